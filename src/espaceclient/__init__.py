@@ -1,0 +1,94 @@
+"""A water utility's online customer account: open it, activate it, sign in, recover a password.
+
+Import ``EspaceClient``, the commands and the answers from here; adapters from ``espaceclient.adapters``.
+"""
+
+from espaceclient.client import EspaceClient
+from espaceclient.domain.activate import (
+    Activated,
+    ActivationReady,
+    ActivationRefused,
+    PasswordRequired,
+)
+from espaceclient.domain.change_password import ChangePassword, CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.lifetimes import Lifetimes
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.open_account import OpenAccount, RegisterUnavailable, RequestReceived, RequestRefused
+from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Checklist, PasswordPolicy
+from espaceclient.domain.problem import Invalid, Problem
+from espaceclient.domain.purge import Purged
+from espaceclient.domain.request_reset import RequestReset, ResetRequested
+from espaceclient.domain.reset_password import PasswordReset, ResetPassword, ResetReady
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.sign_in import SignedIn, SignIn, SignInRefused
+from espaceclient.domain.sign_out import SignedOut
+from espaceclient.domain.throttle import Limits
+from espaceclient.domain.values import (
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    MeterNumber,
+    Operator,
+    Origin,
+    Subscriber,
+)
+from espaceclient.ports.errors import PortError
+from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.relay import Links, Relay, Round
+
+__all__ = [
+    "Activated",
+    "ActivationReady",
+    "ActivationRefused",
+    "ChangePassword",
+    "Checklist",
+    "Commune",
+    "Communes",
+    "Contract",
+    "ContractNumber",
+    "CurrentPasswordRefused",
+    "EmailAddress",
+    "EspaceClient",
+    "Invalid",
+    "Key",
+    "KeyRing",
+    "Lifetimes",
+    "Limits",
+    "LinkUnusable",
+    "Links",
+    "MeterNumber",
+    "NoSession",
+    "OpenAccount",
+    "Operator",
+    "Origin",
+    "Password",
+    "PasswordAttempt",
+    "PasswordChanged",
+    "PasswordHash",
+    "PasswordPolicy",
+    "PasswordRequired",
+    "PasswordReset",
+    "PortError",
+    "Problem",
+    "Purged",
+    "RegisterUnavailable",
+    "Relay",
+    "RequestReceived",
+    "RequestRefused",
+    "RequestReset",
+    "ResetPassword",
+    "ResetReady",
+    "ResetRequested",
+    "Round",
+    "Rules",
+    "SessionFound",
+    "SignIn",
+    "SignInRefused",
+    "SignedIn",
+    "SignedOut",
+    "Subscriber",
+]

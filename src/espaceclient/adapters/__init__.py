@@ -1,0 +1,1 @@
+"""One way each to fulfil a port. Adapters do not know each other."""

@@ -1,0 +1,142 @@
+"""Records in dicts under one lock: a commit is checked whole before anything of it is written."""
+
+from itertools import count
+from typing import Any, assert_never
+
+from espaceclient.adapters.memory.outbox import MemoryOutbox
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.ports.errors import Conflict
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AccountOfReset,
+    AccountOfSession,
+    AnyLookup,
+    Due,
+    RegistrationById,
+    RegistrationsFor,
+    ResetById,
+    SessionById,
+    Snapshot,
+    Stored,
+    StreakByKey,
+    TallyByKey,
+    identity,
+)
+
+Key = tuple[type[Record], str]
+
+_PERISHABLE: tuple[type[Record], ...] = (Registration, Reset, Session, Tally, Streak)
+
+
+class MemoryStorage:
+    """Reads take constant time, but for ``RegistrationsFor`` and ``Due``, which look at all that waits."""
+
+    def __init__(self, outbox: MemoryOutbox | None = None) -> None:
+        self.outbox = outbox or MemoryOutbox()
+        self._lock = self.outbox.lock
+        self._versions = count(1)
+        self._records: dict[Key, Stored[Any]] = {}
+        self._account_claims: dict[object, Key] = {}
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        with self._lock:
+            return Snapshot({lookup: self._find(lookup) for lookup in lookups})
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        with self._lock:
+            if self.read(*seen.found) != seen:
+                raise Conflict("something has moved since it was read")
+            self._check_claims(decision, seen)
+            for record in decision.delete:
+                self._forget(_key(record))
+            for record in decision.save:
+                self._write(record)
+            self.outbox.queue(decision.queue, decision.at)
+
+    def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
+        deleted = {_key(record) for record in decision.delete}
+        claimed: dict[object, Key] = {}
+        for record in decision.save:
+            key = _key(record)
+            if key in self._records and not seen.holds(record):
+                raise Conflict("a record would be written over unseen")
+            for claim in _claims(record):
+                holder = claimed.setdefault(claim, self._account_claims.get(claim, key))
+                if holder != key and holder not in deleted:
+                    raise Conflict("an account's address or contract is taken")
+                claimed[claim] = key
+
+    def _forget(self, key: Key) -> None:
+        stored = self._records.pop(key, None)
+        for claim in _claims(stored.record) if stored else ():
+            del self._account_claims[claim]
+
+    def _write(self, record: Record) -> None:
+        key = _key(record)
+        self._forget(key)
+        self._records[key] = Stored(record, next(self._versions))
+        for claim in _claims(record):
+            self._account_claims[claim] = key
+
+    def _find(self, lookup: AnyLookup) -> tuple[Stored[Any], ...]:
+        match lookup:
+            case AccountAtAddress():
+                return self._at(self._account_claims.get(lookup.key))
+            case AccountOfContract():
+                return self._at(self._account_claims.get(lookup.contract))
+            case AccountOfSession():
+                return self._owner_of(self._at((Session, lookup.session)))
+            case AccountOfReset():
+                return self._owner_of(self._at((Reset, lookup.reset)))
+            case RegistrationById():
+                return self._at((Registration, lookup.id))
+            case RegistrationsFor():
+                return tuple(stored for stored in self._all(Registration) if _waits_for(stored.record, lookup))
+            case ResetById():
+                return self._at((Reset, lookup.id))
+            case SessionById():
+                return self._at((Session, lookup.id))
+            case TallyByKey():
+                return self._at((Tally, lookup.key))
+            case StreakByKey():
+                return self._at((Streak, lookup.key))
+            case Due():
+                return self._due(lookup)
+            case _:
+                assert_never(lookup)
+
+    def _at(self, key: Key | None) -> tuple[Stored[Any], ...]:
+        stored = self._records.get(key) if key else None
+        return (stored,) if stored else ()
+
+    def _owner_of(self, found: tuple[Stored[Any], ...]) -> tuple[Stored[Any], ...]:
+        return self._at((Account, found[0].record.account)) if found else ()
+
+    def _all(self, kind: type[Record]) -> list[Stored[Any]]:
+        ordered = sorted((key for key in self._records if key[0] is kind), key=lambda key: key[1])
+        return [self._records[key] for key in ordered]
+
+    def _due(self, lookup: Due) -> tuple[Stored[Any], ...]:
+        due: list[Stored[Any]] = []
+        for kind in _PERISHABLE:
+            of_kind = [stored for stored in self._all(kind) if stored.record.expires_at <= lookup.now]
+            due += sorted(of_kind, key=lambda stored: stored.record.expires_at)[: lookup.at_most]
+        return tuple(due)
+
+
+def _key(record: Record) -> Key:
+    return type(record), identity(record)
+
+
+def _claims(record: Record) -> tuple[object, ...]:
+    return (record.email.key, record.contract) if isinstance(record, Account) else ()
+
+
+def _waits_for(registration: Registration, lookup: RegistrationsFor) -> bool:
+    return lookup.key == registration.email.key or lookup.contract == registration.subscription.contract

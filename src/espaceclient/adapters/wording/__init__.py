@@ -1,0 +1,5 @@
+"""What people read, in French, from one TOML file."""
+
+from espaceclient.adapters.wording.wording import TomlWording
+
+__all__ = ["TomlWording"]

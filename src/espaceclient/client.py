@@ -1,0 +1,405 @@
+"""EspaceClient: look, decide, commit. The only caller of ports, with no rule of its own."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TypeVar
+
+from espaceclient.domain import (
+    activate,
+    change_password,
+    find_session,
+    open_account,
+    purge,
+    request_reset,
+    reset_password,
+    sign_in,
+    sign_out,
+)
+from espaceclient.domain.account import AccountId
+from espaceclient.domain.activate import Known
+from espaceclient.domain.change_password import ChangePassword
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.link import LinkUnusable, Purpose, Ticket
+from espaceclient.domain.open_account import OpenAccount, RegisterUnavailable
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Checklist
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.registration import BrowserId, RegistrationId
+from espaceclient.domain.request_reset import RequestReset
+from espaceclient.domain.reset import ResetId
+from espaceclient.domain.reset_password import ResetPassword
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.session import SessionId
+from espaceclient.domain.sign_in import SignIn
+from espaceclient.domain.sign_out import SignedOut
+from espaceclient.domain.throttle import streak_now, tally_now
+from espaceclient.domain.values import Communes, Contract, Origin
+from espaceclient.ports.clock import Clock
+from espaceclient.ports.errors import Conflict, SubscribersUnavailable
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.secrets import Secrets
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AccountOfReset,
+    AccountOfSession,
+    Due,
+    RegistrationById,
+    RegistrationsFor,
+    ResetById,
+    SessionById,
+    Snapshot,
+    Storage,
+    StreakByKey,
+    TallyByKey,
+)
+from espaceclient.ports.subscribers import Subscribers
+
+A = TypeVar("A")
+
+ATTEMPTS = 20
+"""How often a use case looks again when what it saw has moved, before it gives up with ``Conflict``."""
+
+
+class EspaceClient:
+    """A utility's online accounts, for a host that calls them. Thread-safe when its ports are.
+
+    A request is a command (``OpenAccount``, ``SignIn``…) or the raw fields of a form. What a person can
+    do wrong is an answer, never an exception; ``PortError`` means broken infrastructure.
+    """
+
+    def __init__(
+        self,
+        *,
+        communes: Communes,
+        subscribers: Subscribers,
+        storage: Storage,
+        hasher: Hasher,
+        secrets: Secrets,
+        clock: Clock,
+        rules: Rules | None = None,
+    ) -> None:
+        self.communes = communes
+        self.rules = rules or Rules()
+        self._subscribers = subscribers
+        self._storage = storage
+        self._hasher = hasher
+        self._secrets = secrets
+        self._clock = clock
+
+    def checklist(self, password: str) -> Checklist:
+        """Tell the state of every rule for a password as typed so far."""
+        return self.rules.password.checklist(password)
+
+    def open_account(
+        self, request: OpenAccount | Fields, *, origin: str | None = None, browser: str | None = None
+    ) -> open_account.Answer | RegisterUnavailable | Invalid:
+        """Ask for an account. ``origin``: the caller's network address; ``browser``: a token given before."""
+        command = (
+            request
+            if isinstance(request, OpenAccount)
+            else OpenAccount.from_fields(request, self.communes, self.rules.password)
+        )
+        if isinstance(command, Invalid):
+            return command
+        try:
+            subscriber = self._subscribers.find(command.contract)
+        except SubscribersUnavailable:
+            return RegisterUnavailable()
+        password_hash = self._hasher.hash(command.password)
+        registration_id = RegistrationId(self._secrets.new_id())
+        browser_ticket = self._recognise(browser) or self._issue(Purpose.BROWSER)
+        at_address, of_contract = AccountAtAddress(command.email.key), AccountOfContract(command.contract)
+        wrong, openings = (self._contract_tally(scope, command.contract) for scope in ("proof", "opening"))
+        from_origin = self._tally("origin", Origin.parse(origin).text) if origin else None
+
+        def attempt() -> tuple[Decision[open_account.Answer], Snapshot]:
+            lookups = (at_address, of_contract, wrong, openings)
+            seen = self._storage.read(*lookups, *((from_origin,) if from_origin else ()))
+            now = self._clock.now()
+            facts = open_account.Facts(
+                now=now,
+                rules=self.rules,
+                subscriber=subscriber,
+                account_at_address=seen.one(at_address),
+                account_of_contract=seen.one(of_contract),
+                wrong_pairs_of_contract=tally_now(seen.one(wrong), wrong.key, now),
+                wrong_pairs_of_origin=(
+                    tally_now(seen.one(from_origin), from_origin.key, now) if from_origin else None
+                ),
+                openings=tally_now(seen.one(openings), openings.key, now),
+                password_hash=password_hash,
+                registration_id=registration_id,
+                browser=browser_ticket,
+            )
+            return open_account.decide(command, facts), seen
+
+        return self._settle(attempt)
+
+    def look_at_activation(self, link: str, *, browser: str | None = None) -> activate.LookAnswer:
+        """Tell what the page behind an activation link shall ask; changes nothing."""
+        registration_id = self._secrets.open(Purpose.ACTIVATION, link)
+        if registration_id is None:
+            return LinkUnusable()
+        by_id = RegistrationById(RegistrationId(registration_id))
+        seen = self._storage.read(by_id)
+        registration = seen.one(by_id)
+        if registration is not None:
+            seen = self._storage.read(
+                by_id,
+                AccountAtAddress(registration.email.key),
+                AccountOfContract(registration.subscription.contract),
+            )
+        return activate.look(self._known(by_id, seen, browser), self._clock.now())
+
+    def activate(self, link: str, *, browser: str | None = None, password: str | None = None) -> activate.Answer:
+        """Press the button behind an activation link; another browser than the form's gives the password."""
+        registration_id = self._secrets.open(Purpose.ACTIVATION, link)
+        if registration_id is None:
+            return LinkUnusable()
+        by_id = RegistrationById(RegistrationId(registration_id))
+        streak = self._streak("activation", registration_id)
+        verify = self._verifier(PasswordAttempt(password)) if password else None
+        account_id = AccountId(self._secrets.new_id())
+        session = self._issue(Purpose.SESSION)
+
+        def attempt() -> tuple[Decision[activate.Answer], Snapshot]:
+            seen = self._storage.read(by_id, streak)
+            registration = seen.one(by_id)
+            verified: bool | None = None
+            rivals: tuple[RegistrationsFor, ...] = ()
+            if registration is not None:
+                contract = registration.subscription.contract
+                rivals = (RegistrationsFor(registration.email.key, contract),)
+                holders = (AccountAtAddress(registration.email.key), AccountOfContract(contract))
+                seen = self._storage.read(by_id, streak, *holders, *rivals)
+                verified = verify(registration.password_hash) if verify else None
+            now = self._clock.now()
+            facts = activate.Facts(
+                now=now,
+                rules=self.rules,
+                known=self._known(by_id, seen, browser),
+                verified=verified,
+                streak=streak_now(seen.one(streak), streak.key, now),
+                rivals=tuple(rival for lookup in rivals for rival in seen.all(lookup)),
+                account_id=account_id,
+                session=session,
+            )
+            return activate.decide(facts), seen
+
+        return self._settle(attempt)
+
+    def sign_in(self, request: SignIn | Fields) -> sign_in.Answer | Invalid:
+        """Open a session; one hash computation whatever happens (two when the kept hash is renewed)."""
+        command = request if isinstance(request, SignIn) else SignIn.from_fields(request)
+        if isinstance(command, Invalid):
+            return command
+        at_address, streak = AccountAtAddress(command.email.key), self._sign_in_streak(command.email)
+        verify = self._verifier(command.password)
+        rehash = cache(lambda: self._hasher.hash(command.password))
+        session = self._issue(Purpose.SESSION)
+
+        def attempt() -> tuple[Decision[sign_in.Answer], Snapshot]:
+            seen = self._storage.read(at_address, streak)
+            account = seen.one(at_address)
+            stored = account.password_hash if account else None
+            verified = verify(stored)
+            now = self._clock.now()
+            facts = sign_in.Facts(
+                now=now,
+                rules=self.rules,
+                account=account,
+                verified=verified,
+                rehashed=rehash() if stored and verified and self._hasher.needs_rehash(stored) else None,
+                streak=streak_now(seen.one(streak), streak.key, now),
+                session=session,
+            )
+            return sign_in.decide(facts), seen
+
+        return self._settle(attempt)
+
+    def sign_out(self, session: str) -> SignedOut:
+        """End a session by its token."""
+        session_id = self._secrets.open(Purpose.SESSION, session)
+        if session_id is None:
+            return SignedOut()
+        by_id = SessionById(SessionId(session_id))
+
+        def attempt() -> tuple[Decision[SignedOut], Snapshot]:
+            seen = self._storage.read(by_id)
+            return sign_out.decide(sign_out.Facts(self._clock.now(), seen.one(by_id))), seen
+
+        return self._settle(attempt)
+
+    def find_session(self, session: str) -> find_session.Answer:
+        """Tell who is signed in with a token, and start the session's idle time anew."""
+        session_id = self._secrets.open(Purpose.SESSION, session)
+        if session_id is None:
+            return NoSession()
+        by_id, owner = SessionById(SessionId(session_id)), AccountOfSession(SessionId(session_id))
+
+        def attempt() -> tuple[Decision[find_session.Answer], Snapshot]:
+            seen = self._storage.read(by_id, owner)
+            facts = find_session.Facts(self._clock.now(), self.rules, seen.one(by_id), seen.one(owner))
+            return find_session.decide(facts), seen
+
+        return self._settle(attempt)
+
+    def request_reset(self, request: RequestReset | Fields) -> request_reset.ResetRequested | Invalid:
+        """Ask for a reset link by mail; the answer never tells whether there is an account."""
+        command = request if isinstance(request, RequestReset) else RequestReset.from_fields(request)
+        if isinstance(command, Invalid):
+            return command
+        at_address = AccountAtAddress(command.email.key)
+        requests = self._tally("reset", command.email.key)
+        reset_id = ResetId(self._secrets.new_id())
+
+        def attempt() -> tuple[Decision[request_reset.ResetRequested], Snapshot]:
+            seen = self._storage.read(at_address, requests)
+            now = self._clock.now()
+            facts = request_reset.Facts(
+                now=now,
+                rules=self.rules,
+                account=seen.one(at_address),
+                requests=tally_now(seen.one(requests), requests.key, now),
+                reset_id=reset_id,
+            )
+            return request_reset.decide(facts), seen
+
+        return self._settle(attempt)
+
+    def look_at_reset(self, link: str) -> reset_password.LookAnswer:
+        """Tell whether a reset link still opens the page where a password is chosen; changes nothing."""
+        reset_id = self._secrets.open(Purpose.RESET, link)
+        if reset_id is None:
+            return LinkUnusable()
+        by_id, owner = ResetById(ResetId(reset_id)), AccountOfReset(ResetId(reset_id))
+        seen = self._storage.read(by_id, owner)
+        return reset_password.look(seen.one(by_id), seen.one(owner), self._clock.now())
+
+    def reset_password(self, link: str, request: ResetPassword | Fields) -> reset_password.Answer | Invalid:
+        """Set a new password behind a reset link; ends every session and signs nobody in."""
+        command = (
+            request if isinstance(request, ResetPassword) else ResetPassword.from_fields(request, self.rules.password)
+        )
+        if isinstance(command, Invalid):
+            return command
+        reset_id = self._secrets.open(Purpose.RESET, link)
+        if reset_id is None:
+            return LinkUnusable()
+        by_id, owner = ResetById(ResetId(reset_id)), AccountOfReset(ResetId(reset_id))
+        password_hash = self._hasher.hash(command.password)
+
+        def attempt() -> tuple[Decision[reset_password.Answer], Snapshot]:
+            seen = self._storage.read(by_id, owner)
+            account = seen.one(owner)
+            streak = self._sign_in_streak(account.email) if account else None
+            if streak is not None:
+                seen = self._storage.read(by_id, owner, streak)
+            facts = reset_password.Facts(
+                now=self._clock.now(),
+                reset=seen.one(by_id),
+                account=seen.one(owner),
+                streak=seen.one(streak) if streak else None,
+                password_hash=password_hash,
+            )
+            return reset_password.decide(facts), seen
+
+        return self._settle(attempt)
+
+    def change_password(self, session: str, request: ChangePassword | Fields) -> change_password.Answer | Invalid:
+        """Set a new password from a session; the current one is asked, and every other session ends."""
+        command = (
+            request
+            if isinstance(request, ChangePassword)
+            else ChangePassword.from_fields(request, self.rules.password)
+        )
+        if isinstance(command, Invalid):
+            return command
+        session_id = self._secrets.open(Purpose.SESSION, session)
+        if session_id is None:
+            return NoSession()
+        by_id, owner = SessionById(SessionId(session_id)), AccountOfSession(SessionId(session_id))
+        verify = self._verifier(command.current)
+        new_hash = cache(lambda: self._hasher.hash(command.password))
+
+        def attempt() -> tuple[Decision[change_password.Answer], Snapshot]:
+            seen = self._storage.read(by_id, owner)
+            now = self._clock.now()
+            account = seen.one(owner)
+            if account is None:
+                return Decision(NoSession(), now), seen
+            streak = self._sign_in_streak(account.email)
+            seen = self._storage.read(by_id, owner, streak)
+            account = seen.one(owner)
+            facts = change_password.Facts(
+                now=now,
+                rules=self.rules,
+                session=seen.one(by_id),
+                account=account,
+                new_hash=new_hash() if account and verify(account.password_hash) else None,
+                streak=streak_now(seen.one(streak), streak.key, now),
+            )
+            return change_password.decide(facts), seen
+
+        return self._settle(attempt)
+
+    def purge(self, at_most: int = 500) -> purge.Purged:
+        """Forget what is due, at most so many records of each kind; call again until none is left."""
+
+        def attempt() -> tuple[Decision[purge.Purged], Snapshot]:
+            now = self._clock.now()
+            due = Due(now, at_most)
+            seen = self._storage.read(due)
+            return purge.decide(purge.Facts(now, seen.all(due))), seen
+
+        return self._settle(attempt)
+
+    def _settle(self, attempt: Callable[[], tuple[Decision[A], Snapshot]]) -> A:
+        """Look and decide again as long as something moves in between; the answer leaves after the commit."""
+        for last in (False,) * (ATTEMPTS - 1) + (True,):
+            decision, seen = attempt()
+            if decision.changes_nothing:
+                break
+            try:
+                self._storage.commit(decision, seen)
+                break
+            except Conflict:
+                if last:
+                    raise
+        return decision.answer
+
+    def _known(self, by_id: RegistrationById, seen: Snapshot, browser: str | None) -> Known:
+        registration = seen.one(by_id)
+        at_address = of_contract = None
+        if registration is not None:
+            at_address = seen.one(AccountAtAddress(registration.email.key))
+            of_contract = seen.one(AccountOfContract(registration.subscription.contract))
+        ticket = self._recognise(browser)
+        return Known(registration, at_address, of_contract, BrowserId(ticket.id) if ticket else None)
+
+    def _verifier(self, attempt: PasswordAttempt) -> Callable[[PasswordHash | None], bool]:
+        """Compare with each stored hash once, however often the use case looks again."""
+        return cache(lambda stored: self._hasher.verify(attempt, stored))
+
+    def _issue(self, purpose: Purpose) -> Ticket:
+        new_id = self._secrets.new_id()
+        return Ticket(new_id, self._secrets.seal(purpose, new_id))
+
+    def _recognise(self, browser: str | None) -> Ticket | None:
+        browser_id = self._secrets.open(Purpose.BROWSER, browser) if browser else None
+        return Ticket(browser_id, browser) if browser_id and browser else None
+
+    def _sign_in_streak(self, email: EmailAddress) -> StreakByKey:
+        return self._streak("sign-in", email.key)
+
+    def _contract_tally(self, scope: str, contract: Contract) -> TallyByKey:
+        return self._tally(scope, f"{contract.number.digits} {contract.operator.name}")
+
+    def _tally(self, scope: str, text: str) -> TallyByKey:
+        return TallyByKey(self._secrets.fingerprint(scope, text))
+
+    def _streak(self, scope: str, text: str) -> StreakByKey:
+        return StreakByKey(self._secrets.fingerprint(scope, text))

@@ -1,0 +1,113 @@
+"""Activate: the mailed link, pressed, opens the account (guide, step 4).
+
+Looking at the link changes nothing. The browser that filled the form activates with one press; any
+other is asked for the chosen password, so that a mail scanner that presses buttons opens nothing.
+"""
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.link import LinkUnusable, Ticket
+from espaceclient.domain.mail import AccountConfirmedMail
+from espaceclient.domain.registration import BrowserId, Registration
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Streak
+
+
+@frozen
+class ActivationReady:
+    """One press activates: this is the browser that filled the form."""
+
+
+@frozen
+class PasswordRequired:
+    """Another browser: the chosen password is asked for."""
+
+
+@frozen
+class ActivationRefused:
+    """The password given is not the chosen one, or too many were tried."""
+
+
+@frozen
+class Activated:
+    """« Votre compte a été validé. » ``session`` is the token of a session just opened."""
+
+    session: str = field(repr=False)
+
+
+LookAnswer = ActivationReady | PasswordRequired | LinkUnusable
+Answer = Activated | PasswordRequired | ActivationRefused | LinkUnusable
+
+
+@frozen
+class Known:
+    """What the link leads to: its registration, and who holds its address or its contract by now."""
+
+    registration: Registration | None
+    account_at_address: Account | None
+    account_of_contract: Account | None
+    browser: BrowserId | None
+
+
+@frozen
+class Facts:
+    """``verified`` is ``None`` when no password was given; ``rivals`` wait for the same address or contract."""
+
+    now: datetime
+    rules: Rules
+    known: Known
+    verified: bool | None
+    streak: Streak
+    rivals: tuple[Registration, ...]
+    account_id: AccountId
+    session: Ticket
+
+
+def look(known: Known, now: datetime) -> LookAnswer:
+    """Tell what pressing the button would ask; changes nothing."""
+    registration = _usable(known, now)
+    if registration is None:
+        return LinkUnusable()
+    return ActivationReady() if registration.browser == known.browser else PasswordRequired()
+
+
+def decide(facts: Facts) -> Decision[Answer]:
+    registration = _usable(facts.known, facts.now)
+    if registration is None:
+        return Decision(LinkUnusable(), facts.now)
+    if registration.browser == facts.known.browser:
+        return _activate(registration, facts)
+    if facts.verified is None:
+        return Decision(PasswordRequired(), facts.now)
+    if facts.streak.blocked(facts.now, facts.rules.limits):
+        return Decision(ActivationRefused(), facts.now)
+    if not facts.verified:
+        failed = facts.streak.failed(facts.now, facts.rules.limits)
+        return Decision(ActivationRefused(), facts.now, save=(failed,))
+    return _activate(registration, facts)
+
+
+def _usable(known: Known, now: datetime) -> Registration | None:
+    registration = known.registration
+    taken = known.account_at_address or known.account_of_contract
+    if registration is None or taken or not registration.validity.covers(now):
+        return None
+    return registration
+
+
+def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
+    """The first to be activated wins; its siblings die with it."""
+    account = registration.into_account(facts.account_id, facts.now)
+    session = Session.opened(facts.session.id, account, facts.now, facts.rules.lifetimes)
+    return Decision(
+        Activated(facts.session.token),
+        facts.now,
+        save=(account, session),
+        delete=facts.rivals,
+        queue=(AccountConfirmedMail(account.email),),
+    )

@@ -1,0 +1,84 @@
+"""Change the password from the dashboard: the current one is asked; every other session ends."""
+
+from datetime import datetime
+from typing import Self
+
+from attrs import frozen
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.mail import PasswordUpdatedMail
+from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.session import Session
+from espaceclient.domain.sign_in import parse_attempt
+from espaceclient.domain.throttle import Streak
+
+
+@frozen
+class ChangePassword:
+    current: PasswordAttempt
+    password: Password
+
+    @classmethod
+    def from_fields(cls, fields: Fields, policy: PasswordPolicy) -> Self | Invalid:
+        """Read ``current_password``, ``password`` and ``confirmation``."""
+        typed = fields.get("password", "")
+        match (
+            parse_attempt(fields, "current_password"),
+            policy.parse(typed),
+            check_confirmation(typed, fields.get("confirmation", "")),
+        ):
+            case (PasswordAttempt() as current, Password() as password, None):
+                return cls(current, password)
+            case parsed:
+                return Invalid.among(parsed)
+
+
+@frozen
+class PasswordChanged:
+    """« Votre mot de passe a été mis à jour. » The session that asked for it goes on."""
+
+
+@frozen
+class CurrentPasswordRefused:
+    """The current password is wrong, or too many were tried."""
+
+
+Answer = PasswordChanged | CurrentPasswordRefused | NoSession
+
+
+@frozen
+class Facts:
+    """``new_hash`` is ``None`` when the current password was not verified; ``streak`` is that of sign-in too."""
+
+    now: datetime
+    rules: Rules
+    session: Session | None
+    account: Account | None
+    new_hash: PasswordHash | None
+    streak: Streak
+
+
+def decide(facts: Facts) -> Decision[Answer]:
+    session, account = facts.session, facts.account
+    if session is None or account is None or not session.alive(account, facts.now):
+        return Decision(NoSession(), facts.now)
+    if facts.streak.blocked(facts.now, facts.rules.limits):
+        return Decision(CurrentPasswordRefused(), facts.now)
+    if facts.new_hash is None:
+        failed = facts.streak.failed(facts.now, facts.rules.limits)
+        return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))
+    changed = account.with_new_password(facts.new_hash)
+    saved: list[Record] = [changed, session.following(changed)]
+    if facts.streak.in_a_row:
+        saved.append(facts.streak.succeeded())
+    return Decision(
+        PasswordChanged(),
+        facts.now,
+        save=tuple(saved),
+        queue=(PasswordUpdatedMail(account.email),),
+    )

@@ -1,0 +1,46 @@
+"""Find a session: who is signed in, for the dashboard and for the host's own pages."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.session import Session
+
+
+@frozen
+class SessionFound:
+    """What a dashboard shows; holds no password hash."""
+
+    account: AccountId
+    email: EmailAddress
+    subscription: Subscription
+    account_opened_at: datetime
+
+
+@frozen
+class NoSession:
+    """Nobody is signed in with this token: never was, signed out, too old, or the password has changed."""
+
+
+Answer = SessionFound | NoSession
+
+
+@frozen
+class Facts:
+    now: datetime
+    rules: Rules
+    session: Session | None
+    account: Account | None
+
+
+def decide(facts: Facts) -> Decision[Answer]:
+    session, account = facts.session, facts.account
+    if session is None or account is None or not session.alive(account, facts.now):
+        return Decision(NoSession(), facts.now)
+    found = SessionFound(account.id, account.email, account.subscription, account.opened_at)
+    touched = session.touched(facts.now, facts.rules.lifetimes)
+    return Decision(found, facts.now, save=(touched,) if session.due_for_touch(facts.now) else ())

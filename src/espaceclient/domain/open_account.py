@@ -1,0 +1,157 @@
+"""Open an account: commune, contract and meter, e-mail and password (guide, steps 2 and 3).
+
+The answer tells only whether the request was taken. Who already has an account is told by mail,
+to those whom it concerns.
+"""
+
+from datetime import datetime
+from typing import Self
+
+from attrs import field, frozen
+
+from espaceclient.domain.account import Account, Subscription
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.link import Ticket
+from espaceclient.domain.mail import (
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    Mail,
+)
+from espaceclient.domain.matching import matches
+from espaceclient.domain.password import Password, PasswordHash
+from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.throttle import Tally
+from espaceclient.domain.values import Commune, Communes, Contract, ContractNumber, MeterNumber, Subscriber
+
+
+@frozen
+class OpenAccount:
+    commune: Commune
+    contract_number: ContractNumber
+    meter: MeterNumber
+    email: EmailAddress
+    password: Password
+
+    @property
+    def contract(self) -> Contract:
+        return Contract(self.commune.operator, self.contract_number)
+
+    @classmethod
+    def from_fields(cls, fields: Fields, communes: Communes, policy: PasswordPolicy) -> Self | Invalid:
+        """Read ``commune``, ``email``, ``password``, ``confirmation``, ``contract_number``, ``meter_number``."""
+        typed_password = fields.get("password", "")
+        match (
+            communes.parse(fields.get("commune", "")),
+            EmailAddress.parse(fields.get("email", "")),
+            policy.parse(typed_password),
+            check_confirmation(typed_password, fields.get("confirmation", "")),
+            ContractNumber.parse(fields.get("contract_number", "")),
+            MeterNumber.parse(fields.get("meter_number", "")),
+        ):
+            case (
+                Commune() as commune,
+                EmailAddress() as email,
+                Password() as password,
+                None,
+                ContractNumber() as number,
+                MeterNumber() as meter,
+            ):
+                return cls(commune, number, meter, email, password)
+            case parsed:
+                return Invalid.among(parsed)
+
+
+@frozen
+class RequestReceived:
+    """« Votre compte a bien été créé… » : look at the mail. ``browser`` lets this browser activate in one click."""
+
+    browser: str = field(repr=False)
+
+
+@frozen
+class RequestRefused:
+    """« Les informations saisies pour ce compte sont incorrectes… » : wrong pair, or too many tries."""
+
+
+@frozen
+class RegisterUnavailable:
+    """The register of subscribers does not answer; nothing was saved."""
+
+
+Answer = RequestReceived | RequestRefused
+
+
+@frozen
+class Facts:
+    """``proofs`` counts wrong pairs, of the contract first, then of the origin if one is known."""
+
+    now: datetime
+    rules: Rules
+    subscriber: Subscriber | None
+    account_at_address: Account | None
+    account_of_contract: Account | None
+    wrong_pairs_of_contract: Tally
+    wrong_pairs_of_origin: Tally | None
+    openings: Tally
+    password_hash: PasswordHash
+    registration_id: RegistrationId
+    browser: Ticket
+
+
+def decide(command: OpenAccount, facts: Facts) -> Decision[Answer]:
+    if _limit_reached(facts):
+        return Decision(RequestRefused(), facts.now)
+    if not matches(facts.subscriber, command.contract, command.meter):
+        return _refuse_wrong_pair(facts)
+    return _accept(command, facts)
+
+
+def _limit_reached(facts: Facts) -> bool:
+    limits = facts.rules.limits
+    origin = facts.wrong_pairs_of_origin
+    return (
+        facts.wrong_pairs_of_contract.count >= limits.wrong_pairs_an_hour_per_contract
+        or (origin is not None and origin.count >= limits.wrong_pairs_an_hour_per_origin)
+        or facts.openings.count >= limits.openings_an_hour_per_contract
+    )
+
+
+def _refuse_wrong_pair(facts: Facts) -> Decision[RequestRefused]:
+    tallies = [facts.wrong_pairs_of_contract, facts.wrong_pairs_of_origin]
+    return Decision(
+        RequestRefused(), facts.now, save=tuple(tally.one_more() for tally in tallies if tally is not None)
+    )
+
+
+def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
+    answer = RequestReceived(facts.browser.token)
+    counted = facts.openings.one_more()
+    if facts.account_at_address or facts.account_of_contract:
+        return Decision(answer, facts.now, save=(counted,), queue=_tell_holders(command, facts))
+    lifetime = facts.rules.lifetimes.activation
+    registration = Registration(
+        facts.registration_id,
+        command.email,
+        facts.password_hash,
+        Subscription(command.commune, command.contract_number, command.meter),
+        BrowserId(facts.browser.id),
+        Validity.starting(facts.now, lifetime),
+    )
+    mail = ActivationMail(command.email, registration.id, lifetime)
+    return Decision(answer, facts.now, save=(counted, registration), queue=(mail,))
+
+
+def _tell_holders(command: OpenAccount, facts: Facts) -> tuple[Mail, ...]:
+    """One mail to who asked; one more to the contract's holder, unless that is the same account."""
+    at_address, of_contract = facts.account_at_address, facts.account_of_contract
+    asker: Mail = AddressInUseMail(at_address.email) if at_address else ContractInUseMail(command.email)
+    if of_contract is None or of_contract == at_address:
+        return (asker,)
+    return (asker, ContractClaimedMail(of_contract.email))

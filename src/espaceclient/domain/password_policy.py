@@ -1,0 +1,129 @@
+"""The password's rules as data: the core, the page's script and a host read the same table.
+
+A rule counts the characters of some Unicode general categories. The guide's five rules always show;
+the two that it leaves unsaid show only when they are broken.
+"""
+
+import unicodedata
+from functools import cache
+
+from attrs import field, frozen
+from attrs.validators import ge, le
+
+from espaceclient.domain.password import Password, prepare
+from espaceclient.domain.problem import Problem
+
+SHORTEST = 8
+LONGEST = 128
+"""Code points, after preparation."""
+
+_LETTER_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo"})
+_OTHER_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_ALL_CATEGORIES = (
+    _LETTER_CATEGORIES
+    | _OTHER_CATEGORIES
+    | {"Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"}
+    | {"Zs", "Zl", "Zp"}
+)
+
+
+@frozen
+class Rule:
+    """Met by a text with ``at_least`` to ``at_most`` code points of ``categories``."""
+
+    code: str
+    categories: frozenset[str]
+    at_least: int = 0
+    at_most: int | None = None
+    always_shown: bool = True
+
+    def met_by(self, prepared: str) -> bool:
+        count = sum(unicodedata.category(character) in self.categories for character in prepared)
+        return self.at_least <= count and (self.at_most is None or count <= self.at_most)
+
+
+@frozen
+class RuleState:
+    """A row of the checklist: a tick when ``met``, a red cross when not."""
+
+    rule: Rule
+    met: bool
+
+
+@frozen
+class Checklist:
+    """All the rules at once, never just the first that fails."""
+
+    rows: tuple[RuleState, ...]
+
+    @property
+    def accepted(self) -> bool:
+        return all(row.met for row in self.rows)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The codes of the broken rules, in the policy's order."""
+        return tuple(row.rule.code for row in self.rows if not row.met)
+
+
+@frozen
+class PasswordPolicy:
+    """The guide's five rules; ``shortest`` may be raised (8 to 64), nothing may be lowered."""
+
+    shortest: int = field(default=SHORTEST, validator=[ge(SHORTEST), le(64)])
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return _rules(self.shortest)
+
+    def checklist(self, text: str) -> Checklist:
+        """Tell the state of every rule for what was typed so far."""
+        prepared = prepare(text)
+        return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
+
+    def parse(self, text: str) -> Password | Problem:
+        """Accept or refuse; problems: ``password/required``, ``password/unmet`` with the broken ``rules``."""
+        if not text:
+            return Problem("password", "password/required")
+        checklist = self.checklist(text)
+        if not checklist.accepted:
+            return Problem("password", "password/unmet", {"rules": checklist.unmet})
+        return Password(text)
+
+
+def check_confirmation(text: str, confirmation: str) -> Problem | None:
+    """Compare what was typed twice (guide, step 3); problem: ``confirmation/different``."""
+    if prepare(text) == prepare(confirmation):
+        return None
+    return Problem("confirmation", "confirmation/different")
+
+
+@cache
+def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """List the inclusive ranges of code points in some categories.
+
+    For a reader whose own Unicode tables may be older or newer than this Python's, such as a browser.
+    """
+    ranges: list[tuple[int, int]] = []
+    for point in range(0x110000):
+        if unicodedata.category(chr(point)) not in categories:
+            continue
+        if ranges and ranges[-1][1] == point - 1:
+            ranges[-1] = (ranges[-1][0], point)
+        else:
+            ranges.append((point, point))
+    return tuple(ranges)
+
+
+@cache
+def _rules(shortest: int) -> tuple[Rule, ...]:
+    return (
+        Rule("lowercase", frozenset({"Ll"}), at_least=1),
+        Rule("uppercase", frozenset({"Lu"}), at_least=1),
+        Rule("digit", frozenset({"Nd"}), at_least=1),
+        Rule("special", _ALL_CATEGORIES - _LETTER_CATEGORIES - _OTHER_CATEGORIES - {"Nd"}, at_least=1),
+        Rule("length", _ALL_CATEGORIES, at_least=shortest),
+        Rule("not_too_long", _ALL_CATEGORIES, at_most=LONGEST, always_shown=False),
+        # Controls cannot be typed again on another keyboard; lone surrogates are no text (RFC 8264, 9.11, 9.12).
+        Rule("no_control", frozenset({"Cc", "Cs"}), at_most=0, always_shown=False),
+    )

@@ -1,0 +1,25 @@
+"""Purge: what is due counts as gone already; purging forgets it for good. It changes no answer."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from espaceclient.domain.decision import Decision, Perishable
+
+
+@frozen
+class Purged:
+    """How many records were forgotten; call again until none was."""
+
+    count: int
+
+
+@frozen
+class Facts:
+    now: datetime
+    due: tuple[Perishable, ...]
+
+
+def decide(facts: Facts) -> Decision[Purged]:
+    gone = tuple(record for record in facts.due if record.expires_at <= facts.now)
+    return Decision(Purged(len(gone)), facts.now, delete=gone)

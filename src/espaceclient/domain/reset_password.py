@@ -1,0 +1,75 @@
+"""Reset a password by a mailed link: ends every session and every other link, and does not sign in."""
+
+from datetime import datetime
+from typing import Self
+
+from attrs import frozen
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.mail import PasswordUpdatedMail
+from espaceclient.domain.password import Password, PasswordHash
+from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.throttle import Streak
+
+
+@frozen
+class ResetPassword:
+    password: Password
+
+    @classmethod
+    def from_fields(cls, fields: Fields, policy: PasswordPolicy) -> Self | Invalid:
+        """Read ``password`` and ``confirmation``."""
+        typed = fields.get("password", "")
+        match (policy.parse(typed), check_confirmation(typed, fields.get("confirmation", ""))):
+            case (Password() as password, None):
+                return cls(password)
+            case parsed:
+                return Invalid.among(parsed)
+
+
+@frozen
+class ResetReady:
+    """The link opens the page where a new password is chosen."""
+
+
+@frozen
+class PasswordReset:
+    """« Votre mot de passe a été mis à jour. »"""
+
+
+LookAnswer = ResetReady | LinkUnusable
+Answer = PasswordReset | LinkUnusable
+
+
+@frozen
+class Facts:
+    """``streak``: the failed proofs of the old password, if there are any; the reset forgives them."""
+
+    now: datetime
+    reset: Reset | None
+    account: Account | None
+    streak: Streak | None
+    password_hash: PasswordHash
+
+
+def look(reset: Reset | None, account: Account | None, now: datetime) -> LookAnswer:
+    """Tell whether the link would still set a password; changes nothing."""
+    return ResetReady() if reset is not None and reset.opens(account, now) else LinkUnusable()
+
+
+def decide(facts: Facts) -> Decision[Answer]:
+    reset, account = facts.reset, facts.account
+    if reset is None or account is None or not reset.opens(account, facts.now):
+        return Decision(LinkUnusable(), facts.now)
+    over: tuple[Record, ...] = (reset,) if facts.streak is None else (reset, facts.streak)
+    return Decision(
+        PasswordReset(),
+        facts.now,
+        save=(account.with_new_password(facts.password_hash),),
+        delete=over,
+        queue=(PasswordUpdatedMail(account.email),),
+    )

@@ -1,0 +1,50 @@
+"""A session: one browser signed in to one account, for 30 minutes idle and 12 hours in all."""
+
+from datetime import datetime, timedelta
+from typing import NewType
+
+from attrs import evolve, field, frozen
+
+from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.instant import require_utc
+from espaceclient.domain.lifetimes import CLOCK_SKEW, Lifetimes
+
+SessionId = NewType("SessionId", str)
+
+TOUCH_EVERY = timedelta(seconds=1)
+"""A burst of requests records one visit: what idle time loses by it is under a second."""
+
+
+@frozen
+class Session:
+    id: SessionId
+    account: AccountId
+    credential: int
+    opened_at: datetime = field(validator=require_utc)
+    seen_at: datetime = field(validator=require_utc)
+    expires_at: datetime = field(validator=require_utc)
+
+    @classmethod
+    def opened(cls, session_id: str, account: Account, now: datetime, lifetimes: Lifetimes) -> "Session":
+        expires_at = now + min(lifetimes.session_idle, lifetimes.session_total)
+        return cls(SessionId(session_id), account.id, account.credential, now, now, expires_at)
+
+    def alive(self, account: Account | None, now: datetime) -> bool:
+        """Tell whether the session is signed in to ``account``, under its present password."""
+        return (
+            account is not None
+            and (account.id, account.credential) == (self.account, self.credential)
+            and self.opened_at - CLOCK_SKEW <= now < self.expires_at
+        )
+
+    def due_for_touch(self, now: datetime) -> bool:
+        return now >= self.seen_at + TOUCH_EVERY
+
+    def touched(self, now: datetime, lifetimes: Lifetimes) -> "Session":
+        """Start the idle time anew, never past the session's whole time."""
+        expires_at = min(now + lifetimes.session_idle, self.opened_at + lifetimes.session_total)
+        return evolve(self, seen_at=now, expires_at=expires_at)
+
+    def following(self, account: Account) -> "Session":
+        """Carry the session over its own account's change of password."""
+        return evolve(self, credential=account.credential)

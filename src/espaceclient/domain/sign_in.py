@@ -1,0 +1,80 @@
+"""Sign in: one refusal for an unknown address, a wrong password, a pending request and too many tries."""
+
+from datetime import datetime
+from typing import Self
+
+from attrs import field, frozen
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.link import Ticket
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Streak
+
+
+@frozen
+class SignIn:
+    email: EmailAddress
+    password: PasswordAttempt
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Self | Invalid:
+        """Read ``email`` and ``password``; a password is judged by its hash, never by the policy."""
+        match (EmailAddress.parse(fields.get("email", "")), parse_attempt(fields, "password")):
+            case (EmailAddress() as email, PasswordAttempt() as password):
+                return cls(email, password)
+            case parsed:
+                return Invalid.among(parsed)
+
+
+def parse_attempt(fields: Fields, name: str) -> PasswordAttempt | Problem:
+    """Read a password that must only be right; problem: ``<name>/required``."""
+    typed = fields.get(name, "")
+    return PasswordAttempt(typed) if typed else Problem(name, f"{name}/required")
+
+
+@frozen
+class SignedIn:
+    """``session`` is the token that a browser keeps."""
+
+    session: str = field(repr=False)
+
+
+@frozen
+class SignInRefused:
+    """The one refusal."""
+
+
+Answer = SignedIn | SignInRefused
+
+
+@frozen
+class Facts:
+    """``verified``: does the password match the account's hash; ``rehashed``: the same under newer cost or key."""
+
+    now: datetime
+    rules: Rules
+    account: Account | None
+    verified: bool
+    rehashed: PasswordHash | None
+    streak: Streak
+    session: Ticket
+
+
+def decide(facts: Facts) -> Decision[Answer]:
+    if facts.streak.blocked(facts.now, facts.rules.limits):
+        return Decision(SignInRefused(), facts.now)
+    if facts.account is None or not facts.verified:
+        failed = facts.streak.failed(facts.now, facts.rules.limits)
+        return Decision(SignInRefused(), facts.now, save=(failed,))
+    session = Session.opened(facts.session.id, facts.account, facts.now, facts.rules.lifetimes)
+    saved: list[Record] = [session]
+    if facts.rehashed is not None:
+        saved.append(facts.account.with_rehashed_password(facts.rehashed))
+    if facts.streak.in_a_row:
+        saved.append(facts.streak.succeeded())
+    return Decision(SignedIn(facts.session.token), facts.now, save=tuple(saved))

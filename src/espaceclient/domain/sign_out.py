@@ -1,0 +1,23 @@
+"""Sign out: the session is over at once; signing out twice is no mistake."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.session import Session
+
+
+@frozen
+class SignedOut:
+    """Nobody is signed in with this token any more."""
+
+
+@frozen
+class Facts:
+    now: datetime
+    session: Session | None
+
+
+def decide(facts: Facts) -> Decision[SignedOut]:
+    return Decision(SignedOut(), facts.now, delete=(facts.session,) if facts.session else ())

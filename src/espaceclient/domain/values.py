@@ -1,0 +1,160 @@
+"""The nouns of a subscription: parse or refuse. Only valid values exist."""
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv6Address, ip_address
+from typing import Self
+
+from attrs import field, frozen
+from attrs.validators import matches_re, min_len
+
+from espaceclient.domain.problem import Problem
+
+CONTRACT_DIGITS = 7
+"""The guide: « 7 chiffres sans la lettre »."""
+
+_METER_SEPARATORS = re.compile(r"[\s.\-\u2010\u2011\u2013]+")
+_LETTERED_CONTRACT = re.compile(r"[A-Za-z][0-9]{7}|[0-9]{7}[A-Za-z]")
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+@frozen(order=True)
+class Operator:
+    """The company that manages a commune's contracts, known by its name."""
+
+    name: str = field(converter=_one_line, validator=min_len(1))
+
+
+@frozen
+class Commune:
+    """A commune by its INSEE code, and the operator of its contracts."""
+
+    code: str = field(validator=matches_re(r"[0-9AB]{5}"))
+    name: str = field(validator=min_len(1))
+    operator: Operator
+
+
+@frozen
+class Communes:
+    """The communes served, each code once, in the order given."""
+
+    communes: tuple[Commune, ...]
+    _by_code: dict[str, Commune] = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_code = {commune.code: commune for commune in self.communes}
+        if len(by_code) != len(self.communes):
+            raise ValueError("a commune's code stands twice")
+        object.__setattr__(self, "_by_code", by_code)
+
+    @classmethod
+    def of(cls, communes: Iterable[Commune]) -> Self:
+        return cls(tuple(communes))
+
+    def parse(self, code: str) -> Commune | Problem:
+        """Find the commune chosen; problems: ``commune/required``, ``commune/unknown``."""
+        if not code.strip():
+            return Problem("commune", "commune/required")
+        return self._by_code.get(code.strip()) or Problem("commune", "commune/unknown")
+
+    @property
+    def operators(self) -> frozenset[Operator]:
+        return frozenset(commune.operator for commune in self.communes)
+
+
+@frozen(order=True)
+class ContractNumber:
+    """Exactly seven ASCII digits, leading zeros kept."""
+
+    digits: str = field(validator=matches_re(r"[0-9]{7}"))
+
+    @classmethod
+    def parse(cls, text: str) -> Self | Problem:
+        """Read what was typed, spaces dropped.
+
+        Problems: ``contract_number/required``, ``contract_number/has_letter`` (seven digits and the
+        letter that the guide asks to leave out), ``contract_number/not_digits``,
+        ``contract_number/wrong_length``.
+        """
+        compact = "".join(text.split())
+        if not compact:
+            return Problem("contract_number", "contract_number/required")
+        if _LETTERED_CONTRACT.fullmatch(compact):
+            return Problem("contract_number", "contract_number/has_letter")
+        if not (compact.isascii() and compact.isdigit()):
+            return Problem("contract_number", "contract_number/not_digits")
+        if len(compact) != CONTRACT_DIGITS:
+            return Problem("contract_number", "contract_number/wrong_length", {"expected": CONTRACT_DIGITS})
+        return cls(compact)
+
+    @classmethod
+    def parse_with_letter(cls, text: str) -> Self | Problem:
+        """Read a number as billing writes it: its letter, before or after the digits, is left out."""
+        compact = "".join(text.split())
+        if _LETTERED_CONTRACT.fullmatch(compact):
+            return cls(compact.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+        return cls.parse(text)
+
+
+@frozen(order=True)
+class MeterNumber:
+    """3 to 20 upper-case ASCII letters and digits, with at least one digit."""
+
+    text: str = field(validator=matches_re(r"(?=.*[0-9])[A-Z0-9]{3,20}"))
+
+    @classmethod
+    def parse(cls, text: str) -> Self | Problem:
+        """Read what was typed: spaces, dots and hyphens dropped, upper-cased.
+
+        Problems: ``meter_number/required``, ``meter_number/bad_characters``,
+        ``meter_number/wrong_length``, ``meter_number/no_digit``.
+        """
+        compact = _METER_SEPARATORS.sub("", text)
+        if not compact:
+            return Problem("meter_number", "meter_number/required")
+        if not (compact.isascii() and compact.isalnum()):
+            return Problem("meter_number", "meter_number/bad_characters")
+        if not 3 <= len(compact) <= 20:
+            return Problem("meter_number", "meter_number/wrong_length", {"shortest": 3, "longest": 20})
+        if compact.isalpha():
+            return Problem("meter_number", "meter_number/no_digit")
+        return cls(compact.upper())
+
+
+@frozen
+class Contract:
+    """A contract's identity: the same seven digits at two operators are two contracts."""
+
+    operator: Operator
+    number: ContractNumber
+
+
+@frozen
+class Subscriber:
+    """A line of the register: who holds the meter of a contract, or held it when ``ended``."""
+
+    contract: Contract
+    meter: MeterNumber
+    ended: bool = False
+
+
+@frozen
+class Origin:
+    """Where a request comes from, as far as limits go: an IPv4 address, or the /64 network of an IPv6 one."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        try:
+            address = ip_address(text)
+        except ValueError:
+            return cls(text)
+        if isinstance(address, IPv6Address) and address.ipv4_mapped:
+            return cls(str(address.ipv4_mapped))
+        if isinstance(address, IPv6Address):
+            return cls(str(IPv6Address(int(address) >> 64 << 64)) + "/64")
+        return cls(str(address))

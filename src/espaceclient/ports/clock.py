@@ -1,0 +1,10 @@
+"""The time."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Tell the time as an aware datetime in UTC. It may step back a little; nothing relies on its order."""
+        ...

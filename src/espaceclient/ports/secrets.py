@@ -1,0 +1,28 @@
+"""Ids nobody can guess, tokens nobody can forge, names nobody can read."""
+
+from typing import Protocol
+
+from espaceclient.domain.link import Purpose
+
+
+class Secrets(Protocol):
+    """Thread-safe. Tokens are URL-safe ASCII, at most 128 characters."""
+
+    def new_id(self) -> str:
+        """Draw an id of at least 128 random bits, URL-safe ASCII, never twice the same."""
+        ...
+
+    def seal(self, purpose: Purpose, subject: str) -> str:
+        """Make the token that opens ``subject``, an id, for this purpose alone; one key makes one token."""
+        ...
+
+    def open(self, purpose: Purpose, token: str) -> str | None:
+        """Return the id of a token sealed for this purpose under any present key, else ``None``.
+
+        Any text may come in; the comparison takes constant time.
+        """
+        ...
+
+    def fingerprint(self, scope: str, text: str) -> str:
+        """Name ``text`` within ``scope`` by a keyed hash; stable as long as the newest key is."""
+        ...

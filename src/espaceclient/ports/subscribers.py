@@ -1,0 +1,14 @@
+"""The register of subscribers."""
+
+from typing import Protocol
+
+from espaceclient.domain.values import Contract, Subscriber
+
+
+class Subscribers(Protocol):
+    def find(self, contract: Contract) -> Subscriber | None:
+        """Look one contract up, at its operator only; ``None`` when the register has no such line.
+
+        Raises ``SubscribersUnavailable`` when the register does not answer: silence is never ``None``.
+        """
+        ...

@@ -1,0 +1,31 @@
+"""What people read."""
+
+from typing import Protocol
+
+from attrs import frozen
+
+from espaceclient.domain.mail import Mail
+from espaceclient.domain.problem import Problem
+
+
+@frozen
+class Letter:
+    """A mail in words: the same said as plain text and as an HTML document."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Wording(Protocol):
+    def text(self, key: str) -> str:
+        """Return a sentence of the pages by its dotted key; raises ``KeyError`` when there is none."""
+        ...
+
+    def problem(self, problem: Problem) -> str:
+        """Say in one sentence what is wrong and how to mend it."""
+        ...
+
+    def letter(self, mail: Mail, link: str) -> Letter:
+        """Write a mail; ``link`` is the absolute URL that it offers."""
+        ...

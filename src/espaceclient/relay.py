@@ -1,0 +1,144 @@
+"""The relay drains the outbox into the mailer. Links are signed here, when a mail leaves."""
+
+from datetime import timedelta
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from espaceclient.domain.link import Purpose
+from espaceclient.domain.mail import (
+    AccountConfirmedMail,
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    Mail,
+    PasswordUpdatedMail,
+    ResetMail,
+)
+from espaceclient.ports.clock import Clock
+from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.mailer import Mailer, Message
+from espaceclient.ports.outbox import Envelope, Outbox
+from espaceclient.ports.secrets import Secrets
+from espaceclient.ports.wording import Wording
+
+LEASE = timedelta(minutes=10)
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=4)
+MOST_TRIES = 16
+"""With the waits above: a little under two days of trying before a mail is dead."""
+
+
+def _ends_with_slash(url: str) -> str:
+    return url if url.endswith("/") else url + "/"
+
+
+@frozen
+class Links:
+    """Where the mails' links lead: paths under the configured base URL, never a request's Host header."""
+
+    base_url: str = field(converter=_ends_with_slash)
+    activation: str = "activation/{token}"
+    reset: str = "nouveau-mot-de-passe/{token}"
+    sign_in: str = "connexion"
+    forgotten: str = "mot-de-passe-oublie"
+
+    def to(self, mail: Mail, secrets: Secrets) -> str:
+        """Build the absolute URL that a mail offers."""
+        match mail:
+            case ActivationMail():
+                token = secrets.seal(Purpose.ACTIVATION, mail.registration)
+                return self.base_url + self.activation.format(token=token)
+            case ResetMail():
+                return self.base_url + self.reset.format(token=secrets.seal(Purpose.RESET, mail.reset))
+            case AddressInUseMail() | PasswordUpdatedMail():
+                return self.base_url + self.forgotten
+            case AccountConfirmedMail() | ContractInUseMail() | ContractClaimedMail():
+                return self.base_url + self.sign_in
+            case _:
+                assert_never(mail)
+
+
+@frozen
+class Round:
+    """What one round of the relay did; ``interrupted`` tells that no mail can leave at present."""
+
+    delivered: int = 0
+    put_off: int = 0
+    buried: int = 0
+    interrupted: bool = False
+
+
+class Relay:
+    """Deliver mails at least once, with a stable Message-ID; any number of relays may share an outbox."""
+
+    def __init__(
+        self, *, outbox: Outbox, mailer: Mailer, wording: Wording, secrets: Secrets, clock: Clock, links: Links
+    ) -> None:
+        self._outbox = outbox
+        self._mailer = mailer
+        self._wording = wording
+        self._secrets = secrets
+        self._clock = clock
+        self._links = links
+
+    def deliver_due(self, at_most: int = 20) -> Round:
+        """Send what is due, over one connection. A mail that fails waits its turn and stalls no other."""
+        delivered = put_off = buried = 0
+        envelopes = list(self._outbox.lease(self._clock.now(), LEASE, at_most))
+        try:
+            while envelopes:
+                envelope = envelopes.pop(0)
+                try:
+                    self._mailer.send(self._message(envelope))
+                except MailerUnavailable:
+                    self._give_back([envelope, *envelopes])
+                    return Round(delivered, put_off, buried, interrupted=True)
+                except MailRefused as refusal:
+                    self._outbox.bury(envelope, str(refusal))
+                    buried += 1
+                except Exception as failure:  # noqa: BLE001 - one poisonous mail, whatever its poison, stalls no other
+                    if self._fail(envelope, failure):
+                        buried += 1
+                    else:
+                        put_off += 1
+                else:
+                    self._outbox.delivered(envelope)
+                    delivered += 1
+        finally:
+            self._mailer.close()
+        return Round(delivered, put_off, buried)
+
+    def _message(self, envelope: Envelope) -> Message:
+        letter = self._wording.letter(envelope.mail, self._links.to(envelope.mail, self._secrets))
+        host = urlsplit(self._links.base_url).hostname or "localhost"
+        return Message(
+            message_id=f"{envelope.id}@{host}",
+            to=envelope.mail.to,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            queued_at=envelope.queued_at,
+        )
+
+    def _give_back(self, envelopes: list[Envelope]) -> None:
+        retry_at = self._clock.now() + FIRST_RETRY
+        for envelope in envelopes:
+            self._outbox.release(envelope, retry_at)
+
+    def _fail(self, envelope: Envelope, failure: Exception) -> bool:
+        """Put a mail off, or bury it once it has been tried often enough; tell whether it was buried."""
+        # A stranger's exception may quote what it choked on: only its class is kept.
+        error = str(failure) if isinstance(failure, PortError) else type(failure).__name__
+        if envelope.tries + 1 >= MOST_TRIES:
+            self._outbox.bury(envelope, error)
+            return True
+        self._outbox.put_off(envelope, self._clock.now() + retry_after(envelope.tries), error)
+        return False
+
+
+def retry_after(tries: int) -> timedelta:
+    """Tell how long a mail waits that failed ``tries`` times before: 1, 2, 4… minutes, 4 hours at most."""
+    return min(FIRST_RETRY * (1 << min(tries, 16)), LONGEST_RETRY)
