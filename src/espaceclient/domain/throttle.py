@@ -82,7 +82,9 @@ class Streak:
             return True
         if self.in_the_day >= limits.sign_in_failures_a_day and now < self.day_began_at + DAY:
             return True
-        return now < self.last_failed_at + _wait(self.in_a_row, limits)
+        wait = _wait(self.in_a_row, limits)
+        # No wait blocks nobody, also when the clock has stepped back behind the last failure.
+        return wait > timedelta(0) and now < self.last_failed_at + wait
 
     def failed(self, now: datetime, limits: Limits) -> "Streak":
         in_a_row = self.in_a_row + 1

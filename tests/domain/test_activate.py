@@ -1,0 +1,114 @@
+"""Activating: who may press the button, what it opens, and what dies with it."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from espaceclient import Activated, ActivationReady, ActivationRefused, LinkUnusable, PasswordRequired
+from espaceclient.domain.activate import Facts, Known, decide, look
+from espaceclient.domain.mail import AccountConfirmedMail
+from espaceclient.domain.registration import BrowserId, RegistrationId
+from tests.domain.world import (
+    ACCOUNT,
+    JEANNE,
+    NOON,
+    REGISTRATION,
+    RULES,
+    SECOND,
+    SESSION,
+    SESSION_TICKET,
+    streak,
+)
+
+HERE = Known(REGISTRATION, None, None, BrowserId("browser-1"))
+ELSEWHERE = evolve(HERE, browser=BrowserId("browser-2"))
+NOWHERE = evolve(HERE, browser=None)
+RIVAL = evolve(REGISTRATION, id=RegistrationId("registration-2"))
+FACTS = Facts(
+    now=NOON,
+    rules=RULES,
+    known=HERE,
+    verified=None,
+    streak=streak(),
+    rivals=(REGISTRATION, RIVAL),
+    account_id=ACCOUNT.id,
+    session=SESSION_TICKET,
+)
+DEAD = {
+    "never existed": evolve(HERE, registration=None),
+    "address taken": evolve(HERE, account_at_address=ACCOUNT),
+    "contract taken": evolve(HERE, account_of_contract=ACCOUNT),
+}
+
+
+def test_the_browser_that_filled_the_form_needs_one_press() -> None:
+    assert look(HERE, NOON) == ActivationReady()
+
+
+@pytest.mark.parametrize("known", [ELSEWHERE, NOWHERE], ids=["another browser", "no browser known"])
+def test_another_browser_is_asked_for_the_chosen_password(known: Known) -> None:
+    assert look(known, NOON) == PasswordRequired()
+
+
+@pytest.mark.parametrize("known", DEAD.values(), ids=DEAD.keys())
+def test_a_dead_link_looks_dead(known: Known) -> None:
+    assert look(known, NOON) == LinkUnusable()
+
+
+@pytest.mark.parametrize("known", DEAD.values(), ids=DEAD.keys())
+def test_a_dead_link_activates_nothing(known: Known) -> None:
+    decision = decide(evolve(FACTS, known=known))
+    assert decision.answer == LinkUnusable()
+    assert decision.changes_nothing
+
+
+def test_a_link_activates_at_48_hours_less_a_second() -> None:
+    assert decide(evolve(FACTS, now=NOON + timedelta(hours=48) - SECOND)).answer == Activated("session-1.token")
+
+
+def test_a_link_is_dead_at_48_hours() -> None:
+    assert decide(evolve(FACTS, now=NOON + timedelta(hours=48))).answer == LinkUnusable()
+
+
+def test_activation_opens_the_account_and_a_session() -> None:
+    assert decide(FACTS).save == (ACCOUNT, SESSION)
+
+
+def test_activation_ends_every_request_for_the_same_address_or_contract() -> None:
+    assert decide(FACTS).delete == (REGISTRATION, RIVAL)
+
+
+def test_activation_is_confirmed_by_a_second_mail() -> None:
+    assert decide(FACTS).queue == (AccountConfirmedMail(JEANNE),)
+
+
+def test_a_scanner_that_presses_the_button_opens_nothing_and_costs_nothing() -> None:
+    decision = decide(evolve(FACTS, known=NOWHERE))
+    assert decision.answer == PasswordRequired()
+    assert decision.changes_nothing
+
+
+def test_another_browser_activates_with_the_chosen_password() -> None:
+    assert decide(evolve(FACTS, known=ELSEWHERE, verified=True)).answer == Activated("session-1.token")
+
+
+def test_a_wrong_password_is_refused_and_counted() -> None:
+    decision = decide(evolve(FACTS, known=ELSEWHERE, verified=False))
+    assert decision.answer == ActivationRefused()
+    assert decision.save == (streak(1, 1),)
+
+
+def test_after_five_wrong_passwords_the_right_one_waits() -> None:
+    blocked = evolve(FACTS, known=ELSEWHERE, verified=True, streak=streak(5, 5))
+    decision = decide(blocked)
+    assert decision.answer == ActivationRefused()
+    assert decision.changes_nothing
+
+
+def test_waiting_does_not_keep_the_forms_own_browser_out() -> None:
+    assert decide(evolve(FACTS, streak=streak(5, 5))).answer == Activated("session-1.token")
+
+
+def test_an_answer_shows_no_session() -> None:
+    assert repr(decide(FACTS).answer) == "Activated()"

@@ -1,0 +1,81 @@
+"""Changing the password from the dashboard."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from espaceclient import (
+    ChangePassword,
+    CurrentPasswordRefused,
+    Invalid,
+    NoSession,
+    Password,
+    PasswordAttempt,
+    PasswordChanged,
+    PasswordPolicy,
+)
+from espaceclient.domain.change_password import Facts, decide
+from espaceclient.domain.mail import PasswordUpdatedMail
+from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, PAULS_ACCOUNT, RULES, SESSION, streak
+
+FACTS = Facts(NOON, RULES, SESSION, ACCOUNT, NEW_HASH, streak())
+CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, credential=2)
+
+
+def test_a_form_becomes_a_command() -> None:
+    fields = {"current_password": "old", "password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
+    command = ChangePassword(PasswordAttempt("old"), Password("Bb2?bbbb"))
+    assert ChangePassword.from_fields(fields, PasswordPolicy()) == command
+
+
+def test_an_empty_form_tells_both_problems() -> None:
+    parsed = ChangePassword.from_fields({}, PasswordPolicy())
+    assert isinstance(parsed, Invalid)
+    assert [problem.code for problem in parsed.problems] == ["current_password/required", "password/required"]
+
+
+def test_the_session_that_asked_goes_on_under_the_new_password() -> None:
+    decision = decide(FACTS)
+    assert decision.answer == PasswordChanged()
+    assert decision.save == (CHANGED, evolve(SESSION, credential=2))
+
+
+def test_every_other_session_ends() -> None:
+    assert not SESSION.alive(CHANGED, NOON)
+
+
+def test_the_owner_is_told() -> None:
+    assert decide(FACTS).queue == (PasswordUpdatedMail(JEANNE),)
+
+
+def test_a_wrong_current_password_is_refused_and_counted() -> None:
+    decision = decide(evolve(FACTS, new_hash=None))
+    assert decision.answer == CurrentPasswordRefused()
+    assert decision.save == (streak(1, 1),)
+
+
+def test_after_too_many_failures_even_the_right_one_waits() -> None:
+    decision = decide(evolve(FACTS, streak=streak(5, 5)))
+    assert decision.answer == CurrentPasswordRefused()
+    assert decision.changes_nothing
+
+
+def test_success_ends_the_row_of_failures() -> None:
+    assert streak(0, 3) in decide(evolve(FACTS, streak=streak(3, 3))).save
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        evolve(FACTS, session=None),
+        evolve(FACTS, account=None),
+        evolve(FACTS, account=PAULS_ACCOUNT),
+        evolve(FACTS, now=NOON + timedelta(minutes=30)),
+    ],
+    ids=["no session", "account gone", "another account", "idle too long"],
+)
+def test_nobody_changes_a_password_without_a_session(facts: Facts) -> None:
+    decision = decide(facts)
+    assert decision.answer == NoSession()
+    assert decision.changes_nothing

@@ -1,0 +1,91 @@
+"""Addresses: mail goes to what was typed, comparison folds what is the same mailbox."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from espaceclient import EmailAddress, Problem
+
+
+def parsed(typed: str) -> EmailAddress:
+    address = EmailAddress.parse(typed)
+    assert isinstance(address, EmailAddress)
+    return address
+
+
+def code_of(typed: str) -> str:
+    problem = EmailAddress.parse(typed)
+    assert isinstance(problem, Problem)
+    return problem.code
+
+
+def test_case_does_not_make_another_address() -> None:
+    assert parsed("Jeanne.DUPONT@Exemple.FR") == parsed("jeanne.dupont@exemple.fr")
+
+
+def test_mail_goes_to_the_local_part_as_typed() -> None:
+    assert parsed(" Jeanne.DUPONT@Exemple.FR ").text == "Jeanne.DUPONT@exemple.fr"
+
+
+def test_the_key_holds_the_domain_as_a_labels() -> None:
+    assert parsed("jeanne@EXÄMPLE.fr").key == "jeanne@xn--exmple-cua.fr"
+
+
+def test_a_domain_in_either_form_is_one_address() -> None:
+    assert parsed("jeanne@exämple.fr") == parsed("jeanne@xn--exmple-cua.fr")
+
+
+def test_only_ascii_letters_of_the_local_part_are_folded() -> None:
+    assert parsed("É@exemple.fr") != parsed("é@exemple.fr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "email/required"),
+        ("  ", "email/required"),
+        ("jeanne", "email/malformed"),
+        ("jeanne@", "email/malformed"),
+        ("@exemple.fr", "email/malformed"),
+        ("jeanne@exemple", "email/malformed"),
+        ("jeanne@exemple..fr", "email/malformed"),
+        ("jeanne dupont@exemple.fr", "email/malformed"),
+        ("jeanne@exemple.fr\r\nBcc: tous@exemple.fr", "email/malformed"),
+        ("jeanne\0@exemple.fr", "email/malformed"),
+        ("Jeanne <jeanne@exemple.fr>", "email/malformed"),
+        ("a" * 250 + "@exemple.fr", "email/too_long"),
+    ],
+)
+def test_an_address_that_is_none_says_why(typed: str, code: str) -> None:
+    assert code_of(typed) == code
+
+
+def test_an_address_of_254_characters_is_taken() -> None:
+    label = "a" * 60
+    typed = f"{'b' * 64}@{label}.{label}.{label}.{'c' * 3}.fr"
+    assert len(typed) == 254
+    assert parsed(typed).text == typed
+
+
+@pytest.mark.parametrize("text", ["a\r@b.fr", "a\n@b.fr", "a\0@b.fr", "a@" + "b" * 253, "@"])
+def test_no_address_holds_a_line_break_or_is_of_another_length(text: str) -> None:
+    with pytest.raises(ValueError, match="e-mail address"):
+        EmailAddress(text, text)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_an_address_or_a_problem(typed: str) -> None:
+    match EmailAddress.parse(typed):
+        case EmailAddress(text, key):
+            assert len(text) <= 254
+            assert key.rpartition("@")[2].isascii()
+        case Problem(field):
+            assert field == "email"
+
+
+@given(st.emails())
+def test_an_address_parsed_again_is_the_same(typed: str) -> None:
+    address = EmailAddress.parse(typed)
+    assume(isinstance(address, EmailAddress))
+    assert isinstance(address, EmailAddress)
+    assert EmailAddress.parse(address.text) == address

@@ -1,0 +1,207 @@
+"""Opening an account: who is refused, who gets which mail, what is counted."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from espaceclient import (
+    Communes,
+    ContractNumber,
+    Invalid,
+    Lifetimes,
+    MeterNumber,
+    OpenAccount,
+    Password,
+    PasswordPolicy,
+    RequestReceived,
+    RequestRefused,
+    Rules,
+    Subscriber,
+)
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.mail import ActivationMail, AddressInUseMail, ContractClaimedMail, ContractInUseMail
+from espaceclient.domain.open_account import Facts, decide
+from espaceclient.domain.registration import RegistrationId
+from tests.domain.world import (
+    ACCOUNT,
+    BROWSER,
+    CASSIS,
+    CONTRACT_NUMBER,
+    FUVEAU,
+    JEANNE,
+    METER,
+    NOON,
+    OLD_HASH,
+    PAUL,
+    PAULS_ACCOUNT,
+    REGISTRATION,
+    RULES,
+    SUBSCRIBER,
+    tally,
+)
+
+FIELDS = {
+    "commune": "13022",
+    "email": "Jeanne@exemple.fr",
+    "password": "Aa1!aaaa",
+    "confirmation": "Aa1!aaaa",
+    "contract_number": "0123456",
+    "meter_number": "a02 gj-098702",
+}
+COMMAND = OpenAccount(CASSIS, CONTRACT_NUMBER, METER, JEANNE, Password("Aa1!aaaa"))
+FACTS = Facts(
+    now=NOON,
+    rules=RULES,
+    subscriber=SUBSCRIBER,
+    account_at_address=None,
+    account_of_contract=None,
+    wrong_pairs_of_contract=tally("contract"),
+    wrong_pairs_of_origin=tally("origin"),
+    openings=tally("openings"),
+    password_hash=OLD_HASH,
+    registration_id=RegistrationId("registration-1"),
+    browser=BROWSER,
+)
+
+
+def test_a_form_becomes_a_command() -> None:
+    assert OpenAccount.from_fields(FIELDS, Communes.of([CASSIS]), PasswordPolicy()) == COMMAND
+
+
+def test_an_empty_form_tells_all_its_problems_at_once_in_the_forms_order() -> None:
+    parsed = OpenAccount.from_fields({}, Communes.of([CASSIS]), PasswordPolicy())
+    assert isinstance(parsed, Invalid)
+    assert [problem.code for problem in parsed.problems] == [
+        "commune/required",
+        "email/required",
+        "password/required",
+        "contract_number/required",
+        "meter_number/required",
+    ]
+
+
+def test_a_confirmation_that_differs_is_told_beside_the_rest() -> None:
+    fields = {**FIELDS, "confirmation": "Aa1!aaab", "contract_number": "0123456N"}
+    parsed = OpenAccount.from_fields(fields, Communes.of([CASSIS]), PasswordPolicy())
+    assert isinstance(parsed, Invalid)
+    assert [problem.code for problem in parsed.problems] == [
+        "confirmation/different",
+        "contract_number/has_letter",
+    ]
+
+
+def test_a_command_shows_no_password() -> None:
+    assert "Aa1!" not in repr(COMMAND)
+
+
+def test_a_right_pair_is_received_and_this_browser_is_remembered() -> None:
+    assert decide(COMMAND, FACTS).answer == RequestReceived("browser-1.token")
+
+
+def test_a_right_pair_waits_as_a_registration_for_48_hours() -> None:
+    assert decide(COMMAND, FACTS).save == (tally("openings", 1), REGISTRATION)
+
+
+def test_a_right_pair_queues_exactly_one_activation_mail() -> None:
+    mail = ActivationMail(JEANNE, RegistrationId("registration-1"), timedelta(hours=48))
+    assert decide(COMMAND, FACTS).queue == (mail,)
+
+
+def test_a_shorter_lifetime_makes_a_shorter_link() -> None:
+    rules = Rules(lifetimes=Lifetimes(activation=timedelta(hours=2)))
+    registration = decide(COMMAND, evolve(FACTS, rules=rules)).save[1]
+    assert registration == evolve(REGISTRATION, validity=Validity(NOON, NOON + timedelta(hours=2)))
+
+
+def test_the_answer_is_the_same_when_the_address_has_an_account() -> None:
+    assert decide(COMMAND, evolve(FACTS, account_at_address=ACCOUNT)).answer == decide(COMMAND, FACTS).answer
+
+
+def test_an_address_that_has_an_account_is_told_by_mail() -> None:
+    decision = decide(COMMAND, evolve(FACTS, account_at_address=ACCOUNT, account_of_contract=ACCOUNT))
+    assert decision.queue == (AddressInUseMail(JEANNE),)
+
+
+def test_the_mail_goes_to_the_address_as_the_account_holds_it() -> None:
+    other_case = evolve(COMMAND, email=evolve(JEANNE, text="JEANNE@exemple.fr"))
+    (mail,) = decide(other_case, evolve(FACTS, account_at_address=ACCOUNT)).queue
+    assert mail.to.text == "Jeanne@exemple.fr"
+
+
+def test_a_contract_held_by_another_account_is_told_to_both() -> None:
+    command = evolve(COMMAND, email=PAUL)
+    decision = decide(command, evolve(FACTS, account_of_contract=ACCOUNT))
+    assert decision.queue == (ContractInUseMail(PAUL), ContractClaimedMail(JEANNE))
+
+
+def test_an_account_that_asks_for_anothers_contract_is_told_of_its_own_and_the_holder_too() -> None:
+    command = evolve(COMMAND, email=PAUL)
+    facts = evolve(FACTS, account_at_address=PAULS_ACCOUNT, account_of_contract=ACCOUNT)
+    assert decide(command, facts).queue == (AddressInUseMail(PAUL), ContractClaimedMail(JEANNE))
+
+
+def test_nothing_waits_when_an_account_is_in_the_way() -> None:
+    assert decide(COMMAND, evolve(FACTS, account_of_contract=ACCOUNT)).save == (tally("openings", 1),)
+
+
+@pytest.mark.parametrize(
+    "subscriber",
+    [
+        None,
+        Subscriber(SUBSCRIBER.contract, MeterNumber("A02GJ098703")),
+        Subscriber(SUBSCRIBER.contract, METER, ended=True),
+        Subscriber(evolve(SUBSCRIBER.contract, operator=FUVEAU.operator), METER),
+    ],
+    ids=["unknown contract", "wrong meter", "ended contract", "another operator"],
+)
+def test_a_pair_that_does_not_match_is_refused_and_counted_for_contract_and_origin(
+    subscriber: Subscriber | None,
+) -> None:
+    decision = decide(COMMAND, evolve(FACTS, subscriber=subscriber))
+    assert decision.answer == RequestRefused()
+    assert decision.save == (tally("contract", 1), tally("origin", 1))
+    assert decision.queue == ()
+
+
+def test_a_wrong_pair_from_nowhere_is_counted_for_the_contract() -> None:
+    decision = decide(COMMAND, evolve(FACTS, subscriber=None, wrong_pairs_of_origin=None))
+    assert decision.save == (tally("contract", 1),)
+
+
+@pytest.mark.parametrize(
+    "limited",
+    [
+        evolve(FACTS, wrong_pairs_of_contract=tally("contract", 5)),
+        evolve(FACTS, wrong_pairs_of_origin=tally("origin", 20)),
+        evolve(FACTS, openings=tally("openings", 10)),
+    ],
+    ids=["5 wrong pairs for the contract", "20 wrong pairs from the origin", "10 requests for the contract"],
+)
+def test_past_a_limit_even_the_right_pair_is_refused_and_nothing_moves(limited: Facts) -> None:
+    decision = decide(COMMAND, limited)
+    assert decision.answer == RequestRefused()
+    assert decision.changes_nothing
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        evolve(FACTS, wrong_pairs_of_contract=tally("contract", 4)),
+        evolve(FACTS, wrong_pairs_of_origin=tally("origin", 19)),
+        evolve(FACTS, openings=tally("openings", 9)),
+        evolve(FACTS, wrong_pairs_of_origin=None),
+    ],
+)
+def test_just_under_a_limit_the_right_pair_is_received(allowed: Facts) -> None:
+    assert isinstance(decide(COMMAND, allowed).answer, RequestReceived)
+
+
+def test_the_uniform_refusal_of_a_limit_is_that_of_a_wrong_pair() -> None:
+    limited = evolve(FACTS, wrong_pairs_of_contract=tally("contract", 5))
+    assert decide(COMMAND, limited).answer == decide(COMMAND, evolve(FACTS, subscriber=None)).answer
+
+
+def test_another_contract_number_is_another_contract() -> None:
+    command = evolve(COMMAND, contract_number=ContractNumber("0123457"))
+    assert decide(command, FACTS).answer == RequestRefused()

@@ -1,0 +1,125 @@
+"""A forgotten password: one answer, few mails, one link that ends everything else."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from espaceclient import (
+    Invalid,
+    LinkUnusable,
+    Password,
+    PasswordPolicy,
+    PasswordReset,
+    RequestReset,
+    ResetPassword,
+    ResetReady,
+    ResetRequested,
+)
+from espaceclient.domain import request_reset, reset_password
+from espaceclient.domain.account import Account
+from espaceclient.domain.mail import PasswordUpdatedMail, ResetMail
+from espaceclient.domain.reset import Reset
+from tests.domain.world import (
+    ACCOUNT,
+    JEANNE,
+    NEW_HASH,
+    NOON,
+    PAULS_ACCOUNT,
+    RESET,
+    RULES,
+    SECOND,
+    SESSION,
+    streak,
+    tally,
+)
+
+REQUEST = request_reset.Facts(NOON, RULES, ACCOUNT, tally("reset"), RESET.id)
+FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, NEW_HASH)
+CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, credential=2)
+
+
+def test_a_request_reads_its_address() -> None:
+    assert RequestReset.from_fields({"email": "Jeanne@exemple.fr"}) == RequestReset(JEANNE)
+
+
+def test_a_request_without_an_address_is_invalid() -> None:
+    parsed = RequestReset.from_fields({})
+    assert isinstance(parsed, Invalid)
+    assert [problem.code for problem in parsed.problems] == ["email/required"]
+
+
+def test_an_account_gets_one_link_for_an_hour() -> None:
+    decision = request_reset.decide(REQUEST)
+    assert decision.save == (tally("reset", 1), RESET)
+    assert decision.queue == (ResetMail(JEANNE, RESET.id, timedelta(hours=1)),)
+
+
+def test_no_account_gets_the_same_answer_and_the_same_count_and_no_mail() -> None:
+    decision = request_reset.decide(evolve(REQUEST, account=None))
+    assert decision.answer == ResetRequested()
+    assert decision.save == (tally("reset", 1),)
+    assert decision.queue == ()
+
+
+@pytest.mark.parametrize("account", [ACCOUNT, None], ids=["an account", "no account"])
+def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else(account: Account | None) -> None:
+    decision = request_reset.decide(evolve(REQUEST, account=account, requests=tally("reset", 3)))
+    assert decision.answer == ResetRequested()
+    assert decision.changes_nothing
+
+
+def test_a_new_password_is_read_with_its_confirmation() -> None:
+    fields = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
+    assert ResetPassword.from_fields(fields, PasswordPolicy()) == ResetPassword(Password("Bb2?bbbb"))
+
+
+def test_a_bad_new_password_tells_both_problems() -> None:
+    parsed = ResetPassword.from_fields({"password": "b", "confirmation": "c"}, PasswordPolicy())
+    assert isinstance(parsed, Invalid)
+    assert [problem.code for problem in parsed.problems] == ["password/unmet", "confirmation/different"]
+
+
+def test_a_link_sets_the_password_once() -> None:
+    decision = reset_password.decide(FACTS)
+    assert decision.answer == PasswordReset()
+    assert decision.save == (CHANGED,)
+    assert decision.delete == (RESET,)
+
+
+def test_a_reset_tells_the_owner() -> None:
+    assert reset_password.decide(FACTS).queue == (PasswordUpdatedMail(JEANNE),)
+
+
+def test_a_reset_ends_every_session() -> None:
+    assert not SESSION.alive(CHANGED, NOON)
+
+
+def test_a_reset_ends_every_other_link() -> None:
+    assert not RESET.opens(CHANGED, NOON)
+
+
+def test_a_reset_forgives_failed_sign_ins() -> None:
+    assert reset_password.decide(evolve(FACTS, streak=streak(100, 25))).delete == (RESET, streak(100, 25))
+
+
+def test_a_link_works_at_an_hour_less_a_second() -> None:
+    assert reset_password.look(RESET, ACCOUNT, NOON + timedelta(hours=1) - SECOND) == ResetReady()
+
+
+@pytest.mark.parametrize(
+    ("reset", "account", "after"),
+    [
+        (RESET, ACCOUNT, timedelta(hours=1)),
+        (RESET, CHANGED, timedelta(0)),
+        (RESET, PAULS_ACCOUNT, timedelta(0)),
+        (RESET, None, timedelta(0)),
+        (None, None, timedelta(0)),
+    ],
+    ids=["too late", "password changed since", "another account", "account gone", "no such link"],
+)
+def test_a_dead_link_sets_nothing(reset: Reset | None, account: Account | None, after: timedelta) -> None:
+    decision = reset_password.decide(evolve(FACTS, reset=reset, account=account, now=NOON + after))
+    assert decision.answer == LinkUnusable()
+    assert decision.changes_nothing
+    assert reset_password.look(reset, account, NOON + after) == LinkUnusable()

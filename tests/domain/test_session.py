@@ -1,0 +1,81 @@
+"""Sessions: 30 minutes idle, 12 hours in all, and over when the password changes."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from espaceclient import Lifetimes, NoSession, SessionFound, SignedOut
+from espaceclient.domain import find_session, sign_out
+from espaceclient.domain.session import Session
+from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, PAULS_ACCOUNT, RULES, SESSION, SUBSCRIPTION
+
+MINUTE = timedelta(minutes=1)
+FACTS = find_session.Facts(NOON, RULES, SESSION, ACCOUNT)
+
+
+def seen_every(step: timedelta, until: timedelta) -> Session:
+    session, after = SESSION, timedelta(0)
+    while after < until:
+        after += step
+        session = session.touched(NOON + after, Lifetimes())
+    return session
+
+
+def test_a_session_tells_who_is_signed_in() -> None:
+    assert find_session.decide(FACTS).answer == SessionFound(ACCOUNT.id, JEANNE, SUBSCRIPTION, NOON)
+
+
+def test_a_session_lives_just_under_30_minutes_idle() -> None:
+    facts = evolve(FACTS, now=NOON + 30 * MINUTE - timedelta(microseconds=1))
+    assert isinstance(find_session.decide(facts).answer, SessionFound)
+
+
+def test_a_session_is_over_at_30_minutes_idle() -> None:
+    assert find_session.decide(evolve(FACTS, now=NOON + 30 * MINUTE)).answer == NoSession()
+
+
+def test_a_visit_starts_the_idle_time_anew() -> None:
+    (touched,) = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE)).save
+    assert touched == evolve(SESSION, seen_at=NOON + 20 * MINUTE, expires_at=NOON + 50 * MINUTE)
+
+
+def test_a_session_is_over_at_12_hours_however_busy() -> None:
+    assert seen_every(20 * MINUTE, timedelta(hours=11, minutes=59)).expires_at == NOON + timedelta(hours=12)
+
+
+def test_a_burst_of_requests_records_one_visit() -> None:
+    assert find_session.decide(evolve(FACTS, now=NOON + timedelta(milliseconds=999))).changes_nothing
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        evolve(FACTS, session=None, account=None),
+        evolve(FACTS, account=None),
+        evolve(FACTS, account=PAULS_ACCOUNT),
+        evolve(FACTS, account=ACCOUNT.with_new_password(NEW_HASH)),
+        evolve(FACTS, now=NOON - timedelta(minutes=6)),
+    ],
+    ids=["no session", "account gone", "another account", "password changed", "opened in the future"],
+)
+def test_no_other_session_is_signed_in(facts: find_session.Facts) -> None:
+    decision = find_session.decide(facts)
+    assert decision.answer == NoSession()
+    assert decision.changes_nothing
+
+
+def test_a_rehashed_password_ends_no_session() -> None:
+    assert SESSION.alive(ACCOUNT.with_rehashed_password(NEW_HASH), NOON)
+
+
+def test_signing_out_ends_the_session() -> None:
+    decision = sign_out.decide(sign_out.Facts(NOON, SESSION))
+    assert decision.answer == SignedOut()
+    assert decision.delete == (SESSION,)
+
+
+def test_signing_out_twice_is_no_mistake() -> None:
+    decision = sign_out.decide(sign_out.Facts(NOON, None))
+    assert decision.answer == SignedOut()
+    assert decision.changes_nothing

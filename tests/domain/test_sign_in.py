@@ -1,0 +1,72 @@
+"""Signing in: one refusal, one count, one session."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from espaceclient import Invalid, PasswordAttempt, SignedIn, SignIn, SignInRefused
+from espaceclient.domain.sign_in import Facts, decide
+from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, RULES, SESSION, SESSION_TICKET, streak
+
+FACTS = Facts(
+    now=NOON,
+    rules=RULES,
+    account=ACCOUNT,
+    verified=True,
+    rehashed=None,
+    streak=streak(),
+    session=SESSION_TICKET,
+)
+
+
+def test_a_form_becomes_a_command() -> None:
+    fields = {"email": " JEANNE@exemple.fr", "password": " x "}
+    assert SignIn.from_fields(fields) == SignIn(JEANNE, PasswordAttempt(" x "))
+
+
+def test_an_empty_form_tells_both_problems() -> None:
+    parsed = SignIn.from_fields({})
+    assert isinstance(parsed, Invalid)
+    assert [problem.code for problem in parsed.problems] == ["email/required", "password/required"]
+
+
+def test_the_right_password_opens_a_session() -> None:
+    decision = decide(FACTS)
+    assert decision.answer == SignedIn("session-1.token")
+    assert decision.save == (SESSION,)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [evolve(FACTS, account=None, verified=False), evolve(FACTS, verified=False), evolve(FACTS, account=None)],
+    ids=["unknown or pending", "wrong password", "verified against nothing"],
+)
+def test_whatever_is_wrong_is_refused_and_counted_alike(facts: Facts) -> None:
+    decision = decide(facts)
+    assert decision.answer == SignInRefused()
+    assert decision.save == (streak(1, 1),)
+
+
+def test_a_blocked_address_is_refused_and_not_counted() -> None:
+    decision = decide(evolve(FACTS, streak=streak(5, 5)))
+    assert decision.answer == SignInRefused()
+    assert decision.changes_nothing
+
+
+def test_the_right_password_is_taken_once_the_wait_is_over() -> None:
+    later = evolve(FACTS, streak=streak(5, 5), now=NOON + timedelta(seconds=60))
+    assert decide(later).answer == SignedIn("session-1.token")
+
+
+def test_success_ends_the_row_of_failures() -> None:
+    assert streak(0, 3) in decide(evolve(FACTS, streak=streak(3, 3))).save
+
+
+def test_success_keeps_a_renewed_hash() -> None:
+    decision = decide(evolve(FACTS, rehashed=NEW_HASH))
+    assert decision.save == (SESSION, evolve(ACCOUNT, password_hash=NEW_HASH))
+
+
+def test_signing_in_mails_nobody() -> None:
+    assert decide(FACTS).queue == ()

@@ -1,0 +1,111 @@
+"""Limits: waits that double, days that end, rows that only a reset breaks."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from espaceclient import Limits
+from espaceclient.domain.throttle import Streak, Tally, streak_now, tally_now
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LIMITS = Limits()
+
+
+def tuned(name: str, value: int | timedelta) -> Limits:
+    values: dict[str, Any] = {name: value}
+    return Limits(**values)
+
+
+def after_failures(count: int, *, every: timedelta = timedelta(0)) -> Streak:
+    streak = streak_now(None, "key", NOON)
+    for turn in range(count):
+        streak = streak.failed(NOON + every * turn, LIMITS)
+    return streak
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"), [(1, 0), (4, 0), (5, 60), (6, 120), (7, 240), (10, 1920), (11, 3600), (20, 3600)]
+)
+def test_the_wait_is_a_minute_after_five_failures_and_doubles_to_an_hour(failures: int, seconds: int) -> None:
+    streak = after_failures(failures)
+    assert streak.blocked(NOON + timedelta(seconds=seconds, microseconds=-1), LIMITS) is (seconds > 0)
+    assert not streak.blocked(NOON + timedelta(seconds=seconds), LIMITS)
+
+
+def test_the_25th_failure_of_a_day_ends_the_day() -> None:
+    streak = after_failures(25)
+    assert streak.blocked(NOON + timedelta(hours=24, microseconds=-1), LIMITS)
+    assert not streak.blocked(NOON + timedelta(hours=24), LIMITS)
+
+
+def test_a_new_day_counts_anew() -> None:
+    streak = after_failures(25).failed(NOON + timedelta(hours=24), LIMITS)
+    assert (streak.in_the_day, streak.in_a_row) == (1, 26)
+
+
+def test_a_hundred_in_a_row_are_never_forgiven_by_time() -> None:
+    streak = after_failures(100, every=timedelta(hours=2))
+    assert streak.blocked(datetime(2999, 1, 1, tzinfo=UTC), LIMITS)
+
+
+def test_a_success_ends_the_row_but_not_the_day() -> None:
+    streak = after_failures(24).succeeded().failed(NOON, LIMITS)
+    assert (streak.in_a_row, streak.in_the_day) == (1, 25)
+
+
+def test_a_streak_is_forgotten_a_year_after_its_last_failure() -> None:
+    streak = after_failures(99)
+    assert streak_now(streak, "key", NOON + timedelta(days=365)).in_a_row == 0
+    assert streak_now(streak, "key", NOON + timedelta(days=365, microseconds=-1)).in_a_row == 99
+
+
+def test_a_tally_is_forgotten_after_an_hour() -> None:
+    tally = Tally("key", 5, NOON)
+    assert tally_now(tally, "key", NOON + timedelta(hours=1, microseconds=-1)) == tally
+    assert tally_now(tally, "key", NOON + timedelta(hours=1)) == Tally("key", 0, NOON + timedelta(hours=1))
+
+
+def test_no_tally_counts_as_an_empty_one() -> None:
+    assert tally_now(None, "key", NOON) == Tally("key", 0, NOON)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("sign_in_failures_before_wait", 50),
+        ("sign_in_failures_a_day", 250),
+        ("sign_in_failures_in_a_row", 1000),
+        ("wrong_pairs_an_hour_per_contract", 50),
+        ("wrong_pairs_an_hour_per_origin", 200),
+        ("openings_an_hour_per_contract", 100),
+        ("resets_an_hour_per_address", 30),
+    ],
+)
+def test_a_limit_is_tuned_within_bounds_never_switched_off(name: str, most: int) -> None:
+    for accepted in (1, most):
+        assert getattr(tuned(name, accepted), name) == accepted
+    for refused in (0, most + 1):
+        with pytest.raises(ValueError, match=name):
+            tuned(name, refused)
+
+
+@pytest.mark.parametrize(
+    ("name", "longest"),
+    [("sign_in_first_wait", timedelta(hours=1)), ("sign_in_longest_wait", timedelta(days=1))],
+)
+def test_a_wait_is_tuned_within_bounds_never_switched_off(name: str, longest: timedelta) -> None:
+    assert getattr(tuned(name, longest), name) == longest
+    for refused in (timedelta(0), longest + timedelta(microseconds=1)):
+        with pytest.raises(ValueError, match=name):
+            tuned(name, refused)
+
+
+@given(st.integers(1, 99))
+def test_more_failures_never_make_a_shorter_wait(failures: int) -> None:
+    fewer, more = after_failures(failures), after_failures(failures + 1)
+    for seconds in (0, 59, 60, 119, 120, 3599):
+        moment = NOON + timedelta(seconds=seconds)
+        assert more.blocked(moment, LIMITS) >= fewer.blocked(moment, LIMITS)

@@ -1,0 +1,153 @@
+"""What people type becomes a value, or a problem with a stable code."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from espaceclient import Commune, Communes, ContractNumber, MeterNumber, Operator, Origin, Problem
+
+SEMM = Operator("Société Eau de Marseille Métropole")
+CASSIS = Commune("13022", "Cassis", SEMM)
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("1234567", "1234567"),
+        ("0000001", "0000001"),
+        ("  123 45\u00a067 ", "1234567"),
+        ("12\u202f34567\t", "1234567"),
+    ],
+)
+def test_a_contract_number_is_seven_digits_spaces_aside(typed: str, digits: str) -> None:
+    assert ContractNumber.parse(typed) == ContractNumber(digits)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "contract_number/required"),
+        (" \u00a0 ", "contract_number/required"),
+        ("1234567N", "contract_number/has_letter"),
+        ("n1234567", "contract_number/has_letter"),
+        ("123 4567 n", "contract_number/has_letter"),
+        ("123456", "contract_number/wrong_length"),
+        ("12345678", "contract_number/wrong_length"),
+        ("12345-7", "contract_number/not_digits"),
+        ("123456É", "contract_number/not_digits"),
+        ("١٢٣٤٥٦٧", "contract_number/not_digits"),
+        ("１２３４５６７", "contract_number/not_digits"),
+        ("²²²²²²²", "contract_number/not_digits"),
+    ],
+)
+def test_a_contract_number_that_is_none_says_why(typed: str, code: str) -> None:
+    problem = ContractNumber.parse(typed)
+    assert isinstance(problem, Problem)
+    assert (problem.field, problem.code) == ("contract_number", code)
+
+
+@pytest.mark.parametrize("written", ["1234567N", "N1234567", " 123 4567 n", "1234567"])
+def test_billing_writes_a_contract_number_with_or_without_its_letter(written: str) -> None:
+    assert ContractNumber.parse_with_letter(written) == ContractNumber("1234567")
+
+
+@pytest.mark.parametrize("written", ["NN1234567", "N1234567N", "#N/A", "123456N"])
+def test_billing_noise_that_is_no_letter_is_refused(written: str) -> None:
+    assert isinstance(ContractNumber.parse_with_letter(written), Problem)
+
+
+@given(st.text())
+def test_any_text_is_a_contract_number_or_a_problem(typed: str) -> None:
+    match ContractNumber.parse(typed):
+        case ContractNumber(digits):
+            assert digits in "".join(typed.split())
+        case Problem(field):
+            assert field == "contract_number"
+
+
+@pytest.mark.parametrize("digits", ["123456", "12345678", "123456N", "１２３４５６７", "1234567\n"])
+def test_no_other_contract_number_exists(digits: str) -> None:
+    with pytest.raises(ValueError, match="digits"):
+        ContractNumber(digits)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("A02GJ098702", "A02GJ098702"),
+        (" b04 ff-868.687 ", "B04FF868687"),
+        ("i07cj\u2011402769", "I07CJ402769"),
+        ("001", "001"),
+    ],
+)
+def test_a_meter_number_is_letters_and_digits_separators_aside(typed: str, text: str) -> None:
+    assert MeterNumber.parse(typed) == MeterNumber(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "meter_number/required"),
+        (" - . ", "meter_number/required"),
+        ("inconnu", "meter_number/no_digit"),
+        ("N/A", "meter_number/bad_characters"),
+        ("A1_234", "meter_number/bad_characters"),
+        ("é1234", "meter_number/bad_characters"),
+        ("ß1234", "meter_number/bad_characters"),
+        ("A1", "meter_number/wrong_length"),
+        ("A12345678901234567890", "meter_number/wrong_length"),
+    ],
+)
+def test_a_meter_number_that_is_none_says_why(typed: str, code: str) -> None:
+    problem = MeterNumber.parse(typed)
+    assert isinstance(problem, Problem)
+    assert (problem.field, problem.code) == ("meter_number", code)
+
+
+@given(st.from_regex(r"[A-Z]{0,9}[0-9][A-Z0-9]{2,10}", fullmatch=True), st.sampled_from([" ", "-", ".", "\u00a0"]))
+def test_a_meter_number_reads_the_same_however_it_is_spaced_and_cased(text: str, separator: str) -> None:
+    assert MeterNumber.parse(separator.join(text.lower())) == MeterNumber(text)
+
+
+def test_an_operator_is_known_by_its_name_spaces_folded() -> None:
+    assert Operator("  Agglopole\u00a0 Provence  Eau ") == Operator("Agglopole Provence Eau")
+
+
+def test_an_operator_has_a_name() -> None:
+    with pytest.raises(ValueError, match="name"):
+        Operator("  ")
+
+
+def test_a_commune_is_found_by_its_code() -> None:
+    assert Communes.of([CASSIS]).parse(" 13022 ") == CASSIS
+
+
+def test_no_commune_chosen_is_a_problem() -> None:
+    assert Communes.of([CASSIS]).parse("") == Problem("commune", "commune/required")
+
+
+def test_a_commune_that_is_not_served_is_a_problem() -> None:
+    assert Communes.of([CASSIS]).parse("75056") == Problem("commune", "commune/unknown")
+
+
+def test_a_communes_code_stands_once() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        Communes.of([CASSIS, Commune("13022", "Cassis-sur-Mer", SEMM)])
+
+
+def test_the_operators_are_those_of_the_communes() -> None:
+    assert Communes.of([CASSIS]).operators == {SEMM}
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("kiosk-12", "kiosk-12"),
+    ],
+)
+def test_an_origin_is_an_ipv4_address_or_the_network_of_an_ipv6_one(address: str, origin: str) -> None:
+    assert Origin.parse(address) == Origin(origin)

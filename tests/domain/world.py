@@ -1,0 +1,63 @@
+"""Facts that the use cases' tests begin with: a contract, its subscriber, an account, and noon."""
+
+from datetime import UTC, datetime, timedelta
+
+from espaceclient import (
+    Commune,
+    ContractNumber,
+    EmailAddress,
+    Lifetimes,
+    MeterNumber,
+    Operator,
+    PasswordHash,
+    Rules,
+    Subscriber,
+)
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.link import Ticket
+from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
+from espaceclient.domain.reset import Reset, ResetId
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Streak, Tally
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+RULES = Rules()
+
+CASSIS = Commune("13022", "Cassis", Operator("Société Eau de Marseille Métropole"))
+FUVEAU = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
+CONTRACT_NUMBER = ContractNumber("0123456")
+METER = MeterNumber("A02GJ098702")
+SUBSCRIPTION = Subscription(CASSIS, CONTRACT_NUMBER, METER)
+SUBSCRIBER = Subscriber(SUBSCRIPTION.contract, METER)
+
+JEANNE = EmailAddress("Jeanne@exemple.fr", "jeanne@exemple.fr")
+PAUL = EmailAddress("paul@exemple.fr", "paul@exemple.fr")
+OLD_HASH = PasswordHash("old", "k1")
+NEW_HASH = PasswordHash("new", "k2")
+
+ACCOUNT = Account(AccountId("account-1"), JEANNE, OLD_HASH, SUBSCRIPTION, NOON)
+PAULS_ACCOUNT = Account(
+    AccountId("account-2"), PAUL, OLD_HASH, Subscription(FUVEAU, ContractNumber("7654321"), METER), NOON
+)
+BROWSER = Ticket("browser-1", "browser-1.token")
+SESSION_TICKET = Ticket("session-1", "session-1.token")
+REGISTRATION = Registration(
+    RegistrationId("registration-1"),
+    JEANNE,
+    OLD_HASH,
+    SUBSCRIPTION,
+    BrowserId("browser-1"),
+    Validity.starting(NOON, timedelta(hours=48)),
+)
+SESSION = Session.opened("session-1", ACCOUNT, NOON, Lifetimes())
+RESET = Reset(ResetId("reset-1"), ACCOUNT.id, ACCOUNT.credential, Validity.starting(NOON, timedelta(hours=1)))
+
+
+def tally(key: str, count: int = 0) -> Tally:
+    return Tally(key, count, NOON)
+
+
+def streak(in_a_row: int = 0, in_the_day: int = 0) -> Streak:
+    return Streak("streak", in_a_row, in_the_day, NOON, NOON, NOON + timedelta(days=365))
