@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import re
+from collections.abc import Callable
 from threading import BoundedSemaphore
 
 import bcrypt
@@ -16,43 +17,61 @@ COST = 12
 """log2 of bcrypt's rounds."""
 
 _BCRYPT_LIMIT = 72
-_ENCODED = re.compile(r"\$2[ab]\$(?P<cost>[0-9]{2})\$[./A-Za-z0-9]{53}")
+# The last character of the salt holds two bits; what bcrypt does not write, it refuses to read.
+_ENCODED = re.compile(r"\$2[aby]\$(?P<cost>0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 
 
 class BcryptHasher:
     """Thread-safe; computes at most ``at_once`` hashes at a time (the machine's cores by default).
 
-    Also verifies plain ``$2a$`` and ``$2b$`` hashes of an older system (``key_id`` is ``None``), which read
-    72 bytes of UTF-8 at most; ``needs_rehash`` says yes to them.
+    Also verifies plain ``$2a$``, ``$2b$`` and ``$2y$`` hashes of an older system (``key_id`` is ``None``),
+    which read 72 bytes of UTF-8 at most; ``needs_rehash`` says yes to them.
     """
 
-    def __init__(self, peppers: KeyRing, *, cost: int = COST, at_once: int | None = None) -> None:
-        """Raises ``ValueError`` for a cost outside bcrypt's 4 to 31."""
+    def __init__(
+        self,
+        peppers: KeyRing,
+        *,
+        cost: int = COST,
+        at_once: int | None = None,
+        compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw,
+    ) -> None:
+        """Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``.
+
+        ``compute`` turns a password and a salt into a hash: bcrypt itself, or a wrapper that measures it.
+        """
         if not 4 <= cost <= 31:
             raise ValueError(f"a bcrypt cost is 4 to 31, not {cost}")
+        if at_once is not None and at_once < 1:
+            raise ValueError(f"at least one hash is computed at once, not {at_once}")
         self._peppers = peppers
         self._cost = cost
         self._turns = BoundedSemaphore(at_once or os.cpu_count() or 1)
+        self._bcrypt = compute
         # A hash that no password leads to: its salt is random and its digest all zeros.
         self._nobody = bcrypt.gensalt(cost) + b"." * 31
 
     def hash(self, password: PasswordAttempt) -> PasswordHash:
         pepper = self._peppers.newest
-        with self._turns:
-            encoded = bcrypt.hashpw(_peppered(pepper, password), bcrypt.gensalt(self._cost))
+        encoded = self._compute(_peppered(pepper, password), bcrypt.gensalt(self._cost))
         return PasswordHash(encoded.decode("ascii"), pepper.id)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
         """Compare. A hash under a key that is gone, or in no bcrypt form, costs the same and never matches."""
         material = self._material(attempt, stored) if stored else None
-        encoded = stored.encoded.encode("ascii") if stored and material is not None else self._nobody
-        with self._turns:
-            matches = bcrypt.checkpw(material or _peppered(self._peppers.newest, attempt), encoded)
-        return matches and encoded is not self._nobody
+        if stored is None or material is None:
+            self._compute(_peppered(self._peppers.newest, attempt), self._nobody)
+            return False
+        encoded = stored.encoded.encode("ascii")
+        return hmac.compare_digest(self._compute(material, encoded), encoded)
 
     def needs_rehash(self, stored: PasswordHash) -> bool:
         form = _ENCODED.fullmatch(stored.encoded)
         return form is None or stored.key_id != self._peppers.newest.id or int(form["cost"]) != self._cost
+
+    def _compute(self, material: bytes, salt: bytes) -> bytes:
+        with self._turns:
+            return self._bcrypt(material, salt)
 
     def _material(self, attempt: PasswordAttempt, stored: PasswordHash) -> bytes | None:
         """What goes into bcrypt to be compared with ``stored``; ``None`` when nothing can match it."""

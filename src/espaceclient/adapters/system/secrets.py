@@ -37,5 +37,7 @@ class SystemSecrets:
 
 def _mac(secret: bytes, purpose: str, subject: str) -> str:
     # The purpose holds no NUL, so no two pairs of purpose and subject make one message.
-    digest = hmac.digest(secret, f"{purpose}\0{subject}".encode(), hashlib.sha256)
+    # A lone surrogate, which only a stranger sends, is no error: it is named like any other text.
+    message = f"{purpose}\0{subject}".encode("utf-8", "surrogatepass")
+    digest = hmac.digest(secret, message, hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
