@@ -359,17 +359,19 @@ class EspaceClient:
 
     def _settle(self, attempt: Callable[[], tuple[Decision[A], Snapshot]]) -> A:
         """Look and decide again as long as something moves in between; the answer leaves after the commit."""
-        for last in (False,) * (ATTEMPTS - 1) + (True,):
+        attempts = 0
+        while True:
+            attempts += 1
             decision, seen = attempt()
             if decision.changes_nothing:
-                break
+                return decision.answer
             try:
                 self._storage.commit(decision, seen)
-                break
             except Conflict:
-                if last:
+                if attempts == ATTEMPTS:
                     raise
-        return decision.answer
+            else:
+                return decision.answer
 
     def _known(self, by_id: RegistrationById, seen: Snapshot, browser: str | None) -> Known:
         registration = seen.one(by_id)

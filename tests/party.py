@@ -1,0 +1,101 @@
+"""A client over memory adapters, the mails it queued, and the world of the use cases' tests."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from attrs import field, frozen
+
+from espaceclient import (
+    Activated,
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    EspaceClient,
+    Key,
+    KeyRing,
+    Links,
+    MeterNumber,
+    Operator,
+    RequestReceived,
+    SignedIn,
+    Subscriber,
+)
+from espaceclient.adapters.memory import MemoryStorage, MemorySubscribers, QuickHasher, SettableClock
+from espaceclient.adapters.system import SystemSecrets
+from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.storage import Storage
+from espaceclient.ports.subscribers import Subscribers
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+SEMM = Operator("Société Eau de Marseille Métropole")
+APE = Operator("Agglopole Provence Eau")
+COMMUNES = Communes.of([Commune("13022", "Cassis", SEMM), Commune("13040", "Fuveau", APE)])
+KEYS = KeyRing.of(Key("2026", b"k" * 32))
+FORM: Mapping[str, str] = {
+    "commune": "13022",
+    "email": "jeanne@exemple.fr",
+    "password": "Aa1!aaaa",
+    "confirmation": "Aa1!aaaa",
+    "contract_number": "0123456",
+    "meter_number": "A02GJ098702",
+}
+REGISTER = (
+    Subscriber(Contract(SEMM, ContractNumber("0123456")), MeterNumber("A02GJ098702")),
+    Subscriber(Contract(APE, ContractNumber("0123456")), MeterNumber("B11AA111111")),
+    Subscriber(Contract(SEMM, ContractNumber("7654321")), MeterNumber("C03ED390487")),
+    Subscriber(Contract(SEMM, ContractNumber("0000001")), MeterNumber("D15FJ448363"), ended=True),
+)
+
+
+@frozen
+class Party:
+    """Everything around one client; each has a world of its own."""
+
+    client: EspaceClient
+    clock: SettableClock
+    memory: MemoryStorage
+    secrets: SystemSecrets = field(factory=lambda: SystemSecrets(KEYS))
+
+    @property
+    def mails(self) -> list[Mail]:
+        return [parked.mail for parked in self.memory.outbox.parked()]
+
+    def token(self, kind: type[ActivationMail | ResetMail]) -> str:
+        """Return the token of the newest link mailed."""
+        newest = [mail for mail in self.mails if isinstance(mail, kind)][-1]
+        return Links("https://exemple.fr").to(newest, self.secrets).rpartition("/")[2]
+
+    def requested(self, **changed: str) -> RequestReceived:
+        answer = self.client.open_account({**FORM, **changed})
+        assert isinstance(answer, RequestReceived)
+        return answer
+
+    def activated(self, **changed: str) -> str:
+        """Live the guide up to the dashboard; return the session's token."""
+        answer = self.requested(**changed)
+        activated = self.client.activate(self.token(ActivationMail), browser=answer.browser)
+        assert isinstance(activated, Activated)
+        return activated.session
+
+    def signed_in(self, **changed: str) -> str:
+        answer = self.client.sign_in({**FORM, **changed})
+        assert isinstance(answer, SignedIn)
+        return answer.session
+
+
+def party(
+    *, storage: Storage | None = None, subscribers: Subscribers | None = None, hasher: Hasher | None = None
+) -> Party:
+    memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
+    clock = SettableClock(NOON)
+    client = EspaceClient(
+        communes=COMMUNES,
+        subscribers=subscribers or MemorySubscribers(REGISTER),
+        storage=storage or memory,
+        hasher=hasher or QuickHasher(),
+        secrets=SystemSecrets(KEYS),
+        clock=clock,
+    )
+    return Party(client, clock, memory)

@@ -1,0 +1,439 @@
+"""The client over memory adapters: what a host calls, and what it gets."""
+
+from datetime import timedelta
+
+import bcrypt
+import pytest
+
+from espaceclient import (
+    Activated,
+    ActivationReady,
+    ActivationRefused,
+    ChangePassword,
+    CurrentPasswordRefused,
+    Invalid,
+    LinkUnusable,
+    NoSession,
+    OpenAccount,
+    PasswordChanged,
+    PasswordRequired,
+    PasswordReset,
+    Purged,
+    RegisterUnavailable,
+    RequestReceived,
+    RequestRefused,
+    RequestReset,
+    ResetPassword,
+    ResetReady,
+    ResetRequested,
+    SessionFound,
+    SignedIn,
+    SignedOut,
+    SignIn,
+    SignInRefused,
+    Subscriber,
+)
+from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.client import ATTEMPTS
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.mail import (
+    AccountConfirmedMail,
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    PasswordUpdatedMail,
+    ResetMail,
+)
+from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.values import Contract
+from espaceclient.ports.errors import Conflict, SubscribersUnavailable
+from espaceclient.ports.storage import AccountAtAddress, AnyLookup, Snapshot
+from tests.party import COMMUNES, FORM, KEYS, NOON, Party, party
+
+NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
+CHANGE = {"current_password": "Aa1!aaaa", **NEW}
+
+
+@pytest.fixture
+def world() -> Party:
+    return party()
+
+
+class SilentRegister:
+    def find(self, contract: Contract) -> Subscriber | None:
+        raise SubscribersUnavailable(f"no answer for {contract.operator.name}")
+
+
+class MovingStorage(MemoryStorage):
+    """Refuses so many commits, as if somebody else were faster each time."""
+
+    def __init__(self, conflicts: int) -> None:
+        super().__init__()
+        self.conflicts = conflicts
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        if self.conflicts:
+            self.conflicts -= 1
+            raise Conflict("somebody was faster")
+        super().commit(decision, seen)
+
+
+class SlowReader(MemoryStorage):
+    """Lets somebody else act once, just before a snapshot of so many lookups is taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lookups = 0
+        self.meanwhile: Party | None = None
+        self.link = ""
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        if self.meanwhile and len(lookups) == self.lookups:
+            other, self.meanwhile = self.meanwhile, None
+            other.client.reset_password(self.link, NEW)
+        return super().read(*lookups)
+
+
+# Opening and activating
+
+
+def test_the_guide_from_the_form_to_the_dashboard(world: Party) -> None:
+    session = world.activated()
+    found = world.client.find_session(session)
+    assert isinstance(found, SessionFound)
+    assert (found.email.text, found.subscription.contract_number.digits) == ("jeanne@exemple.fr", "0123456")
+    assert [type(mail) for mail in world.mails] == [ActivationMail, AccountConfirmedMail]
+
+
+def test_a_command_opens_an_account_as_fields_do(world: Party) -> None:
+    command = OpenAccount.from_fields(FORM, COMMUNES, world.client.rules.password)
+    assert isinstance(command, OpenAccount)
+    assert isinstance(world.client.open_account(command), RequestReceived)
+
+
+def test_bad_fields_are_told_and_cost_nothing(world: Party) -> None:
+    assert isinstance(world.client.open_account({}), Invalid)
+    assert world.mails == []
+
+
+def test_a_silent_register_is_an_answer_of_its_own() -> None:
+    assert party(subscribers=SilentRegister()).client.open_account(FORM) == RegisterUnavailable()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"contract_number": "9999999"},
+        {"meter_number": "A02GJ098703"},
+        {"commune": "13040"},
+        {"contract_number": "0000001", "meter_number": "D15FJ448363"},
+    ],
+    ids=["contract", "meter", "commune", "ended contract"],
+)
+def test_whatever_is_wrong_with_a_pair_the_refusal_is_one(world: Party, wrong: dict[str, str]) -> None:
+    assert world.client.open_account({**FORM, **wrong}) == RequestRefused()
+
+
+def test_the_same_digits_at_another_operator_are_another_contract(world: Party) -> None:
+    world.activated()
+    world.activated(email="paul@exemple.fr", commune="13040", meter_number="B11AA111111")
+    assert [type(mail) for mail in world.mails].count(AccountConfirmedMail) == 2
+
+
+def test_five_wrong_meters_close_the_contract_for_an_hour(world: Party) -> None:
+    for turn in range(5):
+        world.client.open_account({**FORM, "meter_number": f"A0000000{turn}"})
+    assert world.client.open_account(FORM) == RequestRefused()
+    world.clock.advance(timedelta(hours=1))
+    assert isinstance(world.client.open_account(FORM), RequestReceived)
+
+
+def test_twenty_wrong_pairs_close_the_door_to_their_origin_only(world: Party) -> None:
+    for turn in range(20):
+        world.client.open_account({**FORM, "contract_number": f"20000{turn:02}"}, origin="192.0.2.1")
+    assert world.client.open_account(FORM, origin="192.0.2.1") == RequestRefused()
+    assert isinstance(world.client.open_account(FORM, origin="192.0.2.2"), RequestReceived)
+
+
+def test_a_browser_that_comes_back_keeps_its_token(world: Party) -> None:
+    first = world.requested()
+    again = world.client.open_account(FORM, browser=first.browser)
+    assert again == first
+
+
+def test_a_forged_browser_token_is_replaced(world: Party) -> None:
+    answer = world.client.open_account(FORM, browser="browser-1.forged")
+    assert isinstance(answer, RequestReceived)
+    assert answer.browser != "browser-1.forged"
+
+
+def test_an_address_with_an_account_is_told_by_mail_only(world: Party) -> None:
+    world.activated()
+    answer = world.client.open_account({**FORM, "contract_number": "7654321", "meter_number": "C03ED390487"})
+    assert isinstance(answer, RequestReceived)
+    assert isinstance(world.mails[-1], AddressInUseMail)
+
+
+def test_a_contract_with_an_account_is_told_to_both_by_mail_only(world: Party) -> None:
+    world.activated()
+    world.requested(email="paul@exemple.fr")
+    assert [(type(mail), mail.to.text) for mail in world.mails[-2:]] == [
+        (ContractInUseMail, "paul@exemple.fr"),
+        (ContractClaimedMail, "jeanne@exemple.fr"),
+    ]
+
+
+def test_looking_at_a_link_twenty_times_activates_nothing(world: Party) -> None:
+    browser = world.requested().browser
+    link = world.token(ActivationMail)
+    answers = {world.client.look_at_activation(link, browser=browser) for _ in range(20)}
+    assert answers == {ActivationReady()}
+    assert world.client.sign_in(FORM) == SignInRefused()
+
+
+def test_another_browser_is_asked_for_the_password(world: Party) -> None:
+    world.requested()
+    link = world.token(ActivationMail)
+    assert world.client.look_at_activation(link) == PasswordRequired()
+    assert world.client.activate(link) == PasswordRequired()
+    assert world.client.activate(link, password="wrong") == ActivationRefused()
+    assert isinstance(world.client.activate(link, password="Aa1!aaaa"), Activated)
+
+
+def test_a_link_acts_once(world: Party) -> None:
+    browser = world.requested().browser
+    link = world.token(ActivationMail)
+    world.client.activate(link, browser=browser)
+    assert world.client.activate(link, browser=browser) == LinkUnusable()
+    assert world.client.look_at_activation(link, browser=browser) == LinkUnusable()
+
+
+def test_a_forged_link_is_no_link(world: Party) -> None:
+    assert world.client.look_at_activation("x.y") == LinkUnusable()
+    assert world.client.activate("x.y") == LinkUnusable()
+
+
+def test_the_first_to_be_activated_wins_and_its_siblings_die(world: Party) -> None:
+    browser = world.requested().browser
+    first = world.token(ActivationMail)
+    rival = world.requested(email="paul@exemple.fr").browser
+    second = world.token(ActivationMail)
+    assert isinstance(world.client.activate(second, browser=rival), Activated)
+    assert world.client.activate(first, browser=browser) == LinkUnusable()
+
+
+# Signing in and out
+
+
+def test_a_pending_request_cannot_sign_in(world: Party) -> None:
+    world.requested()
+    assert world.client.sign_in(FORM) == SignInRefused()
+
+
+def test_an_account_signs_in_with_its_address_in_any_case(world: Party) -> None:
+    world.activated()
+    assert isinstance(world.client.sign_in({**FORM, "email": "JEANNE@Exemple.FR"}), SignedIn)
+
+
+def test_a_command_signs_in_as_fields_do(world: Party) -> None:
+    world.activated()
+    command = SignIn.from_fields(FORM)
+    assert isinstance(command, SignIn)
+    assert isinstance(world.client.sign_in(command), SignedIn)
+
+
+def test_an_empty_sign_in_is_invalid(world: Party) -> None:
+    assert isinstance(world.client.sign_in({}), Invalid)
+
+
+def test_after_five_failures_the_right_password_waits_a_minute(world: Party) -> None:
+    world.activated()
+    for _ in range(5):
+        assert world.client.sign_in({**FORM, "password": "wrong"}) == SignInRefused()
+    assert world.client.sign_in(FORM) == SignInRefused()
+    world.clock.advance(timedelta(seconds=60))
+    assert isinstance(world.client.sign_in(FORM), SignedIn)
+
+
+def test_a_hash_of_an_older_system_is_renewed_at_sign_in() -> None:
+    world = party(hasher=BcryptHasher(KEYS, cost=4))
+    world.activated()
+    at_address = AccountAtAddress("jeanne@exemple.fr")
+    seen = world.memory.read(at_address)
+    account = seen.one(at_address)
+    assert account is not None
+    older = PasswordHash(bcrypt.hashpw(b"Aa1!aaaa", bcrypt.gensalt(4)).decode(), None)
+    world.memory.commit(Decision(None, NOON, save=(account.with_rehashed_password(older),)), seen)
+    assert isinstance(world.client.sign_in(FORM), SignedIn)
+    renewed = world.memory.read(at_address).one(at_address)
+    assert renewed is not None
+    assert renewed.password_hash.key_id == "2026"
+    assert isinstance(world.client.sign_in(FORM), SignedIn)
+
+
+def test_signing_out_ends_the_session(world: Party) -> None:
+    session = world.activated()
+    assert world.client.sign_out(session) == SignedOut()
+    assert world.client.find_session(session) == NoSession()
+    assert world.client.sign_out(session) == SignedOut()
+
+
+def test_a_forged_session_is_nobody(world: Party) -> None:
+    assert world.client.find_session("x.y") == NoSession()
+    assert world.client.sign_out("x.y") == SignedOut()
+    assert world.client.change_password("x.y", CHANGE) == NoSession()
+
+
+def test_a_token_opens_nothing_of_another_purpose(world: Party) -> None:
+    session = world.activated()
+    assert world.client.look_at_activation(session) == LinkUnusable()
+    assert world.client.look_at_reset(session) == LinkUnusable()
+
+
+# Recovering and changing a password
+
+
+def test_a_forgotten_password_is_reset_by_mail(world: Party) -> None:
+    world.activated()
+    assert world.client.request_reset(FORM) == ResetRequested()
+    link = world.token(ResetMail)
+    assert world.client.look_at_reset(link) == ResetReady()
+    assert world.client.reset_password(link, NEW) == PasswordReset()
+    assert isinstance(world.mails[-1], PasswordUpdatedMail)
+    assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
+
+
+def test_commands_reset_as_fields_do(world: Party) -> None:
+    world.activated()
+    request = RequestReset.from_fields(FORM)
+    command = ResetPassword.from_fields(NEW, world.client.rules.password)
+    assert isinstance(request, RequestReset)
+    assert isinstance(command, ResetPassword)
+    world.client.request_reset(request)
+    assert world.client.reset_password(world.token(ResetMail), command) == PasswordReset()
+
+
+def test_a_stranger_gets_the_same_answer_and_no_mail(world: Party) -> None:
+    assert world.client.request_reset({"email": "inconnu@exemple.fr"}) == ResetRequested()
+    assert world.mails == []
+
+
+def test_a_malformed_address_is_invalid(world: Party) -> None:
+    assert isinstance(world.client.request_reset({"email": "x"}), Invalid)
+
+
+def test_an_address_gets_three_reset_mails_an_hour(world: Party) -> None:
+    world.activated()
+    for _ in range(5):
+        world.client.request_reset(FORM)
+    assert [type(mail) for mail in world.mails].count(ResetMail) == 3
+
+
+def test_a_reset_kills_sessions_and_every_link(world: Party) -> None:
+    session = world.activated()
+    world.client.request_reset(FORM)
+    older = world.token(ResetMail)
+    world.client.request_reset(FORM)
+    newer = world.token(ResetMail)
+    assert world.client.reset_password(newer, NEW) == PasswordReset()
+    assert world.client.find_session(session) == NoSession()
+    assert world.client.look_at_reset(older) == LinkUnusable()
+    assert world.client.reset_password(newer, NEW) == LinkUnusable()
+
+
+def test_a_reset_frees_an_address_that_a_hundred_failures_closed(world: Party) -> None:
+    world.activated()
+    for _ in range(100):
+        world.client.sign_in({**FORM, "password": "wrong"})
+        world.clock.advance(timedelta(hours=2))
+    assert world.client.sign_in(FORM) == SignInRefused()
+    world.client.request_reset(FORM)
+    world.client.reset_password(world.token(ResetMail), NEW)
+    assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
+
+
+def test_a_forged_reset_link_is_no_link(world: Party) -> None:
+    assert world.client.look_at_reset("x.y") == LinkUnusable()
+    assert world.client.reset_password("x.y", NEW) == LinkUnusable()
+
+
+def test_a_bad_new_password_is_invalid_and_keeps_the_link(world: Party) -> None:
+    world.activated()
+    world.client.request_reset(FORM)
+    link = world.token(ResetMail)
+    assert isinstance(world.client.reset_password(link, {"password": "x"}), Invalid)
+    assert world.client.look_at_reset(link) == ResetReady()
+
+
+def test_a_changed_password_ends_the_other_sessions_only(world: Party) -> None:
+    here = world.activated()
+    elsewhere = world.signed_in()
+    assert world.client.change_password(here, CHANGE) == PasswordChanged()
+    assert isinstance(world.client.find_session(here), SessionFound)
+    assert world.client.find_session(elsewhere) == NoSession()
+    assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
+
+
+def test_a_command_changes_the_password_as_fields_do(world: Party) -> None:
+    command = ChangePassword.from_fields(CHANGE, world.client.rules.password)
+    assert isinstance(command, ChangePassword)
+    assert world.client.change_password(world.activated(), command) == PasswordChanged()
+
+
+def test_the_current_password_is_asked(world: Party) -> None:
+    session = world.activated()
+    wrong = {**CHANGE, "current_password": "wrong"}
+    assert world.client.change_password(session, wrong) == CurrentPasswordRefused()
+
+
+def test_a_bad_change_is_invalid(world: Party) -> None:
+    assert isinstance(world.client.change_password(world.activated(), {}), Invalid)
+
+
+def test_a_signed_out_session_changes_no_password(world: Party) -> None:
+    session = world.activated()
+    world.client.sign_out(session)
+    assert world.client.change_password(session, CHANGE) == NoSession()
+
+
+# Time, and others who are faster
+
+
+def test_purging_forgets_what_is_due_and_keeps_the_account(world: Party) -> None:
+    session = world.activated()
+    world.requested(email="paul@exemple.fr", contract_number="7654321", meter_number="C03ED390487")
+    world.clock.advance(timedelta(hours=48))
+    # Two tallies of requests, one registration, one session.
+    assert world.client.purge() == Purged(4)
+    assert world.client.purge() == Purged(0)
+    assert world.client.find_session(session) == NoSession()
+    assert isinstance(world.client.sign_in(FORM), SignedIn)
+
+
+def test_a_use_case_looks_again_when_somebody_was_faster() -> None:
+    storage = MovingStorage(ATTEMPTS - 1)
+    assert isinstance(party(storage=storage).client.open_account(FORM), RequestReceived)
+    assert len(storage.outbox.parked()) == 1
+
+
+def test_a_use_case_gives_up_when_everybody_is_faster() -> None:
+    storage = MovingStorage(ATTEMPTS)
+    client = party(storage=storage).client
+    with pytest.raises(Conflict):
+        client.open_account(FORM)
+    assert storage.outbox.parked() == []
+
+
+def test_a_change_of_password_that_a_reset_overtook_finds_no_session() -> None:
+    storage = SlowReader()
+    world = party(storage=storage)
+    session = world.activated()
+    world.client.request_reset(FORM)
+    storage.lookups, storage.link, storage.meanwhile = 3, world.token(ResetMail), world
+    assert world.client.change_password(session, CHANGE) == NoSession()
+
+
+def test_the_checklist_is_there_for_a_host(world: Party) -> None:
+    assert world.client.checklist("Aa1!aaaa").accepted
