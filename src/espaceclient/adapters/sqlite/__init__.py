@@ -1,0 +1,16 @@
+"""One SQLite file that holds the storage, the outbox and the register of subscribers."""
+
+from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.outbox import SqliteOutbox
+from espaceclient.adapters.sqlite.schema import SchemaTooNew
+from espaceclient.adapters.sqlite.storage import SqliteStorage
+from espaceclient.adapters.sqlite.subscribers import ReplaceUnderWay, SqliteSubscribers
+
+__all__ = [
+    "ReplaceUnderWay",
+    "SchemaTooNew",
+    "SqliteDatabase",
+    "SqliteOutbox",
+    "SqliteStorage",
+    "SqliteSubscribers",
+]

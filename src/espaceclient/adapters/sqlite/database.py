@@ -1,0 +1,160 @@
+"""One SQLite file, shared by many threads and many processes."""
+
+import os
+import secrets
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from espaceclient.adapters.sqlite.schema import migrate
+from espaceclient.ports.errors import Conflict, StorageUnavailable
+
+_of_another_process: list[sqlite3.Connection] = []
+"""Connections that came over a fork: theirs is the parent, so here they are neither used nor closed."""
+
+
+class SqliteDatabase:
+    """A database file, opened, brought to the present schema, and created (mode 0600) if there is none.
+
+    Thread-safe, also after a fork: each transaction has a connection to itself, kept for the next one.
+    A writer waits ``busy_timeout`` for the others; a reader waits for nobody. Raises
+    ``StorageUnavailable`` when the file cannot be used and ``SchemaTooNew`` when a newer release has
+    migrated it. Use it as a context manager, or ``close`` it.
+    """
+
+    def __init__(self, path: str | Path, *, busy_timeout: timedelta = timedelta(seconds=30)) -> None:
+        self.path = Path(path)
+        self._busy_timeout = busy_timeout
+        self._connections: deque[sqlite3.Connection] = deque()
+        self._process = os.getpid()
+        self._closed = False
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        _create(self.path)
+        with _translated(), self._connection() as connection:
+            if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+                raise StorageUnavailable(f"{self.path} cannot keep a write-ahead log")
+        with self.writing() as connection:
+            migrate(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Read one consistent snapshot, taken at the first ``SELECT``."""
+        with _translated(), self._connection() as connection, _transaction(connection, "BEGIN"):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write everything or, on any exception, nothing; a broken constraint raises ``Conflict``."""
+        # A reader that turns writer fails at once when another has written: a writer is one from the start.
+        with _translated(), self._connection() as connection, _transaction(connection, "BEGIN IMMEDIATE"):
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection, those still at work as soon as they end; using the database now raises."""
+        self._closed = True
+        self._close_idle()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        if self._closed:
+            raise StorageUnavailable(f"{self.path} is closed")
+        idle = self._idle()
+        try:
+            connection = idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            idle.append(connection)
+            if self._closed:
+                self._close_idle()
+
+    def _idle(self) -> deque[sqlite3.Connection]:
+        if self._process != os.getpid():
+            _of_another_process.extend(self._connections)
+            self._connections, self._process = deque(), os.getpid()
+        return self._connections
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=self._busy_timeout.total_seconds(),
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _close_idle(self) -> None:
+        idle = self._idle()
+        while idle:
+            try:
+                idle.pop().close()
+            except IndexError:  # another thread has closed the last one
+                return
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise Conflict(str(error)) from error
+    except sqlite3.Error as error:
+        raise StorageUnavailable(str(error)) from error
+
+
+def _create(path: Path) -> None:
+    """Make the file aside and give it its name when it is whole: a rival that comes late takes that one."""
+    if path.exists():
+        return
+    fresh = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
+    try:
+        fresh.touch(mode=0o600, exist_ok=False)
+        # Turning an empty file into WAL mode is the one step that two processes cannot take at once.
+        with _translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass  # a rival was faster; its file is as good
+    except OSError as error:
+        raise StorageUnavailable(f"{path} cannot be created: {error.strerror}") from error
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""The port's lookups as questions to tables, each answered by an index."""
+
+import sqlite3
+from typing import Any, assert_never
+
+from attrs import frozen
+
+from espaceclient.adapters.sqlite.records import (
+    ACCOUNTS,
+    PERISHABLE,
+    REGISTRATIONS,
+    RESETS,
+    SESSIONS,
+    STREAKS,
+    TALLIES,
+    Table,
+    to_microseconds,
+)
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AccountOfReset,
+    AccountOfSession,
+    AnyLookup,
+    Due,
+    RegistrationById,
+    RegistrationsFor,
+    ResetById,
+    SessionById,
+    Stored,
+    StreakByKey,
+    TallyByKey,
+)
+
+
+@frozen
+class Question:
+    """Which records of a table? ``parameters`` fill the ``?`` of ``condition``."""
+
+    table: Table
+    condition: str
+    parameters: tuple[str | int, ...]
+
+
+def find(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[Stored[Any], ...]:
+    """Answer a lookup."""
+    return tuple(
+        question.table.stored(row)
+        for question in questions(lookup)
+        for row in connection.execute(f"{question.table.select} WHERE {question.condition}", question.parameters)
+    )
+
+
+def versions(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[int, ...]:
+    """Tell the versions that ``find`` would: enough to see whether something has moved."""
+    return tuple(
+        version
+        for question in questions(lookup)
+        for (version,) in connection.execute(
+            f"{question.table.select_versions} WHERE {question.condition}", question.parameters
+        )
+    )
+
+
+def questions(lookup: AnyLookup) -> tuple[Question, ...]:
+    match lookup:
+        case AccountAtAddress(key):
+            return (Question(ACCOUNTS, "email_key = ?", (key,)),)
+        case AccountOfContract(contract):
+            named = (contract.operator.name, contract.number.digits)
+            return (Question(ACCOUNTS, "operator = ? AND contract_number = ?", named),)
+        case AccountOfSession(session):
+            return (Question(ACCOUNTS, "id = (SELECT account FROM sessions WHERE id = ?)", (session,)),)
+        case AccountOfReset(reset):
+            return (Question(ACCOUNTS, "id = (SELECT account FROM resets WHERE id = ?)", (reset,)),)
+        case RegistrationById(registration):
+            return (Question(REGISTRATIONS, "id = ?", (registration,)),)
+        case RegistrationsFor():
+            return (_waiting(lookup),)
+        case ResetById(reset):
+            return (Question(RESETS, "id = ?", (reset,)),)
+        case SessionById(session):
+            return (Question(SESSIONS, "id = ?", (session,)),)
+        case TallyByKey(key):
+            return (Question(TALLIES, "key = ?", (key,)),)
+        case StreakByKey(key):
+            return (Question(STREAKS, "key = ?", (key,)),)
+        case Due(now, at_most):
+            return tuple(_due(table, to_microseconds(now), at_most) for table in PERISHABLE)
+        case _:
+            assert_never(lookup)
+
+
+def _waiting(lookup: RegistrationsFor) -> Question:
+    contract = lookup.contract
+    return Question(
+        REGISTRATIONS,
+        "email_key = ? OR (operator = ? AND contract_number = ?) ORDER BY id",
+        (lookup.key, contract.operator.name, contract.number.digits),
+    )
+
+
+def _due(table: Table, now: int, at_most: int) -> Question:
+    return Question(table, f"expires_at <= ? ORDER BY expires_at, {table.identity} LIMIT ?", (now, at_most))

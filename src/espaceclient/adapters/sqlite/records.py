@@ -1,0 +1,127 @@
+"""Records as rows: for each class one table and one mapping of columns to fields, used both ways."""
+
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import getitem
+from typing import Any
+
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Record
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.ports.storage import Stored, identity
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_microseconds(instant: datetime) -> int:
+    """Count from 1970 in whole numbers: exact until the year 9999, which floats are not."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def to_instant(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def _converter() -> Converter:
+    converter = Converter(detailed_validation=False)
+    converter.register_unstructure_hook(datetime, to_microseconds)
+    converter.register_structure_hook(datetime, lambda value, _: to_instant(value))
+    converter.register_unstructure_hook(timedelta, lambda value: value // _MICROSECOND)
+    converter.register_structure_hook(timedelta, lambda value, _: timedelta(microseconds=value))
+    fields_of = make_dict_unstructure_fn(Tally, converter)
+    # A tally's expiry follows from its fields; its column is there to be searched, and is not read back.
+    converter.register_unstructure_hook(
+        Tally, lambda tally: {**fields_of(tally), "expires_at": to_microseconds(tally.expires_at)}
+    )
+    return converter
+
+
+CONVERTER = _converter()
+
+
+class Table:
+    """``columns`` maps each column to the dotted path of its field; the first is the record's identity."""
+
+    def __init__(self, name: str, record: type[Record], columns: Mapping[str, str]) -> None:
+        self.name = name
+        self.record = record
+        self._paths = tuple(tuple(path.split(".")) for path in columns.values())
+        self.identity, *others = columns
+        changes = ", ".join(f"{column} = excluded.{column}" for column in ("version", *others))
+        names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
+        self.select = f"SELECT version, {names} FROM {name}"  # noqa: S608 - our own names
+        self.select_versions = f"SELECT version FROM {name}"  # noqa: S608 - our own names
+        self._insert = f"INSERT INTO {name} (version, {names}) VALUES (?, {marks})"  # noqa: S608 - our own names
+        self._upsert = f"{self._insert} ON CONFLICT ({self.identity}) DO UPDATE SET {changes}"
+        self._delete = f"DELETE FROM {name} WHERE {self.identity} = ?"  # noqa: S608 - our own names
+
+    def stored(self, row: tuple[Any, ...]) -> Stored[Any]:
+        """Read one row of ``select``."""
+        version, *values = row
+        tree: dict[str, Any] = {}
+        for (*parents, name), value in zip(self._paths, values, strict=True):
+            branch = tree
+            for parent in parents:
+                branch = branch.setdefault(parent, {})
+            branch[name] = value
+        return Stored(CONVERTER.structure(tree, self.record), version)
+
+    def write(self, connection: sqlite3.Connection, record: Record, *, new: bool) -> None:
+        """Save under a fresh version; a new record is never written over another."""
+        tree = CONVERTER.unstructure(record)
+        values = [reduce(getitem, path, tree) for path in self._paths]
+        connection.execute(self._insert if new else self._upsert, (secrets.randbits(63), *values))
+
+    def delete(self, connection: sqlite3.Connection, record: Record) -> None:
+        connection.execute(self._delete, (identity(record),))
+
+
+_REQUEST = {
+    "id": "id",
+    "email": "email.text",
+    "email_key": "email.key",
+    "password_hash": "password_hash.encoded",
+    "password_key": "password_hash.key_id",
+    "commune_code": "subscription.commune.code",
+    "commune_name": "subscription.commune.name",
+    "operator": "subscription.commune.operator.name",
+    "contract_number": "subscription.contract_number.digits",
+    "meter": "subscription.meter.text",
+}
+_VALIDITY = {"since": "validity.since", "expires_at": "validity.until"}
+
+
+def _same_names(*columns: str) -> dict[str, str]:
+    return dict(zip(columns, columns, strict=True))
+
+
+ACCOUNTS = Table("accounts", Account, _REQUEST | _same_names("opened_at", "credential"))
+REGISTRATIONS = Table("registrations", Registration, _REQUEST | {"browser": "browser"} | _VALIDITY)
+RESETS = Table("resets", Reset, _same_names("id", "account", "credential") | _VALIDITY)
+SESSIONS = Table(
+    "sessions", Session, _same_names("id", "account", "credential", "opened_at", "seen_at", "expires_at")
+)
+TALLIES = Table("tallies", Tally, _same_names("key", "count", "opened_at", "expires_at"))
+STREAKS = Table(
+    "streaks",
+    Streak,
+    _same_names("key", "in_a_row", "in_the_day", "day_began_at", "last_failed_at", "expires_at"),
+)
+
+PERISHABLE: tuple[Table, ...] = (REGISTRATIONS, RESETS, SESSIONS, TALLIES, STREAKS)
+
+_BY_CLASS = {table.record: table for table in (ACCOUNTS, *PERISHABLE)}
+
+
+def table_of(record: Record) -> Table:
+    return _BY_CLASS[type(record)]

@@ -1,0 +1,34 @@
+"""Records in tables, read in one snapshot and committed in one transaction."""
+
+from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.lookups import find, versions
+from espaceclient.adapters.sqlite.outbox import queue
+from espaceclient.adapters.sqlite.records import table_of
+from espaceclient.domain.decision import Decision
+from espaceclient.ports.errors import Conflict
+from espaceclient.ports.storage import AnyLookup, Snapshot
+
+
+class SqliteStorage:
+    """Queues mails into the same database; ``SqliteOutbox`` hands them out.
+
+    A session or reset whose account is not stored raises ``Conflict``; both go with their account.
+    """
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        with self._database.reading() as connection:
+            return Snapshot({lookup: find(connection, lookup) for lookup in lookups})
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        with self._database.writing() as connection:
+            for lookup, found in seen.found.items():
+                if versions(connection, lookup) != tuple(stored.version for stored in found):
+                    raise Conflict("something has moved since it was read")
+            for record in decision.delete:
+                table_of(record).delete(connection, record)
+            for record in decision.save:
+                table_of(record).write(connection, record, new=not seen.holds(record))
+            queue(connection, decision.queue, decision.at)

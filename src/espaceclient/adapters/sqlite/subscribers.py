@@ -1,0 +1,129 @@
+"""The register of subscribers in a table of generations, of which one is current."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
+
+from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.domain.values import Contract, MeterNumber, Subscriber
+from espaceclient.ports.errors import Conflict, PortError, StorageUnavailable, SubscribersUnavailable
+
+BATCH = 5000
+"""Rows a transaction: few enough that whoever else writes waits for some milliseconds only."""
+
+FIND = """
+    SELECT meter, ended FROM subscribers
+    WHERE generation = (SELECT generation FROM register)
+    AND operator = (SELECT id FROM operators WHERE name = ?) AND contract_number = ?
+"""
+COUNT = "SELECT count(*) FROM subscribers WHERE generation = (SELECT generation FROM register)"
+SWEEP = """
+    DELETE FROM subscribers WHERE (generation, operator, contract_number) IN (
+        SELECT generation, operator, contract_number FROM subscribers WHERE generation = ? LIMIT ?
+    )
+"""
+
+
+class ReplaceUnderWay(PortError):
+    """Somebody else is replacing the register at this moment; nothing was changed."""
+
+
+class SqliteSubscribers:
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        with _as_subscribers(), self._database.reading() as connection:
+            row = connection.execute(FIND, (contract.operator.name, contract.number.digits)).fetchone()
+        return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
+
+    def count(self) -> int:
+        """Tell how many contracts the register holds."""
+        with _as_subscribers(), self._database.reading() as connection:
+            total: int = connection.execute(COUNT).fetchone()[0]
+            return total
+
+    def replace(self, subscribers: Iterable[Subscriber]) -> int:
+        """Put a whole new register in the place of the old one, or leave the old one; return its size.
+
+        The new lines are written aside in short transactions, so that others go on writing; readers see
+        the old register until the last moment. What a broken replacement left behind, the next one removes.
+        Raises ``ReplaceUnderWay`` while another one runs, in whatever process, ``ValueError`` when a
+        contract stands twice, and whatever ``subscribers`` raises.
+        """
+        with _as_subscribers(), self._alone():
+            current = self._current()
+            self._sweep(current - 1)
+            self._sweep(current + 1)
+            count = self._write(current + 1, subscribers)
+            with self._database.writing() as connection:
+                connection.execute("UPDATE register SET generation = ?", (current + 1,))
+            self._sweep(current)
+            return count
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold a lock that ends with the process, however it ends: an exclusive one on an empty database."""
+        path = self._database.path
+        aside = path.with_name(f"{path.name}-replace")
+        with closing(sqlite3.connect(aside, timeout=0, isolation_level=None, check_same_thread=False)) as lock:
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                raise ReplaceUnderWay("the register of subscribers is being replaced by somebody else") from error
+            yield
+
+    def _current(self) -> int:
+        with self._database.reading() as connection:
+            generation: int = connection.execute("SELECT generation FROM register").fetchone()[0]
+            return generation
+
+    def _write(self, generation: int, subscribers: Iterable[Subscriber]) -> int:
+        count = 0
+        lines = iter(subscribers)
+        operators: dict[str, int] = {}
+        while batch := list(islice(lines, BATCH)):
+            try:
+                with self._database.writing() as connection:
+                    _insert(connection, generation, batch, operators)
+            except Conflict as error:
+                raise ValueError("a contract stands twice") from error
+            count += len(batch)
+        return count
+
+    def _sweep(self, generation: int) -> None:
+        swept = BATCH
+        while swept == BATCH:
+            with self._database.writing() as connection:
+                swept = connection.execute(SWEEP, (generation, BATCH)).rowcount
+
+
+def _insert(
+    connection: sqlite3.Connection, generation: int, batch: list[Subscriber], operators: dict[str, int]
+) -> None:
+    for name in {line.contract.operator.name for line in batch} - operators.keys():
+        connection.execute("INSERT INTO operators (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (name,))
+        operators[name] = connection.execute("SELECT id FROM operators WHERE name = ?", (name,)).fetchone()[0]
+    connection.executemany(
+        "INSERT INTO subscribers (generation, operator, contract_number, meter, ended) VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                generation,
+                operators[line.contract.operator.name],
+                line.contract.number.digits,
+                line.meter.text,
+                line.ended,
+            )
+            for line in batch
+        ],
+    )
+
+
+@contextmanager
+def _as_subscribers() -> Iterator[None]:
+    """A register that does not answer has its own condition."""
+    try:
+        yield
+    except StorageUnavailable as error:
+        raise SubscribersUnavailable(str(error)) from error
