@@ -1,0 +1,33 @@
+"""Communes and billing exports from delimited text files, line by line, with a reason for each line refused."""
+
+from pathlib import Path
+
+from espaceclient.adapters.billing.communes import read_communes
+from espaceclient.adapters.billing.errors import BillingError, StagingFailed, UnreadableFile
+from espaceclient.adapters.billing.export import BillingExport, Columns, Entry
+from espaceclient.adapters.billing.reject import Reject, write_rejects
+from espaceclient.adapters.billing.staging import Staged, stage
+from espaceclient.adapters.billing.table import Format
+
+SAMPLE_COMMUNES = Path(__file__).with_name("samples") / "communes.csv"
+"""Nineteen communes and their three operators."""
+
+SAMPLE_SUBSCRIBERS = Path(__file__).with_name("samples") / "abonnes.csv"
+"""Six hundred invented subscribers of those communes, fourteen of them with a contract that has ended."""
+
+__all__ = [
+    "SAMPLE_COMMUNES",
+    "SAMPLE_SUBSCRIBERS",
+    "BillingError",
+    "BillingExport",
+    "Columns",
+    "Entry",
+    "Format",
+    "Reject",
+    "Staged",
+    "StagingFailed",
+    "UnreadableFile",
+    "read_communes",
+    "stage",
+    "write_rejects",
+]

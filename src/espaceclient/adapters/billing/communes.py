@@ -1,0 +1,62 @@
+"""Communes and their operators from a file such as ``samples/communes.csv``."""
+
+from pathlib import Path
+
+from espaceclient.adapters.billing.errors import UnreadableFile
+from espaceclient.adapters.billing.folding import fold
+from espaceclient.adapters.billing.reject import sentence
+from espaceclient.adapters.billing.table import Format, Row, Table, open_table
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import Commune, Communes, Operator
+
+_CODE, _NAME, _OPERATOR = "code_insee", "commune", "societe"
+
+
+def read_communes(path: Path, written: Format | None = None) -> Communes:
+    """Read the columns ``code_insee``, ``commune`` and ``societe``, in the order of the file.
+
+    Nothing is passed over: the first mistake raises ``UnreadableFile`` with its line.
+    """
+    with open_table(path, (_CODE, _NAME, _OPERATOR), written or Format()) as table:
+        return _Reader(table).read()
+
+
+class _Reader:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._columns = [table.column(name) for name in (_CODE, _NAME, _OPERATOR)]
+        self._communes: dict[str, Commune] = {}
+        self._operators: dict[str, Operator] = {}
+
+    def read(self) -> Communes:
+        for row in self._table:
+            commune = self._commune(row)
+            if commune.code in self._communes:
+                raise self._mistake(row, f"the code {commune.code} stands twice")
+            self._communes[commune.code] = commune
+        if not self._communes:
+            raise UnreadableFile(self._table.path, None, "there is no commune under the header")
+        return Communes.of(self._communes.values())
+
+    def _commune(self, row: Row) -> Commune:
+        if isinstance(row.fields, Problem):
+            raise self._mistake(row, sentence(row.fields))
+        code, name, operator = (" ".join(row.fields[at].split()) for at in self._columns)
+        if not (name and operator):
+            raise self._mistake(row, "the commune or its operator has no name")
+        try:
+            return Commune(code.upper(), name, self._operator(row, operator))
+        except ValueError as error:
+            if isinstance(error, UnreadableFile):
+                raise
+            raise self._mistake(row, f'"{code}" is no INSEE code of five characters') from error
+
+    def _operator(self, row: Row, name: str) -> Operator:
+        """One operator spelt in two ways would be two, and their contracts would never match."""
+        operator = self._operators.setdefault(fold(name), Operator(name))
+        if operator.name != name:
+            raise self._mistake(row, f'the operator "{operator.name}" is also spelt "{name}"')
+        return operator
+
+    def _mistake(self, row: Row, reason: str) -> UnreadableFile:
+        return UnreadableFile(self._table.path, row.line, reason)
