@@ -1,6 +1,7 @@
 """One Hypothesis profile for all, and no skipped test where ``CI`` is set."""
 
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,7 +12,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> "pytest.HookImpl":  # type: ignore[type-arg,misc]  # a wrapper hook is a generator
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
