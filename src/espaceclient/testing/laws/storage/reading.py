@@ -1,0 +1,155 @@
+"""What was saved is found, whole, by every lookup that names it."""
+
+from attrs import evolve
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.registration import RegistrationId
+from espaceclient.ports.storage import (
+    AccountOfReset,
+    AccountOfSession,
+    RegistrationsFor,
+)
+from espaceclient.testing.laws.law import expect, for_all, law, opened
+from espaceclient.testing.laws.storage.records import (
+    MakeStorage,
+    changed,
+    deleting,
+    every_lookup,
+    found_by,
+    lookup,
+    name,
+    save_new,
+    save_seen,
+    whole,
+)
+from espaceclient.testing.strategies.records import OneOfEach, accounts, one_of_each, two_of_each
+from espaceclient.testing.strategies.values import LONGEST_ASCII_EMAIL, email_address
+
+
+@law
+def an_empty_storage_finds_nothing(make: MakeStorage) -> None:
+    """An empty storage answers every lookup, and answers it by nothing."""
+
+    def check(records: OneOfEach) -> None:
+        with opened(make()) as made:
+            asked = every_lookup(*records.all)
+            seen = made.storage.read(*asked)
+            expect(set(seen.found) == set(asked), f"{len(asked)} lookups were asked and {len(seen.found)} answered")
+            for each in asked:
+                expect(seen.found[each] == (), f"{name(each)} found {seen.found[each]}")
+
+    for_all(one_of_each(), check, examples=5)
+
+
+@law
+def what_was_saved_is_read_back_whole(make: MakeStorage) -> None:
+    """A record that was saved is read back with all that was in it, to the last character and microsecond."""
+
+    def check(records: OneOfEach) -> None:
+        with opened(make()) as made:
+            save_new(made.storage, *records.all)
+            for record in records.all:
+                found = found_by(made.storage, lookup(record))
+                expect(found == [whole(record)], f"{record} was saved and {found} was found")
+
+    for_all(one_of_each(), check, examples=40)
+
+
+@law
+def extreme_values_are_read_back_whole(make: MakeStorage) -> None:
+    """The longest address and the leading zeros of a contract come back as they were."""
+
+    def check(account: Account) -> None:
+        number = evolve(account.subscription.contract_number, digits="0000042")
+        subscription = evolve(account.subscription, contract_number=number)
+        extreme = evolve(account, email=email_address(LONGEST_ASCII_EMAIL), subscription=subscription)
+        with opened(make()) as made:
+            save_new(made.storage, extreme)
+            for each in every_lookup(extreme):
+                found = found_by(made.storage, each)
+                expect(found == [whole(extreme)], f"{extreme} was saved and {name(each)} found {found}")
+
+    for_all(accounts(), check, examples=5)
+
+
+@law
+def a_replaced_record_is_found_as_it_is_now(make: MakeStorage) -> None:
+    """A record that was saved again is found as it is now, and only so."""
+
+    def check(records: OneOfEach) -> None:
+        with opened(make()) as made:
+            save_new(made.storage, *records.all)
+            for record in records.all:
+                save_seen(made.storage, changed(record))
+                found = found_by(made.storage, lookup(record))
+                expect(found == [whole(changed(record))], f"{name(record)} was replaced and {found} was found")
+
+    for_all(one_of_each(), check, examples=10)
+
+
+@law
+def what_was_deleted_is_gone(make: MakeStorage) -> None:
+    """A record that was deleted is found no more, and nothing else is lost with it."""
+
+    def check(records: OneOfEach) -> None:
+        left = list(records.all)
+        with opened(make()) as made:
+            save_new(made.storage, *left)
+            while left:
+                gone = left.pop()  # the account last: what belongs to it goes before it
+                made.storage.commit(deleting(gone), made.storage.read(lookup(gone)))
+                expect(found_by(made.storage, lookup(gone)) == [], f"a deleted {name(gone)} was found")
+                for record in left:
+                    expect(
+                        found_by(made.storage, lookup(record)) == [whole(record)],
+                        f"{name(record)} was lost with {name(gone)}",
+                    )
+
+    for_all(one_of_each(), check, examples=10)
+
+
+@law
+def registrations_are_found_by_address_or_contract(make: MakeStorage) -> None:
+    """Whatever waits for an address or for a contract is found, and nothing else."""
+
+    def check(drawn: tuple[OneOfEach, OneOfEach]) -> None:
+        asked, elsewhere = (records.registration for records in drawn)
+        at_address = evolve(elsewhere, id=RegistrationId("at-the-address"), email=asked.email)
+        of_contract = evolve(elsewhere, id=RegistrationId("of-the-contract"), subscription=asked.subscription)
+        waiting = RegistrationsFor(asked.email.key, asked.subscription.contract)
+        with opened(make()) as made:
+            save_new(made.storage, asked, at_address, of_contract, elsewhere)
+            found = sorted(stored.record.id for stored in made.storage.read(waiting).found[waiting])
+            wanted = sorted((asked.id, at_address.id, of_contract.id))
+            expect(found == wanted, f"{wanted} were waiting and {found} found")
+
+    for_all(two_of_each(), check, examples=10)
+
+
+@law
+def the_owner_of_a_session_or_a_reset_is_found(make: MakeStorage) -> None:
+    """A session and a reset find their own account, as it is now."""
+
+    def check(drawn: tuple[OneOfEach, OneOfEach]) -> None:
+        with opened(make()) as made:
+            for records in drawn:
+                save_new(made.storage, *records.all)
+            for records in drawn:
+                save_seen(made.storage, changed(records.account))
+                owner = whole(changed(records.account))
+                for each in (AccountOfSession(records.session.id), AccountOfReset(records.reset.id)):
+                    found = found_by(made.storage, each)
+                    expect(found == [owner], f"{name(each)} found {found}")
+
+    for_all(two_of_each(), check, examples=10)
+
+
+READING_LAWS = (
+    an_empty_storage_finds_nothing,
+    what_was_saved_is_read_back_whole,
+    extreme_values_are_read_back_whole,
+    a_replaced_record_is_found_as_it_is_now,
+    what_was_deleted_is_gone,
+    registrations_are_found_by_address_or_contract,
+    the_owner_of_a_session_or_a_reset_is_found,
+)

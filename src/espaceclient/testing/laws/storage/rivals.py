@@ -1,0 +1,212 @@
+"""What holds under eight rival threads on one storage."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from threading import Event
+
+from attrs import evolve
+
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.mail import ActivationMail
+from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
+from espaceclient.domain.reset import Reset, ResetId
+from espaceclient.domain.session import Session, SessionId
+from espaceclient.domain.throttle import Tally
+from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Operator
+from espaceclient.ports.errors import Conflict
+from espaceclient.ports.storage import Snapshot, Storage, TallyByKey
+from espaceclient.testing.laws.law import expect, law, opened
+from espaceclient.testing.laws.race import RIVALS, race
+from espaceclient.testing.laws.storage.records import MakeStorage, conflicts, lookup, save_new, saving
+from espaceclient.testing.strategies.values import EPOCH, email_address
+
+ROUNDS = 20
+
+_HASH = PasswordHash("$2b$04$" + "." * 53, "key")
+_MAIL = ActivationMail(email_address("rival@exemple.fr"), RegistrationId("rival"), timedelta(hours=48))
+
+
+def rival_account(account_id: str, address: str, contract: int) -> Account:
+    """Return an account of its own id, address and contract."""
+    commune = Commune("13026", "Châteauneuf-Les-Martigues", Operator("Eaux d'Ici"))
+    subscription = Subscription(commune, ContractNumber(f"{contract:07}"), MeterNumber("A1B2C3"))
+    return Account(AccountId(account_id), email_address(f"{address}@exemple.fr"), _HASH, subscription, EPOCH)
+
+
+@law
+def rivals_for_one_address_make_one_account(make: MakeStorage) -> None:
+    """Of eight rivals that claim one address at once, exactly one gets it."""
+
+    def claim(round_: int, rival: int) -> Account:
+        return rival_account(f"{round_}-{rival}", f"r{round_}", 10 * round_ + rival)
+
+    _expect_one_winner(make, claim)
+
+
+@law
+def rivals_for_one_contract_make_one_account(make: MakeStorage) -> None:
+    """Of eight rivals that claim one contract at once, exactly one gets it."""
+
+    def claim(round_: int, rival: int) -> Account:
+        return rival_account(f"{round_}-{rival}", f"r{round_}.{rival}", round_)
+
+    _expect_one_winner(make, claim)
+
+
+@law
+def rivals_with_one_registration_id_store_one(make: MakeStorage) -> None:
+    """Of eight rivals that save a registration under one id at once, exactly one does."""
+    validity = Validity.starting(EPOCH, timedelta(hours=48))
+
+    def claim(round_: int, rival: int) -> Registration:
+        account = rival_account("", f"r{rival}", rival)
+        number = RegistrationId(f"{round_}")
+        return Registration(number, account.email, _HASH, account.subscription, BrowserId(f"{rival}"), validity)
+
+    _expect_one_winner(make, claim)
+
+
+@law
+def rivals_with_one_reset_id_store_one(make: MakeStorage) -> None:
+    """Of eight rivals that save a reset under one id at once, exactly one does."""
+    validity = Validity.starting(EPOCH, timedelta(hours=1))
+    _expect_one_winner(make, lambda round_, rival: Reset(ResetId(f"{round_}"), _OWNER.id, rival, validity))
+
+
+@law
+def rivals_with_one_session_id_store_one(make: MakeStorage) -> None:
+    """Of eight rivals that save a session under one id at once, exactly one does."""
+    later = EPOCH + timedelta(minutes=30)
+    _expect_one_winner(
+        make, lambda round_, rival: Session(SessionId(f"{round_}"), _OWNER.id, rival, EPOCH, EPOCH, later)
+    )
+
+
+@law
+def one_link_acts_once_among_rivals(make: MakeStorage) -> None:
+    """Of eight rivals that use up one link at once, exactly one does, and only its mail is queued."""
+    validity = Validity.starting(EPOCH, timedelta(hours=1))
+    with opened(make()) as made:
+        save_new(made.storage, _OWNER)
+        for round_ in range(ROUNDS):
+            link = Reset(ResetId(f"link-{round_}"), _OWNER.id, 1, validity)
+            save_new(made.storage, link)
+            seen = made.storage.read(lookup(link))
+            use = evolve(saving(queue=(_MAIL,)), delete=(link,))
+            won = race([partial(_wins, made.storage, use, seen)] * RIVALS)
+            expect(sum(won) == 1, f"{sum(won)} of them did")
+        queued = len(made.outbox.parked(10 * ROUNDS))
+        expect(queued == ROUNDS, f"{ROUNDS} links queued {queued} mails")
+
+
+@law
+def rivals_lose_no_count(make: MakeStorage) -> None:
+    """A counter that eight rivals raise, each trying again on a conflict, counts every one of them."""
+    with opened(make()) as made:
+        each = 5
+        race([partial(_raise_counter, made.storage, each)] * RIVALS)
+        counted = made.storage.read(_COUNTER).one(_COUNTER)
+        count = counted.count if counted else 0
+        expect(count == RIVALS * each, f"{RIVALS * each} were counted as {count}")
+
+
+@law
+def a_snapshot_is_of_one_moment(make: MakeStorage) -> None:
+    """Two records that change only together are never read apart."""
+    pair = (Tally("left", 0, EPOCH), Tally("right", 0, EPOCH))
+    lookups = tuple(lookup(tally) for tally in pair)
+    with opened(make()) as made:
+        save_new(made.storage, *pair)
+        done = Event()
+
+        def write() -> list[int]:
+            try:
+                for number in range(1, 300):
+                    made.storage.commit(
+                        saving(*(evolve(tally, count=number) for tally in pair)), made.storage.read(*lookups)
+                    )
+            finally:
+                done.set()
+            return []
+
+        def watch() -> list[int]:
+            apart = []
+            while not done.is_set():
+                left, right = (seen[0].record.count for seen in made.storage.read(*lookups).found.values())
+                apart.append(abs(left - right))
+            return apart
+
+        seen_apart = sum(map(sum, race([write, watch, watch])))
+        expect(seen_apart == 0, "one of them was read before a commit and the other after it")
+
+
+@law
+def a_refused_commit_is_never_seen(make: MakeStorage) -> None:
+    """Nothing of a commit that is refused can be seen, not even while it is being refused."""
+    trace = TallyByKey("trace")
+    refused = (Tally(trace.key, 1, EPOCH), rival_account("second", "owner", 2))
+    with opened(make()) as made:
+        save_new(made.storage, _OWNER)
+        done = Event()
+
+        def write() -> int:
+            try:
+                return sum(not conflicts(made.storage, saving(*refused), Snapshot({})) for _ in range(300))
+            finally:
+                done.set()
+
+        def watch() -> int:
+            seen = 0
+            while not done.is_set():
+                seen += len(made.storage.read(trace).all(trace))
+            return seen
+
+        stored, *traces = race([write, watch, watch])
+        expect(stored == 0, f"{stored} of 300 were not refused")
+        expect(sum(traces) == 0, f"its first record was seen {sum(traces)} times")
+
+
+_OWNER = rival_account("owner", "owner", 1)
+_COUNTER = TallyByKey("counter")
+
+
+def _expect_one_winner(make: MakeStorage, claim: Callable[[int, int], Record]) -> None:
+    with opened(make()) as made:
+        save_new(made.storage, rival_account(_OWNER.id, "nobody", 9_999_999))
+        for round_ in range(1, ROUNDS + 1):
+            claims = [claim(round_, rival) for rival in range(RIVALS)]
+            seen = made.storage.read(*dict.fromkeys(lookup(record) for record in claims))
+            won = race([partial(_wins, made.storage, saving(record), seen) for record in claims])
+            expect(sum(won) == 1, f"{sum(won)} of them did")
+
+
+def _wins(storage: Storage, decision: Decision[None], seen: Snapshot) -> bool:
+    return not conflicts(storage, decision, seen)
+
+
+def _raise_counter(storage: Storage, times: int) -> None:
+    while times:
+        seen = storage.read(_COUNTER)
+        counter = seen.one(_COUNTER) or Tally(_COUNTER.key, 0, EPOCH)
+        try:
+            storage.commit(saving(counter.one_more()), seen)
+        except Conflict:
+            continue
+        times -= 1
+
+
+RIVALS_LAWS = (
+    rivals_for_one_address_make_one_account,
+    rivals_for_one_contract_make_one_account,
+    rivals_with_one_registration_id_store_one,
+    rivals_with_one_reset_id_store_one,
+    rivals_with_one_session_id_store_one,
+    one_link_acts_once_among_rivals,
+    rivals_lose_no_count,
+    a_snapshot_is_of_one_moment,
+    a_refused_commit_is_never_seen,
+)

@@ -1,0 +1,155 @@
+"""Records and mails: what a storage keeps and an outbox carries."""
+
+from datetime import datetime, timedelta
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.decision import Record
+from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.mail import (
+    AccountConfirmedMail,
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    Mail,
+    PasswordUpdatedMail,
+    ResetMail,
+)
+from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
+from espaceclient.domain.reset import Reset, ResetId
+from espaceclient.domain.session import Session, SessionId
+from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.testing.strategies.values import (
+    communes,
+    contract_numbers,
+    email_addresses,
+    ids,
+    instants,
+    meter_numbers,
+    password_hashes,
+)
+
+_LAST_TALLY = FOREVER - timedelta(days=1)
+
+
+def validities() -> SearchStrategy[Validity]:
+    def starting(since: datetime, lifetime: timedelta) -> Validity:
+        return Validity(since, min(since, FOREVER - lifetime) + lifetime)
+
+    return st.builds(starting, instants(), st.timedeltas(timedelta(minutes=1), timedelta(hours=48)))
+
+
+def subscriptions() -> SearchStrategy[Subscription]:
+    return st.builds(Subscription, communes(), contract_numbers(), meter_numbers())
+
+
+def accounts() -> SearchStrategy[Account]:
+    return st.builds(
+        Account,
+        ids().map(AccountId),
+        email_addresses(),
+        password_hashes(),
+        subscriptions(),
+        instants(),
+        st.integers(1, 2**31),
+    )
+
+
+def registrations() -> SearchStrategy[Registration]:
+    return st.builds(
+        Registration,
+        ids().map(RegistrationId),
+        email_addresses(),
+        password_hashes(),
+        subscriptions(),
+        ids().map(BrowserId),
+        validities(),
+    )
+
+
+def resets(account: SearchStrategy[Account] | None = None) -> SearchStrategy[Reset]:
+    """Resets of an account, which a storage may want to hold first."""
+    owner = (accounts() if account is None else account).map(lambda owner: owner.id)
+    return st.builds(Reset, ids().map(ResetId), owner, st.integers(1, 2**31), validities())
+
+
+def sessions(account: SearchStrategy[Account] | None = None) -> SearchStrategy[Session]:
+    """Sessions of an account, which a storage may want to hold first."""
+    owner = (accounts() if account is None else account).map(lambda owner: owner.id)
+    number = st.integers(1, 2**31)
+    return st.builds(Session, ids().map(SessionId), owner, number, instants(), instants(), instants())
+
+
+def tallies() -> SearchStrategy[Tally]:
+    return st.builds(Tally, ids(), st.integers(0, 1000), instants(latest=_LAST_TALLY))
+
+
+def streaks() -> SearchStrategy[Streak]:
+    """Failed proofs; some never run out."""
+    number = st.integers(0, 1000)
+    return st.builds(Streak, ids(), number, number, instants(), instants(), instants() | st.just(FOREVER))
+
+
+def mails() -> SearchStrategy[Mail]:
+    """A mail of each kind."""
+    to = email_addresses()
+    valid_for = st.timedeltas(timedelta(minutes=1), timedelta(hours=48))
+    return st.one_of(
+        st.builds(ActivationMail, to, ids().map(RegistrationId), valid_for),
+        st.builds(ResetMail, to, ids().map(ResetId), valid_for),
+        st.builds(AddressInUseMail, to),
+        st.builds(ContractInUseMail, to),
+        st.builds(ContractClaimedMail, to),
+        st.builds(AccountConfirmedMail, to),
+        st.builds(PasswordUpdatedMail, to),
+    )
+
+
+@frozen
+class OneOfEach:
+    """A record of every class; the reset and the session are the account's."""
+
+    account: Account
+    registration: Registration
+    reset: Reset
+    session: Session
+    tally: Tally
+    streak: Streak
+
+    @property
+    def all(self) -> tuple[Record, ...]:
+        """In an order in which they can be saved: what belongs to the account comes after it."""
+        return (self.account, self.registration, self.reset, self.session, self.tally, self.streak)
+
+
+def one_of_each() -> SearchStrategy[OneOfEach]:
+    def of(account: Account) -> SearchStrategy[OneOfEach]:
+        owner = st.just(account)
+        return st.builds(OneOfEach, owner, registrations(), resets(owner), sessions(owner), tallies(), streaks())
+
+    return accounts().flatmap(of)
+
+
+def two_of_each() -> SearchStrategy[tuple[OneOfEach, OneOfEach]]:
+    """Two households with nothing in common: no id, no key, no address, no contract."""
+    return st.tuples(one_of_each(), one_of_each()).filter(lambda two: _marks(two[0]).isdisjoint(_marks(two[1])))
+
+
+def two_accounts() -> SearchStrategy[tuple[Account, Account]]:
+    """Two accounts with nothing in common."""
+    return two_of_each().map(lambda two: (two[0].account, two[1].account))
+
+
+def _marks(records: OneOfEach) -> set[object]:
+    account, registration = records.account, records.registration
+    return {
+        *(record.id for record in (account, registration, records.reset, records.session)),
+        *(record.key for record in (records.tally, records.streak)),
+        *(record.email.key for record in (account, registration)),
+        *(record.subscription.contract for record in (account, registration)),
+    }
