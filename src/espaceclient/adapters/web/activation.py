@@ -1,0 +1,67 @@
+"""The mailed activation link (guide, step 4): the page behind it changes nothing, its button does."""
+
+from typing import assert_never
+
+from attrs import frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.site import Site
+from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused, PasswordRequired
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.problem import Problem
+
+
+@frozen
+class ActivationPages:
+    site: Site
+
+    def routes(self) -> list[BaseRoute]:
+        return [form_route("/activation/{token}", "activation", show=self._show, take=self._take)]
+
+    async def _show(self, request: Request) -> Response:
+        link, browser = request.path_params["token"], self.site.cookies.read(request, Cookie.BROWSER)
+        answer = await run_in_threadpool(self.site.client.look_at_activation, link, browser=browser)
+        match answer:
+            case ActivationReady():
+                return self.site.page(request, "activation.html", asks_password=False, problem=None)
+            case PasswordRequired():
+                return self.site.page(request, "activation.html", asks_password=True, problem=None)
+            case LinkUnusable():
+                return self.site.page(request, "dead_activation.html", 410)
+            case _:
+                assert_never(answer)
+
+    async def _take(self, request: Request) -> Response:
+        fields = await self.site.form(request)
+        link, browser = request.path_params["token"], self.site.cookies.read(request, Cookie.BROWSER)
+        password = fields.get("password")
+        answer = await run_in_threadpool(self.site.client.activate, link, browser=browser, password=password)
+        match answer:
+            case Activated():
+                return self._activated(request, answer)
+            case PasswordRequired():
+                return self._ask_again(request, self.site.wording.problem(_PASSWORD_MISSING))
+            case ActivationRefused():
+                return self._ask_again(request, self.site.say("page.activation.refused"))
+            case LinkUnusable():
+                return self.site.page(request, "dead_activation.html", 410)
+            case _:
+                assert_never(answer)
+
+    def _activated(self, request: Request, answer: Activated) -> Response:
+        response = self.site.redirect(request, "dashboard", Notice.ACCOUNT_ACTIVATED)
+        self.site.cookies.keep(response, Cookie.SESSION, answer.session)
+        self.site.cookies.drop(response, Cookie.BROWSER)
+        return response
+
+    def _ask_again(self, request: Request, problem: str) -> Response:
+        return self.site.page(request, "activation.html", 422, asks_password=True, problem=problem)
+
+
+_PASSWORD_MISSING = Problem("password", "password/required")

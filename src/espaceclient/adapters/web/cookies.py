@@ -1,0 +1,46 @@
+"""The cookies: all of them ``HttpOnly`` and ``SameSite=Lax``, bound to the host where the pages are on https."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from attrs import frozen
+from starlette.requests import Request
+from starlette.responses import Response
+
+
+class Cookie(StrEnum):
+    """``SESSION``: who is signed in; ``BROWSER``: which browser filled the form; ``NOTICE``: a code of ``Notice``
+    for the next page; ``CSRF``: a random value that forms are bound to."""
+
+    SESSION = "espaceclient-session"
+    BROWSER = "espaceclient-browser"
+    NOTICE = "espaceclient-notice"
+    CSRF = "espaceclient-csrf"
+
+
+@frozen
+class Cookies:
+    """``secure``: the pages are on https; names then begin with ``__Host-`` (RFC 6265bis, section 4.1.3.2)."""
+
+    secure: bool
+
+    def name(self, cookie: Cookie) -> str:
+        return f"__Host-{cookie}" if self.secure else str(cookie)
+
+    def read(self, request: Request, cookie: Cookie) -> str | None:
+        return request.cookies.get(self.name(cookie)) or None
+
+    def keep(self, response: Response, cookie: Cookie, value: str, lasting: timedelta | None = None) -> None:
+        """Set a cookie; without ``lasting`` it ends with the browser."""
+        response.set_cookie(
+            self.name(cookie),
+            value,
+            max_age=int(lasting.total_seconds()) if lasting else None,
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def drop(self, response: Response, cookie: Cookie) -> None:
+        response.delete_cookie(self.name(cookie), path="/", secure=self.secure, httponly=True, samesite="lax")

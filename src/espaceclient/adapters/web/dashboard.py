@@ -1,0 +1,77 @@
+"""The dashboard (« Tableau de bord »), and the change of password that starts from it."""
+
+from typing import assert_never
+
+from attrs import frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.problem import Fields, Invalid
+
+
+@frozen
+class DashboardPages:
+    site: Site
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/tableau-de-bord", self._show, name="dashboard"),
+            form_route("/mot-de-passe", "change", show=self._show_change, take=self._take_change),
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        found = await self.site.signed_in(request)
+        if found is None:
+            return self._to_sign_in(request)
+        return self.site.page(request, "dashboard.html", found=found)
+
+    async def _show_change(self, request: Request) -> Response:
+        if await self.site.signed_in(request) is None:
+            return self._to_sign_in(request)
+        return self._change_form(request)
+
+    async def _take_change(self, request: Request) -> Response:
+        fields = await self.site.form(request)
+        session = self.site.cookies.read(request, Cookie.SESSION) or ""
+        answer = await run_in_threadpool(self.site.client.change_password, session, fields)
+        match answer:
+            case PasswordChanged():
+                return self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)
+            case NoSession():
+                return self._to_sign_in(request)
+            case CurrentPasswordRefused():
+                return self._change_form(request, fields, failure="page.change.refused")
+            case Invalid():
+                return self._change_form(request, fields, answer)
+            case _:
+                assert_never(answer)
+
+    def _to_sign_in(self, request: Request) -> Response:
+        response = self.site.redirect(request, "sign_in")
+        self.site.cookies.drop(response, Cookie.SESSION)
+        return response
+
+    def _change_form(
+        self,
+        request: Request,
+        fields: Fields | None = None,
+        invalid: Invalid | None = None,
+        failure: str | None = None,
+    ) -> Response:
+        problems = by_field(invalid)
+        return self.site.page(
+            request,
+            "change.html",
+            422 if invalid or failure else 200,
+            problems=problems,
+            checklist=self.site.checklist(fields, problems),
+            failure=failure,
+        )

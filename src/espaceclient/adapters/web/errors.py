@@ -1,0 +1,58 @@
+"""What a page cannot answer, told in the same look."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from attrs import frozen
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from espaceclient.adapters.web.csrf import CsrfRefused
+from espaceclient.adapters.web.headers import SecurityHeaders
+from espaceclient.adapters.web.site import Site
+from espaceclient.ports.errors import PortError
+
+ErrorHandler = Callable[[Request, Exception], Awaitable[Response]]
+
+_TOLD = frozenset({400, 404, 405, 413})
+_logger = logging.getLogger(__name__)
+
+
+@frozen
+class ErrorPages:
+    site: Site
+    security: SecurityHeaders
+
+    def handlers(self) -> Mapping[type[Exception], ErrorHandler]:
+        return {
+            CsrfRefused: self._csrf,
+            HTTPException: self._http,
+            PortError: self._unavailable,
+            Exception: self._broken,
+        }
+
+    async def _csrf(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, CsrfRefused)  # noqa: S101 - the handler's key says so, its type cannot
+        kind = "cookie_missing" if error.cookie_missing else "form_expired"
+        return self.site.page(request, "error.html", 403, kind=kind, retry=error.retry)
+
+    async def _http(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - as above
+        kind = f"status_{error.status_code}" if error.status_code in _TOLD else "status_400"
+        response = self.site.page(request, "error.html", error.status_code, kind=kind, retry=None)
+        response.headers.update(error.headers or {})
+        return response
+
+    async def _unavailable(self, request: Request, error: Exception) -> Response:
+        """Infrastructure is broken; only the kind is logged, for a driver may quote what it was given."""
+        _logger.error("%s on %s", type(error).__name__, request.scope.get("route"))
+        response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)
+        response.headers["Retry-After"] = "60"
+        return response
+
+    async def _broken(self, request: Request, _error: Exception) -> Response:
+        """A defect, which Starlette passes on to the server's log. This answer leaves past the middleware."""
+        response = self.site.page(request, "error.html", 500, kind="broken", retry=None)
+        self.security.add_to(response.headers)
+        return response

@@ -1,0 +1,42 @@
+"""Forms as they come in: URL-encoded, small, each field once. Anything else is refused before it is read further."""
+
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from espaceclient.domain.problem import Fields
+
+LARGEST_BODY = 16 * 1024
+"""Bytes; the longest form that a person can fill in is a third of it."""
+
+MOST_FIELDS = 20
+_MEDIA_TYPE = "application/x-www-form-urlencoded"
+
+
+async def read_form(request: Request) -> Fields:
+    """Return the fields of a form; raises ``HTTPException`` 400 when it is malformed and 413 when it is too large."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != _MEDIA_TYPE:
+        raise HTTPException(400)
+    body = await _bounded_body(request)
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise HTTPException(400)
+    return fields
+
+
+async def _bounded_body(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                raise HTTPException(413)
+    except ClientDisconnect as error:
+        raise HTTPException(400) from error
+    return bytes(body)

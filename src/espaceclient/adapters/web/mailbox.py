@@ -1,0 +1,68 @@
+"""The mailbox of a demonstration: the mails that would have been sent, with links that can be clicked.
+
+Whoever reads these pages reads everybody's mail. They are for trying out, never for subscribers.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from espaceclient.adapters.web.site import Site
+from espaceclient.ports.mailer import Message
+
+Mailbox = Callable[[], Sequence[Message]]
+"""Return the mails that were sent, oldest first."""
+
+_LINK = re.compile(r"https?://[^\s<>\"']+")
+_LETTER_HEADERS = {
+    # A mail's own inline style is let in, its scripts are not; its links open in the whole window.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "frame-ancestors 'self'; base-uri 'none'; sandbox allow-top-navigation-by-user-activation",
+}
+_IN_THE_WHOLE_WINDOW = '<base target="_top">'
+
+
+@frozen
+class MailboxPages:
+    site: Site
+    messages: Mailbox
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/demonstration/courriers", self._list, name="mailbox"),
+            Route("/demonstration/courriers/{number:int}", self._show, name="message"),
+            Route("/demonstration/courriers/{number:int}/html", self._show_html, name="message_html"),
+        ]
+
+    async def _list(self, request: Request) -> Response:
+        numbered = list(enumerate(self.messages(), start=1))
+        return self.site.page(request, "mailbox.html", messages=numbered[::-1])
+
+    async def _show(self, request: Request) -> Response:
+        message = self._message(request)
+        number = str(request.path_params["number"])
+        return self.site.page(request, "message.html", message=message, number=number, text=with_links(message.text))
+
+    async def _show_html(self, request: Request) -> Response:
+        return HTMLResponse(_IN_THE_WHOLE_WINDOW + self._message(request).html, headers=_LETTER_HEADERS)
+
+    def _message(self, request: Request) -> Message:
+        messages, number = self.messages(), int(request.path_params["number"])
+        if not 1 <= number <= len(messages):
+            raise HTTPException(404)
+        return messages[number - 1]
+
+
+def with_links(text: str) -> Markup:
+    """Make the web addresses of a plain text clickable; everything else is escaped."""
+    pieces, end = [], 0
+    for found in _LINK.finditer(text):
+        pieces += [Markup.escape(text[end : found.start()]), Markup('<a href="{0}">{0}</a>').format(found.group())]
+        end = found.end()
+    return Markup("").join([*pieces, Markup.escape(text[end:])])

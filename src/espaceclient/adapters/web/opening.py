@@ -1,0 +1,102 @@
+"""Open an espace client: the commune, then the form (guide, steps 2 and 3)."""
+
+from typing import assert_never
+
+from attrs import frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
+from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.values import Commune
+
+_KEPT = ("email", "contract_number", "meter_number")
+"""The fields that a form with a mistake is shown again with; a password never is."""
+
+
+@frozen
+class OpeningPages:
+    site: Site
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/ouverture", self._choose_commune, name="opening"),
+            form_route("/ouverture/formulaire", "opening_form", show=self._show, take=self._take),
+        ]
+
+    async def _choose_commune(self, request: Request) -> Response:
+        return self._communes(request)
+
+    async def _show(self, request: Request) -> Response:
+        commune = self._commune(request)
+        if isinstance(commune, Problem):
+            return self._communes(request, commune)
+        return self._form(request, commune)
+
+    async def _take(self, request: Request) -> Response:
+        typed = await self.site.form(request)
+        commune = self._commune(request)
+        if isinstance(commune, Problem):
+            return self._communes(request, commune)
+        fields = {**typed, "commune": commune.code}
+        origin = request.client.host if request.client else None
+        browser = self.site.cookies.read(request, Cookie.BROWSER)
+        answer = await run_in_threadpool(self.site.client.open_account, fields, origin=origin, browser=browser)
+        match answer:
+            case RequestReceived():
+                return self._received(request, answer)
+            case RequestRefused():
+                return self._form(request, commune, fields, failure="page.opening.refused")
+            case Invalid():
+                return self._form(request, commune, fields, answer, failure="page.opening.refused")
+            case RegisterUnavailable():
+                return self._form(request, commune, fields, failure="page.opening.unavailable", status=503)
+            case _:
+                assert_never(answer)
+
+    def _commune(self, request: Request) -> Commune | Problem:
+        return self.site.client.communes.parse(request.query_params.get("commune", ""))
+
+    def _received(self, request: Request, answer: RequestReceived) -> Response:
+        """The browser is remembered whatever the mail will say, as long as an activation link may live."""
+        response = self.site.redirect(request, "home", Notice.REQUEST_RECEIVED)
+        lifetime = self.site.client.rules.lifetimes.activation
+        self.site.cookies.keep(response, Cookie.BROWSER, answer.browser, lifetime)
+        return response
+
+    def _communes(self, request: Request, problem: Problem | None = None) -> Response:
+        return self.site.page(
+            request,
+            "communes.html",
+            422 if problem else 200,
+            communes=self.site.client.communes.communes,
+            problem=problem,
+        )
+
+    def _form(
+        self,
+        request: Request,
+        commune: Commune,
+        fields: Fields | None = None,
+        invalid: Invalid | None = None,
+        *,
+        failure: str | None = None,
+        status: int = 422,
+    ) -> Response:
+        problems = by_field(invalid)
+        return self.site.page(
+            request,
+            "opening.html",
+            status if failure else 200,
+            commune=commune,
+            typed={name: (fields or {}).get(name, "") for name in _KEPT},
+            problems=problems,
+            checklist=self.site.checklist(fields, problems),
+            failure=failure,
+        )

@@ -1,0 +1,88 @@
+"""A forgotten password, and the mailed link to choose a new one (guide, « Mot de passe oublié »)."""
+
+from typing import assert_never
+
+from attrs import frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.request_reset import ResetRequested
+from espaceclient.domain.reset_password import PasswordReset, ResetReady
+
+
+@frozen
+class PasswordPages:
+    site: Site
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            form_route("/mot-de-passe-oublie", "forgotten", show=self._show_forgotten, take=self._take_forgotten),
+            form_route("/nouveau-mot-de-passe/{token}", "reset", show=self._show_reset, take=self._take_reset),
+        ]
+
+    async def _show_forgotten(self, request: Request) -> Response:
+        return self._forgotten_form(request)
+
+    async def _take_forgotten(self, request: Request) -> Response:
+        fields = await self.site.form(request)
+        answer = await run_in_threadpool(self.site.client.request_reset, fields)
+        match answer:
+            case ResetRequested():
+                return self.site.redirect(request, "sign_in", Notice.RESET_REQUESTED)
+            case Invalid():
+                return self._forgotten_form(request, fields.get("email", ""), answer)
+            case _:
+                assert_never(answer)
+
+    async def _show_reset(self, request: Request) -> Response:
+        answer = await run_in_threadpool(self.site.client.look_at_reset, request.path_params["token"])
+        match answer:
+            case ResetReady():
+                return self._reset_form(request)
+            case LinkUnusable():
+                return self.site.page(request, "dead_reset.html", 410)
+            case _:
+                assert_never(answer)
+
+    async def _take_reset(self, request: Request) -> Response:
+        fields = await self.site.form(request)
+        link = request.path_params["token"]
+        answer = await run_in_threadpool(self.site.client.reset_password, link, fields)
+        match answer:
+            case PasswordReset():
+                response = self.site.redirect(request, "sign_in", Notice.PASSWORD_UPDATED)
+                self.site.cookies.drop(response, Cookie.SESSION)
+                return response
+            case Invalid():
+                return self._reset_form(request, fields, answer)
+            case LinkUnusable():
+                return self.site.page(request, "dead_reset.html", 410)
+            case _:
+                assert_never(answer)
+
+    def _forgotten_form(self, request: Request, email: str = "", invalid: Invalid | None = None) -> Response:
+        return self.site.page(
+            request,
+            "forgotten.html",
+            422 if invalid else 200,
+            typed={"email": email},
+            problems=by_field(invalid),
+        )
+
+    def _reset_form(self, request: Request, fields: Fields | None = None, invalid: Invalid | None = None) -> Response:
+        problems = by_field(invalid)
+        return self.site.page(
+            request,
+            "reset.html",
+            422 if invalid else 200,
+            problems=problems,
+            checklist=self.site.checklist(fields, problems),
+        )

@@ -1,0 +1,18 @@
+"""Pages that show a form and take it back, at one path."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def form_route(path: str, name: str, *, show: Handler, take: Handler) -> Route:
+    """``GET`` and ``HEAD`` show and change nothing; ``POST`` takes the form."""
+
+    async def handle(request: Request) -> Response:
+        return await (take if request.method == "POST" else show)(request)
+
+    return Route(path, handle, name=name, methods=["GET", "POST"])

@@ -1,0 +1,67 @@
+"""Sign in and sign out."""
+
+from typing import assert_never
+
+from attrs import frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.domain.problem import Invalid
+from espaceclient.domain.sign_in import SignedIn, SignInRefused
+
+
+@frozen
+class SigningPages:
+    site: Site
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            form_route("/connexion", "sign_in", show=self._show, take=self._take),
+            Route("/deconnexion", self._sign_out, name="sign_out", methods=["POST"]),
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        if await self.site.signed_in(request):
+            return self.site.redirect(request, "dashboard")
+        return self._form(request)
+
+    async def _take(self, request: Request) -> Response:
+        fields = await self.site.form(request)
+        answer = await run_in_threadpool(self.site.client.sign_in, fields)
+        match answer:
+            case SignedIn():
+                response = self.site.redirect(request, "dashboard")
+                self.site.cookies.keep(response, Cookie.SESSION, answer.session)
+                return response
+            case SignInRefused():
+                return self._form(request, fields.get("email", ""), failure="page.sign_in.refused")
+            case Invalid():
+                return self._form(request, fields.get("email", ""), answer)
+            case _:
+                assert_never(answer)
+
+    async def _sign_out(self, request: Request) -> Response:
+        await self.site.form(request, retry=self.site.path(request, "dashboard"))
+        if session := self.site.cookies.read(request, Cookie.SESSION):
+            await run_in_threadpool(self.site.client.sign_out, session)
+        response = self.site.redirect(request, "home", Notice.SIGNED_OUT)
+        self.site.cookies.drop(response, Cookie.SESSION)
+        return response
+
+    def _form(
+        self, request: Request, email: str = "", invalid: Invalid | None = None, failure: str | None = None
+    ) -> Response:
+        return self.site.page(
+            request,
+            "sign_in.html",
+            422 if invalid or failure else 200,
+            typed={"email": email},
+            problems=by_field(invalid),
+            failure=failure,
+        )

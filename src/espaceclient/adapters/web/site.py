@@ -1,0 +1,103 @@
+"""What every page is made with: its paths, its sentences, its cookies and its forms."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import quote
+
+from attrs import frozen
+from jinja2 import Environment
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from espaceclient.adapters.web.assets import Assets
+from espaceclient.adapters.web.branding import Branding
+from espaceclient.adapters.web.cookies import Cookie, Cookies
+from espaceclient.adapters.web.csrf import Csrf
+from espaceclient.adapters.web.forms import read_form
+from espaceclient.adapters.web.notice import Notice
+from espaceclient.client import EspaceClient
+from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.password_policy import Checklist
+from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.ports.wording import Wording
+
+
+@frozen
+class Site:
+    """Made once by ``create_app`` and shared by all the pages."""
+
+    client: EspaceClient
+    wording: Wording
+    cookies: Cookies
+    csrf: Csrf
+    branding: Branding
+    assets: Assets
+    has_mailbox: bool
+    templates: Environment
+
+    def path(self, request: Request, name: str, **params: str) -> str:
+        """Return the path of a page below whatever prefix the host mounted it at; never anything of ``Host``."""
+        return quote(request.scope.get("root_path", "")) + str(request.app.url_path_for(name, **params))
+
+    def say(self, key: str, **values: object) -> str:
+        return self.wording.text(key).format(**values)
+
+    def page(self, request: Request, template: str, status: int = 200, **context: object) -> Response:
+        """Render a page; the notice that waited is shown on it, and its forms are bound to this browser."""
+        present = self.csrf.present(request)
+        value = present or self.csrf.new()
+        notice = Notice.parse(self.cookies.read(request, Cookie.NOTICE))
+        html = self.templates.get_template(template).render(
+            path=lambda name, **params: self.path(request, name, **params),
+            say=self.say,
+            explain=self.wording.problem,
+            branding=self.branding,
+            has_mailbox=self.has_mailbox,
+            csrf=self.csrf.token(value),
+            notice=notice,
+            **context,
+        )
+        response = HTMLResponse(html, status)
+        if not present:
+            self.cookies.keep(response, Cookie.CSRF, value)
+        if notice:
+            self.cookies.drop(response, Cookie.NOTICE)
+        return response
+
+    def redirect(self, request: Request, name: str, notice: Notice | None = None) -> Response:
+        """Send on to another page after a form, with a notice for it."""
+        response = RedirectResponse(self.path(request, name), 303)
+        if notice:
+            self.cookies.keep(response, Cookie.NOTICE, notice, timedelta(minutes=5))
+        return response
+
+    async def form(self, request: Request, retry: str | None = None) -> Fields:
+        """Read a form that was made for this browser; ``retry`` is where to begin again when it was not."""
+        fields = await read_form(request)
+        self.csrf.check(request, fields, retry or _here(request))
+        return fields
+
+    def checklist(self, fields: Fields | None = None, problems: Mapping[str, Problem] | None = None) -> Checklist:
+        """Return the checklist to show: of a refused password, else of the empty field that stands above it."""
+        refused = fields["password"] if fields and problems and "password" in problems else ""
+        return self.client.checklist(refused)
+
+    async def signed_in(self, request: Request) -> SessionFound | None:
+        """Tell who is signed in with this browser."""
+        session = self.cookies.read(request, Cookie.SESSION)
+        if session is None:
+            return None
+        found = await run_in_threadpool(self.client.find_session, session)
+        return None if isinstance(found, NoSession) else found
+
+
+def _here(request: Request) -> str:
+    """Return the path and the query of a request: nothing of ``Host``."""
+    path, query = quote(request.scope["path"]), request.scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def by_field(invalid: Invalid | None) -> dict[str, Problem]:
+    """Arrange the problems of a form by the field that each stands next to."""
+    return {problem.field: problem for problem in invalid.problems} if invalid else {}

@@ -1,0 +1,116 @@
+"""The pages around memory adapters, with a mailbox that a relay fills when it is told to."""
+
+import re
+from datetime import UTC, datetime
+
+from attrs import define, field
+from starlette.applications import Starlette
+
+from espaceclient import (
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    EspaceClient,
+    Key,
+    KeyRing,
+    Links,
+    MeterNumber,
+    Operator,
+    Relay,
+    Rules,
+    Subscriber,
+)
+from espaceclient.adapters.memory import (
+    MemoryMailer,
+    MemoryOutbox,
+    MemoryStorage,
+    MemorySubscribers,
+    QuickHasher,
+    SettableClock,
+)
+from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.web import Branding, create_app
+from espaceclient.adapters.wording import TomlWording
+from espaceclient.ports.mailer import Message
+from espaceclient.ports.storage import Storage
+from espaceclient.ports.subscribers import Subscribers
+
+EAU = Operator("Société Eau de Marseille Métropole")
+SEM = Operator("Société des Eaux de l’Étang")
+CHATEAUNEUF = Commune("13026", "Châteauneuf-les-Martigues", EAU)
+ALLAUCH = Commune("13002", "Allauch", SEM)
+PASSWORD = "Clé-d'eau-2026"
+EMAIL = "camille@exemple.fr"
+
+
+def subscriber(operator: Operator, contract: str, meter: str, *, ended: bool = False) -> Subscriber:
+    return Subscriber(Contract(operator, ContractNumber(contract)), MeterNumber(meter), ended)
+
+
+REGISTER = (
+    subscriber(EAU, "0123456", "D08A12345"),
+    subscriber(EAU, "7654321", "D08A54321"),
+    subscriber(EAU, "5555555", "D08A55555", ended=True),
+)
+BRANDING = Branding("Eaux de l’Exemple", phone="09 69 39 40 50", email="contact@exemple.fr")
+
+
+@define
+class World:
+    """``base_url`` ends with a slash; the clock stands still until it is told."""
+
+    base_url: str = "http://testserver/"
+    demonstration: bool = False
+    rules: Rules = field(factory=Rules)
+    subscribers: Subscribers = field(factory=lambda: MemorySubscribers(REGISTER))
+    clock: SettableClock = field(factory=lambda: SettableClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
+    outbox: MemoryOutbox = field(factory=MemoryOutbox)
+    mailer: MemoryMailer = field(factory=MemoryMailer)
+    secrets: SystemSecrets = field(factory=lambda: SystemSecrets(KeyRing.of(Key("k1", b"s" * 32))))
+    storage: Storage = field(init=False)
+    client: EspaceClient = field(init=False)
+    app: Starlette = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.storage = MemoryStorage(self.outbox)
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Compose again, after a part was replaced."""
+        self.client = EspaceClient(
+            communes=Communes.of([ALLAUCH, CHATEAUNEUF]),
+            subscribers=self.subscribers,
+            storage=self.storage,
+            hasher=QuickHasher(),
+            secrets=self.secrets,
+            clock=self.clock,
+            rules=self.rules,
+        )
+        self.app = create_app(
+            self.client,
+            wording=TomlWording.french(),
+            secrets=self.secrets,
+            base_url=self.base_url,
+            branding=BRANDING,
+            mailbox=(lambda: self.mailer.messages) if self.demonstration else None,
+        )
+
+    def deliver(self) -> tuple[Message, ...]:
+        """Send what is due, and return every mail sent so far."""
+        relay = Relay(
+            outbox=self.outbox,
+            mailer=self.mailer,
+            wording=TomlWording.french(),
+            secrets=self.secrets,
+            clock=self.clock,
+            links=Links(self.base_url),
+        )
+        relay.deliver_due()
+        return self.mailer.messages
+
+    def newest_link(self, path: str) -> str:
+        """Deliver, and return the newest mailed link below the base URL that begins with ``path``."""
+        pattern = re.compile(re.escape(self.base_url + path) + r"[^\s<>\"]+")
+        links = [found.group() for message in self.deliver() for found in pattern.finditer(message.text)]
+        return links[-1]
