@@ -1,0 +1,8 @@
+"""Mail by SMTP (RFC 5321, 3207, 4954, 6531, 8314), over TLS that is verified and never downgraded."""
+
+from espaceclient.adapters.smtp.mailer import SmtpMailer
+from espaceclient.adapters.smtp.message import Sender
+from espaceclient.adapters.smtp.server import SmtpServer, Tls
+from espaceclient.adapters.smtp.url import smtp_from_url
+
+__all__ = ["Sender", "SmtpMailer", "SmtpServer", "Tls", "smtp_from_url"]

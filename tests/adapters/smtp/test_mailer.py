@@ -1,0 +1,350 @@
+"""The mailer against real servers on loopback."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.mailer import Message
+from tests.adapters.smtp.conftest import Certificates
+from tests.adapters.smtp.server import HOST, MailServer, scripted_server, silent_server
+
+PASSWORD = "s3cret"
+SENDER = Sender(EmailAddress("clients@eau.test", "clients@eau.test"), "Service clients")
+
+
+def mail(number: int = 1, to: str = "marius@example.fr") -> Message:
+    return Message(
+        f"{number}@clients.eau.test",
+        EmailAddress(to, to),
+        "Bonjour",
+        "Texte",
+        "<p>Texte</p>",
+        datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
+    )
+
+
+@contextmanager
+def mailer_to(
+    port: int,
+    tls: Tls = Tls.PLAIN,
+    *,
+    password: str | None = None,
+    ca_file: Path | None = None,
+    timeout: float = 10,
+) -> Iterator[SmtpMailer]:
+    user = None if password is None else "relay"
+    mailer = SmtpMailer(SmtpServer(HOST, port, tls, user, password, ca_file, timeout), SENDER)
+    yield mailer
+    mailer.close()
+
+
+def failure_of(port: int, *, timeout: float = 10, password: str | None = None) -> PortError:
+    with mailer_to(port, timeout=timeout, password=password) as mailer, pytest.raises(PortError) as caught:
+        mailer.send(mail())
+    return caught.value
+
+
+# TLS and AUTH
+
+
+def test_starttls_secures_the_connection(certificates: Certificates) -> None:
+    with (
+        MailServer(starttls=certificates.server) as server,
+        mailer_to(server.port, Tls.STARTTLS, ca_file=certificates.ca_file) as mailer,
+    ):
+        mailer.send(mail())
+    assert server.postbox.over_tls == [True]
+
+
+def test_implicit_tls_secures_the_connection(certificates: Certificates) -> None:
+    with (
+        MailServer(implicit=certificates.server) as server,
+        mailer_to(server.port, Tls.IMPLICIT, ca_file=certificates.ca_file) as mailer,
+    ):
+        mailer.send(mail())
+    assert server.postbox.over_tls == [True]
+
+
+@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
+def test_an_authority_that_is_not_trusted_gets_no_mail(certificates: Certificates, tls: Tls) -> None:
+    context = certificates.server
+    options = {"implicit": context} if tls is Tls.IMPLICIT else {"starttls": context}
+    with (
+        MailServer(**options) as server,
+        mailer_to(server.port, tls, ca_file=certificates.other_ca_file) as mailer,
+        pytest.raises(MailerUnavailable, match="certificate verify failed"),
+    ):
+        mailer.send(mail())
+
+
+@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
+def test_the_machines_authorities_are_the_default(certificates: Certificates, tls: Tls) -> None:
+    context = certificates.server
+    options = {"implicit": context} if tls is Tls.IMPLICIT else {"starttls": context}
+    with (
+        MailServer(**options) as server,
+        mailer_to(server.port, tls) as mailer,
+        pytest.raises(MailerUnavailable, match="certificate verify failed"),
+    ):
+        mailer.send(mail())
+
+
+@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
+def test_a_certificate_for_another_host_gets_no_mail(certificates: Certificates, tls: Tls) -> None:
+    context = certificates.elsewhere
+    options = {"implicit": context} if tls is Tls.IMPLICIT else {"starttls": context}
+    with (
+        MailServer(**options) as server,
+        mailer_to(server.port, tls, ca_file=certificates.ca_file) as mailer,
+        pytest.raises(MailerUnavailable, match="Hostname mismatch"),
+    ):
+        mailer.send(mail())
+
+
+def test_a_server_without_starttls_gets_neither_password_nor_mail(certificates: Certificates) -> None:
+    with (
+        MailServer(auth_require_tls=False) as server,
+        mailer_to(server.port, Tls.STARTTLS, password=PASSWORD, ca_file=certificates.ca_file) as mailer,
+        pytest.raises(MailerUnavailable, match="STARTTLS extension not supported"),
+    ):
+        mailer.send(mail())
+    assert (server.postbox.logins, server.postbox.received) == ([], [])
+
+
+def test_starttls_that_is_offered_and_then_refused_is_not_gone_without(certificates: Certificates) -> None:
+    greeting = (b"220 mail.test\r\n", b"250-mail.test\r\n250 STARTTLS\r\n", b"454 4.7.0 not now\r\n")
+    with (
+        scripted_server(*greeting) as (port, heard),
+        mailer_to(port, Tls.STARTTLS, ca_file=certificates.ca_file) as mailer,
+        pytest.raises(MailerUnavailable, match=r"^no connection to the mail server: 454 4\.7\.0$"),
+    ):
+        mailer.send(mail())
+    assert heard == [b"ehlo eau.test\r\n", b"STARTTLS\r\n"]
+
+
+@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
+def test_the_mailer_signs_in_over_tls(certificates: Certificates, tls: Tls) -> None:
+    context = certificates.server
+    # aiosmtpd knows only the TLS that it began itself.
+    server = (
+        MailServer(implicit=context, auth_require_tls=False) if tls is Tls.IMPLICIT else MailServer(starttls=context)
+    )
+    with server, mailer_to(server.port, tls, password=PASSWORD, ca_file=certificates.ca_file) as mailer:
+        mailer.send(mail())
+    assert (server.postbox.logins, len(server.postbox.received)) == ([("relay", "s3cret")], 1)
+
+
+def test_the_mailer_signs_in_on_loopback() -> None:
+    with MailServer(auth_require_tls=False) as server, mailer_to(server.port, password=PASSWORD) as mailer:
+        mailer.send(mail())
+    assert server.postbox.logins == [("relay", "s3cret")]
+
+
+def test_a_wrong_password_stops_all_mail_and_is_not_told() -> None:
+    with MailServer(auth_require_tls=False) as server:
+        failure = failure_of(server.port, password="wrong-one")
+    assert (type(failure), str(failure)) == (MailerUnavailable, "no connection to the mail server: 535 5.7.8")
+
+
+def test_a_server_without_auth_stops_all_mail() -> None:
+    with MailServer(auth_require_tls=True) as server:
+        failure = failure_of(server.port, password=PASSWORD)
+    assert isinstance(failure, MailerUnavailable)
+
+
+def test_a_challenge_that_is_no_base64_stops_all_mail() -> None:
+    answers = (b"220 mail.test\r\n", b"250-mail.test\r\n250 AUTH CRAM-MD5\r\n", b"334 A\r\n")
+    with scripted_server(*answers) as (port, _):
+        failure = failure_of(port, password=PASSWORD)
+    assert isinstance(failure, MailerUnavailable)
+
+
+# What the server answers
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "text"),
+    [
+        ("450 4.2.1 mailbox busy", MailDeferred, "the mail server put the mail off: 450 4.2.1"),
+        ("550 5.1.1 no such user marius", MailRefused, "the mail server refused the mail: 550 5.1.1"),
+        ("554 no", MailRefused, "the mail server refused the mail: 554"),
+        ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
+        ("530 5.7.0 sign in first", MailerUnavailable, "the mail server takes no mail: 530 5.7.0"),
+    ],
+)
+def test_an_answer_to_the_recipient_decides(answer: str, kind: type[PortError], text: str) -> None:
+    with MailServer() as server:
+        server.postbox.answers_to_recipient = [answer]
+        failure = failure_of(server.port)
+    assert (type(failure), str(failure)) == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "text"),
+    [
+        ("451 4.7.1 greylisted", MailDeferred, "the mail server put the mail off: 451 4.7.1"),
+        ("554 5.7.1 blocked: https://x.fr/t0ken", MailRefused, "the mail server refused the mail: 554 5.7.1"),
+        ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
+    ],
+)
+def test_an_answer_to_the_content_decides(answer: str, kind: type[PortError], text: str) -> None:
+    with MailServer() as server:
+        server.postbox.answers_to_content = [answer]
+        failure = failure_of(server.port)
+    assert (type(failure), str(failure)) == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "text"),
+    [
+        ("452 4.3.1 disk full", MailDeferred, "the mail server put the mail off: 452 4.3.1"),
+        ("550 5.7.1 not you", MailerUnavailable, "the mail server refused the sender: 550 5.7.1"),
+        ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
+    ],
+)
+def test_an_answer_to_the_sender_decides(answer: str, kind: type[PortError], text: str) -> None:
+    with MailServer() as server:
+        server.postbox.answers_to_mail = [answer]
+        failure = failure_of(server.port)
+    assert (type(failure), str(failure)) == (kind, text)
+
+
+def test_a_failure_keeps_what_the_driver_said_as_its_cause() -> None:
+    with MailServer() as server:
+        server.postbox.answers_to_recipient = ["550 5.1.1 no such user"]
+        failure = failure_of(server.port)
+    assert "no such user" in str(failure.__cause__)
+
+
+def test_a_mail_that_cannot_be_written_is_refused() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer, pytest.raises(MailRefused, match="written down"):
+        mailer.send(Message("1@x.fr", mail().to, "a\r\nBcc: b@x.fr", "", "", mail().queued_at))
+    assert server.postbox.connections == 0
+
+
+# Connections
+
+
+def test_two_mails_leave_over_one_connection() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail(1))
+        mailer.send(mail(2))
+    assert (len(server.postbox.received), server.postbox.connections) == (2, 1)
+
+
+@pytest.mark.parametrize("answer", ["450 4.2.1 mailbox busy", "550 5.1.1 no such user"])
+def test_a_mail_after_one_that_failed_leaves_over_the_same_connection(answer: str) -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        server.postbox.answers_to_recipient = [answer]
+        with pytest.raises(PortError):
+            mailer.send(mail(1))
+        mailer.send(mail(2))
+    assert (len(server.postbox.received), server.postbox.connections) == (1, 1)
+
+
+def test_a_server_that_hung_up_between_two_mails_is_called_again() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail(1))
+        server.hang_up()
+        mailer.send(mail(2))
+    assert (len(server.postbox.received), server.postbox.connections) == (2, 2)
+
+
+def test_a_server_that_said_421_is_called_again() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        server.postbox.answers_to_content = ["421 4.3.2 closing"]
+        with pytest.raises(MailerUnavailable):
+            mailer.send(mail(1))
+        mailer.send(mail(2))
+    assert (len(server.postbox.received), server.postbox.connections) == (1, 2)
+
+
+def test_a_mail_can_be_sent_after_close() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail(1))
+        mailer.close()
+        mailer.send(mail(2))
+    assert (len(server.postbox.received), server.postbox.connections) == (2, 2)
+
+
+def test_closing_after_the_server_hung_up_is_no_failure() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail())
+        server.hang_up()
+        mailer.close()
+    assert len(server.postbox.received) == 1
+
+
+def test_a_connection_lost_in_the_middle_puts_off_that_mail_alone() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        server.postbox.answers_to_recipient = ["drop"]
+        with pytest.raises(MailDeferred, match=r"^the connection was lost in the middle of a mail"):
+            mailer.send(mail(1))
+        mailer.send(mail(2))
+    assert len(server.postbox.received) == 1
+
+
+def test_mails_of_many_threads_leave_one_after_the_other() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer, ThreadPoolExecutor(8) as threads:
+        for sent in [threads.submit(mailer.send, mail(number)) for number in range(40)]:
+            sent.result()
+    assert (len(server.postbox.received), server.postbox.connections) == (40, 1)
+
+
+def test_a_server_that_is_not_there_stops_all_mail() -> None:
+    with MailServer() as server:
+        pass
+    assert isinstance(failure_of(server.port), MailerUnavailable)
+
+
+def test_a_server_that_turns_callers_away_stops_all_mail() -> None:
+    with scripted_server(b"554 5.3.2 no service\r\n") as (port, _):
+        failure = failure_of(port)
+    assert (type(failure), str(failure)) == (
+        MailerUnavailable,
+        "no connection to the mail server: 554 5.3.2",
+    )
+
+
+@pytest.mark.parametrize("tls", Tls)
+def test_a_server_that_never_greets_stops_all_mail_in_time(tls: Tls) -> None:
+    with silent_server() as port, mailer_to(port, tls, timeout=0.1) as mailer, pytest.raises(MailerUnavailable):
+        mailer.send(mail())
+
+
+def test_a_server_that_falls_silent_in_the_middle_puts_off_that_mail_in_time() -> None:
+    answers = (b"220 mail.test\r\n", b"250 mail.test\r\n", b"250 OK\r\n")
+    with scripted_server(*answers) as (port, _):
+        failure = failure_of(port, timeout=0.2)
+    assert isinstance(failure, MailDeferred)
+
+
+# SMTPUTF8
+
+
+def test_an_accented_address_goes_to_a_server_that_offers_smtputf8() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail(to="mireille.forêt@example.fr"))
+    assert server.postbox.received[0].rcpt_tos == ["mireille.forêt@example.fr"]
+
+
+def test_an_accented_address_is_refused_without_smtputf8() -> None:
+    with (
+        MailServer(enable_SMTPUTF8=False) as server,
+        mailer_to(server.port) as mailer,
+        pytest.raises(MailRefused, match="only ASCII letters before the @"),
+    ):
+        mailer.send(mail(to="mireille.forêt@example.fr"))
+
+
+def test_smtputf8_is_not_asked_for_without_need() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail())
+    assert "SMTPUTF8" not in (server.postbox.received[0].mail_options or [])
