@@ -349,29 +349,10 @@ class EspaceClient:
     def purge(self, at_most: int = 500) -> purge.Purged:
         """Forget what is due, at most so many records of each kind; call again until none is left."""
 
-        def attempt() -> tuple[Decision[purge.Purged], Snapshot]:
-            now = self._clock.now()
-            due = Due(now, at_most)
-            seen = self._storage.read(due)
-            return purge.decide(purge.Facts(now, seen.all(due))), seen
-
-        return self._settle(attempt)
+        return purge_due(self._storage, self._clock, at_most)
 
     def _settle(self, attempt: Callable[[], tuple[Decision[A], Snapshot]]) -> A:
-        """Look and decide again as long as something moves in between; the answer leaves after the commit."""
-        attempts = 0
-        while True:
-            attempts += 1
-            decision, seen = attempt()
-            if decision.changes_nothing:
-                return decision.answer
-            try:
-                self._storage.commit(decision, seen)
-            except Conflict:
-                if attempts == ATTEMPTS:
-                    raise
-            else:
-                return decision.answer
+        return _settle(self._storage, attempt)
 
     def _known(self, by_id: RegistrationById, seen: Snapshot, browser: str | None) -> Known:
         registration = seen.one(by_id)
@@ -405,3 +386,32 @@ class EspaceClient:
 
     def _streak(self, scope: str, text: str) -> StreakByKey:
         return StreakByKey(self._secrets.fingerprint(scope, text))
+
+
+def purge_due(storage: Storage, clock: Clock, at_most: int) -> purge.Purged:
+    """Purge as ``EspaceClient.purge`` does, for a caller that has neither keys nor a register."""
+
+    def attempt() -> tuple[Decision[purge.Purged], Snapshot]:
+        now = clock.now()
+        due = Due(now, at_most)
+        seen = storage.read(due)
+        return purge.decide(purge.Facts(now, seen.all(due))), seen
+
+    return _settle(storage, attempt)
+
+
+def _settle(storage: Storage, attempt: Callable[[], tuple[Decision[A], Snapshot]]) -> A:
+    """Look and decide again as long as something moves in between; the answer leaves after the commit."""
+    attempts = 0
+    while True:
+        attempts += 1
+        decision, seen = attempt()
+        if decision.changes_nothing:
+            return decision.answer
+        try:
+            storage.commit(decision, seen)
+        except Conflict:
+            if attempts == ATTEMPTS:
+                raise
+        else:
+            return decision.answer

@@ -1,0 +1,57 @@
+"""``espaceclient outbox``: what waits to be sent, and what could not be."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from espaceclient.adapters.cli.composition import open_database
+from espaceclient.adapters.cli.console import CONSOLE, fail
+from espaceclient.adapters.cli.settings import DataSettings, load
+from espaceclient.adapters.sqlite import SqliteOutbox
+from espaceclient.adapters.system import SystemClock
+from espaceclient.ports.outbox import Parked
+
+commands = typer.Typer(no_args_is_help=True, help="The mails that wait, and those that could not be sent.")
+
+
+@commands.command("list")
+def list_mails(
+    at_most: Annotated[int, typer.Option(help="How many, oldest first.", min=1)] = 100,
+) -> None:
+    """List the mails in the outbox."""
+    with open_database(load(DataSettings).data) as database:
+        parked = SqliteOutbox(database).parked(at_most)
+    table = Table("id", "mail", "to", "queued", "tries", "state", "last error", box=None, pad_edge=False)
+    for mail in parked:
+        table.add_row(*_row(mail))
+    CONSOLE.print(table if parked else "The outbox is empty.", markup=False)
+
+
+@commands.command("retry")
+def retry(
+    mails: Annotated[list[str] | None, typer.Argument(help="Ids of dead mails, as `outbox list` shows them.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every dead mail.")] = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Make dead mails due again, at once."""
+    if every == bool(mails):
+        fail("Name the mails to retry, or say --all.")
+    with open_database(load(DataSettings).data) as database:
+        outbox, now = SqliteOutbox(database), SystemClock().now()
+        chosen = mails or [mail.id for mail in outbox.parked(1_000_000) if mail.dead]
+        unknown = [mail for mail in chosen if not outbox.revive(mail, now)]
+    CONSOLE.print(f"{len(chosen) - len(unknown)} mails are due again.")
+    if unknown:
+        fail(*(f"{mail}: no such dead mail" for mail in unknown))
+
+
+def _row(parked: Parked) -> tuple[str, ...]:
+    return (
+        parked.id,
+        type(parked.mail).__name__,
+        parked.mail.to.text,
+        f"{parked.queued_at:%Y-%m-%d %H:%M}",
+        str(parked.tries),
+        "dead" if parked.dead else f"due {parked.due_at:%Y-%m-%d %H:%M}",
+        parked.last_error or "",
+    )
