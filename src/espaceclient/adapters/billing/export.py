@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 from attrs.validators import min_len, optional
 
 from espaceclient.adapters.billing.folding import fold
@@ -40,7 +40,7 @@ class Columns:
     state: str | None = field(default=None, validator=optional(min_len(1)))
 
 
-@frozen
+@define  # not frozen: one is made for every line, and freezing costs half its making
 class Entry:
     """A line that was read: its physical number, what it tells, and its text."""
 

@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 
-from attrs import frozen
-
 from espaceclient.adapters.billing.errors import StagingFailed
 from espaceclient.adapters.billing.export import BillingExport, Entry, Progress, no_progress
 from espaceclient.adapters.billing.reject import Reject
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 
-_BATCH = 5_000
+_BATCH = 500
 
 # Nothing here outlives the process, so nothing is worth a journal or a sync; the cache is 16 MiB.
 _SCHEMA = """
@@ -32,23 +30,24 @@ CREATE TABLE reject (line INTEGER, problem TEXT, text TEXT) STRICT;
 # Sorted once everything is in, and holding all that the queries by contract read.
 _INDEX = "CREATE INDEX by_contract ON entry (operator, contract, meter, ended)"
 
-_AGREE = "min(meter) = max(meter) AND min(ended) = max(ended)"
+_REFUSE_CONTRADICTIONS = """
+CREATE TABLE contradictory AS
+SELECT operator, contract, count(*) AS lines FROM entry GROUP BY operator, contract
+HAVING min(meter) <> max(meter) OR min(ended) <> max(ended);
 
-_REFUSE_CONTRADICTIONS = f"""
 INSERT INTO reject
 SELECT line, json_array('contract', 'contract/contradictory', json_object('contract', contract, 'lines', lines)), text
-FROM (SELECT operator, contract, count(*) AS lines FROM entry GROUP BY operator, contract HAVING NOT ({_AGREE}))
-JOIN entry USING (operator, contract)
-"""  # noqa: S608 -- made of constants alone
+FROM contradictory JOIN entry USING (operator, contract);
 
-_COUNT = f"""
-SELECT count(*), ifnull(sum(ended), 0), ifnull(sum(repeated), 0)
-FROM (SELECT ended, count(*) - 1 AS repeated FROM entry GROUP BY operator, contract HAVING {_AGREE})
-"""  # noqa: S608 -- made of constants alone
+DELETE FROM entry WHERE (operator, contract) IN (SELECT operator, contract FROM contradictory);
+"""
 
-_SUBSCRIBERS = f"""
-SELECT contract, meter, ended FROM entry WHERE operator = ? GROUP BY contract HAVING {_AGREE} ORDER BY contract
-"""  # noqa: S608 -- made of constants alone
+_COUNT = """
+SELECT count(*), ifnull(sum(ended), 0), ifnull(sum(lines - 1), 0)
+FROM (SELECT ended, count(*) AS lines FROM entry GROUP BY operator, contract, meter, ended)
+"""
+
+_SUBSCRIBERS = "SELECT DISTINCT contract, meter, ended FROM entry WHERE operator = ? ORDER BY contract, meter, ended"
 
 
 class Staged:
@@ -102,16 +101,16 @@ def _fill(database: sqlite3.Connection, export: BillingExport, progress: Progres
         database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", entries)
         database.executemany("INSERT INTO reject VALUES (?, ?, ?)", rejects)
     database.execute(_INDEX)
-    database.execute(_REFUSE_CONTRADICTIONS)
     database.execute("COMMIT")
+    database.executescript(_REFUSE_CONTRADICTIONS)
     return operators
 
 
-def _entry_row(entry: Entry, operators: dict[Operator, int]) -> tuple[int, str, str, bool, int, str]:
+def _entry_row(entry: Entry, operators: dict[Operator, int]) -> tuple[int, str, str, int, int, str]:
     subscriber = entry.subscriber
     contract = subscriber.contract
     number = operators.setdefault(contract.operator, len(operators))
-    return number, contract.number.digits, subscriber.meter.text, subscriber.ended, entry.line, entry.text
+    return number, contract.number.digits, subscriber.meter.text, int(subscriber.ended), entry.line, entry.text
 
 
 def _reject_row(reject: Reject) -> tuple[int, str, str]:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, define, field, frozen
 from attrs.validators import matches_re, optional
 
 from espaceclient.adapters.billing.errors import UnreadableFile
@@ -44,7 +44,7 @@ class Format:
     encoding: str | None = field(default=None, validator=optional(_require_ascii_superset))
 
 
-@frozen
+@define  # not frozen: one is made for every line, and freezing costs half its making
 class Row:
     """A line under the header: its physical number (the first line of the file is 1), its text, its fields."""
 
