@@ -1,5 +1,6 @@
 """What people read, in French, from one TOML file."""
 
+from espaceclient.adapters.wording.contact import Contact
 from espaceclient.adapters.wording.wording import TomlWording
 
-__all__ = ["TomlWording"]
+__all__ = ["Contact", "TomlWording"]

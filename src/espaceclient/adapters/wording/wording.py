@@ -2,27 +2,99 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
 from importlib.resources import files
-from typing import Any, Self
+from typing import Any, Self, assert_never
 
+from espaceclient.adapters.wording.contact import Contact
+from espaceclient.adapters.wording.layout import Link, as_html, as_text
+from espaceclient.domain.mail import (
+    AccountConfirmedMail,
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    Mail,
+    PasswordUpdatedMail,
+    ResetMail,
+)
 from espaceclient.domain.problem import Problem
+from espaceclient.ports.wording import Letter
+
+_HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class TomlWording:
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    """``texts`` by dotted key, such as ``problem.email/required``; ``contact`` signs the mails."""
+
+    def __init__(self, texts: Mapping[str, str], contact: Contact | None = None) -> None:
         self._texts = texts
+        self._contact = contact or Contact()
 
     @classmethod
-    def french(cls) -> Self:
+    def french(cls, contact: Contact | None = None) -> Self:
         """Read the texts shipped with the package."""
         source = files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8")
-        return cls(dict(_flatten(tomllib.loads(source))))
+        return cls(dict(_flatten(tomllib.loads(source))), contact)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The dotted key of every text."""
+        return tuple(self._texts)
 
     def text(self, key: str) -> str:
         return self._texts[key]
 
     def problem(self, problem: Problem) -> str:
         return self._texts[f"problem.{problem.code}"].format(**problem.values)
+
+    def letter(self, mail: Mail, link: str) -> Letter:
+        match mail:
+            case ActivationMail():
+                return self._letter("activation", link, mail.valid_for)
+            case AddressInUseMail():
+                return self._letter("address_in_use", link)
+            case ContractInUseMail():
+                return self._letter("contract_in_use", link)
+            case ContractClaimedMail():
+                return self._letter("contract_claimed", link)
+            case AccountConfirmedMail():
+                return self._letter("account_confirmed", link)
+            case ResetMail():
+                return self._letter("reset", link, mail.valid_for)
+            case PasswordUpdatedMail():
+                return self._letter("password_updated", link)
+            case _:
+                assert_never(mail)
+
+    def _letter(self, name: str, url: str, valid_for: timedelta | None = None) -> Letter:
+        """Fill in a mail's body: paragraphs between empty lines, of which one is ``{link}``."""
+        subject = self.text(f"mail.{name}.subject")
+        link = Link(self.text(f"mail.{name}.link"), url)
+        values = {} if valid_for is None else {"duration": self._duration(valid_for)}
+        body = [
+            link if paragraph == "{link}" else paragraph.format(**values)
+            for paragraph in self.text(f"mail.{name}.body").strip().split("\n\n")
+        ]
+        paragraphs = [self.text("mail.greeting"), *body, self._signature()]
+        return Letter(subject, as_text(paragraphs), as_html(subject, paragraphs))
+
+    def _signature(self) -> str:
+        contact = self._contact
+        lines = {
+            "name": contact.name,
+            "phone": contact.phone,
+            "email": contact.email.text if contact.email else None,
+            "hours": contact.hours,
+        }
+        return "\n".join(self.text(f"mail.signature.{key}").format(value) for key, value in lines.items() if value)
+
+    def _duration(self, time: timedelta) -> str:
+        """Tell a time in whole hours, or else in whole minutes, never longer than it is."""
+        unit, length = ("hour", _HOUR) if time % _HOUR == timedelta(0) else ("minute", _MINUTE)
+        count = time // length
+        return self.text(f"mail.duration.{unit}{'s' if count > 1 else ''}").format(count)
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

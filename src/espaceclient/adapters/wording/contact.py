@@ -1,0 +1,18 @@
+"""Whom subscribers turn to."""
+
+from attrs import frozen
+
+from espaceclient.domain.email_address import EmailAddress
+
+
+@frozen
+class Contact:
+    """The utility's customer service, as it signs its mails; what is ``None`` is left out.
+
+    ``hours`` is free text, such as « du lundi au vendredi, de 8 h à 18 h ».
+    """
+
+    name: str = "Service clients"
+    phone: str | None = None
+    email: EmailAddress | None = None
+    hours: str | None = None

@@ -1,0 +1,65 @@
+"""Every problem that the domain can name has its sentence."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import espaceclient.domain
+from espaceclient.adapters.wording import TomlWording
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.password_policy import PasswordPolicy
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import ContractNumber, MeterNumber
+
+WORDING = TomlWording.french()
+
+
+def codes_of_the_domain() -> set[str]:
+    """Read the code of each ``Problem(field, code)``, and the name of each attempt that may be missing."""
+    codes: set[str] = set()
+    for file in Path(espaceclient.domain.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case ast.Call(ast.Name("Problem"), [_, ast.Constant(str(code)), *_]):
+                    codes.add(code)
+                case ast.Call(ast.Name("Problem"), [ast.Name("name"), ast.JoinedStr()]):
+                    assert file.name == "sign_in.py", "only parse_attempt makes its code of a name"
+                case ast.Call(ast.Name("Problem")):
+                    pytest.fail(f"a code that cannot be read: {ast.unparse(node)}")
+                case ast.Call(ast.Name("parse_attempt"), [_, ast.Constant(str(name))]):
+                    codes.add(f"{name}/required")
+                case _:
+                    pass
+    return codes
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
+    sentences = {key.removeprefix("problem.") for key in WORDING.keys if key.startswith("problem.")}
+    assert sentences == codes_of_the_domain()
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (
+            ContractNumber.parse("1234567A"),
+            "Le numéro de contrat se saisit sans sa lettre\u00a0: 7\u00a0chiffres, sans la lettre.",
+        ),
+        (ContractNumber.parse("123456"), "Le numéro de contrat compte exactement 7\u00a0chiffres."),
+        (MeterNumber.parse("1"), "Le numéro de compteur compte de 3 à 20\u00a0caractères."),
+        (
+            EmailAddress.parse("a" * 255),
+            "Cette adresse e-mail est trop longue\u00a0: 254 caractères au plus.",
+        ),
+        (PasswordPolicy().parse("court"), "Ce mot de passe ne remplit pas encore toutes les conditions."),
+    ],
+)
+def test_a_sentence_tells_the_problems_values(problem: object, sentence: str) -> None:
+    assert isinstance(problem, Problem)
+    assert WORDING.problem(problem) == sentence
+
+
+def test_a_code_without_a_sentence_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        WORDING.problem(Problem("email", "email/unheard_of"))

@@ -1,0 +1,44 @@
+"""French typography over every text."""
+
+import re
+
+import pytest
+
+from espaceclient.adapters.wording import TomlWording
+
+WORDING = TomlWording.french()
+URL_OR_TIME = re.compile(r"https?://|[0-9]:[0-9]")
+
+
+def texts_with(pattern: str) -> list[str]:
+    """List the keys of the texts in which the pattern stands somewhere."""
+    return [key for key in WORDING.keys if re.search(pattern, URL_OR_TIME.sub("", WORDING.text(key)))]
+
+
+def test_no_ordinary_space_stands_where_a_line_must_not_break() -> None:
+    assert texts_with(" [:;!?»%€]|« ") == []
+
+
+def test_a_no_break_space_stands_inside_guillemets_and_before_every_tall_sign() -> None:
+    assert texts_with(r"[^\s][:;!?»]|«[^\u00a0]") == []
+
+
+def test_colons_and_guillemets_take_a_full_space_and_other_signs_a_thin_one() -> None:
+    assert texts_with("\u202f[:»]|«\u202f|\u00a0[;!?]") == []
+
+
+def test_a_number_is_not_parted_from_its_unit() -> None:
+    assert texts_with("[0-9}] (heure|minute|chiffre)") == []
+
+
+def test_three_dots_are_one_sign() -> None:
+    assert texts_with(r"\.\.\.") == []
+
+
+def test_no_text_is_empty_or_padded() -> None:
+    assert texts_with(r"^\s*$|^[ \t\u00a0\u202f]|[ \t\u00a0\u202f]$") == []
+
+
+def test_a_text_that_is_not_there_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        WORDING.text("page.unheard_of")
