@@ -1,0 +1,51 @@
+"""What every adapter of a port promises, as functions ``law(make)`` in tuples.
+
+A law returns when the promise is kept and raises ``LawBroken`` with one sentence when it is not. ``make`` gives
+a fresh adapter each time that it is called, or a context manager that gives one and closes it afterwards.
+"""
+
+from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
+from espaceclient.testing.laws.hasher import HASHER_LAWS, HASHER_SUCCESSION_LAWS, HasherSuccession
+from espaceclient.testing.laws.law import LawBroken
+from espaceclient.testing.laws.mailer import (
+    DEFERRED_MAIL_LAWS,
+    MAILER_LAWS,
+    REFUSED_MAIL_LAWS,
+    UNREACHABLE_MAILER_LAWS,
+    Arrived,
+    MailerAndMailbox,
+)
+from espaceclient.testing.laws.outbox import OUTBOX_LAWS
+from espaceclient.testing.laws.secrets import SECRETS_LAWS, SECRETS_SUCCESSION_LAWS, SecretsSuccession
+from espaceclient.testing.laws.storage import (
+    DURABLE_STORAGE_LAWS,
+    SHARED_STORAGE_LAWS,
+    STORAGE_LAWS,
+    StorageAndOutbox,
+)
+from espaceclient.testing.laws.subscribers import SILENT_SUBSCRIBERS_LAWS, SUBSCRIBERS_LAWS
+
+__all__ = [
+    "CLOCK_LAWS",
+    "DEFERRED_MAIL_LAWS",
+    "DURABLE_STORAGE_LAWS",
+    "HASHER_LAWS",
+    "HASHER_SUCCESSION_LAWS",
+    "MAILER_LAWS",
+    "OUTBOX_LAWS",
+    "REFUSED_MAIL_LAWS",
+    "SECRETS_LAWS",
+    "SECRETS_SUCCESSION_LAWS",
+    "SHARED_STORAGE_LAWS",
+    "SILENT_SUBSCRIBERS_LAWS",
+    "STORAGE_LAWS",
+    "SUBSCRIBERS_LAWS",
+    "UNREACHABLE_MAILER_LAWS",
+    "WORLD_CLOCK_LAWS",
+    "Arrived",
+    "HasherSuccession",
+    "LawBroken",
+    "MailerAndMailbox",
+    "SecretsSuccession",
+    "StorageAndOutbox",
+]

@@ -1,0 +1,1 @@
+"""Hypothesis strategies for what the library takes in and keeps, valid and invalid."""

@@ -1,0 +1,44 @@
+"""The laws of a clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from espaceclient.ports.clock import Clock
+from espaceclient.testing.laws.law import Made, expect, law, opened
+from espaceclient.testing.laws.race import RIVALS, race
+
+MakeClock = Callable[[], Made[Clock]]
+
+_A_LITTLE = timedelta(minutes=1)
+
+
+@law
+def the_time_is_aware_and_in_utc(make: MakeClock) -> None:
+    """The time is an aware datetime in UTC, whoever asks and however often."""
+    with opened(make()) as made:
+        for told in race([made.now] * RIVALS):
+            expect(told.utcoffset() is not None, f"{told!r} is naive")
+            expect(told.utcoffset() == timedelta(0), f"{told!r} is a local time")
+
+
+@law
+def the_clock_hardly_steps_back(make: MakeClock) -> None:
+    """Read twice, the clock does not step back by more than a little."""
+    with opened(make()) as made:
+        first, second = made.now(), made.now()
+        expect(second >= first - _A_LITTLE, f"{first} was followed by {second}")
+
+
+@law
+def the_clock_tells_the_worlds_time(make: MakeClock) -> None:
+    """The clock tells the world's time, to a minute, and not a local time under the name of UTC."""
+    with opened(make()) as made:
+        world = datetime.now(UTC)  # noqa: TID251 - what the law compares with
+        told = made.now()
+        expect(abs(told - world) < _A_LITTLE, f"it told {told} at {world}")
+
+
+CLOCK_LAWS = (the_time_is_aware_and_in_utc, the_clock_hardly_steps_back)
+
+WORLD_CLOCK_LAWS = (the_clock_tells_the_worlds_time,)
+"""For a clock that people's time is read from; one that stands still in tests does not keep it."""

@@ -1,0 +1,179 @@
+"""The laws of a mailer. ``make`` gives one, and a way to read what arrived at the other end."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from attrs import evolve, frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.mailer import Mailer, Message
+from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
+from espaceclient.testing.strategies.values import email_address, email_addresses
+
+_QUEUED_AT = datetime.fromisoformat("2026-03-01T08:00:00+00:00")
+
+
+@frozen
+class Arrived:
+    """A mail as its reader has it: decoded, ``message_id`` without angle brackets, lines ended by ``\\n``.
+
+    The domain of ``to`` may stand as it was written or in its ASCII form.
+    """
+
+    message_id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+@frozen
+class MailerAndMailbox:
+    """A mailer, and what has arrived so far, oldest first."""
+
+    mailer: Mailer
+    arrived: Callable[[], Sequence[Arrived]]
+
+
+MakeMailer = Callable[[], Made[MailerAndMailbox]]
+MakeMailerTo = Callable[[EmailAddress], Made[MailerAndMailbox]]
+
+
+@law
+def what_was_sent_arrives_whole(make: MakeMailer) -> None:
+    """A mail that was sent has arrived, whole, when sending returns."""
+
+    def check(message: Message) -> None:
+        with opened(make()) as made:
+            made.mailer.send(message)
+            _expect_arrived(made, message)
+            made.mailer.close()
+
+    for_all(_messages(), check)
+
+
+@law
+def many_mails_arrive_in_order(make: MakeMailer) -> None:
+    """Many mails sent one after the other all arrive, in order, each to its own reader."""
+    sent = [_message(number) for number in range(12)]
+    with opened(make()) as made:
+        for message in sent:
+            made.mailer.send(message)
+        made.mailer.close()
+        _expect_arrived(made, *sent)
+
+
+@law
+def a_mailer_goes_on_after_closing(make: MakeMailer) -> None:
+    """A mailer that was closed, even twice, sends again when it is asked to."""
+    first, second = _message(1), _message(2)
+    with opened(make()) as made:
+        made.mailer.close()
+        made.mailer.send(first)
+        made.mailer.close()
+        made.mailer.close()
+        made.mailer.send(second)
+        made.mailer.close()
+        _expect_arrived(made, first, second)
+
+
+@law
+def a_refusal_concerns_one_mail(make: MakeMailerTo) -> None:
+    """A mail refused for good raises MailRefused, and the mails before and after it arrive."""
+    _expect_failure_of_one(make, MailRefused)
+
+
+@law
+def a_deferral_concerns_one_mail(make: MakeMailerTo) -> None:
+    """A mail put off by the other side raises MailDeferred, and the mails before and after it arrive."""
+    _expect_failure_of_one(make, MailDeferred)
+
+
+@law
+def a_mailer_out_of_reach_says_so(make: MakeMailer) -> None:
+    """Where no mail can leave, sending raises MailerUnavailable, each time and after closing too."""
+    with opened(make()) as made:
+        for number in range(3):
+            raised = _failure(made.mailer, _message(number))
+            expect(isinstance(raised, MailerUnavailable), f"{raised!r} was raised")
+            made.mailer.close()
+
+
+def _expect_failure_of_one(make: MakeMailerTo, wanted: type[PortError]) -> None:
+    problem = email_address("problem@exemple.fr")
+    before, failing, after = _message(1), evolve(_message(2), to=problem), _message(3)
+    with opened(make(problem)) as made:
+        made.mailer.send(before)
+        raised = _failure(made.mailer, failing)
+        expect(type(raised) is wanted, f"{raised!r} was raised")
+        made.mailer.send(after)
+        made.mailer.close()
+        _expect_arrived(made, before, after)
+
+
+def _failure(mailer: Mailer, message: Message) -> PortError:
+    try:
+        mailer.send(message)
+    except PortError as error:
+        return error
+    raise LawBroken("sending returned as if all were well")
+
+
+def _expect_arrived(made: MailerAndMailbox, *sent: Message) -> None:
+    wanted = [_to_box(Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html)) for mail in sent]
+    arrived = [_to_box(mail) for mail in made.arrived()]
+    expect(len(arrived) == len(wanted), f"{len(wanted)} were sent and {len(arrived)} arrived")
+    for sent_one, arrived_one in zip(wanted, arrived, strict=True):
+        expect(arrived_one == sent_one, f"{sent_one} was sent and {arrived_one} arrived")
+
+
+def _to_box(mail: Arrived) -> Arrived:
+    """Write the domain of the address in its ASCII form."""
+    local = mail.to.rpartition("@")[0]
+    domain = email_address(mail.to).key.rpartition("@")[2]
+    return evolve(mail, to=f"{local}@{domain}")
+
+
+def _message(number: int) -> Message:
+    return Message(
+        message_id=f"mail-{number}@exemple.fr",
+        to=email_address(f"reader{number}@exemple.fr"),
+        subject=f"Mail {number}",
+        text=f"Bonjour {number}\n",
+        html=f"<p>Bonjour {number}</p>\n",
+        queued_at=_QUEUED_AT,
+    )
+
+
+def _messages() -> SearchStrategy[Message]:
+    """Mails as a wording writes them: one line of subject, several of text, any printable characters."""
+    printable = st.characters(exclude_categories=("C", "Z"))
+    line = st.text(printable | st.just(" "), min_size=1, max_size=80).map(str.strip).filter(bool)
+    long_line = st.sampled_from(("é" * 600, "mot " * 300 + "fin", ".", "..", "From here", "\U0001f4a7 l'eau"))
+    body = st.lists(line | long_line, min_size=1, max_size=5).map(lambda lines: "\n".join(lines) + "\n")
+    words = st.lists(st.text(printable, min_size=1, max_size=12), min_size=1, max_size=8)
+    subjects = words.map(" ".join) | st.just("Réinitialisation de votre mot de passe\u00a0: votre espace client")
+    return st.builds(
+        Message,
+        st.from_regex(r"[a-f0-9]{32}@exemple\.fr", fullmatch=True),
+        email_addresses(),
+        subjects,
+        body,
+        body.map(lambda text: f"<!doctype html>\n<p>{text}</p>\n"),
+        st.just(_QUEUED_AT),
+    )
+
+
+MAILER_LAWS = (what_was_sent_arrives_whole, many_mails_arrive_in_order, a_mailer_goes_on_after_closing)
+
+REFUSED_MAIL_LAWS = (a_refusal_concerns_one_mail,)
+"""``make`` is given an address, and gives a mailer whose other side refuses mail to it for good."""
+
+DEFERRED_MAIL_LAWS = (a_deferral_concerns_one_mail,)
+"""``make`` is given an address, and gives a mailer whose other side puts off mail to it."""
+
+UNREACHABLE_MAILER_LAWS = (a_mailer_out_of_reach_says_so,)
+"""``make`` gives a mailer whose other side cannot be reached."""

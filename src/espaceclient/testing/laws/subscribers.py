@@ -1,0 +1,109 @@
+"""The laws of a register of subscribers. ``make`` is given the lines that the register shall hold."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
+from espaceclient.ports.errors import SubscribersUnavailable
+from espaceclient.ports.subscribers import Subscribers
+from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
+from espaceclient.testing.laws.race import RIVALS, race
+from espaceclient.testing.strategies.values import registers, subscribers
+
+MakeSubscribers = Callable[[Sequence[Subscriber]], Made[Subscribers]]
+MakeSilentSubscribers = Callable[[], Made[Subscribers]]
+
+_HERE, _THERE = Operator("Eaux d'Ici"), Operator("Eaux de Là-bas")
+
+
+@law
+def every_line_is_found_whole(make: MakeSubscribers) -> None:
+    """Every line of the register is found by its contract, with its meter and whether it has ended."""
+
+    def check(register: tuple[Subscriber, ...]) -> None:
+        with opened(make(register)) as made:
+            for subscriber in register:
+                found = made.find(subscriber.contract)
+                expect(found == subscriber, f"{subscriber} was found as {found}")
+
+    for_all(registers() | st.tuples(subscribers()), check)
+
+
+@law
+def an_unknown_contract_is_none(make: MakeSubscribers) -> None:
+    """A contract that the register does not hold is answered by None."""
+
+    def check(register: tuple[Subscriber, ...]) -> None:
+        unknown, *known = register
+        with opened(make(known)) as made:
+            found = made.find(unknown.contract)
+            expect(found is None, f"{unknown.contract} was answered by {found}")
+
+    for_all(registers().filter(bool), check)
+
+
+@law
+def a_contract_is_looked_up_at_its_operator_only(make: MakeSubscribers) -> None:
+    """A contract is looked up at its own operator only, though another one has the same digits."""
+    number = ContractNumber("1234567")
+    here = Subscriber(Contract(_HERE, number), MeterNumber("A100"))
+    there = evolve(here, contract=Contract(_THERE, number), meter=MeterNumber("B200"))
+    with opened(make([here])) as made:
+        found = made.find(there.contract)
+        expect(found is None, f"{there.contract} was answered by {found}")
+    with opened(make([here, there])) as made:
+        for subscriber in (here, there):
+            found = made.find(subscriber.contract)
+            expect(found == subscriber, f"{subscriber.contract} was answered by {found}")
+
+
+@law
+def leading_zeros_count(make: MakeSubscribers) -> None:
+    """Leading zeros of a contract and of a meter are part of them."""
+    held = Subscriber(Contract(_HERE, ContractNumber("0000042")), MeterNumber("00042"))
+    with opened(make([held])) as made:
+        found = made.find(held.contract)
+        expect(found == held, f"{held} was found as {found}")
+        for digits in ("4200000", "0420000", "0000420"):
+            found = made.find(Contract(_HERE, ContractNumber(digits)))
+            expect(found is None, f"{digits} was answered by {found}")
+
+
+@law
+def rivals_get_their_own_answers(make: MakeSubscribers) -> None:
+    """Eight that ask at once get each the answer to their own question."""
+    held = [Subscriber(Contract(_HERE, ContractNumber(f"{n:07}")), MeterNumber(f"{n:03}")) for n in range(RIVALS)]
+    with opened(make(held)) as made:
+        found = race([partial(_ask_often, made, subscriber.contract) for subscriber in held])
+        for subscriber, answers in zip(held, found, strict=True):
+            expect(answers == {subscriber}, f"{subscriber.contract} was answered by {answers}")
+
+
+@law
+def silence_is_no_answer(make: MakeSilentSubscribers) -> None:
+    """A register that does not answer raises SubscribersUnavailable, and never says that a contract is unknown."""
+    with opened(make()) as made:
+        try:
+            found = made.find(Contract(_HERE, ContractNumber("1234567")))
+        except SubscribersUnavailable:
+            return
+        raise LawBroken(f"it was answered by {found}")
+
+
+def _ask_often(register: Subscribers, contract: Contract) -> set[Subscriber | None]:
+    return {register.find(contract) for _ in range(20)}
+
+
+SUBSCRIBERS_LAWS = (
+    every_line_is_found_whole,
+    an_unknown_contract_is_none,
+    a_contract_is_looked_up_at_its_operator_only,
+    leading_zeros_count,
+    rivals_get_their_own_answers,
+)
+
+SILENT_SUBSCRIBERS_LAWS = (silence_is_no_answer,)
+"""For a register that can be out of reach; ``make`` gives one that is."""
