@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
@@ -68,11 +68,12 @@ class SqliteSubscribers:
         """Hold a lock that ends with the process, however it ends: an exclusive one on an empty database."""
         path = self._database.path
         aside = path.with_name(f"{path.name}-replace")
-        with closing(sqlite3.connect(aside, timeout=0, isolation_level=None, check_same_thread=False)) as lock:
+        with ExitStack() as held:
             try:
+                lock = held.enter_context(closing(sqlite3.connect(aside, timeout=0, isolation_level=None)))
                 lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
-                raise ReplaceUnderWay("the register of subscribers is being replaced by somebody else") from error
+            except sqlite3.Error as error:
+                raise _not_alone(error) from error
             yield
 
     def _current(self) -> int:
@@ -98,6 +99,12 @@ class SqliteSubscribers:
         while swept == BATCH:
             with self._database.writing() as connection:
                 swept = connection.execute(SWEEP, (generation, BATCH)).rowcount
+
+
+def _not_alone(error: sqlite3.Error) -> PortError:
+    if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        return ReplaceUnderWay("the register of subscribers is being replaced by somebody else")
+    return SubscribersUnavailable(str(error))
 
 
 def _insert(

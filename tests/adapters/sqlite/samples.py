@@ -1,0 +1,79 @@
+"""Records and lines by number: different numbers have nothing in common."""
+
+from datetime import timedelta
+
+from attrs import evolve
+
+from espaceclient import Contract, ContractNumber, EmailAddress, MeterNumber, PasswordHash, Subscriber
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.mail import Mail
+from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
+from espaceclient.domain.reset import Reset, ResetId
+from espaceclient.domain.session import Session, SessionId
+from espaceclient.domain.throttle import Streak, Tally
+from tests.party import COMMUNES, NOON
+
+CASSIS = COMMUNES.communes[0]
+HOUR = timedelta(hours=1)
+
+
+def email(number: int) -> EmailAddress:
+    return EmailAddress(f"Jeanne{number}@exemple.fr", f"jeanne{number}@exemple.fr")
+
+
+def subscription(number: int) -> Subscription:
+    return Subscription(CASSIS, ContractNumber(f"{number:07}"), MeterNumber(f"A{number:08}"))
+
+
+def account(number: int) -> Account:
+    password_hash = PasswordHash("$2b$04$hash", "2026")
+    return Account(AccountId(f"account-{number}"), email(number), password_hash, subscription(number), NOON)
+
+
+def registration(number: int) -> Registration:
+    return Registration(
+        RegistrationId(f"registration-{number}"),
+        email(number),
+        PasswordHash("$2b$04$hash", None),
+        subscription(number),
+        BrowserId(f"browser-{number}"),
+        Validity(NOON, NOON + HOUR),
+    )
+
+
+def reset(number: int, owner: Account) -> Reset:
+    return Reset(ResetId(f"reset-{number}"), owner.id, owner.credential, Validity(NOON, NOON + HOUR))
+
+
+def session(number: int, owner: Account) -> Session:
+    return Session(SessionId(f"session-{number}"), owner.id, owner.credential, NOON, NOON, NOON + HOUR)
+
+
+def tally(number: int) -> Tally:
+    return Tally(f"tally-{number}", number, NOON)
+
+
+def streak(number: int) -> Streak:
+    return Streak(f"streak-{number}", number, number, NOON, NOON, NOON + HOUR)
+
+
+def with_address_of(one: Account, other: Account) -> Account:
+    return evolve(one, email=other.email)
+
+
+def with_contract_of(one: Account, other: Account) -> Account:
+    return evolve(one, subscription=other.subscription)
+
+
+def saving(*records: Record, queue: tuple[Mail, ...] = ()) -> Decision[None]:
+    return Decision(None, NOON, save=records, queue=queue)
+
+
+def line(number: int, meter: str = "A00000001") -> Subscriber:
+    return Subscriber(contract(number), MeterNumber(meter))
+
+
+def contract(number: int) -> Contract:
+    return Contract(CASSIS.operator, ContractNumber(f"{number:07}"))

@@ -1,0 +1,86 @@
+"""The guide's whole journey over one SQLite file."""
+
+from datetime import timedelta
+
+from espaceclient import (
+    Activated,
+    EspaceClient,
+    Links,
+    LinkUnusable,
+    NoSession,
+    PasswordChanged,
+    PasswordReset,
+    RequestReceived,
+    ResetRequested,
+    SessionFound,
+    SignedIn,
+    SignInRefused,
+)
+from espaceclient.adapters.memory import QuickHasher, SettableClock
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
+from espaceclient.adapters.system import SystemSecrets
+from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from tests.party import COMMUNES, FORM, KEYS, NOON, REGISTER
+
+NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
+NEWER = {"current_password": "Bb2?bbbb", "password": "Cc3!cccc", "confirmation": "Cc3!cccc"}
+SIGN_IN = {"email": "JEANNE@Exemple.fr", "password": "Aa1!aaaa"}
+
+
+def _newest_mail(outbox: SqliteOutbox) -> Mail:
+    return outbox.parked()[-1].mail
+
+
+def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
+    subscribers, outbox = SqliteSubscribers(database), SqliteOutbox(database)
+    subscribers.replace(REGISTER)
+    clock, secrets, links = SettableClock(NOON), SystemSecrets(KEYS), Links("https://exemple.fr")
+    client = EspaceClient(
+        communes=COMMUNES,
+        subscribers=subscribers,
+        storage=SqliteStorage(database),
+        hasher=QuickHasher(),
+        secrets=secrets,
+        clock=clock,
+    )
+
+    received = client.open_account(FORM, origin="192.0.2.1")
+    assert isinstance(received, RequestReceived)
+    assert isinstance(client.sign_in(SIGN_IN), SignInRefused)
+    mail = _newest_mail(outbox)
+    assert isinstance(mail, ActivationMail)
+    token = links.to(mail, secrets).rpartition("/")[2]
+    activated = client.activate(token, browser=received.browser)
+    assert isinstance(activated, Activated)
+    assert isinstance(client.activate(token, browser=received.browser), LinkUnusable)
+
+    clock.advance(timedelta(minutes=5))
+    signed_in = client.sign_in(SIGN_IN)
+    assert isinstance(signed_in, SignedIn)
+    assert isinstance(client.find_session(signed_in.session), SessionFound)
+
+    assert isinstance(client.request_reset({"email": "jeanne@exemple.fr"}), ResetRequested)
+    mail = _newest_mail(outbox)
+    assert isinstance(mail, ResetMail)
+    reset = links.to(mail, secrets).rpartition("/")[2]
+    assert isinstance(client.reset_password(reset, NEW), PasswordReset)
+    assert isinstance(client.find_session(signed_in.session), NoSession)
+    assert isinstance(client.sign_in(SIGN_IN), SignInRefused)
+
+    signed_in = client.sign_in({**SIGN_IN, **NEW})
+    assert isinstance(signed_in, SignedIn)
+    assert isinstance(client.change_password(signed_in.session, NEWER), PasswordChanged)
+    client.sign_out(signed_in.session)
+    assert isinstance(client.find_session(signed_in.session), NoSession)
+
+    clock.advance(timedelta(days=366))
+    assert client.purge().count > 0
+    assert client.purge().count == 0
+    assert isinstance(client.sign_in({**SIGN_IN, "password": "Cc3!cccc"}), SignedIn)
+    assert [type(parked.mail).__name__ for parked in outbox.parked()] == [
+        "ActivationMail",
+        "AccountConfirmedMail",
+        "ResetMail",
+        "PasswordUpdatedMail",
+        "PasswordUpdatedMail",
+    ]

@@ -1,0 +1,95 @@
+from itertools import product
+
+import pytest
+
+from espaceclient.adapters.sqlite import SqliteDatabase, outbox, subscribers
+from espaceclient.adapters.sqlite.lookups import questions
+from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.reset import ResetId
+from espaceclient.domain.session import SessionId
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AccountOfReset,
+    AccountOfSession,
+    AnyLookup,
+    Due,
+    RegistrationById,
+    RegistrationsFor,
+    ResetById,
+    SessionById,
+    StreakByKey,
+    TallyByKey,
+)
+from tests.adapters.sqlite.samples import contract
+from tests.party import NOON
+
+LOOKUPS: list[AnyLookup] = [
+    AccountAtAddress("key"),
+    AccountOfContract(contract(1)),
+    AccountOfSession(SessionId("id")),
+    AccountOfReset(ResetId("id")),
+    RegistrationById(RegistrationId("id")),
+    RegistrationsFor("key", contract(1)),
+    ResetById(ResetId("id")),
+    SessionById(SessionId("id")),
+    TallyByKey("key"),
+    StreakByKey("key"),
+    Due(NOON, 500),
+]
+STATEMENTS = [
+    outbox.DUE,
+    outbox.LEASE,
+    outbox.DELIVERED,
+    outbox.PUT_OFF,
+    outbox.RELEASE,
+    outbox.BURY,
+    outbox.REVIVE,
+    subscribers.FIND,
+    subscribers.COUNT,
+    subscribers.SWEEP,
+    "DELETE FROM accounts WHERE id = ?",
+]
+
+
+def _plan(database: SqliteDatabase, statement: str) -> list[str]:
+    with database.reading() as connection:
+        parameters = (None,) * statement.count("?")
+        return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+
+
+def _searches_only(plan: list[str]) -> bool:
+    # The table of one row, which names the current generation, has nothing to search.
+    return not any(step.startswith("SCAN") and step != "SCAN register" for step in plan)
+
+
+@pytest.mark.parametrize("lookup", LOOKUPS, ids=lambda lookup: type(lookup).__name__)
+def test_no_lookup_scans_a_table(database: SqliteDatabase, lookup: AnyLookup) -> None:
+    for question, columns in product(questions(lookup), ("select", "select_versions")):
+        plan = _plan(database, f"{getattr(question.table, columns)} WHERE {question.condition}")
+        assert _searches_only(plan), plan
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_no_statement_scans_a_table(database: SqliteDatabase, statement: str) -> None:
+    plan = _plan(database, statement)
+    assert _searches_only(plan), plan
+
+
+def test_what_is_due_is_found_in_its_order_without_sorting(database: SqliteDatabase) -> None:
+    for question in questions(Due(NOON, 500)):
+        plan = _plan(database, f"{question.table.select} WHERE {question.condition}")
+        assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+@pytest.mark.parametrize("statement", [outbox.DUE, outbox.PARKED])
+def test_mails_are_found_in_their_order_without_sorting(database: SqliteDatabase, statement: str) -> None:
+    assert not any("TEMP B-TREE" in step for step in _plan(database, statement))
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT 1 FROM sessions WHERE account = ?", "SELECT 1 FROM resets WHERE account = ?"]
+)
+def test_what_goes_with_an_account_is_found_by_an_index(database: SqliteDatabase, statement: str) -> None:
+    (step,) = _plan(database, statement)
+    assert step.endswith("(account=?)")

@@ -1,0 +1,107 @@
+from datetime import timedelta
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
+from espaceclient.domain.mail import (
+    AccountConfirmedMail,
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    Mail,
+    PasswordUpdatedMail,
+    ResetMail,
+)
+from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.reset import ResetId
+from espaceclient.ports.storage import Snapshot
+from tests.adapters.sqlite.rivals import Processes, in_threads, wait_for_the_others
+from tests.adapters.sqlite.samples import HOUR, email, saving
+from tests.party import NOON
+
+LEASE = timedelta(minutes=10)
+MAILS: tuple[Mail, ...] = (
+    ActivationMail(email(1), RegistrationId("registration-1"), timedelta(hours=48)),
+    AddressInUseMail(email(2)),
+    ContractInUseMail(email(3)),
+    ContractClaimedMail(email(4)),
+    AccountConfirmedMail(email(5)),
+    ResetMail(email(6), ResetId("reset-1"), timedelta(microseconds=3_600_000_001)),
+    PasswordUpdatedMail(email(7)),
+)
+
+
+def _queue(database: SqliteDatabase, *mails: Mail) -> SqliteOutbox:
+    SqliteStorage(database).commit(saving(queue=mails), Snapshot({}))
+    return SqliteOutbox(database)
+
+
+def test_every_kind_of_mail_comes_back_as_it_went_in_the_order_of_queueing(database: SqliteDatabase) -> None:
+    leased = _queue(database, *MAILS).lease(NOON, LEASE, 100)
+    assert tuple(envelope.mail for envelope in leased) == MAILS
+    assert [envelope.mail.to.text for envelope in leased] == [f"Jeanne{number}@exemple.fr" for number in range(1, 8)]
+
+
+def test_a_mail_put_off_comes_after_those_due_longer(database: SqliteDatabase) -> None:
+    outbox = _queue(database, *MAILS[:3])
+    first, second, third = outbox.lease(NOON, LEASE, 3)
+    outbox.put_off(first, NOON + 2 * HOUR, "busy")
+    outbox.release(second, NOON + HOUR)
+    outbox.delivered(third)
+    again = outbox.lease(NOON + 2 * HOUR, LEASE, 3)
+    assert [(envelope.mail, envelope.tries) for envelope in again] == [(MAILS[1], 0), (MAILS[0], 1)]
+
+
+def test_a_late_holder_says_nothing_any_more(database: SqliteDatabase) -> None:
+    outbox = _queue(database, MAILS[0])
+    (late,) = outbox.lease(NOON, LEASE, 1)
+    (present,) = outbox.lease(NOON + LEASE, LEASE, 1)
+    outbox.delivered(late)
+    outbox.bury(late, "too late")
+    (parked,) = outbox.parked()
+    assert (parked.id, parked.dead, parked.tries) == (present.id, False, 0)
+
+
+def test_a_dead_mail_waits_for_its_revival(database: SqliteDatabase) -> None:
+    outbox = _queue(database, MAILS[0])
+    (envelope,) = outbox.lease(NOON, LEASE, 1)
+    outbox.bury(envelope, "550 no such user")
+    assert outbox.lease(NOON + 365 * HOUR, LEASE, 1) == []
+    assert [(parked.dead, parked.tries, parked.last_error) for parked in outbox.parked()] == [
+        (True, 1, "550 no such user")
+    ]
+    assert outbox.revive(envelope.id, NOON)
+    assert not outbox.revive(envelope.id, NOON)
+    assert [revived.tries for revived in outbox.lease(NOON, LEASE, 1)] == [0]
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_threads_share_mails_out_without_giving_one_twice(database: SqliteDatabase, at_once: int) -> None:
+    outbox = _queue(database, *(AddressInUseMail(email(number)) for number in range(40)))
+
+    def take(_thread: int) -> list[str]:
+        taken: list[str] = []
+        while leased := outbox.lease(NOON, LEASE, at_once):
+            taken += [envelope.id for envelope in leased]
+        return taken
+
+    taken = list(chain(*in_threads(take)))
+    assert (len(taken), len(set(taken))) == (40, 40)
+
+
+def _take(path: Path, _process: int) -> list[str]:
+    taken: list[str] = []
+    with SqliteDatabase(path) as database:
+        wait_for_the_others()
+        while leased := SqliteOutbox(database).lease(NOON, LEASE, 2):
+            taken += [envelope.id for envelope in leased]
+    return taken
+
+
+def test_processes_share_mails_out_without_giving_one_twice(processes: Processes, database: SqliteDatabase) -> None:
+    _queue(database, *(AddressInUseMail(email(number)) for number in range(40)))
+    taken = list(chain(*processes.run(_take, database.path)))
+    assert (len(taken), len(set(taken))) == (40, 40)

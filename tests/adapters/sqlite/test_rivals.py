@@ -1,0 +1,105 @@
+"""Who comes first has it, whoever else comes at the same moment."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage
+from espaceclient.domain.decision import Decision
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AnyLookup,
+    SessionById,
+    Snapshot,
+    TallyByKey,
+    identity,
+)
+from tests.adapters.sqlite.rivals import THREADS, Processes, in_threads, wait_for_the_others, wins
+from tests.adapters.sqlite.samples import (
+    HOUR,
+    account,
+    saving,
+    session,
+    tally,
+    with_address_of,
+    with_contract_of,
+)
+from tests.party import NOON
+
+OWNER = account(1000)
+FIRST = account(2000)
+
+Claim = Callable[[int], tuple[Decision[None], tuple[AnyLookup, ...]]]
+
+
+def claim_address(rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    claimed = with_address_of(account(rival), FIRST)
+    return saving(claimed), (AccountAtAddress(claimed.email.key),)
+
+
+def claim_contract(rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    claimed = with_contract_of(account(rival), FIRST)
+    return saving(claimed), (AccountOfContract(claimed.contract),)
+
+
+def claim_session(_rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    claimed = session(1, OWNER)
+    return saving(claimed), (SessionById(claimed.id),)
+
+
+def claim_unseen_address(rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    return saving(with_address_of(account(rival), FIRST)), ()
+
+
+def use_up(_rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    return Decision(None, NOON + HOUR, delete=(tally(0),)), (TallyByKey("tally-0"),)
+
+
+CLAIMS = [claim_address, claim_contract, claim_session, claim_unseen_address, use_up]
+
+
+@pytest.fixture
+def prepared(database: SqliteDatabase) -> SqliteDatabase:
+    SqliteStorage(database).commit(saving(OWNER, tally(0)), Snapshot({}))
+    return database
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_one_of_eight_threads_wins(prepared: SqliteDatabase, claim: Claim) -> None:
+    won = in_threads(lambda rival: wins(prepared, *claim(rival), wait=lambda: None), range(THREADS))
+    assert sorted(won) == [False] * 7 + [True]
+
+
+def _claim(claim: Claim, path: Path, rival: int) -> bool:
+    with SqliteDatabase(path) as database:
+        return wins(database, *claim(rival), wait=wait_for_the_others)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_one_of_four_processes_wins(processes: Processes, prepared: SqliteDatabase, claim: Claim) -> None:
+    assert sorted(processes.run(partial(_claim, claim), prepared.path)) == [False] * 3 + [True]
+
+
+def _count(path: Path, _rival: int) -> int:
+    """Count up ten times, looking again whenever a rival was faster."""
+    by_key = TallyByKey("tally-0")
+    wait_for_the_others()
+    counted = 0
+    with SqliteDatabase(path) as database:
+        while counted < 10:
+            before = SqliteStorage(database).read(by_key).one(by_key)
+            assert before is not None
+            assert identity(before) == "tally-0"
+            counted += wins(database, saving(before.one_more()), (by_key,), wait=lambda: None)
+    return counted
+
+
+def test_no_count_is_lost_among_four_processes(processes: Processes, prepared: SqliteDatabase) -> None:
+    processes.run(_count, prepared.path)
+    by_key = TallyByKey("tally-0")
+    counted = SqliteStorage(prepared).read(by_key).one(by_key)
+    assert counted is not None
+    assert counted.count == 40
