@@ -25,17 +25,16 @@ PATIENCE = 60
 _start: Barrier
 
 
-def in_threads(task: Callable[[int], T], numbers: Iterable[int] = range(THREADS)) -> list[T]:
-    """Call ``task`` with each number, all at once."""
-    numbers = list(numbers)
-    start = threading.Barrier(len(numbers))
+def in_threads(task: Callable[[int], T]) -> list[T]:
+    """Call ``task`` with a number in each of eight threads, all at once."""
+    start = threading.Barrier(THREADS)
 
     def together(number: int) -> T:
         start.wait(PATIENCE)
         return task(number)
 
-    with ThreadPoolExecutor(len(numbers)) as pool:
-        return list(pool.map(together, numbers))
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(together, range(THREADS)))
 
 
 class Processes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -17,7 +18,7 @@ from espaceclient.ports.storage import (
     TallyByKey,
     identity,
 )
-from tests.adapters.sqlite.rivals import THREADS, Processes, in_threads, wait_for_the_others, wins
+from tests.adapters.sqlite.rivals import PATIENCE, THREADS, Processes, in_threads, wait_for_the_others, wins
 from tests.adapters.sqlite.samples import (
     HOUR,
     account,
@@ -69,7 +70,8 @@ def prepared(database: SqliteDatabase) -> SqliteDatabase:
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_one_of_eight_threads_wins(prepared: SqliteDatabase, claim: Claim) -> None:
-    won = in_threads(lambda rival: wins(prepared, *claim(rival), wait=lambda: None), range(THREADS))
+    all_have_looked = Barrier(THREADS, timeout=PATIENCE)
+    won = in_threads(lambda rival: wins(prepared, *claim(rival), wait=all_have_looked.wait))
     assert sorted(won) == [False] * 7 + [True]
 
 
