@@ -94,7 +94,7 @@ class Relay:
                 try:
                     self._mailer.send(self._message(envelope))
                 except MailerUnavailable:
-                    self._give_back([envelope, *envelopes])
+                    self._give_back(envelope, envelopes)
                     return Round(delivered, put_off, buried, interrupted=True)
                 except MailRefused as refusal:
                     self._outbox.bury(envelope, str(refusal))
@@ -123,10 +123,12 @@ class Relay:
             queued_at=envelope.queued_at,
         )
 
-    def _give_back(self, envelopes: list[Envelope]) -> None:
+    def _give_back(self, last_tried: Envelope, untried: list[Envelope]) -> None:
+        """Release them all; the mail at which the mailer gave up comes after the others, should it be the cause."""
         retry_at = self._clock.now() + FIRST_RETRY
-        for envelope in envelopes:
+        for envelope in untried:
             self._outbox.release(envelope, retry_at)
+        self._outbox.release(last_tried, retry_at + FIRST_RETRY)
 
     def _fail(self, envelope: Envelope, failure: Exception) -> bool:
         """Put a mail off, or bury it once it has been tried often enough; tell whether it was buried."""

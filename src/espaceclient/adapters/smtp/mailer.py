@@ -9,7 +9,7 @@ chokes on, the others still leave; should the server be down, the next one finds
 import re
 import smtplib
 import ssl
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from threading import Lock
 from typing import assert_never
 
@@ -48,23 +48,19 @@ class SmtpMailer:
     def close(self) -> None:
         """Take leave of the server; the next ``send`` connects anew."""
         with self._lock:
-            if self._connection is not None:
-                with suppress(smtplib.SMTPException, OSError):
-                    self._connection.quit()
-                self._drop()
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                with closing(connection), suppress(smtplib.SMTPException, OSError):
+                    connection.quit()
 
     def _kept(self) -> smtplib.SMTP | None:
         """The connection of the mail before, cleared of what it left, if the server still keeps it too."""
-        if self._connection is not None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
             with suppress(smtplib.SMTPException, OSError):
-                if self._connection.rset()[0] == 250:
-                    return self._connection
-            self._drop()
+                if connection.rset()[0] == 250:
+                    return connection
+            connection.close()
         return None
 
     def _opened(self) -> smtplib.SMTP:
