@@ -47,7 +47,7 @@ tests: $(VENV)/dev.stamp
 	$(BIN)/coverage report --fail-under=100 --include='src/espaceclient/domain/*,src/espaceclient/client.py'
 
 benchmark: $(VENV)/dev.stamp
-	$(BIN)/python tests/benchmarks/journey.py
+	$(BIN)/python -m tests.benchmarks.journey
 
 clean:
 	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

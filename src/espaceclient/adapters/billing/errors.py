@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from attrs import frozen
+from attrs import define
 
 
 class BillingError(Exception):
     """The family: nothing else is raised while a file is read and staged."""
 
 
-@frozen
+@define(eq=False)  # callers up the stack may note things on an exception
 class UnreadableFile(BillingError, ValueError):
     """The file as a whole is of no use; ``line`` is the physical line at fault, where there is one."""
 

@@ -62,7 +62,9 @@ def relay(
     with open_database(settings.data) as database:
         mail_relay = make_relay(settings, database, mailer)
         if not once:
-            deliver_until(_stop_signal(), mail_relay)
+            stop = _stop_signal()
+            CONSOLE.print("Delivering until stopped.")
+            deliver_until(stop, mail_relay)
             return
         delivered = 0
         while (done := mail_relay.deliver_due()).delivered:

@@ -1,0 +1,309 @@
+"""The ``espaceclient`` command, each run as a process of its own."""
+
+import re
+import signal
+import socket
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from espaceclient.adapters.cli.composition import DATABASE, open_database
+from espaceclient.adapters.cli.keys import new_key
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.mail import AccountConfirmedMail
+from espaceclient.domain.throttle import Tally
+from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator
+from espaceclient.ports.outbox import Envelope as Leased
+from espaceclient.ports.storage import Snapshot
+from tests.adapters.cli.commands import read_until, run, running
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+JEANNE = EmailAddress("jeanne@exemple.fr", "jeanne@exemple.fr")
+EXPORT = (
+    "societe;numero_contrat;numero_compteur;etat\n"
+    "Eau;0123456N;A02GJ098702;actif\n"
+    "Eau;1234567;inconnu;actif\n"
+    "Eau;7654321K;C03ED390487;résilié\n"
+)
+COMMUNES = "code_insee;commune;societe\n13022;Cassis;Eau\n"
+CONTRACT = Contract(Operator("Eau"), ContractNumber("0123456"))
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    file = tmp_path / "export.csv"
+    file.write_text(EXPORT, "utf-8")
+    return file
+
+
+@pytest.fixture
+def communes(tmp_path: Path) -> Path:
+    file = tmp_path / "communes.csv"
+    file.write_text(COMMUNES, "utf-8")
+    return file
+
+
+def queue_mail(data: Path) -> None:
+    with open_database(data) as database:
+        mail = AccountConfirmedMail(JEANNE)
+        SqliteStorage(database).commit(Decision(None, NOON, queue=(mail,)), Snapshot({}))
+
+
+def lease(database: SqliteDatabase) -> Leased:
+    (envelope,) = SqliteOutbox(database).lease(datetime(2100, 1, 1, tzinfo=UTC), timedelta(minutes=1), 10)
+    return envelope
+
+
+def test_help_names_every_command() -> None:
+    printed = run("--help").stdout
+    for command in ("demo", "serve", "relay", "purge", "subscribers", "outbox", "keys"):
+        assert command in printed
+
+
+def test_new_keys_are_lines_of_a_settings_file() -> None:
+    lines = run("keys", "new").stdout.splitlines()
+    assert [re.sub(r'"[0-9a-f]{8}:[\w-]{43}="', "KEY", line) for line in lines] == [
+        "link_keys = KEY",
+        "password_keys = KEY",
+    ]
+
+
+def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text(f'data = "{tmp_path / "data"}"', "utf-8")
+    assert run("--config", config, "purge").stdout == "0 records forgotten.\n"
+
+
+def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
+    done = run("purge")
+    assert done.returncode == 1
+    assert done.stderr == "ESPACECLIENT_DATA: missing\n"
+
+
+def test_an_import_needs_no_key_and_fills_the_register(tmp_path: Path, export: Path) -> None:
+    done = run("subscribers", "import", export, data=tmp_path / "data")
+    assert done.returncode == 0, done.stderr
+    assert "2 contracts, of which 1 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert "The register now holds 2 contracts." in done.stdout
+    with open_database(tmp_path / "data") as database:
+        found = SqliteSubscribers(database).find(CONTRACT)
+    assert found is not None
+    assert found.meter == MeterNumber("A02GJ098702")
+
+
+def test_a_refused_line_is_named_with_its_number_and_reason(tmp_path: Path, export: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    done = run("subscribers", "import", export, "--rejects", rejects, data=tmp_path / "data")
+    assert re.search(r"^3 +meter_number/no_digit +The meter number has no digit\. *$", done.stdout, re.MULTILINE)
+    assert "3;meter_number/no_digit;The meter number has no digit.;" in rejects.read_text("utf-8-sig")
+
+
+def test_a_dry_run_tells_the_same_and_touches_nothing(tmp_path: Path, export: Path) -> None:
+    done = run("subscribers", "import", export, "--dry-run")
+    assert "2 contracts, of which 1 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["export.csv"]
+
+
+def test_headers_are_mapped_by_options(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("op,ctr,cpt,st\nEau,0123456,A02GJ098702,RÉSILIÉ\n", "cp1252")
+    options = ("--operator-column", "op", "--contract-column", "ctr", "--meter-column", "cpt", "--state-column", "st")
+    done = run("subscribers", "import", file, *options, data=tmp_path / "data")
+    assert "1 contracts, of which 1 ended" in done.stdout
+
+
+def test_an_operator_that_serves_no_commune_is_refused_where_communes_are_given(
+    tmp_path: Path, communes: Path
+) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("societe;numero_contrat;numero_compteur\nEau;0123456;A1234\nGaz;0123456;A1234\n", "utf-8")
+    done = run("subscribers", "import", file, data=tmp_path / "data", communes=communes)
+    assert "1 contracts, of which 0 ended; 0 lines repeated; 1 lines refused." in done.stdout
+
+
+def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, export: Path) -> None:
+    run("subscribers", "import", export, data=tmp_path / "data")
+    empty = tmp_path / "empty.csv"
+    empty.write_text("societe;numero_contrat;numero_compteur\n", "utf-8")
+    done = run("subscribers", "import", empty, data=tmp_path / "data")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "No usable line: the register is left as it was."
+    with open_database(tmp_path / "data") as database:
+        assert SqliteSubscribers(database).count() == 2
+
+
+def test_a_file_that_is_no_export_is_told_in_a_line(tmp_path: Path, communes: Path) -> None:
+    done = run("subscribers", "import", communes, data=tmp_path / "data")
+    assert done.returncode == 1
+    assert "communes.csv" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_outbox_says_so(tmp_path: Path) -> None:
+    assert run("outbox", "list", data=tmp_path / "data").stdout == "The outbox is empty.\n"
+
+
+def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    queue_mail(data)
+    with open_database(data) as database:
+        SqliteOutbox(database).bury(envelope := lease(database), "550 no such mailbox")
+    listed = run("outbox", "list", data=data).stdout
+    assert re.search(rf"{envelope.id} +AccountConfirmedMail +jeanne@exemple\.fr .* dead +550 no such mailbox", listed)
+    assert run("outbox", "retry", envelope.id, data=data).stdout == "1 mails are due again.\n"
+    assert run("outbox", "retry", "--all", data=data).stdout == "0 mails are due again.\n"
+    assert " due " in run("outbox", "list", data=data).stdout
+
+
+def test_retrying_a_mail_that_is_not_dead_is_told(tmp_path: Path) -> None:
+    done = run("outbox", "retry", "inconnu", data=tmp_path / "data")
+    assert done.returncode == 1
+    assert done.stderr == "inconnu: no such dead mail\n"
+
+
+def test_retrying_nothing_is_told(tmp_path: Path) -> None:
+    assert run("outbox", "retry", data=tmp_path / "data").returncode == 1
+
+
+def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with open_database(data) as database:
+        tallies = tuple(Tally(f"key-{number}", 1, NOON) for number in range(1200))
+        SqliteStorage(database).commit(Decision(None, NOON, save=tallies), Snapshot({}))
+    assert run("purge", data=data).stdout == "1200 records forgotten.\n"
+
+
+def test_a_newer_database_is_refused_in_a_line(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with open_database(data) as database, database.writing() as connection:
+        connection.execute("PRAGMA user_version = 999")
+    done = run("purge", data=data)
+    assert done.returncode == 1
+    assert "999" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+class _Mailbox(MessageHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.recipients: list[str] = []
+
+    def handle_message(self, message: object) -> None:
+        """Only the envelope is of interest."""
+
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        self.recipients.append(address)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    queue_mail(data)
+    mailbox = _Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    relay: dict[str, str | Path] = {
+        "data": data,
+        "base_url": "https://client.exemple.fr",
+        "link_keys": new_key(),
+        "smtp_url": f"smtp://127.0.0.1:{controller.port}",
+        "mail_from": "ne-pas-repondre@exemple.fr",
+    }
+    try:
+        assert run("relay", "--once", **relay).stdout == "1 mails delivered.\n"
+        assert mailbox.recipients == ["jeanne@exemple.fr"]
+        with running("relay", **relay) as process:
+            read_until(process, "Delivering")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+    finally:
+        controller.stop()
+
+
+def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    queue_mail(data)
+    done = run(
+        "relay",
+        "--once",
+        data=data,
+        base_url="https://client.exemple.fr",
+        link_keys=new_key(),
+        smtp_url=f"smtp://127.0.0.1:{_free_port()}",
+        mail_from="ne-pas-repondre@exemple.fr",
+    )
+    assert done.returncode == 1
+    assert "does not take mails at present" in done.stderr
+
+
+def test_a_bad_smtp_url_is_told_without_its_password(tmp_path: Path) -> None:
+    done = run(
+        "relay",
+        data=tmp_path / "data",
+        base_url="https://client.exemple.fr",
+        link_keys=new_key(),
+        smtp_url="http://moi:motdepasse@mail.exemple.fr",
+        mail_from="ne-pas-repondre@exemple.fr",
+    )
+    assert done.returncode == 1
+    assert "motdepasse" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes: Path) -> None:
+    settings: dict[str, str | Path] = {
+        "data": tmp_path / "data",
+        "base_url": "http://localhost/espace",
+        "link_keys": new_key(),
+        "password_keys": new_key(),
+        "communes": communes,
+        "port": "0",
+    }
+    with running("serve", **settings) as process:
+        port = read_until(process, "Serving").rpartition(" ")[2].strip()
+        assert "Créer mon espace client" in httpx.get(f"http://127.0.0.1:{port}/espace/").text
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in {0, -signal.SIGTERM}
+
+
+def test_the_demonstration_lives_the_guide_and_stops_cleanly(tmp_path: Path) -> None:
+    with running("demo", PORT="0", data=tmp_path / "data") as process:
+        printed = read_until(process, "Ctrl-C")
+        address = re.search(r"http://127\.0\.0\.1:\d+/", printed)
+        assert address is not None
+        assert "Démonstration" in httpx.get(address[0]).text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert (tmp_path / "data" / DATABASE).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("demo", data=tmp_path / "data", port=str(port))
+    assert done.returncode == 1
+    assert f"Port {port} cannot be had" in done.stderr
+
+
+def test_the_demonstration_takes_another_register_and_refuses_a_useless_one(tmp_path: Path) -> None:
+    useless = tmp_path / "export.csv"
+    useless.write_text("societe;numero_contrat;numero_compteur\nGaz;0123456;A1234\n", "utf-8")
+    done = run("demo", data=tmp_path / "data", subscribers=useless, port="0")
+    assert done.returncode == 1
+    assert "export.csv holds no subscriber of these communes." in done.stderr
