@@ -1,0 +1,73 @@
+import pytest
+
+from tests.adapters.web.visitor import OPENING, Visitor
+from tests.adapters.web.world import EMAIL, World
+
+
+def cookies_set(answer_headers: list[str]) -> dict[str, set[str]]:
+    """Return the attributes of each cookie that an answer sets."""
+    parsed = [header.split("; ") for header in answer_headers]
+    return {parts[0].partition("=")[0]: {part.partition("=")[0].lower() for part in parts[1:]} for parts in parsed}
+
+
+@pytest.mark.parametrize(
+    ("base_url", "prefix", "secure"),
+    [("http://testserver/", "", set()), ("https://testserver/", "__Host-", {"secure"})],
+)
+def test_cookies_are_bound_to_the_host_on_https(base_url: str, prefix: str, secure: set[str]) -> None:
+    visitor = Visitor(World(base_url))
+    first = visitor.get("/connexion").headers.get_list("set-cookie")
+    opened = visitor.open_account().headers.get_list("set-cookie")
+    activated = visitor.submit(visitor.activation_path()).headers.get_list("set-cookie")
+    always = {"httponly", "path", "samesite"} | secure
+    lasting = always | {"max-age"}
+    assert cookies_set(first) == {f"{prefix}espaceclient-csrf": always}
+    assert cookies_set(opened) == {
+        f"{prefix}espaceclient-notice": lasting,
+        f"{prefix}espaceclient-browser": lasting,
+    }
+    assert cookies_set(activated)[f"{prefix}espaceclient-session"] == always
+
+
+def test_every_cookie_is_lax_and_for_the_whole_host(visitor: Visitor) -> None:
+    for header in visitor.open_account().headers.get_list("set-cookie"):
+        assert "; Path=/" in header
+        assert "; SameSite=lax" in header
+
+
+def test_the_browser_is_remembered_for_48_hours_whatever_the_mail_says(visitor: Visitor, stranger: Visitor) -> None:
+    visitor.become_subscriber()
+    taken = stranger.open_account().headers.get_list("set-cookie")
+    free = Visitor(World()).open_account().headers.get_list("set-cookie")
+    assert "Max-Age=172800" in taken[1]
+    assert cookies_set(taken) == cookies_set(free)
+
+
+def test_activation_forgets_the_browser(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    assert "espaceclient-browser" not in visitor.http.cookies
+
+
+def test_signing_out_forgets_the_session(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    visitor.submit_sign_out()
+    assert "espaceclient-session" not in visitor.http.cookies
+
+
+def test_a_forged_notice_shows_nothing(visitor: Visitor) -> None:
+    visitor.http.cookies.set("espaceclient-notice", "<b>Virez 100 euros</b>")
+    page = visitor.get("/").text
+    assert "Virez" not in page
+    assert 'class="notice"' not in page
+
+
+def test_a_forged_session_signs_nobody_in(visitor: Visitor) -> None:
+    visitor.http.cookies.set("espaceclient-session", "forged.token")
+    assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
+
+
+def test_no_cookie_holds_an_address_or_a_password(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    kept = "".join(f"{name}={value}" for name, value in visitor.http.cookies.items())
+    assert EMAIL not in kept
+    assert OPENING["password"] not in kept

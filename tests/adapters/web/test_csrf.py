@@ -1,0 +1,54 @@
+import pytest
+
+from tests.adapters.web.visitor import FORM, Visitor, shown
+
+POSTS = [FORM, "/connexion", "/deconnexion", "/mot-de-passe-oublie", "/mot-de-passe", "/activation/x"]
+
+
+@pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x"])
+def test_no_form_is_taken_without_its_token(visitor: Visitor, path: str) -> None:
+    visitor.get("/connexion")
+    assert visitor.post(path, {"email": "camille@exemple.fr"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x"])
+def test_no_form_is_taken_with_another_browser_s_token(visitor: Visitor, stranger: Visitor, path: str) -> None:
+    visitor.get("/connexion")
+    assert visitor.post(path, {"csrf": stranger.token()}).status_code == 403
+
+
+def test_a_refused_form_offers_to_begin_again(visitor: Visitor) -> None:
+    visitor.get("/connexion")
+    page = visitor.post(FORM, {"csrf": "périmé"})
+    assert f'href="{FORM}">Recommencer' in page.text
+    assert visitor.get(FORM).status_code == 200
+
+
+def test_a_refused_sign_out_leads_back_to_its_button(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    assert 'href="/tableau-de-bord">Recommencer' in visitor.post("/deconnexion", {"csrf": ""}).text
+    assert visitor.get("/tableau-de-bord").status_code == 200
+
+
+def test_a_browser_without_cookies_is_told_what_is_missing(visitor: Visitor) -> None:
+    token = visitor.token()
+    visitor.http.cookies.clear()
+    page = visitor.post("/connexion", {"csrf": token})
+    assert page.status_code == 403
+    assert "Autorisez les cookies pour ce site" in shown(page)
+
+
+def test_a_malformed_cookie_counts_as_none(visitor: Visitor) -> None:
+    visitor.http.cookies.set("espaceclient-csrf", "court")
+    assert visitor.submit("/connexion").status_code == 422
+
+
+def test_two_tabs_share_one_token(visitor: Visitor) -> None:
+    first, second = visitor.token("/connexion"), visitor.token(FORM)
+    assert first == second
+
+
+def test_the_token_outlives_signing_in(visitor: Visitor) -> None:
+    token = visitor.token()
+    visitor.become_subscriber()
+    assert visitor.post("/mot-de-passe-oublie", {"csrf": token, "email": "a@exemple.fr"}).status_code == 303

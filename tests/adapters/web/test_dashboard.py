@@ -1,0 +1,53 @@
+from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.world import PASSWORD
+
+NEW = "Nouvelle-clé-7"
+
+
+def test_the_dashboard_shows_the_account_and_its_contract(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    page = shown(visitor.get("/tableau-de-bord"))
+    assert "E-mail camille@exemple.fr" in page
+    assert (
+        "Commune Châteauneuf-les-Martigues Société qui gère votre contrat d'abonné Société Eau de Marseille "
+        "Métropole Numéro de contrat 0123456 Numéro de compteur D08A12345" in page
+    )
+
+
+def test_the_dashboard_is_for_who_is_signed_in(visitor: Visitor) -> None:
+    assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert visitor.get("/mot-de-passe").headers["location"] == "/connexion"
+
+
+def test_a_changed_password_keeps_this_session_and_ends_the_others(visitor: Visitor, stranger: Visitor) -> None:
+    visitor.become_subscriber()
+    stranger.sign_in()
+    fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW}
+    assert visitor.submit("/mot-de-passe", fields).headers["location"] == "/tableau-de-bord"
+    assert "Votre mot de passe a été mis à jour." in shown(visitor.get("/tableau-de-bord"))
+    assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
+
+
+def test_a_wrong_current_password_changes_nothing(visitor: Visitor, stranger: Visitor) -> None:
+    visitor.become_subscriber()
+    fields = {"current_password": "Autre-mot-2026", "password": NEW, "confirmation": NEW}
+    page = visitor.submit("/mot-de-passe", fields)
+    assert page.status_code == 422
+    assert "Le mot de passe actuel est incorrect." in shown(page)
+    assert stranger.sign_in().status_code == 303
+
+
+def test_a_new_password_that_breaks_a_rule_is_refused(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    fields = {"current_password": PASSWORD, "password": "court", "confirmation": "court"}
+    page = visitor.submit("/mot-de-passe", fields)
+    assert page.status_code == 422
+    assert 'id="password-problem"' in page.text
+
+
+def test_a_session_that_ended_meanwhile_changes_no_password(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    token = visitor.token("/mot-de-passe")
+    visitor.submit_sign_out()
+    fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW, "csrf": token}
+    assert visitor.post("/mot-de-passe", fields).headers["location"] == "/connexion"

@@ -1,0 +1,49 @@
+import pytest
+
+from tests.adapters.web.visitor import Visitor
+from tests.adapters.web.world import World
+
+PAGES = [
+    "/",
+    "/ouverture",
+    "/ouverture/formulaire?commune=13026",
+    "/connexion",
+    "/mot-de-passe-oublie",
+    "/activation/x",
+    "/nouveau-mot-de-passe/x",
+    "/tableau-de-bord",
+    "/nulle-part",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_carries_the_security_headers(visitor: Visitor, path: str) -> None:
+    headers = visitor.get(path).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_lets_in_nothing_from_elsewhere_and_nothing_inline(visitor: Visitor, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.headers["content-security-policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+    assert " style=" not in answer.text
+    assert "<style" not in answer.text
+    assert "<script>" not in answer.text
+
+
+def test_https_is_kept_to_where_the_pages_are_on_it(visitor: Visitor) -> None:
+    assert "strict-transport-security" not in visitor.get("/").headers
+    secure = Visitor(World("https://testserver/"))
+    assert secure.get("/").headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_base_url_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="must begin with http"):
+        World("ftp://testserver/")

@@ -1,0 +1,52 @@
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from tests.adapters.web.visitor import FORM, OPENING, Visitor
+from tests.adapters.web.world import World
+
+
+@pytest.fixture
+def mounted() -> Visitor:
+    """The pages below ``/espace/client`` of a host's own application."""
+    world = World("http://testserver/espace/client/")
+    world.app = Starlette(routes=[Mount("/espace", Starlette(routes=[Mount("/client", world.app)]))])
+    return Visitor(world, prefix="/espace/client")
+
+
+@pytest.mark.parametrize("path", ["/", "/ouverture", FORM, "/connexion", "/activation/x", "/nulle-part"])
+def test_every_path_on_a_page_lies_below_the_host_s_prefix(mounted: Visitor, path: str) -> None:
+    paths = re.findall(r'(?:href|src|action|data-policy)="(/[^"]*)"', mounted.get(path).text)
+    assert paths
+    assert {found.startswith("/espace/client/") for found in paths} == {True}
+
+
+def test_redirects_stay_below_the_host_s_prefix(mounted: Visitor) -> None:
+    assert mounted.get("/tableau-de-bord").headers["location"] == "/espace/client/connexion"
+    assert mounted.submit(FORM, OPENING).headers["location"] == "/espace/client/"
+
+
+def test_mailed_links_lead_to_the_mounted_pages(mounted: Visitor) -> None:
+    mounted.submit(FORM, OPENING)
+    assert mounted.get(mounted.activation_path()).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "a b", ""])
+@pytest.mark.parametrize("path", ["/", "/connexion", "/tableau-de-bord", "/connexion/", "/activation/x"])
+def test_a_host_header_changes_nothing(visitor: Visitor, host: str, path: str) -> None:
+    visitor.get("/connexion")
+    poisoned, honest = visitor.get(path, host=host), visitor.get(path)
+    assert (poisoned.status_code, poisoned.headers, poisoned.text) == (
+        honest.status_code,
+        honest.headers,
+        honest.text,
+    )
+
+
+def test_a_host_header_changes_no_mailed_link(world: World, visitor: Visitor) -> None:
+    fields = OPENING | {"csrf": visitor.token()}
+    assert visitor.post(FORM, fields, host="evil.example").headers["location"] == "/"
+    assert world.newest_link("activation/").startswith("http://testserver/activation/")
+    assert "evil.example" not in world.deliver()[-1].html

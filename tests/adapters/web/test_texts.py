@@ -1,0 +1,90 @@
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from espaceclient.adapters.web.notice import Notice
+
+TEMPLATES = sorted(
+    Path(str(files("espaceclient.adapters.web").joinpath("templates"))).iterdir(), key=lambda path: path.name
+)
+CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+REQUEST_RECEIVED = (
+    "Votre compte a bien été créé. Vous devez à présent cliquer sur le lien d'activation contenu "
+    "dans le mail qui vous a été envoyé."
+)
+SAMPLES_OF_THE_INVOICE = {"1234567", "K", "D08A12345", "1204", "1267", "1", "2"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_holds_a_sentence(template: Path) -> None:
+    text = re.sub(r"<[^>]*>", "\n", CODE.sub("", template.read_text("utf-8")))
+    words = {line.strip() for line in text.splitlines() if line.strip()}
+    assert words <= {"*"} | SAMPLES_OF_THE_INVOICE
+
+
+def page_texts() -> dict[str, str]:
+    tables = tomllib.loads(files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8"))
+    found: dict[str, str] = {}
+
+    def walk(table: dict[str, Any], prefix: str) -> None:
+        for name, value in table.items():
+            if isinstance(value, str):
+                found[f"{prefix}.{name}"] = value
+            else:
+                walk(value, f"{prefix}.{name}")
+
+    walk(tables["page"], "page")
+    return found
+
+
+def test_every_text_stands_once() -> None:
+    texts = list(page_texts().values())
+    assert sorted({text for text in texts if texts.count(text) > 1}) == []
+
+
+def test_high_punctuation_has_its_no_break_space() -> None:
+    broken = [
+        text for text in page_texts().values() if re.search(r"(?<!\u202f)[;!?]|(?<!\u00a0)[:»]|«(?!\u00a0)", text)
+    ]
+    assert broken == []
+
+
+def test_every_notice_has_its_text() -> None:
+    texts = page_texts()
+    assert all(f"page.notice.{notice}.text" in texts for notice in Notice)
+
+
+def test_the_guide_s_sentences_are_exact() -> None:
+    texts = {text.replace("\u00a0", " ").replace("\u202f", " ") for text in page_texts().values()}
+    assert texts >= {
+        "Ouvrir un espace client",
+        "Votre commune",
+        "Mot de passe",
+        "Confirmer le mot de passe",
+        "Pour des raisons de sécurité, votre mot de passe doit contenir :",
+        "Un caractère en minuscule",
+        "Un caractère en majuscule",
+        "Un nombre",
+        "Un caractère spécial",
+        "{at_least} caractères",
+        "Numéro de contrat",
+        "Numéro de compteur",
+        "Les informations saisies pour ce compte sont incorrectes. Veuillez vérifier votre saisie.",
+        "Soumettre",
+        "Votre demande",
+        REQUEST_RECEIVED,
+        'Vérifiez que cet e-mail n\'est pas arrivé dans votre dossier "Courriers indésirables" ou "Spam"',
+        "Attention : ce lien n'est valable que 48 heures.",
+        "Si vous dépassez ce délai, vous devrez recommencer entièrement la procédure.",
+        "Bienvenue sur votre Agence en Ligne",
+        "Votre compte a été validé.",
+        "Mot de passe oublié ?",
+        "Si votre compte existe, un e-mail vous a été adressé. Il contient toutes les informations nécessaires.",
+        "Votre mot de passe a été mis à jour.",
+        "Tableau de bord",
+        "Valider",
+    }
