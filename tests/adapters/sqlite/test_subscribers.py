@@ -138,6 +138,16 @@ def test_replacements_of_several_processes_leave_one_whole_register(
     assert len(meters) == 1
 
 
+def test_a_replacement_has_happened_even_if_the_old_lines_cannot_be_removed(
+    database: SqliteDatabase, subscribers: SqliteSubscribers
+) -> None:
+    subscribers.replace([line(1)])
+    with database.writing() as connection:
+        connection.execute("CREATE TRIGGER no BEFORE DELETE ON subscribers BEGIN SELECT RAISE(ABORT, 'no'); END")
+    assert subscribers.replace([line(2)]) == 1
+    assert (subscribers.find(contract(1)), subscribers.find(contract(2))) == (None, line(2))
+
+
 def test_a_register_that_does_not_answer_is_never_an_empty_one(path: Path) -> None:
     database = SqliteDatabase(path)
     database.close()

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import islice
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
@@ -60,7 +60,8 @@ class SqliteSubscribers:
             count = self._write(current + 1, subscribers)
             with self._database.writing() as connection:
                 connection.execute("UPDATE register SET generation = ?", (current + 1,))
-            self._sweep(current)
+            with suppress(PortError):  # the new register stands: what is not swept now, the next one sweeps
+                self._sweep(current)
             return count
 
     @contextmanager
