@@ -1,8 +1,9 @@
 """Records and mails: what a storage keeps and an outbox carries."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -37,6 +38,7 @@ from espaceclient.testing.strategies.values import (
 _LAST_TALLY = FOREVER - timedelta(days=1)
 
 
+@cache
 def validities() -> SearchStrategy[Validity]:
     def starting(since: datetime, lifetime: timedelta) -> Validity:
         return Validity(since, min(since, FOREVER - lifetime) + lifetime)
@@ -44,10 +46,12 @@ def validities() -> SearchStrategy[Validity]:
     return st.builds(starting, instants(), st.timedeltas(timedelta(minutes=1), timedelta(hours=48)))
 
 
+@cache
 def subscriptions() -> SearchStrategy[Subscription]:
     return st.builds(Subscription, communes(), contract_numbers(), meter_numbers())
 
 
+@cache
 def accounts() -> SearchStrategy[Account]:
     return st.builds(
         Account,
@@ -60,6 +64,7 @@ def accounts() -> SearchStrategy[Account]:
     )
 
 
+@cache
 def registrations() -> SearchStrategy[Registration]:
     return st.builds(
         Registration,
@@ -72,29 +77,32 @@ def registrations() -> SearchStrategy[Registration]:
     )
 
 
-def resets(account: SearchStrategy[Account] | None = None) -> SearchStrategy[Reset]:
-    """Resets of an account, which a storage may want to hold first."""
-    owner = (accounts() if account is None else account).map(lambda owner: owner.id)
-    return st.builds(Reset, ids().map(ResetId), owner, st.integers(1, 2**31), validities())
+@cache
+def resets() -> SearchStrategy[Reset]:
+    """Resets; a storage may want to hold the account of one before it holds the reset."""
+    return st.builds(Reset, ids().map(ResetId), ids().map(AccountId), st.integers(1, 2**31), validities())
 
 
-def sessions(account: SearchStrategy[Account] | None = None) -> SearchStrategy[Session]:
-    """Sessions of an account, which a storage may want to hold first."""
-    owner = (accounts() if account is None else account).map(lambda owner: owner.id)
-    number = st.integers(1, 2**31)
+@cache
+def sessions() -> SearchStrategy[Session]:
+    """Sessions; a storage may want to hold the account of one before it holds the session."""
+    owner, number = ids().map(AccountId), st.integers(1, 2**31)
     return st.builds(Session, ids().map(SessionId), owner, number, instants(), instants(), instants())
 
 
+@cache
 def tallies() -> SearchStrategy[Tally]:
     return st.builds(Tally, ids(), st.integers(0, 1000), instants(latest=_LAST_TALLY))
 
 
+@cache
 def streaks() -> SearchStrategy[Streak]:
     """Failed proofs; some never run out."""
     number = st.integers(0, 1000)
     return st.builds(Streak, ids(), number, number, instants(), instants(), instants() | st.just(FOREVER))
 
 
+@cache
 def mails() -> SearchStrategy[Mail]:
     """A mail of each kind."""
     to = email_addresses()
@@ -127,19 +135,23 @@ class OneOfEach:
         return (self.account, self.registration, self.reset, self.session, self.tally, self.streak)
 
 
+@cache
 def one_of_each() -> SearchStrategy[OneOfEach]:
-    def of(account: Account) -> SearchStrategy[OneOfEach]:
-        owner = st.just(account)
-        return st.builds(OneOfEach, owner, registrations(), resets(owner), sessions(owner), tallies(), streaks())
+    def belonging(drawn: OneOfEach) -> OneOfEach:
+        owner = drawn.account.id
+        return evolve(drawn, reset=evolve(drawn.reset, account=owner), session=evolve(drawn.session, account=owner))
 
-    return accounts().flatmap(of)
+    drawn = st.builds(OneOfEach, accounts(), registrations(), resets(), sessions(), tallies(), streaks())
+    return drawn.map(belonging)
 
 
+@cache
 def two_of_each() -> SearchStrategy[tuple[OneOfEach, OneOfEach]]:
     """Two households with nothing in common: no id, no key, no address, no contract."""
     return st.tuples(one_of_each(), one_of_each()).filter(lambda two: _marks(two[0]).isdisjoint(_marks(two[1])))
 
 
+@cache
 def two_accounts() -> SearchStrategy[tuple[Account, Account]]:
     """Two accounts with nothing in common."""
     return two_of_each().map(lambda two: (two[0].account, two[1].account))

@@ -1,6 +1,7 @@
 """Values: valid ones, ordinary and extreme."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -40,54 +41,71 @@ def instants(earliest: datetime = EPOCH, latest: datetime = FOREVER) -> SearchSt
     return naive.map(lambda instant: instant.replace(tzinfo=UTC))
 
 
+@cache
 def ids() -> SearchStrategy[str]:
     """Ids as ``Secrets.new_id`` draws them."""
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    return st.text(alphabet, min_size=22, max_size=22)
+    return _written_in("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 22)
 
 
+def _written_in(digits: str, length: int) -> SearchStrategy[str]:
+    """Numbers written in those digits: one draw, where a text would take one for each character."""
+
+    def write(number: int) -> str:
+        return "".join(digits[number // len(digits) ** place % len(digits)] for place in range(length))
+
+    return st.integers(0, len(digits) ** length - 1).map(write)
+
+
+@cache
 def names() -> SearchStrategy[str]:
     """Names of communes and operators: any letters, astral ones too."""
     letters = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
     return st.sampled_from(("Eaux d'Ici", "Châteauneuf-Les-Martigues", f"Sources {_ASTRAL}")) | letters
 
 
+@cache
 def operators() -> SearchStrategy[Operator]:
     return st.builds(Operator, names())
 
 
 def communes(operator: SearchStrategy[Operator] | None = None) -> SearchStrategy[Commune]:
-    codes = st.from_regex(r"[0-9AB]{5}", fullmatch=True)
+    codes = _written_in("0123456789AB", 5)
     return st.builds(Commune, codes, names(), operators() if operator is None else operator)
 
 
+@cache
 def several_communes() -> SearchStrategy[Communes]:
     """From one to eight communes of one to eight operators."""
     unique = st.lists(communes(), min_size=1, max_size=8, unique_by=lambda commune: commune.code)
     return unique.map(Communes.of)
 
 
+@cache
 def contract_numbers() -> SearchStrategy[ContractNumber]:
     """Seven digits; leading zeros are common."""
     digits = st.integers(0, 9_999_999) | st.integers(0, 999)
     return digits.map(lambda number: ContractNumber(f"{number:07}"))
 
 
+@cache
 def meter_numbers() -> SearchStrategy[MeterNumber]:
-    lettered = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=2, max_size=19)
+    lettered = _written_in("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 19) | st.sampled_from(("AB", "0000000"))
     return st.sampled_from(("000", "0" * 20, "1E5")).map(MeterNumber) | st.builds(
         lambda text, digit: MeterNumber(f"{text}{digit}"), lettered, st.integers(0, 9)
     )
 
 
+@cache
 def contracts() -> SearchStrategy[Contract]:
     return st.builds(Contract, operators(), contract_numbers())
 
 
+@cache
 def subscribers() -> SearchStrategy[Subscriber]:
     return st.builds(Subscriber, contracts(), meter_numbers(), st.booleans())
 
 
+@cache
 def registers() -> SearchStrategy[tuple[Subscriber, ...]]:
     """A register's lines: each contract once, the same digits at several operators."""
     operator = st.sampled_from([Operator("Eaux d'Ici"), Operator("Eaux de Là-bas"), Operator("Sources")])
@@ -96,6 +114,7 @@ def registers() -> SearchStrategy[tuple[Subscriber, ...]]:
     return st.lists(line, max_size=8, unique_by=lambda subscriber: subscriber.contract).map(tuple)
 
 
+@cache
 def email_texts() -> SearchStrategy[str]:
     """Texts that ``EmailAddress.parse`` accepts, the longest ones among them."""
     atoms = st.text(_ATOMS, min_size=1, max_size=20).filter(lambda text: text[0] != "-")
@@ -104,6 +123,7 @@ def email_texts() -> SearchStrategy[str]:
     return ordinary | st.sampled_from((LONGEST_EMAIL, LONGEST_ASCII_EMAIL))
 
 
+@cache
 def email_addresses() -> SearchStrategy[EmailAddress]:
     return email_texts().map(email_address)
 
@@ -116,6 +136,7 @@ def email_address(text: str) -> EmailAddress:
     return parsed
 
 
+@cache
 def password_texts() -> SearchStrategy[str]:
     """Texts that the guide's five rules accept: spaces at either end, any script, 8 to 128 code points."""
     filling = st.text(st.characters(exclude_categories=("C", "Mn", "Mc", "Me")), min_size=4, max_size=100)
@@ -123,25 +144,31 @@ def password_texts() -> SearchStrategy[str]:
     return ordinary.filter(lambda text: PasswordPolicy().checklist(text).accepted)
 
 
+@cache
 def passwords() -> SearchStrategy[Password]:
     return password_texts().map(Password)
 
 
+@cache
 def password_attempts() -> SearchStrategy[PasswordAttempt]:
     """Whatever somebody may type: lone surrogates and controls too."""
     return (st.text(min_size=1, max_size=140) | password_texts()).map(PasswordAttempt)
 
 
+@cache
 def password_hashes() -> SearchStrategy[PasswordHash]:
     """Hashes for storages to keep; no password leads to them."""
-    encoded = st.from_regex(r"\$2b\$12\$[./A-Za-z0-9]{53}", fullmatch=True)
-    return st.builds(PasswordHash, encoded, st.none() | st.from_regex(r"[a-z0-9-]{1,8}", fullmatch=True))
+    digest = _written_in("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 53)
+    key_id = st.none() | st.sampled_from(("k", "2026", "an-older_key"))
+    return st.builds(lambda text, key: PasswordHash(f"$2b$12${text}", key), digest, key_id)
 
 
+@cache
 def origins() -> SearchStrategy[Origin]:
     return st.ip_addresses().map(lambda address: Origin.parse(str(address)))
 
 
+@cache
 def lifetimes() -> SearchStrategy[Lifetimes]:
     """Every configuration that is not refused."""
     minute = timedelta(minutes=1)
@@ -154,6 +181,7 @@ def lifetimes() -> SearchStrategy[Lifetimes]:
     )
 
 
+@cache
 def limits() -> SearchStrategy[Limits]:
     """Every tuning that is not refused."""
     return st.builds(
@@ -170,5 +198,6 @@ def limits() -> SearchStrategy[Limits]:
     )
 
 
+@cache
 def rules() -> SearchStrategy[Rules]:
     return st.builds(Rules, st.builds(PasswordPolicy, st.integers(8, 64)), lifetimes(), limits())

@@ -1,0 +1,165 @@
+"""How each adapter is made for the laws: fresh each time, closed afterwards."""
+
+import email
+import email.policy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from email.message import EmailMessage
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from attrs import define, field
+
+from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, MemoryStorage
+from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteSubscribers
+from espaceclient.adapters.system import SystemSecrets
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.values import Subscriber
+from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.testing.laws import (
+    Arrived,
+    HasherSuccession,
+    MailerAndMailbox,
+    SecretsSuccession,
+    StorageAndOutbox,
+)
+from espaceclient.testing.strategies.values import email_address
+from tests.adapters.smtp.server import HOST, MailServer, Postbox
+from tests.adapters.sqlite_place import open_sqlite
+
+OLD_KEY, NEW_KEY = Key("old", b"o" * 32), Key("new", b"n" * 32)
+
+
+def memory_storage() -> StorageAndOutbox:
+    outbox = MemoryOutbox()
+    return StorageAndOutbox(MemoryStorage(outbox), outbox)
+
+
+def memory_mailer() -> MailerAndMailbox:
+    mailer = MemoryMailer()
+
+    def arrived() -> list[Arrived]:
+        return [
+            Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html) for mail in mailer.messages
+        ]
+
+    return MailerAndMailbox(mailer, arrived)
+
+
+@contextmanager
+def sqlite_storage() -> Iterator[StorageAndOutbox]:
+    with TemporaryDirectory() as folder, open_sqlite(Path(folder) / "file.sqlite") as made:
+        yield made
+
+
+def sqlite_places(folder: Path) -> Callable[[], Callable[[], object]]:
+    """Return a ``make`` for the laws of storages outside the process: each call a new file in ``folder``."""
+    return lambda: partial(open_sqlite, folder / f"{uuid4()}.sqlite")
+
+
+@contextmanager
+def sqlite_subscribers(lines: Sequence[Subscriber]) -> Iterator[SqliteSubscribers]:
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+        register = SqliteSubscribers(database)
+        register.replace(lines)
+        yield register
+
+
+@contextmanager
+def closed_sqlite_subscribers() -> Iterator[SqliteSubscribers]:
+    with TemporaryDirectory() as folder:
+        with SqliteDatabase(Path(folder) / "file.sqlite") as database:
+            register = SqliteSubscribers(database)
+        yield register
+
+
+@define
+class PickyPostbox(Postbox):
+    """Answers some recipients otherwise than by 250."""
+
+    answers: Mapping[str, str] = field(factory=dict)
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.answers:
+            return self.answers[address]
+        return await Postbox.handle_RCPT(self, server, session, envelope, address, options)
+
+
+@contextmanager
+def smtp_mailer(answers: Mapping[str, str] | None = None) -> Iterator[MailerAndMailbox]:
+    with MailServer() as server:
+        server.postbox = PickyPostbox(answers=answers or {})
+
+        def arrived() -> list[Arrived]:
+            return [_read(envelope) for envelope in server.postbox.received]
+
+        mailer = _smtp_mailer(server.port)
+        try:
+            yield MailerAndMailbox(mailer, arrived)
+        finally:
+            mailer.close()
+
+
+def smtp_mailer_that_is_refused(address: EmailAddress) -> object:
+    return smtp_mailer({address.text: "550 5.1.1 no such box"})
+
+
+def smtp_mailer_that_is_put_off(address: EmailAddress) -> object:
+    return smtp_mailer({address.text: "451 4.7.1 try again later"})
+
+
+def smtp_mailer_to_nobody() -> MailerAndMailbox:
+    with MailServer() as server:
+        port = server.port
+    return MailerAndMailbox(_smtp_mailer(port), list)
+
+
+def _smtp_mailer(port: int) -> SmtpMailer:
+    sender = Sender(email_address("ne-pas-repondre@exemple.fr"))
+    return SmtpMailer(SmtpServer(HOST, port, Tls.PLAIN, timeout=10), sender)
+
+
+def _read(envelope: Envelope) -> Arrived:
+    content = envelope.content or b""
+    message = email.message_from_bytes(content if isinstance(content, bytes) else b"", policy=email.policy.default)
+    return Arrived(
+        message_id=str(message["Message-ID"]).strip("<>"),
+        to=envelope.rcpt_tos[0],
+        subject=str(message["Subject"]),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def bcrypt_hasher(*keys: Key, cost: int = 4) -> BcryptHasher:
+    return BcryptHasher(KeyRing.of(*keys), cost=cost)
+
+
+def bcrypt_of_higher_cost() -> HasherSuccession:
+    return HasherSuccession(bcrypt_hasher(OLD_KEY), bcrypt_hasher(OLD_KEY, cost=5))
+
+
+def bcrypt_of_newer_key() -> HasherSuccession:
+    return HasherSuccession(bcrypt_hasher(OLD_KEY), bcrypt_hasher(NEW_KEY, OLD_KEY))
+
+
+def system_secrets() -> SystemSecrets:
+    return SystemSecrets(KeyRing.of(OLD_KEY))
+
+
+def system_secrets_of_newer_key() -> SecretsSuccession:
+    rings = (KeyRing.of(OLD_KEY), KeyRing.of(NEW_KEY, OLD_KEY), KeyRing.of(NEW_KEY))
+    return SecretsSuccession(*map(SystemSecrets, rings))
