@@ -5,7 +5,7 @@ from pathlib import Path
 from espaceclient.adapters.billing.errors import UnreadableFile
 from espaceclient.adapters.billing.folding import fold
 from espaceclient.adapters.billing.reject import sentence
-from espaceclient.adapters.billing.table import Format, Row, Table, open_table
+from espaceclient.adapters.billing.table import Format, Table, open_table
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Commune, Communes, Operator
 
@@ -29,34 +29,33 @@ class _Reader:
         self._operators: dict[str, Operator] = {}
 
     def read(self) -> Communes:
-        for row in self._table:
-            commune = self._commune(row)
+        for line, _text, fields in self._table:
+            commune = self._commune(line, fields)
             if commune.code in self._communes:
-                raise self._mistake(row, f"the code {commune.code} stands twice")
+                raise self._mistake(line, f"the code {commune.code} stands twice")
             self._communes[commune.code] = commune
         if not self._communes:
-            raise UnreadableFile(self._table.path, None, "there is no commune under the header")
+            raise self._mistake(None, "there is no commune under the header")
         return Communes.of(self._communes.values())
 
-    def _commune(self, row: Row) -> Commune:
-        if isinstance(row.fields, Problem):
-            raise self._mistake(row, sentence(row.fields))
-        code, name, operator = (" ".join(row.fields[at].split()) for at in self._columns)
-        if not (name and operator):
-            raise self._mistake(row, "the commune or its operator has no name")
+    def _commune(self, line: int, fields: list[str] | Problem) -> Commune:
+        if isinstance(fields, Problem):
+            raise self._mistake(line, sentence(fields))
+        code, name, company = (" ".join(fields[at].split()) for at in self._columns)
+        if not (name and company):
+            raise self._mistake(line, "the commune or its operator has no name")
+        operator = self._operator(line, company)
         try:
-            return Commune(code.upper(), name, self._operator(row, operator))
+            return Commune(code.upper(), name, operator)
         except ValueError as error:
-            if isinstance(error, UnreadableFile):
-                raise
-            raise self._mistake(row, f'"{code}" is no INSEE code of five characters') from error
+            raise self._mistake(line, f'"{code}" is no INSEE code of five characters') from error
 
-    def _operator(self, row: Row, name: str) -> Operator:
+    def _operator(self, line: int, name: str) -> Operator:
         """One operator spelt in two ways would be two, and their contracts would never match."""
         operator = self._operators.setdefault(fold(name), Operator(name))
         if operator.name != name:
-            raise self._mistake(row, f'the operator "{operator.name}" is also spelt "{name}"')
+            raise self._mistake(line, f'the operator "{operator.name}" is also spelt "{name}"')
         return operator
 
-    def _mistake(self, row: Row, reason: str) -> UnreadableFile:
-        return UnreadableFile(self._table.path, row.line, reason)
+    def _mistake(self, line: int | None, reason: str) -> UnreadableFile:
+        return UnreadableFile(self._table.path, line, reason)

@@ -77,12 +77,9 @@ class BillingExport:
         """Read the file once, in its order, never holding more than a line; raises ``UnreadableFile``."""
         with self._open() as table:
             parse = _LineParser(table, self._columns, self._operators)
-            for count, row in enumerate(table, 1):
-                parsed = row.fields if isinstance(row.fields, Problem) else parse(row.fields)
-                if isinstance(parsed, Problem):
-                    yield Reject(row.line, parsed, row.text)
-                else:
-                    yield Entry(row.line, parsed, row.text)
+            for count, (line, text, fields) in enumerate(table, 1):
+                parsed = fields if isinstance(fields, Problem) else parse(fields)
+                yield Reject(line, parsed, text) if isinstance(parsed, Problem) else Entry(line, parsed, text)
                 if count % _PROGRESS_EVERY == 0:
                     progress(table.bytes_read, table.size)
             progress(table.size, table.size)

@@ -32,7 +32,10 @@ _INDEX = "CREATE INDEX by_contract ON entry (operator, contract, meter, ended)"
 
 _REFUSE_CONTRADICTIONS = """
 CREATE TABLE contradictory AS
-SELECT operator, contract, count(*) AS lines FROM entry GROUP BY operator, contract
+WITH repeated AS MATERIALIZED (
+  SELECT operator, contract, count(*) AS lines FROM entry GROUP BY operator, contract HAVING lines > 1
+)
+SELECT operator, contract, lines FROM repeated JOIN entry USING (operator, contract) GROUP BY operator, contract
 HAVING min(meter) <> max(meter) OR min(ended) <> max(ended);
 
 INSERT INTO reject

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import Attribute, define, field, frozen
+from attrs import Attribute, field, frozen
 from attrs.validators import matches_re, optional
 
 from espaceclient.adapters.billing.errors import UnreadableFile
@@ -44,13 +44,8 @@ class Format:
     encoding: str | None = field(default=None, validator=optional(_require_ascii_superset))
 
 
-@define  # not frozen: one is made for every line, and freezing costs half its making
-class Row:
-    """A line under the header: its physical number (the first line of the file is 1), its text, its fields."""
-
-    line: int
-    text: str
-    fields: list[str] | Problem
+Row = tuple[int, str, list[str] | Problem]
+"""A line under the header: its physical number (the first line of the file is 1), its text, its fields."""
 
 
 class Table:
@@ -91,9 +86,9 @@ class Table:
                 text = raw.decode(self._encoding).rstrip("\r\n")
             except UnicodeDecodeError:
                 text = raw.decode(self._encoding, "backslashreplace").rstrip("\r\n")
-                yield Row(self._line, text, Problem("line", "line/undecodable", {"encoding": self._encoding}))
+                yield self._line, text, Problem("line", "line/undecodable", {"encoding": self._encoding})
             else:
-                yield Row(self._line, text, self._fields(raw, text))
+                yield self._line, text, self._fields(raw, text)
 
     def _fields(self, raw: bytes, text: str) -> list[str] | Problem:
         if len(raw) == LONGEST_LINE:
