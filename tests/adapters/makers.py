@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from attrs import define, field
 
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, MemoryStorage
+from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, MemoryStorage, QuickHasher
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteSubscribers
 from espaceclient.adapters.system import SystemSecrets
@@ -142,6 +142,10 @@ def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+def quick_hasher_of_newer_key() -> HasherSuccession:
+    return HasherSuccession(QuickHasher(), QuickHasher("newer"))
 
 
 def bcrypt_hasher(*keys: Key, cost: int = 4) -> BcryptHasher:

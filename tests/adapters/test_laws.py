@@ -21,6 +21,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.HASHER_LAWS, QuickHasher),
+        (laws.HASHER_SUCCESSION_LAWS, makers.quick_hasher_of_newer_key),
         (laws.CLOCK_LAWS, partial(SettableClock, EPOCH)),
     ],
     "sqlite": [

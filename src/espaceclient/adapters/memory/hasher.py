@@ -6,22 +6,26 @@ import secrets
 
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 
-_SCHEME = "quick"
-
 
 class QuickHasher:
-    """Salted SHA-256, for tests only: a stolen hash of it is soon a stolen password."""
+    """Salted SHA-256, for tests only: a stolen hash of it is soon a stolen password.
+
+    Another ``key_id`` stands for a newer key: hashes of the older one still match, and need a rehash.
+    """
+
+    def __init__(self, key_id: str = "quick") -> None:
+        self._key_id = key_id
 
     def hash(self, password: PasswordAttempt) -> PasswordHash:
         salt = secrets.token_hex(8)
-        return PasswordHash(f"{salt}${_digest(salt, password)}", _SCHEME)
+        return PasswordHash(f"{salt}${_digest(salt, password)}", self._key_id)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
         salt, digest = stored.encoded.split("$") if stored else ("", "")
         return hmac.compare_digest(_digest(salt, attempt), digest)
 
     def needs_rehash(self, stored: PasswordHash) -> bool:
-        return stored.key_id != _SCHEME
+        return stored.key_id != self._key_id
 
 
 def _digest(salt: str, password: PasswordAttempt) -> str:

@@ -1,0 +1,56 @@
+"""What a use case costs, counted."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+
+
+@frozen
+class Cost:
+    """Hash computations, snapshots read, commits, look-ups in the register."""
+
+    hashes: int = 0
+    reads: int = 0
+    commits: int = 0
+    look_ups: int = 0
+
+    def within(self, most: "Cost") -> bool:
+        return (
+            self.hashes <= most.hashes
+            and self.reads <= most.reads
+            and self.commits <= most.commits
+            and self.look_ups <= most.look_ups
+        )
+
+
+MOST = Cost(hashes=1, reads=2, commits=1, look_ups=1)
+"""What one use case may cost when nobody gets in its way."""
+
+MOST_WITH_NEW_HASH = Cost(hashes=2, reads=2, commits=1, look_ups=1)
+"""For a change of password, and for a sign-in that renews the kept hash."""
+
+
+class Meter:
+    """Counts calls between a client and its ports: ``ports.intercepted(meter)``."""
+
+    def __init__(self) -> None:
+        self._calls: Counter[str] = Counter()
+
+    def __call__(self, name: str, proceed: Callable[[], Any]) -> Any:
+        self._calls[name] += 1
+        return proceed()
+
+    def reset(self) -> None:
+        self._calls.clear()
+
+    @property
+    def cost(self) -> Cost:
+        """What was counted since the last ``reset``."""
+        return Cost(
+            hashes=self._calls["hasher.hash"] + self._calls["hasher.verify"],
+            reads=self._calls["storage.read"],
+            commits=self._calls["storage.commit"],
+            look_ups=self._calls["subscribers.find"],
+        )

@@ -1,0 +1,130 @@
+"""All that a client and its relay stand on, so that a test can exchange a part or stand in between."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from attrs import evolve, fields, frozen
+
+from espaceclient.adapters.memory import MemoryMailer, MemorySubscribers, QuickHasher, SettableClock
+from espaceclient.adapters.system import SystemSecrets
+from espaceclient.client import EspaceClient
+from espaceclient.domain.mail import Mail
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.rules import Rules
+from espaceclient.domain.values import (
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    MeterNumber,
+    Operator,
+    Subscriber,
+)
+from espaceclient.ports.clock import Clock
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.mailer import Mailer
+from espaceclient.ports.outbox import Outbox
+from espaceclient.ports.secrets import Secrets
+from espaceclient.ports.storage import Storage
+from espaceclient.ports.subscribers import Subscribers
+from espaceclient.ports.wording import Letter
+from espaceclient.relay import Links, Relay
+from espaceclient.testing.interception import Around, intercept
+from espaceclient.testing.laws.storage import StorageAndOutbox
+from espaceclient.testing.strategies.values import EPOCH
+
+HERE, THERE = Operator("Eaux d'Ici"), Operator("Eaux de Là-bas")
+
+COMMUNES = Communes.of(
+    (
+        Commune("13001", "Ici-les-Bains", HERE),
+        Commune("13002", "Là-bas", THERE),
+        Commune("13003", "Ici-le-Vieux", HERE),
+    )
+)
+
+REGISTER = (
+    Subscriber(Contract(HERE, ContractNumber("0000042")), MeterNumber("A042")),
+    Subscriber(Contract(THERE, ContractNumber("0000042")), MeterNumber("B042")),
+    Subscriber(Contract(HERE, ContractNumber("4200000")), MeterNumber("C420")),
+    Subscriber(Contract(HERE, ContractNumber("9999999")), MeterNumber("D999"), ended=True),
+)
+"""The same digits at two operators, a number that differs by its zeros, and a contract that has ended."""
+
+LINKS = Links("https://exemple.fr/")
+BEGINNING = EPOCH + timedelta(days=20_000)
+
+MakeClient = Callable[..., EspaceClient]
+MakeRelay = Callable[..., Relay]
+
+
+class PlainWording:
+    """Says which mail it is, and its link, and nothing else."""
+
+    def text(self, key: str) -> str:
+        return key
+
+    def problem(self, problem: Problem) -> str:
+        return problem.code
+
+    def letter(self, mail: Mail, link: str) -> Letter:
+        return Letter(type(mail).__name__, link, link)
+
+
+@frozen
+class Ports:
+    storage: Storage
+    outbox: Outbox
+    subscribers: Subscribers
+    hasher: Hasher
+    secrets: Secrets
+    clock: Clock
+    mailer: Mailer
+
+    def client(self, make: MakeClient = EspaceClient, rules: Rules | None = None) -> EspaceClient:
+        return make(
+            communes=COMMUNES,
+            subscribers=self.subscribers,
+            storage=self.storage,
+            hasher=self.hasher,
+            secrets=self.secrets,
+            clock=self.clock,
+            rules=rules,
+        )
+
+    def relay(self, make: MakeRelay = Relay) -> Relay:
+        return make(
+            outbox=self.outbox,
+            mailer=self.mailer,
+            wording=PlainWording(),
+            secrets=self.secrets,
+            clock=self.clock,
+            links=LINKS,
+        )
+
+    def intercepted(self, around: Around) -> "Ports":
+        """Stand between every port and whoever calls it; calls are named ``storage.read``, ``mailer.send``…"""
+        names = [attribute.name for attribute in fields(Ports)]
+        return evolve(self, **{name: intercept(getattr(self, name), name, around) for name in names})
+
+
+def ports_over(
+    made: StorageAndOutbox,
+    *,
+    clock: Clock | None = None,
+    hasher: Hasher | None = None,
+    mailer: Mailer | None = None,
+    subscribers: Subscribers | None = None,
+    keys: KeyRing | None = None,
+) -> Ports:
+    """Put memory adapters around a storage; the register holds ``REGISTER``."""
+    return Ports(
+        storage=made.storage,
+        outbox=made.outbox,
+        subscribers=subscribers or MemorySubscribers(REGISTER),
+        hasher=hasher or QuickHasher(),
+        secrets=SystemSecrets(keys or KeyRing.of(Key("first", b"1" * 32))),
+        clock=clock or SettableClock(BEGINNING),
+        mailer=mailer or MemoryMailer(),
+    )

@@ -1,0 +1,136 @@
+"""One use case costs one hash, one commit, two snapshots and one look-up at most: counted, not timed."""
+
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve, frozen
+
+from espaceclient import Activated, EspaceClient, RequestReceived, SignedIn
+from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, QuickHasher, SettableClock
+from espaceclient.domain.link import Purpose
+from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.testing import Cost, Meter, Ports, StorageAndOutbox, ports_over
+from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
+from espaceclient.testing.ports import BEGINNING
+
+FORM = {
+    "commune": "13001",
+    "email": "jeanne@exemple.fr",
+    "password": "Aa1!aaaa",
+    "confirmation": "Aa1!aaaa",
+    "contract_number": "0000042",
+    "meter_number": "A042",
+}
+WRONG = {**FORM, "password": "wrong"}
+CHANGE = {"current_password": "Aa1!aaaa", "password": "Bb2!bbbb", "confirmation": "Bb2!bbbb"}
+
+
+@frozen
+class Tokens:
+    activation: str
+    reset: str
+    session: str
+    browser: str
+
+
+def newest(ports: Ports, kind: type[ActivationMail | ResetMail]) -> str:
+    mail = [parked.mail for parked in ports.outbox.parked() if isinstance(parked.mail, kind)][-1]
+    if isinstance(mail, ActivationMail):
+        return ports.secrets.seal(Purpose.ACTIVATION, mail.registration)
+    return ports.secrets.seal(Purpose.RESET, mail.reset)
+
+
+def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
+    """A registration that waits; and, unless it shall be the first thing, an account with a session and a reset."""
+    outbox = MemoryOutbox()
+    ports = ports_over(StorageAndOutbox(MemoryStorage(outbox), outbox), clock=SettableClock(BEGINNING))
+    client = ports.client()
+    asked = client.open_account(FORM)
+    assert isinstance(asked, RequestReceived)
+    activation = newest(ports, ActivationMail)
+    if not with_account:
+        return ports, Tokens(activation, "", "", asked.browser)
+    activated = client.activate(activation, browser=asked.browser)
+    assert isinstance(activated, Activated)
+    client.request_reset(FORM)
+    return ports, Tokens(activation, newest(ports, ResetMail), activated.session, asked.browser)
+
+
+UseCase = Callable[[EspaceClient, Tokens], object]
+
+WITHOUT_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
+    "open an account": (lambda c, _: c.open_account(FORM, origin="192.0.2.1"), MOST),
+    "a wrong pair": (lambda c, _: c.open_account({**FORM, "meter_number": "X999"}, origin="192.0.2.1"), MOST),
+    "an invalid form": (lambda c, _: c.open_account({**FORM, "email": ""}), Cost()),
+    "look at an activation": (lambda c, t: c.look_at_activation(t.activation, browser=t.browser), Cost(reads=2)),
+    "activate here": (lambda c, t: c.activate(t.activation, browser=t.browser), Cost(0, 2, 1)),
+    "activate elsewhere": (lambda c, t: c.activate(t.activation, password="Aa1!aaaa"), Cost(1, 2, 1)),
+    "activate with a wrong password": (lambda c, t: c.activate(t.activation, password="wrong"), Cost(1, 2, 1)),
+    "activate without a password": (lambda c, t: c.activate(t.activation), Cost(reads=2)),
+    "activate by a forged link": (lambda c, _: c.activate("forged", password="Aa1!aaaa"), Cost()),
+    "sign in, unknown": (lambda c, _: c.sign_in(WRONG), Cost(1, 1, 1)),
+    "ask for a reset, unknown": (lambda c, _: c.request_reset(FORM), Cost(0, 1, 1)),
+}
+
+WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
+    "open an account again": (lambda c, _: c.open_account(FORM, origin="192.0.2.1"), MOST),
+    "activate again": (lambda c, t: c.activate(t.activation, browser=t.browser), Cost(reads=2)),
+    "sign in": (lambda c, _: c.sign_in(FORM), Cost(1, 1, 1)),
+    "sign in, wrong": (lambda c, _: c.sign_in(WRONG), Cost(1, 1, 1)),
+    "ask for a reset": (lambda c, _: c.request_reset(FORM), Cost(0, 1, 1)),
+    "look at a reset": (lambda c, t: c.look_at_reset(t.reset), Cost(reads=1)),
+    "reset a password": (lambda c, t: c.reset_password(t.reset, CHANGE), Cost(1, 2, 1)),
+    "reset by a forged link": (lambda c, _: c.reset_password("forged", CHANGE), Cost()),
+    "change a password": (lambda c, t: c.change_password(t.session, CHANGE), MOST_WITH_NEW_HASH),
+    "change a password, wrong": (
+        lambda c, t: c.change_password(t.session, {**CHANGE, "current_password": "wrong"}),
+        Cost(1, 2, 1),
+    ),
+    "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
+    "find no session": (lambda c, _: c.find_session("forged"), Cost()),
+    "sign out": (lambda c, t: c.sign_out(t.session), Cost(0, 1, 1)),
+    "purge": (lambda c, _: c.purge(), Cost(0, 1, 1)),
+}
+
+
+def cost_of(use_case: UseCase, *, with_account: bool) -> Cost:
+    ports, tokens = prepared(with_account=with_account)
+    meter = Meter()
+    use_case(ports.intercepted(meter).client(), tokens)
+    return meter.cost
+
+
+@pytest.mark.parametrize("name", WITHOUT_ACCOUNT)
+def test_a_use_case_without_an_account_stays_within_its_cost(name: str) -> None:
+    use_case, most = WITHOUT_ACCOUNT[name]
+    cost = cost_of(use_case, with_account=False)
+    assert cost.within(most), cost
+
+
+@pytest.mark.parametrize("name", WITH_ACCOUNT)
+def test_a_use_case_with_an_account_stays_within_its_cost(name: str) -> None:
+    use_case, most = WITH_ACCOUNT[name]
+    cost = cost_of(use_case, with_account=True)
+    assert cost.within(most), cost
+
+
+def test_a_sign_in_that_renews_the_kept_hash_computes_two() -> None:
+    ports, _ = prepared(with_account=True)
+    meter = Meter()
+    renewing = evolve(ports, hasher=QuickHasher("newer")).intercepted(meter)
+    assert isinstance(renewing.client().sign_in(FORM), SignedIn)
+    assert meter.cost == Cost(hashes=2, reads=1, commits=1)
+
+
+def test_a_stranger_and_an_owner_cost_the_same() -> None:
+    assert cost_of(WITHOUT_ACCOUNT["sign in, unknown"][0], with_account=False) == cost_of(
+        WITH_ACCOUNT["sign in, wrong"][0], with_account=True
+    )
+
+
+def test_finding_a_session_twice_in_a_second_commits_once() -> None:
+    ports, tokens = prepared(with_account=True)
+    ports.client().find_session(tokens.session)
+    meter = Meter()
+    ports.intercepted(meter).client().find_session(tokens.session)
+    assert meter.cost == Cost(reads=1)
