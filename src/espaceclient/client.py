@@ -1,6 +1,7 @@
 """EspaceClient: look, decide, commit. The only caller of ports, with no rule of its own."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
@@ -22,11 +23,11 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.link import LinkUnusable, Purpose, Ticket
-from espaceclient.domain.open_account import OpenAccount, RegisterUnavailable
+from espaceclient.domain.open_account import OpenAccount, RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid
-from espaceclient.domain.registration import BrowserId, RegistrationId
+from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.reset_password import ResetPassword
@@ -34,8 +35,8 @@ from espaceclient.domain.rules import Rules
 from espaceclient.domain.session import SessionId
 from espaceclient.domain.sign_in import SignIn
 from espaceclient.domain.sign_out import SignedOut
-from espaceclient.domain.throttle import streak_now, tally_now
-from espaceclient.domain.values import Communes, Contract, Origin
+from espaceclient.domain.throttle import Streak, Tally, streak_now, tally_now
+from espaceclient.domain.values import Communes, Contract, Origin, Subscriber
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import Conflict, SubscribersUnavailable
 from espaceclient.ports.hasher import Hasher
@@ -45,6 +46,7 @@ from espaceclient.ports.storage import (
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AnyLookup,
     Due,
     RegistrationById,
     RegistrationsFor,
@@ -108,16 +110,21 @@ class EspaceClient:
             subscriber = self._subscribers.find(command.contract)
         except SubscribersUnavailable:
             return RegisterUnavailable()
+        return self._open_account(command, subscriber, origin, browser)
+
+    def _open_account(
+        self, command: OpenAccount, subscriber: Subscriber | None, origin: str | None, browser: str | None
+    ) -> RequestReceived | RequestRefused:
         password_hash = self._hasher.hash(command.password)
         registration_id = RegistrationId(self._secrets.new_id())
         browser_ticket = self._recognise(browser) or self._issue(Purpose.BROWSER)
         at_address, of_contract = AccountAtAddress(command.email.key), AccountOfContract(command.contract)
-        wrong, openings = (self._contract_tally(scope, command.contract) for scope in ("proof", "opening"))
-        from_origin = self._tally("origin", Origin.parse(origin).text) if origin else None
+        of_pairs, of_openings = (self._contract_tally(scope, command.contract) for scope in ("proof", "opening"))
+        of_origin = self._tally("origin", Origin.parse(origin).text) if origin else None
 
         def attempt() -> tuple[Decision[open_account.Answer], Snapshot]:
-            lookups = (at_address, of_contract, wrong, openings)
-            seen = self._storage.read(*lookups, *((from_origin,) if from_origin else ()))
+            lookups = (at_address, of_contract, of_pairs, of_openings)
+            seen = self._storage.read(*lookups, *((of_origin,) if of_origin else ()))
             now = self._clock.now()
             facts = open_account.Facts(
                 now=now,
@@ -125,11 +132,9 @@ class EspaceClient:
                 subscriber=subscriber,
                 account_at_address=seen.one(at_address),
                 account_of_contract=seen.one(of_contract),
-                wrong_pairs_of_contract=tally_now(seen.one(wrong), wrong.key, now),
-                wrong_pairs_of_origin=(
-                    tally_now(seen.one(from_origin), from_origin.key, now) if from_origin else None
-                ),
-                openings=tally_now(seen.one(openings), openings.key, now),
+                wrong_pairs_of_contract=_tally_now(seen, of_pairs, now),
+                wrong_pairs_of_origin=_tally_now(seen, of_origin, now) if of_origin else None,
+                openings=_tally_now(seen, of_openings, now),
                 password_hash=password_hash,
                 registration_id=registration_id,
                 browser=browser_ticket,
@@ -144,14 +149,7 @@ class EspaceClient:
         if registration_id is None:
             return LinkUnusable()
         by_id = RegistrationById(RegistrationId(registration_id))
-        seen = self._storage.read(by_id)
-        registration = seen.one(by_id)
-        if registration is not None:
-            seen = self._storage.read(
-                by_id,
-                AccountAtAddress(registration.email.key),
-                AccountOfContract(registration.subscription.contract),
-            )
+        seen = self._read_with_holders(by_id)
         return activate.look(self._known(by_id, seen, browser), self._clock.now())
 
     def activate(self, link: str, *, browser: str | None = None, password: str | None = None) -> activate.Answer:
@@ -166,24 +164,16 @@ class EspaceClient:
         session = self._issue(Purpose.SESSION)
 
         def attempt() -> tuple[Decision[activate.Answer], Snapshot]:
-            seen = self._storage.read(by_id, streak)
+            seen = self._read_with_holders(by_id, streak)
             registration = seen.one(by_id)
-            verified: bool | None = None
-            rivals: tuple[RegistrationsFor, ...] = ()
-            if registration is not None:
-                contract = registration.subscription.contract
-                rivals = (RegistrationsFor(registration.email.key, contract),)
-                holders = (AccountAtAddress(registration.email.key), AccountOfContract(contract))
-                seen = self._storage.read(by_id, streak, *holders, *rivals)
-                verified = verify(registration.password_hash) if verify else None
             now = self._clock.now()
             facts = activate.Facts(
                 now=now,
                 rules=self.rules,
                 known=self._known(by_id, seen, browser),
-                verified=verified,
-                streak=streak_now(seen.one(streak), streak.key, now),
-                rivals=tuple(rival for lookup in rivals for rival in seen.all(lookup)),
+                verified=verify(registration.password_hash) if verify and registration else None,
+                streak=_streak_now(seen, streak, now),
+                rivals=seen.all(_rivals(registration)) if registration else (),
                 account_id=account_id,
                 session=session,
             )
@@ -213,7 +203,7 @@ class EspaceClient:
                 account=account,
                 verified=verified,
                 rehashed=rehash() if stored and verified and self._hasher.needs_rehash(stored) else None,
-                streak=streak_now(seen.one(streak), streak.key, now),
+                streak=_streak_now(seen, streak, now),
                 session=session,
             )
             return sign_in.decide(facts), seen
@@ -263,7 +253,7 @@ class EspaceClient:
                 now=now,
                 rules=self.rules,
                 account=seen.one(at_address),
-                requests=tally_now(seen.one(requests), requests.key, now),
+                requests=_tally_now(seen, requests, now),
                 reset_id=reset_id,
             )
             return request_reset.decide(facts), seen
@@ -340,7 +330,7 @@ class EspaceClient:
                 session=seen.one(by_id),
                 account=account,
                 new_hash=new_hash() if account and verify(account.password_hash) else None,
-                streak=streak_now(seen.one(streak), streak.key, now),
+                streak=_streak_now(seen, streak, now),
             )
             return change_password.decide(facts), seen
 
@@ -354,12 +344,17 @@ class EspaceClient:
     def _settle(self, attempt: Callable[[], tuple[Decision[A], Snapshot]]) -> A:
         return _settle(self._storage, attempt)
 
+    def _read_with_holders(self, by_id: RegistrationById, *more: AnyLookup) -> Snapshot:
+        """Read a registration and, if there is one, who holds or waits for its address or its contract."""
+        seen = self._storage.read(by_id, *more)
+        registration = seen.one(by_id)
+        if registration is None:
+            return seen
+        return self._storage.read(by_id, *more, *_holders(registration), _rivals(registration))
+
     def _known(self, by_id: RegistrationById, seen: Snapshot, browser: str | None) -> Known:
         registration = seen.one(by_id)
-        at_address = of_contract = None
-        if registration is not None:
-            at_address = seen.one(AccountAtAddress(registration.email.key))
-            of_contract = seen.one(AccountOfContract(registration.subscription.contract))
+        at_address, of_contract = map(seen.one, _holders(registration)) if registration else (None, None)
         ticket = self._recognise(browser)
         return Known(registration, at_address, of_contract, BrowserId(ticket.id) if ticket else None)
 
@@ -415,3 +410,19 @@ def _settle(storage: Storage, attempt: Callable[[], tuple[Decision[A], Snapshot]
                 raise
         else:
             return decision.answer
+
+
+def _tally_now(seen: Snapshot, lookup: TallyByKey, now: datetime) -> Tally:
+    return tally_now(seen.one(lookup), lookup.key, now)
+
+
+def _streak_now(seen: Snapshot, lookup: StreakByKey, now: datetime) -> Streak:
+    return streak_now(seen.one(lookup), lookup.key, now)
+
+
+def _holders(registration: Registration) -> tuple[AccountAtAddress, AccountOfContract]:
+    return AccountAtAddress(registration.email.key), AccountOfContract(registration.subscription.contract)
+
+
+def _rivals(registration: Registration) -> RegistrationsFor:
+    return RegistrationsFor(registration.email.key, registration.subscription.contract)
