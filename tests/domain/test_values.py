@@ -65,9 +65,15 @@ def test_any_text_is_a_contract_number_or_a_problem(typed: str) -> None:
             assert field == "contract_number"
 
 
+@pytest.mark.parametrize("text", ["A1", "A" * 20 + "1", "inconnu", "a02gj", "A-1", "É123", "ABC\n1"])
+def test_no_other_meter_number_exists(text: str) -> None:
+    with pytest.raises(ValueError, match="meter number"):
+        MeterNumber(text)
+
+
 @pytest.mark.parametrize("digits", ["123456", "12345678", "123456N", "１２３４５６７", "1234567\n"])
 def test_no_other_contract_number_exists(digits: str) -> None:
-    with pytest.raises(ValueError, match="digits"):
+    with pytest.raises(ValueError, match="contract number"):
         ContractNumber(digits)
 
 

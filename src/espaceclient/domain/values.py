@@ -13,6 +13,9 @@ from espaceclient.domain.problem import Problem
 CONTRACT_DIGITS = 7
 """The guide: « 7 chiffres sans la lettre »."""
 
+SHORTEST_METER, LONGEST_METER = 3, 20
+"""Characters."""
+
 _METER_SEPARATORS = re.compile(r"[\s.\-\u2010\u2011\u2013]+")
 _LETTERED_CONTRACT = re.compile(r"[A-Za-z][0-9]{7}|[0-9]{7}[A-Za-z]")
 
@@ -65,11 +68,16 @@ class Communes:
         return frozenset(commune.operator for commune in self.communes)
 
 
+def _require_contract_number(_instance: object, _attribute: object, digits: str) -> None:
+    if not (len(digits) == CONTRACT_DIGITS and digits.isascii() and digits.isdigit()):
+        raise ValueError(f"a contract number is {CONTRACT_DIGITS} ASCII digits, not {digits!r}")
+
+
 @frozen(order=True)
 class ContractNumber:
     """Exactly seven ASCII digits, leading zeros kept."""
 
-    digits: str = field(validator=matches_re(r"[0-9]{7}"))
+    digits: str = field(validator=_require_contract_number)
 
     @classmethod
     def parse(cls, text: str) -> Self | Problem:
@@ -82,9 +90,9 @@ class ContractNumber:
         compact = "".join(text.split())
         if not compact:
             return Problem("contract_number", "contract_number/required")
-        if _LETTERED_CONTRACT.fullmatch(compact):
-            return Problem("contract_number", "contract_number/has_letter")
         if not (compact.isascii() and compact.isdigit()):
+            if _LETTERED_CONTRACT.fullmatch(compact):
+                return Problem("contract_number", "contract_number/has_letter")
             return Problem("contract_number", "contract_number/not_digits")
         if len(compact) != CONTRACT_DIGITS:
             return Problem("contract_number", "contract_number/wrong_length", {"expected": CONTRACT_DIGITS})
@@ -99,11 +107,18 @@ class ContractNumber:
         return cls.parse(text)
 
 
+def _require_meter_number(_instance: object, _attribute: object, text: str) -> None:
+    if not (SHORTEST_METER <= len(text) <= LONGEST_METER and text.isascii() and text.isalnum()) or text.isalpha():
+        raise ValueError("a meter number is 3 to 20 ASCII letters and digits, with at least one digit")
+    if text != text.upper():
+        raise ValueError("a meter number is in upper case")
+
+
 @frozen(order=True)
 class MeterNumber:
     """3 to 20 upper-case ASCII letters and digits, with at least one digit."""
 
-    text: str = field(validator=matches_re(r"(?=.*[0-9])[A-Z0-9]{3,20}"))
+    text: str = field(validator=_require_meter_number)
 
     @classmethod
     def parse(cls, text: str) -> Self | Problem:
@@ -117,8 +132,9 @@ class MeterNumber:
             return Problem("meter_number", "meter_number/required")
         if not (compact.isascii() and compact.isalnum()):
             return Problem("meter_number", "meter_number/bad_characters")
-        if not 3 <= len(compact) <= 20:
-            return Problem("meter_number", "meter_number/wrong_length", {"shortest": 3, "longest": 20})
+        if not SHORTEST_METER <= len(compact) <= LONGEST_METER:
+            bounds = {"shortest": SHORTEST_METER, "longest": LONGEST_METER}
+            return Problem("meter_number", "meter_number/wrong_length", bounds)
         if compact.isalpha():
             return Problem("meter_number", "meter_number/no_digit")
         return cls(compact.upper())

@@ -119,6 +119,20 @@ def test_headers_are_mapped_by_options(tmp_path: Path) -> None:
     assert "1 contracts, of which 1 ended" in done.stdout
 
 
+def test_an_export_that_tells_no_state_is_taken_with_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("societe;numero_contrat;numero_compteur\nEau;0123456;A1234\n", "utf-8")
+    done = run("subscribers", "import", file, data=tmp_path / "data")
+    assert done.returncode == 0
+    assert done.stderr.startswith("The export tells no state: every contract counts as active")
+
+
+def test_the_rejects_never_overwrite_the_export(tmp_path: Path, export: Path) -> None:
+    done = run("subscribers", "import", export, "--rejects", export, data=tmp_path / "data")
+    assert done.returncode == 1
+    assert export.read_text("utf-8") == EXPORT
+
+
 def test_an_operator_that_serves_no_commune_is_refused_where_communes_are_given(
     tmp_path: Path, communes: Path
 ) -> None:
@@ -131,7 +145,7 @@ def test_an_operator_that_serves_no_commune_is_refused_where_communes_are_given(
 def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, export: Path) -> None:
     run("subscribers", "import", export, data=tmp_path / "data")
     empty = tmp_path / "empty.csv"
-    empty.write_text("societe;numero_contrat;numero_compteur\n", "utf-8")
+    empty.write_text("societe;numero_contrat;numero_compteur;etat\n", "utf-8")
     done = run("subscribers", "import", empty, data=tmp_path / "data")
     assert done.returncode == 1
     assert done.stderr.strip() == "No usable line: the register is left as it was."

@@ -47,6 +47,10 @@ def import_subscribers(
         operators=read_communes(communes).operators if communes else None,
         written=Format(delimiter, encoding),
     )
+    if rejects is not None and rejects.resolve() == file.resolve():
+        fail("--rejects would overwrite the export itself.")
+    if not export.tells_state():
+        ERRORS.print("The export tells no state: every contract counts as active (--state-column).", style="yellow")
     with _progress(file) as progress, stage(export, progress) as staged:
         if rejects is not None:
             write_rejects(staged.rejects(), rejects)

@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any, assert_never
 
 from espaceclient.adapters.memory.outbox import MemoryOutbox
-from espaceclient.domain.account import Account
+from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
@@ -55,6 +55,7 @@ class MemoryStorage:
             self._check_claims(decision, seen)
             for record in decision.delete:
                 self._forget(_key(record))
+                self._forget_what_hangs_on(record)
             for record in decision.save:
                 self._write(record)
             self.outbox.queue(decision.queue, decision.at)
@@ -66,16 +67,30 @@ class MemoryStorage:
             key = _key(record)
             if key in self._records and not seen.holds(record):
                 raise Conflict("a record would be written over unseen")
+            if isinstance(record, Session | Reset) and not self._will_be_held(record.account, decision):
+                raise Conflict("a session or a reset of no account")
             for claim in _claims(record):
                 holder = claimed.setdefault(claim, self._account_claims.get(claim, key))
                 if holder != key and holder not in deleted:
                     raise Conflict("an account's address or contract is taken")
                 claimed[claim] = key
 
+    def _will_be_held(self, account: AccountId, decision: Decision[object]) -> bool:
+        if any(isinstance(record, Account) and record.id == account for record in decision.delete):
+            return False
+        saved = any(isinstance(record, Account) and record.id == account for record in decision.save)
+        return saved or (Account, account) in self._records
+
     def _forget(self, key: Key) -> None:
         stored = self._records.pop(key, None)
         for claim in _claims(stored.record) if stored else ():
             del self._account_claims[claim]
+
+    def _forget_what_hangs_on(self, record: Record) -> None:
+        if isinstance(record, Account):
+            for stored in [*self._all(Session), *self._all(Reset)]:
+                if stored.record.account == record.id:
+                    self._forget(_key(stored.record))
 
     def _write(self, record: Record) -> None:
         key = _key(record)
