@@ -30,6 +30,11 @@ def test_a_refused_sign_out_leads_back_to_its_button(visitor: Visitor) -> None:
     assert visitor.get("/tableau-de-bord").status_code == 200
 
 
+def test_a_form_for_no_known_commune_asks_for_it(visitor: Visitor) -> None:
+    page = visitor.post("/ouverture/formulaire?commune=99999", {"csrf": visitor.token()})
+    assert (page.status_code, "Votre commune" in page.text) == (422, True)
+
+
 def test_a_browser_without_cookies_is_told_what_is_missing(visitor: Visitor) -> None:
     token = visitor.token()
     visitor.http.cookies.clear()

@@ -17,6 +17,13 @@ def test_signing_out_ends_the_session_itself(visitor: Visitor) -> None:
     assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
 
 
+def test_signing_out_twice_is_no_mistake(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    token = visitor.token("/tableau-de-bord")
+    answers = [visitor.post("/deconnexion", {"csrf": token}).headers["location"] for _ in range(2)]
+    assert answers == ["/", "/"]
+
+
 def test_an_unknown_address_and_a_wrong_password_get_the_same_page(visitor: Visitor, stranger: Visitor) -> None:
     visitor.become_subscriber()
     wrong = stranger.sign_in("Autre-mot-2026")

@@ -46,6 +46,22 @@ def test_every_text_stands_once() -> None:
     assert sorted({text for text in texts if texts.count(text) > 1}) == []
 
 
+SOURCES = "".join(path.read_text("utf-8") for path in TEMPLATES) + "".join(
+    path.read_text("utf-8") for path in Path(str(files("espaceclient.adapters.web"))).glob("*.py")
+)
+
+
+def used(key: str) -> bool:
+    """Tell whether a text stands on a page, by its whole key or by one that a template completes."""
+    parts = key.split(".")
+    beginnings = [".".join(parts[:length]) for length in range(2, len(parts))]
+    return f'"{key}"' in SOURCES or any(f'"{beginning}." ~' in SOURCES for beginning in beginnings)
+
+
+def test_every_text_is_used() -> None:
+    assert [key for key in page_texts() if not used(key)] == []
+
+
 def test_high_punctuation_has_its_no_break_space() -> None:
     broken = [
         text for text in page_texts().values() if re.search(r"(?<!\u202f)[;!?]|(?<!\u00a0)[:»]|«(?!\u00a0)", text)
@@ -61,6 +77,8 @@ def test_every_notice_has_its_text() -> None:
 def test_the_guide_s_sentences_are_exact() -> None:
     texts = {text.replace("\u00a0", " ").replace("\u202f", " ") for text in page_texts().values()}
     assert texts >= {
+        "CRÉEZ VOTRE ESPACE CLIENT EN 4 ÉTAPES",
+        "Pour effectuer vos démarches et bénéficier de nombreux services",
         "Ouvrir un espace client",
         "Votre commune",
         "Mot de passe",

@@ -13,7 +13,8 @@ from espaceclient.adapters.web.headers import SecurityHeaders
 from espaceclient.adapters.web.site import Site
 from espaceclient.ports.errors import PortError
 
-ErrorHandler = Callable[[Request, Exception], Awaitable[Response]]
+ErrorHandler = Callable[..., Awaitable[Response]]
+"""Takes the request and an error of the class that it stands under."""
 
 _TOLD = frozenset({400, 404, 405, 413})
 _logger = logging.getLogger(__name__)
@@ -32,19 +33,17 @@ class ErrorPages:
             Exception: self._broken,
         }
 
-    async def _csrf(self, request: Request, error: Exception) -> Response:
-        assert isinstance(error, CsrfRefused)  # noqa: S101 - the handler's key says so, its type cannot
+    async def _csrf(self, request: Request, error: CsrfRefused) -> Response:
         kind = "cookie_missing" if error.cookie_missing else "form_expired"
         return self.site.page(request, "error.html", 403, kind=kind, retry=error.retry)
 
-    async def _http(self, request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    async def _http(self, request: Request, error: HTTPException) -> Response:
         kind = f"status_{error.status_code}" if error.status_code in _TOLD else "status_400"
         response = self.site.page(request, "error.html", error.status_code, kind=kind, retry=None)
         response.headers.update(error.headers or {})
         return response
 
-    async def _unavailable(self, request: Request, error: Exception) -> Response:
+    async def _unavailable(self, request: Request, error: PortError) -> Response:
         """Infrastructure is broken; only the kind is logged, for a driver may quote what it was given."""
         _logger.error("%s on %s", type(error).__name__, request.scope.get("route"))
         response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from espaceclient.adapters.web.headers import CONTENT_SECURITY_POLICY
 from espaceclient.adapters.web.site import Site
 from espaceclient.ports.mailer import Message
 
@@ -22,7 +23,7 @@ Mailbox = Callable[[], Sequence[Message]]
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _LETTER_HEADERS = {
     # A mail's own inline style is let in, its scripts are not; its links open in the whole window.
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
     "frame-ancestors 'self'; base-uri 'none'; sandbox allow-top-navigation-by-user-activation",
 }
 _IN_THE_WHOLE_WINDOW = '<base target="_top">'
@@ -47,7 +48,9 @@ class MailboxPages:
     async def _show(self, request: Request) -> Response:
         message = self._message(request)
         number = str(request.path_params["number"])
-        return self.site.page(request, "message.html", message=message, number=number, text=with_links(message.text))
+        page = self.site.page(request, "message.html", message=message, number=number, text=with_links(message.text))
+        page.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+        return page
 
     async def _show_html(self, request: Request) -> Response:
         return HTMLResponse(_IN_THE_WHOLE_WINDOW + self._message(request).html, headers=_LETTER_HEADERS)

@@ -78,10 +78,10 @@ class Site:
         self.csrf.check(request, fields, retry or _here(request))
         return fields
 
-    def checklist(self, fields: Fields | None = None, problems: Mapping[str, Problem] | None = None) -> Checklist:
+    def checklist(self, fields: Fields | None, problems: Mapping[str, Problem]) -> Checklist:
         """Return the checklist to show: of a refused password, else of the empty field that stands above it."""
-        refused = fields["password"] if fields and problems and "password" in problems else ""
-        return self.client.checklist(refused)
+        typed = (fields or {}).get("password", "")
+        return self.client.checklist(typed if "password" in problems else "")
 
     async def signed_in(self, request: Request) -> SessionFound | None:
         """Tell who is signed in with this browser."""

@@ -1,0 +1,104 @@
+"""Every page, judged by axe, at 320 pixels, and by keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
+
+from tests.adapters.web.world import World
+from tests.browser.person import Person, SitDown
+
+OPEN_PAGES = [
+    "",
+    "ouverture",
+    "ouverture/formulaire?commune=13026",
+    "ouverture/formulaire",
+    "connexion",
+    "mot-de-passe-oublie",
+    "activation/x",
+    "nouveau-mot-de-passe/x",
+    "demonstration/courriers",
+]
+
+
+def violations(person: Person) -> list[str]:
+    found = Axe().run(person.page, options={"resultTypes": ["violations"], "iframes": False})
+    return [
+        f"{violation['id']}: {node['html']}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def scrolls_sideways(person: Person) -> bool:
+    scrolls: bool = person.page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
+    return scrolls
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_any_open_page(sit_down: SitDown) -> None:
+    person = sit_down(bypass_csp=True, width=320)
+    found = {}
+    for path in OPEN_PAGES:
+        person.visit(path)
+        found[path] = (violations(person), scrolls_sideways(person))
+    assert found == dict.fromkeys(OPEN_PAGES, ([], False))
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) -> None:
+    person = sit_down(bypass_csp=True, width=320)
+    found: list[tuple[str, list[str], bool]] = []
+
+    def judge() -> None:
+        found.append((person.heading(), violations(person), scrolls_sideways(person)))
+
+    person.open_form()
+    person.press("Soumettre")
+    judge()
+    person.fill_opening_form(meter="X9999")
+    person.press("Soumettre")
+    judge()
+    person.press("Voir où figurent ces numéros sur une facture")
+    judge()
+    person.press("Fermer")
+    person.fill_opening_form()
+    person.press("Soumettre")
+    judge()
+    person.visit(world.newest_link("activation/"))
+    judge()
+    person.press("Activer mon espace client")
+    judge()
+    person.follow("Modifier mon mot de passe")
+    person.press("Valider")
+    judge()
+    person.visit("demonstration/courriers/1")
+    judge()
+    person.visit("connexion")
+    person.press("Se déconnecter")
+    person.ask_for_reset()
+    judge()
+    person.visit(world.newest_link("nouveau-mot-de-passe/"))
+    judge()
+    assert [entry for entry in found if entry[1:] != ([], False)] == []
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
+def test_a_button_shows_where_both_numbers_stand(sit_down: SitDown, *, javascript: bool) -> None:
+    person = sit_down(javascript=javascript)
+    person.open_form()
+    drawing = person.page.get_by_role("img", name="Exemple de facture.")
+    assert not drawing.is_visible()
+    person.press("Voir où figurent ces numéros sur une facture")
+    assert drawing.is_visible()
+    person.press("Fermer")
+    assert not drawing.is_visible()
+
+
+def test_the_first_key_leads_past_the_header(sit_down: SitDown) -> None:
+    person = sit_down()
+    person.visit("connexion")
+    person.page.keyboard.press("Tab")
+    person.page.keyboard.press("Enter")
+    person.page.keyboard.press("Tab")
+    assert person.labelled("E-mail").evaluate("field => field === document.activeElement")
