@@ -17,6 +17,8 @@ SHORTEST_METER, LONGEST_METER = 3, 20
 """Characters."""
 
 _METER_SEPARATORS = re.compile(r"[\s.\-\u2010\u2011\u2013]+")
+_METER_NUMBER = re.compile(rf"(?=[A-Z]*[0-9])[A-Z0-9]{{{SHORTEST_METER},{LONGEST_METER}}}")
+_CONTRACT_NUMBER = re.compile(rf"[0-9]{{{CONTRACT_DIGITS}}}")
 _LETTERED_CONTRACT = re.compile(r"[A-Za-z][0-9]{7}|[0-9]{7}[A-Za-z]")
 
 
@@ -69,7 +71,7 @@ class Communes:
 
 
 def _require_contract_number(_instance: object, _attribute: object, digits: str) -> None:
-    if not (len(digits) == CONTRACT_DIGITS and digits.isascii() and digits.isdigit()):
+    if not _CONTRACT_NUMBER.fullmatch(digits):
         raise ValueError(f"a contract number is {CONTRACT_DIGITS} ASCII digits, not {digits!r}")
 
 
@@ -108,10 +110,8 @@ class ContractNumber:
 
 
 def _require_meter_number(_instance: object, _attribute: object, text: str) -> None:
-    if not (SHORTEST_METER <= len(text) <= LONGEST_METER and text.isascii() and text.isalnum()) or text.isalpha():
-        raise ValueError("a meter number is 3 to 20 ASCII letters and digits, with at least one digit")
-    if text != text.upper():
-        raise ValueError("a meter number is in upper case")
+    if not _METER_NUMBER.fullmatch(text):
+        raise ValueError(f"a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not {text!r}")
 
 
 @frozen(order=True)
