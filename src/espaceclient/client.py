@@ -1,5 +1,8 @@
 """EspaceClient: look, decide, commit. The only caller of ports, with no rule of its own."""
 
+# Methods are named as their use cases' modules are; annotations mean the modules.
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
