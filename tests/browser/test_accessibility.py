@@ -87,7 +87,7 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
 def test_a_button_shows_where_both_numbers_stand(sit_down: SitDown, *, javascript: bool) -> None:
     person = sit_down(javascript=javascript)
     person.open_form()
-    drawing = person.page.get_by_role("img", name="Exemple de facture.")
+    drawing = person.page.get_by_role("img", name="Exemple de facture", exact=True)
     assert not drawing.is_visible()
     person.press("Voir où figurent ces numéros sur une facture")
     assert drawing.is_visible()
