@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from attrs import define, field
 
 from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.http import BillingService, HttpSubscribers, TimeOuts
 from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, MemoryStorage, QuickHasher
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteSubscribers
@@ -29,6 +30,7 @@ from espaceclient.testing.laws import (
     StorageAndOutbox,
 )
 from espaceclient.testing.strategies.values import email_address
+from tests.adapters.http import billing
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_place import open_sqlite
 
@@ -75,6 +77,30 @@ def closed_sqlite_subscribers() -> Iterator[SqliteSubscribers]:
     with TemporaryDirectory() as folder:
         with SqliteDatabase(Path(folder) / "file.sqlite") as database:
             register = SqliteSubscribers(database)
+        yield register
+
+
+@contextmanager
+def http_subscribers(lines: Sequence[Subscriber]) -> Iterator[HttpSubscribers]:
+    with (
+        billing.running(billing.register(lines)) as service,
+        HttpSubscribers(BillingService(service.base_url, billing.TOKEN)) as register,
+    ):
+        yield register
+
+
+@contextmanager
+def http_subscribers_of_nobody() -> Iterator[HttpSubscribers]:
+    with HttpSubscribers(BillingService(billing.nobody(), billing.TOKEN)) as register:
+        yield register
+
+
+@contextmanager
+def http_subscribers_of_a_silent_service() -> Iterator[HttpSubscribers]:
+    with (
+        billing.silent() as base_url,
+        HttpSubscribers(BillingService(base_url, billing.TOKEN, time_outs=TimeOuts(read=0.2))) as register,
+    ):
         yield register
 
 

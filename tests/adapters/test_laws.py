@@ -36,6 +36,11 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.DEFERRED_MAIL_LAWS, makers.smtp_mailer_that_is_put_off),
         (laws.UNREACHABLE_MAILER_LAWS, makers.smtp_mailer_to_nobody),
     ],
+    "http": [
+        (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
+        (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
+        (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
+    ],
     "bcrypt": [(laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY))],
     "bcrypt of a higher cost": [(laws.HASHER_SUCCESSION_LAWS, makers.bcrypt_of_higher_cost)],
     "bcrypt of a newer key": [(laws.HASHER_SUCCESSION_LAWS, makers.bcrypt_of_newer_key)],
