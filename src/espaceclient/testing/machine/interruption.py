@@ -12,12 +12,12 @@ class Crash(BaseException):
 
 @define
 class Interruption:
-    """Crash at the call of that number, before or after it is made; run the rival before a call of that name.
+    """Crash at the call of that number or name, before or after it is made; run the rival before one of that name.
 
     ``committed`` tells whether a commit got through, ``rival_ran`` whether the rival had its turn.
     """
 
-    crash_at: int | None = None
+    crash_at: int | str | None = None
     crash_after: bool = False
     rival: Callable[[], object] | None = None
     rival_before: str = "storage.commit"
@@ -28,7 +28,7 @@ class Interruption:
         if self.rival is not None and name == self.rival_before:
             rival, self.rival = self.rival, None
             rival()
-        crash = self._calls == self.crash_at
+        crash = self.crash_at in (self._calls, name)
         self._calls += 1
         if crash and not self.crash_after:
             raise Crash

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 
+from attrs import evolve
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -16,6 +17,7 @@ from espaceclient.domain.link import LinkUnusable, Purpose
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.sign_out import SignedOut
+from espaceclient.domain.values import ContractNumber, Subscriber
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.storage import Due
 from espaceclient.relay import Relay
@@ -23,7 +25,7 @@ from espaceclient.testing.cost import MOST_WITH_NEW_HASH
 from espaceclient.testing.laws.law import expect, opened
 from espaceclient.testing.laws.storage.records import MakeStorage
 from espaceclient.testing.machine.interruption import Interruption
-from espaceclient.testing.machine.model import Expected, Form, Model
+from espaceclient.testing.machine.model import Account, Expected, Form, Model
 from espaceclient.testing.machine.stage import MakeHasher, Stage, Step
 from espaceclient.testing.ports import COMMUNES, REGISTER, MakeClient, MakeRelay
 
@@ -34,10 +36,10 @@ ANY_PASSWORD = PASSWORDS | WRONG
 NEWEST_FIRST = st.integers(0, 4)
 SOMEBODY = st.none() | NEWEST_FIRST
 ORIGINS = st.sampled_from(("192.0.2.1", "198.51.100.7"))
-COMMUNE_CODES = st.sampled_from([commune.code for commune in COMMUNES.communes])
-LINES = {(line.contract.operator.name, line.contract.number.digits): line for line in REGISTER}
-NUMBERS = st.sampled_from(("0000042", "0000042", "4200000", "9999999", "1111111"))
-METERS = st.none() | st.sampled_from(("A042", "B042", "X000"))
+ENDED = REGISTER[-1]
+UNKNOWN = evolve(ENDED, contract=evolve(ENDED.contract, number=ContractNumber("1111111")))
+LINES = st.sampled_from([*REGISTER[:3], *REGISTER[:3], ENDED, UNKNOWN])
+METERS = st.sampled_from([None, None, None, None, "A042", "B042"])
 """``None`` is the right one."""
 
 WAITS = st.sampled_from(
@@ -46,16 +48,19 @@ WAITS = st.sampled_from(
         timedelta(seconds=1),
         timedelta(seconds=59),
         timedelta(minutes=1),
+        timedelta(minutes=2),
+        timedelta(minutes=15),
         timedelta(minutes=29, seconds=59),
         timedelta(minutes=30),
         timedelta(minutes=59, seconds=59),
         timedelta(hours=1),
         timedelta(hours=11, minutes=30),
         timedelta(hours=24),
-        timedelta(hours=47, minutes=59, seconds=59),
+        timedelta(hours=46, minutes=59, seconds=59),
         timedelta(hours=48),
     ]
 )
+CRASHES = st.sampled_from(["storage.commit", "outbox.delivered", "mailer.send"]) | st.integers(0, 13)
 STEPS_BACK = st.sampled_from([timedelta(seconds=1), timedelta(minutes=2), timedelta(minutes=6)])
 MOODS: list[Callable[[], PortError]] = [
     lambda: MailerUnavailable("nobody there"),
@@ -69,20 +74,22 @@ class Histories(RuleBasedStateMachine):
 
     make_stage: Callable[[ExitStack], Stage]
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(accounts=st.integers(0, 2))
+    def begin(self, accounts: int) -> None:
         self.open_adapters = ExitStack()
         self.stage = type(self).make_stage(self.open_adapters)
         self.held: Step | None = None
         self.rival_before: str | None = None
-        self.crash: tuple[int, bool] | None = None
+        self.crash: tuple[int | str, bool] | None = None
         self.generation = 0
+        for email, line in (("anne@exemple.fr", REGISTER[0]), ("bob@exemple.fr", REGISTER[1]))[:accounts]:
+            self.live_the_guide(email, line, "Aa1!aaaa")
 
     # What befalls the next step
 
-    @rule(number=st.integers(0, 12), after=st.booleans())
-    def the_next_one_crashes(self, number: int, after: bool) -> None:  # noqa: FBT001 - drawn by name
-        self.crash = (number, after)
+    @rule(at=CRASHES, after=st.booleans())
+    def the_next_one_crashes(self, at: int | str, after: bool) -> None:  # noqa: FBT001 - drawn by name
+        self.crash = (at, after)
 
     @rule(before=st.sampled_from(("storage.commit", "storage.commit", "storage.read")))
     def the_next_one_waits_for_a_rival(self, before: str) -> None:
@@ -108,37 +115,20 @@ class Histories(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(
-        email=EMAILS,
-        commune=COMMUNE_CODES,
-        number=NUMBERS,
-        meter=METERS,
-        password=PASSWORDS,
-        browser=SOMEBODY,
-        origin=ORIGINS,
-    )
+    @rule(email=EMAILS, line=LINES, meter=METERS, password=PASSWORDS, browser=SOMEBODY, origin=ORIGINS)
     def open_account(
-        self,
-        email: str,
-        commune: str,
-        number: str,
-        meter: str | None,
-        password: str,
-        browser: int | None,
-        origin: str,
+        self, email: str, line: Subscriber, meter: str | None, password: str, browser: int | None, origin: str
     ) -> None:
-        chosen = COMMUNES.parse(commune)
-        operator = getattr(chosen, "operator").name  # noqa: B009 - every code drawn is a commune's
-        line = LINES.get((operator, number))
-        right = line.meter.text if line and not line.ended else None
+        operator, digits = line.contract.operator, line.contract.number.digits
+        right = line.meter.text if line in REGISTER and not line.ended else None
         known = self._browser(browser)
-        form = Form(email, (operator, number), meter or right or "X000", right, password, known, origin)
+        form = Form(email, (operator.name, digits), meter or line.meter.text, right, password, known, origin)
         fields = {
-            "commune": commune,
+            "commune": next(commune.code for commune in COMMUNES.communes if commune.operator == operator),
             "email": email,
             "password": password,
             "confirmation": password,
-            "contract_number": number,
+            "contract_number": digits,
             "meter_number": form.meter,
         }
         self._perform(
@@ -148,6 +138,20 @@ class Histories(RuleBasedStateMachine):
                 lambda model, now: model.open_account(form, now),
             )
         )
+
+    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), password=PASSWORDS)
+    def live_the_guide(self, email: str, line: Subscriber, password: str) -> None:
+        """Fill the form rightly, read the mail, press the button in the same browser."""
+        self.open_account(email, line, None, password, None, "192.0.2.1")
+        self.stage.deliver()
+        self.activate(0, 0, None)
+
+    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), password=PASSWORDS, given=st.none() | ANY_PASSWORD)
+    def read_the_mail_elsewhere(self, email: str, line: Subscriber, password: str, given: str | None) -> None:
+        """Fill the form rightly, and press the button in another browser, or be a scanner that does."""
+        self.open_account(email, line, None, password, None, "198.51.100.7")
+        self.stage.deliver()
+        self.activate(0, None, given)
 
     @rule(pick=NEWEST_FIRST, browser=SOMEBODY)
     def look_at_activation(self, pick: int, browser: int | None) -> None:
@@ -183,6 +187,26 @@ class Histories(RuleBasedStateMachine):
                 MOST_WITH_NEW_HASH,
             )
         )
+
+    @precondition(lambda self: self.stage.model.accounts)
+    @rule(pick=NEWEST_FIRST)
+    def sign_in_rightly(self, pick: int) -> None:
+        account = self._account(pick)
+        self.sign_in(account.email, account.password)
+
+    @precondition(lambda self: self.stage.model.accounts)
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    def recover_a_lost_password(self, pick: int, password: str) -> None:
+        """Ask for a link, read the mail, choose a new password."""
+        self.request_reset(self._account(pick).email)
+        self.stage.deliver()
+        self.reset_password(0, password)
+
+    @precondition(lambda self: self.stage.model.sessions)
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    def change_password_rightly(self, pick: int, password: str) -> None:
+        session = self.stage.model.sessions.get(self._session(pick))
+        self.change_password(pick, session.account.password if session else "Aa1!aaaa", password)
 
     @rule(email=EMAILS)
     def request_reset(self, email: str) -> None:
@@ -325,6 +349,10 @@ class Histories(RuleBasedStateMachine):
         links = self.stage.links(kind)
         link = links[-1 - pick % len(links)] if links else "forged"
         return link, self.stage.subject(purpose, link)
+
+    def _account(self, pick: int) -> Account:
+        accounts = self.stage.model.accounts
+        return accounts[-1 - pick % len(accounts)]
 
     def _session(self, pick: int) -> str:
         sessions = self.stage.sessions
