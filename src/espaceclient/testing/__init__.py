@@ -3,6 +3,12 @@
 Needs Hypothesis (``pip install espaceclient[testing]``), no pytest.
 """
 
+import sys
+
+if "pytest" in sys.modules:
+    # Two pages that differ are shown line by line.
+    sys.modules["pytest"].register_assert_rewrite("espaceclient.testing.transcript")
+
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH, Cost, Meter
 from espaceclient.testing.interception import intercept
 from espaceclient.testing.laws import (
@@ -29,7 +35,10 @@ from espaceclient.testing.laws import (
     SecretsSuccession,
     StorageAndOutbox,
 )
+from espaceclient.testing.machine import run_machine
+from espaceclient.testing.non_disclosure import expect_non_disclosure
 from espaceclient.testing.ports import Ports, ports_over
+from espaceclient.testing.transcript import Page, assert_same_transcript, page, tokens_aside
 
 __all__ = [
     "CLOCK_LAWS",
@@ -56,9 +65,15 @@ __all__ = [
     "LawBroken",
     "MailerAndMailbox",
     "Meter",
+    "Page",
     "Ports",
     "SecretsSuccession",
     "StorageAndOutbox",
+    "assert_same_transcript",
+    "expect_non_disclosure",
     "intercept",
+    "page",
     "ports_over",
+    "run_machine",
+    "tokens_aside",
 ]

@@ -73,6 +73,6 @@ def opened(made: Made[T]) -> Iterator[T]:
 def _what_happened(error: BaseException) -> str:
     if isinstance(error, BaseExceptionGroup):  # Hypothesis: the same example did not fail twice
         return _what_happened(error.exceptions[0])
-    if isinstance(error, LawBroken):
-        return str(error).rstrip(".")
+    if isinstance(error, AssertionError):
+        return str(error).partition("\n")[0].rstrip(".")
     return " ".join(f"{type(error).__name__} was raised: {error}".split()).rstrip(".")

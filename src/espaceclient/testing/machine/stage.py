@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 
 from attrs import define, evolve, field, frozen
 
-from espaceclient.adapters.memory import MemorySubscribers, SettableClock
+from espaceclient.adapters.memory import SettableClock
 from espaceclient.adapters.system import SystemSecrets
 from espaceclient.client import EspaceClient
 from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
-from espaceclient.domain.values import Contract, Subscriber
-from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.relay import Relay
@@ -22,7 +20,8 @@ from espaceclient.testing.laws.storage import StorageAndOutbox
 from espaceclient.testing.machine.interruption import Crash, Interruption
 from espaceclient.testing.machine.mail import MoodyMailer
 from espaceclient.testing.machine.model import RULES, Expected, Model
-from espaceclient.testing.ports import BEGINNING, REGISTER, MakeClient, MakeRelay, Ports, ports_over
+from espaceclient.testing.ports import BEGINNING, MakeClient, MakeRelay, Ports, ports_over
+from espaceclient.testing.register import FadingSubscribers
 
 MakeHasher = Callable[[str], Hasher]
 """Makes a hasher whose newest key has that id."""
@@ -40,19 +39,6 @@ class Step:
     most: Cost = MOST
 
 
-class FadingRegister:
-    """A register that may fall silent."""
-
-    def __init__(self) -> None:
-        self.answers = True
-        self._register = MemorySubscribers(REGISTER)
-
-    def find(self, contract: Contract) -> Subscriber | None:
-        if not self.answers:
-            raise SubscribersUnavailable("the register is silent")
-        return self._register.find(contract)
-
-
 @define
 class Stage:
     made: StorageAndOutbox
@@ -61,7 +47,7 @@ class Stage:
     make_hasher: MakeHasher
     clock: SettableClock = field(factory=lambda: SettableClock(BEGINNING))
     mailer: MoodyMailer = field(factory=MoodyMailer)
-    register: FadingRegister = field(factory=FadingRegister)
+    register: FadingSubscribers = field(factory=FadingSubscribers)
     model: Model = field(factory=Model)
     browsers: list[str] = field(factory=list)
     sessions: list[str] = field(factory=list)
