@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types imports tests benchmark clean
+.PHONY: help demo test lint types imports tests benchmark mutants clean
 
 help:
 	@echo "make demo       try it: pages on http://127.0.0.1:8000 (PORT=… for another port)"
 	@echo "make test       lint, types, layers and every test"
 	@echo "make benchmark  the whole journey against the bare floor, as a ratio"
+	@echo "make mutants    change the rules a little, in many ways, and see that a test fails each time"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
@@ -49,5 +50,9 @@ tests: $(VENV)/dev.stamp
 benchmark: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.journey
 
+mutants: $(VENV)/dev.stamp
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 clean:
-	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist mutants

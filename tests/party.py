@@ -86,7 +86,11 @@ class Party:
 
 
 def party(
-    *, storage: Storage | None = None, subscribers: Subscribers | None = None, hasher: Hasher | None = None
+    *,
+    storage: Storage | None = None,
+    subscribers: Subscribers | None = None,
+    hasher: Hasher | None = None,
+    secrets: SystemSecrets | None = None,
 ) -> Party:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = SettableClock(NOON)
@@ -95,7 +99,7 @@ def party(
         subscribers=subscribers or MemorySubscribers(REGISTER),
         storage=storage or memory,
         hasher=hasher or QuickHasher(),
-        secrets=SystemSecrets(KEYS),
+        secrets=secrets or SystemSecrets(KEYS),
         clock=clock,
     )
     return Party(client, clock, memory)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import bcrypt
 import pytest
+from attrs import evolve
 
 from espaceclient import (
     Activated,
@@ -35,6 +36,7 @@ from espaceclient import (
 )
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.adapters.system import SystemSecrets
 from espaceclient.client import ATTEMPTS
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import (
@@ -47,10 +49,10 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.password import PasswordHash
-from espaceclient.domain.values import Contract
+from espaceclient.domain.values import Contract, ContractNumber
 from espaceclient.ports.errors import Conflict, SubscribersUnavailable
-from espaceclient.ports.storage import AccountAtAddress, AnyLookup, Snapshot
-from tests.party import COMMUNES, FORM, KEYS, NOON, Party, party
+from espaceclient.ports.storage import AccountAtAddress, AnyLookup, RegistrationsFor, Snapshot
+from tests.party import COMMUNES, FORM, KEYS, NOON, SEMM, Party, party
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
 CHANGE = {"current_password": "Aa1!aaaa", **NEW}
@@ -78,6 +80,25 @@ class MovingStorage(MemoryStorage):
             self.conflicts -= 1
             raise Conflict("somebody was faster")
         super().commit(decision, seen)
+
+
+class ForgetfulStorage(MemoryStorage):
+    """Deletes nothing, as if each record had been written again by a race just after."""
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        super().commit(evolve(decision, delete=()), seen)
+
+
+class RecordingSecrets(SystemSecrets):
+    """Notes whose counters are asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(KEYS)
+        self.named: list[tuple[str, str]] = []
+
+    def fingerprint(self, scope: str, text: str) -> str:
+        self.named.append((scope, text))
+        return super().fingerprint(scope, text)
 
 
 class SlowReader(MemoryStorage):
@@ -224,6 +245,47 @@ def test_the_first_to_be_activated_wins_and_its_siblings_die(world: Party) -> No
     assert world.client.activate(first, browser=browser) == LinkUnusable()
 
 
+def test_waiting_requests_for_the_address_or_the_contract_are_forgotten(world: Party) -> None:
+    other = {"contract_number": "7654321", "meter_number": "C03ED390487"}
+    world.requested(**other)
+    world.requested(email="paul@exemple.fr")
+    world.requested(email="marie@exemple.fr", **other)
+    world.activated()
+    left = RegistrationsFor("jeanne@exemple.fr", Contract(SEMM, ContractNumber("0123456")))
+    assert world.memory.read(left).all(left) == ()
+    untouched = RegistrationsFor("marie@exemple.fr", Contract(SEMM, ContractNumber("7654321")))
+    assert len(world.memory.read(untouched).all(untouched)) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"contract_number": "7654321", "meter_number": "C03ED390487"},
+        {"email": "paul@exemple.fr"},
+    ],
+    ids=["same address", "same contract"],
+)
+def test_a_request_that_a_race_left_behind_activates_nothing(changed: dict[str, str]) -> None:
+    forgetful = ForgetfulStorage()
+    world = party(storage=forgetful)
+    browser = world.requested(**changed).browser
+    link = world.token(ActivationMail)
+    world.activated()
+    assert world.client.look_at_activation(link, browser=browser) == LinkUnusable()
+    assert world.client.activate(link, browser=browser) == LinkUnusable()
+
+
+def test_wrong_passwords_close_one_activation_link_only(world: Party) -> None:
+    world.requested()
+    guessed = world.token(ActivationMail)
+    world.requested(contract_number="7654321", meter_number="C03ED390487", email="paul@exemple.fr")
+    other = world.token(ActivationMail)
+    for _ in range(5):
+        world.client.activate(guessed, password="wrong")
+    assert world.client.activate(guessed, password="Aa1!aaaa") == ActivationRefused()
+    assert isinstance(world.client.activate(other, password="Aa1!aaaa"), Activated)
+
+
 # Signing in and out
 
 
@@ -235,6 +297,25 @@ def test_a_pending_request_cannot_sign_in(world: Party) -> None:
 def test_an_account_signs_in_with_its_address_in_any_case(world: Party) -> None:
     world.activated()
     assert isinstance(world.client.sign_in({**FORM, "email": "JEANNE@Exemple.FR"}), SignedIn)
+
+
+def test_signing_in_opens_a_session_that_is_found(world: Party) -> None:
+    world.activated()
+    assert isinstance(world.client.find_session(world.signed_in()), SessionFound)
+
+
+def test_a_present_hash_is_not_renewed(world: Party) -> None:
+    world.activated()
+    before = stored_hash(world)
+    world.signed_in()
+    assert stored_hash(world) == before
+
+
+def test_failures_of_one_address_do_not_block_another(world: Party) -> None:
+    world.activated()
+    for _ in range(5):
+        world.client.sign_in({"email": "paul@exemple.fr", "password": "wrong"})
+    assert isinstance(world.client.sign_in(FORM), SignedIn)
 
 
 def test_a_command_signs_in_as_fields_do(world: Party) -> None:
@@ -267,10 +348,15 @@ def test_a_hash_of_an_older_system_is_renewed_at_sign_in() -> None:
     older = PasswordHash(bcrypt.hashpw(b"Aa1!aaaa", bcrypt.gensalt(4)).decode(), None)
     world.memory.commit(Decision(None, NOON, save=(account.with_rehashed_password(older),)), seen)
     assert isinstance(world.client.sign_in(FORM), SignedIn)
-    renewed = world.memory.read(at_address).one(at_address)
-    assert renewed is not None
-    assert renewed.password_hash.key_id == "2026"
+    assert stored_hash(world).key_id == "2026"
     assert isinstance(world.client.sign_in(FORM), SignedIn)
+
+
+def stored_hash(world: Party) -> PasswordHash:
+    at_address = AccountAtAddress("jeanne@exemple.fr")
+    account = world.memory.read(at_address).one(at_address)
+    assert account is not None
+    return account.password_hash
 
 
 def test_signing_out_ends_the_session(world: Party) -> None:
@@ -329,6 +415,14 @@ def test_an_address_gets_three_reset_mails_an_hour(world: Party) -> None:
     for _ in range(5):
         world.client.request_reset(FORM)
     assert [type(mail) for mail in world.mails].count(ResetMail) == 3
+
+
+def test_requests_for_one_address_do_not_count_for_another(world: Party) -> None:
+    world.activated()
+    for _ in range(3):
+        world.client.request_reset({"email": "paul@exemple.fr"})
+    world.client.request_reset(FORM)
+    assert isinstance(world.mails[-1], ResetMail)
 
 
 def test_a_reset_kills_sessions_and_every_link(world: Party) -> None:
@@ -410,6 +504,35 @@ def test_purging_forgets_what_is_due_and_keeps_the_account(world: Party) -> None
     assert world.client.purge() == Purged(0)
     assert world.client.find_session(session) == NoSession()
     assert isinstance(world.client.sign_in(FORM), SignedIn)
+
+
+def test_a_purge_forgets_at_most_so_many_of_each_kind(world: Party) -> None:
+    for number in range(3):
+        world.client.request_reset({"email": f"abonne{number}@exemple.fr"})
+    world.clock.advance(timedelta(hours=1))
+    assert [world.client.purge(at_most=2) for _ in range(3)] == [Purged(2), Purged(1), Purged(0)]
+
+
+def test_counters_are_named_by_what_they_count() -> None:
+    secrets = RecordingSecrets()
+    world = party(secrets=secrets)
+    world.client.open_account(FORM)
+    world.client.open_account(FORM, origin="2001:db8::7")
+    world.client.sign_in(FORM)
+    world.client.request_reset(FORM)
+    world.client.activate(world.token(ActivationMail))
+    registration = next(mail.registration for mail in world.mails[::-1] if isinstance(mail, ActivationMail))
+    contract = "0123456 Société Eau de Marseille Métropole"
+    assert secrets.named == [
+        ("proof", contract),
+        ("opening", contract),
+        ("proof", contract),
+        ("opening", contract),
+        ("origin", "2001:db8::/64"),
+        ("sign-in", "jeanne@exemple.fr"),
+        ("reset", "jeanne@exemple.fr"),
+        ("activation", registration),
+    ]
 
 
 def test_a_use_case_looks_again_when_somebody_was_faster() -> None:

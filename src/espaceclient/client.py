@@ -319,7 +319,7 @@ class EspaceClient:
         new_hash = cache(lambda: self._hasher.hash(command.password))
 
         def attempt() -> tuple[Decision[change_password.Answer], Snapshot]:
-            seen = self._storage.read(by_id, owner)
+            seen = self._storage.read(owner)
             now = self._clock.now()
             account = seen.one(owner)
             if account is None:

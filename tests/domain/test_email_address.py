@@ -52,12 +52,30 @@ def test_only_ascii_letters_of_the_local_part_are_folded() -> None:
         ("jeanne dupont@exemple.fr", "email/malformed"),
         ("jeanne@exemple.fr\r\nBcc: tous@exemple.fr", "email/malformed"),
         ("jeanne\0@exemple.fr", "email/malformed"),
+        ("jeanne@exemple.fr\n", "email/malformed"),
         ("Jeanne <jeanne@exemple.fr>", "email/malformed"),
         ("a" * 250 + "@exemple.fr", "email/too_long"),
     ],
 )
 def test_an_address_that_is_none_says_why(typed: str, code: str) -> None:
     assert code_of(typed) == code
+
+
+def test_an_address_that_is_too_long_tells_how_long_it_may_be() -> None:
+    problem = Problem("email", "email/too_long", {"longest": 254})
+    assert EmailAddress.parse("a" * 250 + "@exemple.fr") == problem
+
+
+def test_only_spaces_are_dropped_around_an_address() -> None:
+    assert parsed("\u00a0\tXavier@exemple.fr\u202f").text == "Xavier@exemple.fr"
+
+
+def test_the_domain_reserved_for_tests_is_taken() -> None:
+    assert parsed("jeanne@exemple.test").text == "jeanne@exemple.test"
+
+
+def test_the_shortest_address_has_three_characters() -> None:
+    assert EmailAddress("a@b", "a@b").text == "a@b"
 
 
 def test_an_address_of_254_characters_is_taken() -> None:
@@ -67,9 +85,15 @@ def test_an_address_of_254_characters_is_taken() -> None:
     assert parsed(typed).text == typed
 
 
-@pytest.mark.parametrize("text", ["a\r@b.fr", "a\n@b.fr", "a\0@b.fr", "a@" + "b" * 253, "@"])
-def test_no_address_holds_a_line_break_or_is_of_another_length(text: str) -> None:
-    with pytest.raises(ValueError, match="e-mail address"):
+@pytest.mark.parametrize("text", ["a\r@b.fr", "a\n@b.fr", "a\0@b.fr"])
+def test_no_address_holds_a_line_break_or_a_nul(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^an e-mail address holds no CR, LF or NUL$"):
+        EmailAddress(text, text)
+
+
+@pytest.mark.parametrize("text", ["a@" + "b" * 253, "a@"])
+def test_no_address_is_of_another_length(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^an e-mail address has 3 to 254 characters$"):
         EmailAddress(text, text)
 
 

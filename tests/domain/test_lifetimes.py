@@ -46,6 +46,11 @@ def test_a_lifetime_is_configurable_down_not_up(name: str, longest: timedelta) -
         Lifetimes(**{name: longest + timedelta(microseconds=1)})
 
 
+def test_a_lifetime_out_of_bounds_tells_the_bounds() -> None:
+    with pytest.raises(ValueError, match=r"^reset must be from 0:01:00 to 1 day, 0:00:00, not 2 days, 0:00:00$"):
+        Lifetimes(reset=timedelta(days=2))
+
+
 @pytest.mark.parametrize("name", ["activation", "reset", "session_idle", "session_total"])
 def test_a_lifetime_is_at_least_a_minute(name: str) -> None:
     with pytest.raises(ValueError, match=name):

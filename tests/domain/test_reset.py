@@ -80,6 +80,12 @@ def test_a_bad_new_password_tells_both_problems() -> None:
     assert [problem.code for problem in parsed.problems] == ["password/unmet", "confirmation/different"]
 
 
+def test_an_empty_form_asks_for_a_password_and_no_more() -> None:
+    parsed = ResetPassword.from_fields({}, PasswordPolicy())
+    assert isinstance(parsed, Invalid)
+    assert [problem.code for problem in parsed.problems] == ["password/required"]
+
+
 def test_a_link_sets_the_password_once() -> None:
     decision = reset_password.decide(FACTS)
     assert decision.answer == PasswordReset()
@@ -115,8 +121,16 @@ def test_a_link_works_at_an_hour_less_a_second() -> None:
         (RESET, PAULS_ACCOUNT, timedelta(0)),
         (RESET, None, timedelta(0)),
         (None, None, timedelta(0)),
+        (None, ACCOUNT, timedelta(0)),
     ],
-    ids=["too late", "password changed since", "another account", "account gone", "no such link"],
+    ids=[
+        "too late",
+        "password changed since",
+        "another account",
+        "account gone",
+        "no such link",
+        "no such link of an account",
+    ],
 )
 def test_a_dead_link_sets_nothing(reset: Reset | None, account: Account | None, after: timedelta) -> None:
     decision = reset_password.decide(evolve(FACTS, reset=reset, account=account, now=NOON + after))

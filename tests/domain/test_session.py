@@ -53,16 +53,25 @@ def test_a_burst_of_requests_records_one_visit() -> None:
     [
         evolve(FACTS, session=None, account=None),
         evolve(FACTS, account=None),
+        evolve(FACTS, session=None),
         evolve(FACTS, account=PAULS_ACCOUNT),
         evolve(FACTS, account=ACCOUNT.with_new_password(NEW_HASH)),
         evolve(FACTS, now=NOON - timedelta(minutes=6)),
     ],
-    ids=["no session", "account gone", "another account", "password changed", "opened in the future"],
+    ids=["no session", "account gone", "session gone", "another account", "password changed", "opened in the future"],
 )
 def test_no_other_session_is_signed_in(facts: find_session.Facts) -> None:
     decision = find_session.decide(facts)
     assert decision.answer == NoSession()
     assert decision.changes_nothing
+
+
+def test_a_session_opened_up_to_five_minutes_in_the_future_is_clock_skew() -> None:
+    assert SESSION.alive(ACCOUNT, NOON - 5 * MINUTE)
+
+
+def test_a_visit_a_second_later_is_recorded() -> None:
+    assert not find_session.decide(evolve(FACTS, now=NOON + timedelta(seconds=1))).changes_nothing
 
 
 def test_a_rehashed_password_ends_no_session() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import Invalid, PasswordAttempt, SignedIn, SignIn, SignInRefused
+from espaceclient import Invalid, PasswordAttempt, Problem, SignedIn, SignIn, SignInRefused
 from espaceclient.domain.sign_in import Facts, decide
 from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, RULES, SESSION, SESSION_TICKET, streak
 
@@ -28,7 +28,7 @@ def test_a_form_becomes_a_command() -> None:
 def test_an_empty_form_tells_both_problems() -> None:
     parsed = SignIn.from_fields({})
     assert isinstance(parsed, Invalid)
-    assert [problem.code for problem in parsed.problems] == ["email/required", "password/required"]
+    assert parsed.problems == (Problem("email", "email/required"), Problem("password", "password/required"))
 
 
 def test_the_right_password_opens_a_session() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from espaceclient import Limits
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.throttle import Streak, Tally, streak_now, tally_now
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -44,11 +45,25 @@ def test_the_25th_failure_of_a_day_ends_the_day() -> None:
 def test_a_new_day_counts_anew() -> None:
     streak = after_failures(25).failed(NOON + timedelta(hours=24), LIMITS)
     assert (streak.in_the_day, streak.in_a_row) == (1, 26)
+    assert streak.day_began_at == NOON + timedelta(hours=24)
+    assert after_failures(2, every=timedelta(hours=23)).day_began_at == NOON
 
 
 def test_a_hundred_in_a_row_are_never_forgiven_by_time() -> None:
     streak = after_failures(100, every=timedelta(hours=2))
     assert streak.blocked(datetime(2999, 1, 1, tzinfo=UTC), LIMITS)
+
+
+def test_the_hundredth_failure_in_a_row_is_kept_for_ever_and_the_99th_for_a_year() -> None:
+    assert after_failures(99).expires_at == NOON + timedelta(days=365)
+    assert after_failures(100).expires_at == FOREVER
+
+
+def test_a_wait_doubles_from_a_second_to_a_day_when_so_tuned() -> None:
+    limits = Limits(sign_in_first_wait=timedelta(seconds=1), sign_in_longest_wait=timedelta(days=1))
+    streak = after_failures(24)
+    assert streak.blocked(NOON + timedelta(days=1, microseconds=-1), limits)
+    assert not streak.blocked(NOON + timedelta(days=1), limits)
 
 
 def test_a_success_ends_the_row_but_not_the_day() -> None:

@@ -1,23 +1,14 @@
 """How long things live. Configurable down, never up: a value outside is refused, not clamped."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from attrs import field, frozen
 
+from espaceclient.domain.bounds import Between
 from espaceclient.domain.instant import require_utc
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far two nodes' clocks may disagree before something issued "in the future" is refused."""
-
-
-def _between(shortest: timedelta, longest: timedelta) -> Callable[[object, object, timedelta], None]:
-    def check(_instance: object, attribute: object, value: timedelta) -> None:
-        if not shortest <= value <= longest:
-            name = getattr(attribute, "name", "lifetime")
-            raise ValueError(f"{name} must be between {shortest} and {longest}, not {value}")
-
-    return check
 
 
 _MINUTE = timedelta(minutes=1)
@@ -30,10 +21,10 @@ class Lifetimes:
     activation: 48 h at most (the guide); reset: 24 h at most; a session: 30 min idle and 12 h in all at most.
     """
 
-    activation: timedelta = field(default=timedelta(hours=48), validator=_between(_MINUTE, timedelta(hours=48)))
-    reset: timedelta = field(default=timedelta(hours=1), validator=_between(_MINUTE, timedelta(hours=24)))
-    session_idle: timedelta = field(default=timedelta(minutes=30), validator=_between(_MINUTE, timedelta(minutes=30)))
-    session_total: timedelta = field(default=timedelta(hours=12), validator=_between(_MINUTE, timedelta(hours=12)))
+    activation: timedelta = field(default=timedelta(hours=48), validator=Between(_MINUTE, timedelta(hours=48)))
+    reset: timedelta = field(default=timedelta(hours=1), validator=Between(_MINUTE, timedelta(hours=24)))
+    session_idle: timedelta = field(default=timedelta(minutes=30), validator=Between(_MINUTE, timedelta(minutes=30)))
+    session_total: timedelta = field(default=timedelta(hours=12), validator=Between(_MINUTE, timedelta(hours=12)))
 
 
 @frozen

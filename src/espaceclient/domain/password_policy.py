@@ -8,8 +8,8 @@ import unicodedata
 from functools import cache
 
 from attrs import field, frozen
-from attrs.validators import ge, le
 
+from espaceclient.domain.bounds import Between
 from espaceclient.domain.password import Password, prepare
 from espaceclient.domain.problem import Problem
 
@@ -70,7 +70,7 @@ class Checklist:
 class PasswordPolicy:
     """The guide's five rules; ``shortest`` may be raised (8 to 64), nothing may be lowered."""
 
-    shortest: int = field(default=SHORTEST, validator=[ge(SHORTEST), le(64)])
+    shortest: int = field(default=SHORTEST, validator=Between(SHORTEST, 64))
 
     @property
     def rules(self) -> tuple[Rule, ...]:

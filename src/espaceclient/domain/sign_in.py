@@ -33,7 +33,7 @@ class SignIn:
 
 def parse_attempt(fields: Fields, name: str) -> PasswordAttempt | Problem:
     """Read a password that must only be right; problem: ``<name>/required``."""
-    typed = fields.get(name, "")
+    typed = fields.get(name)
     return PasswordAttempt(typed) if typed else Problem(name, f"{name}/required")
 
 

@@ -1,45 +1,32 @@
 """Limits: in the core, so that every caller has them. They can be tuned, never switched off."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
-from attrs.validators import and_, ge, le
 
+from espaceclient.domain.bounds import Between
 from espaceclient.domain.instant import FOREVER, require_utc
 
 HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 STREAK_FORGOTTEN_AFTER = timedelta(days=365)
 
 
-def _limit(default: int) -> int:
-    """Declare a limit that may be tuned from 1 to ten times what the design says."""
-    declared: int = field(default=default, validator=and_(ge(1), le(default * 10)))
-    return declared
-
-
-def _positive_up_to(longest: timedelta) -> Callable[[object, object, timedelta], None]:
-    def check(_instance: object, attribute: object, value: timedelta) -> None:
-        if not timedelta(seconds=1) <= value <= longest:
-            raise ValueError(f"{getattr(attribute, 'name', 'wait')} must be from 1 s to {longest}, not {value}")
-
-    return check
-
-
 @frozen
 class Limits:
-    """How often is too often. Raises ``ValueError`` below 1 or above ten times the default."""
+    """How often is too often: from 1 to ten times the default. Raises ``ValueError`` outside."""
 
-    sign_in_failures_before_wait: int = _limit(5)
-    sign_in_first_wait: timedelta = field(default=timedelta(seconds=60), validator=_positive_up_to(HOUR))
-    sign_in_longest_wait: timedelta = field(default=HOUR, validator=_positive_up_to(DAY))
-    sign_in_failures_a_day: int = _limit(25)
-    sign_in_failures_in_a_row: int = _limit(100)
-    wrong_pairs_an_hour_per_contract: int = _limit(5)
-    wrong_pairs_an_hour_per_origin: int = _limit(20)
-    openings_an_hour_per_contract: int = _limit(10)
-    resets_an_hour_per_address: int = _limit(3)
+    sign_in_failures_before_wait: int = field(default=5, validator=Between(1, 50))
+    sign_in_first_wait: timedelta = field(default=_MINUTE, validator=Between(_SECOND, HOUR))
+    sign_in_longest_wait: timedelta = field(default=HOUR, validator=Between(_SECOND, DAY))
+    sign_in_failures_a_day: int = field(default=25, validator=Between(1, 250))
+    sign_in_failures_in_a_row: int = field(default=100, validator=Between(1, 1000))
+    wrong_pairs_an_hour_per_contract: int = field(default=5, validator=Between(1, 50))
+    wrong_pairs_an_hour_per_origin: int = field(default=20, validator=Between(1, 200))
+    openings_an_hour_per_contract: int = field(default=10, validator=Between(1, 100))
+    resets_an_hour_per_address: int = field(default=3, validator=Between(1, 30))
 
 
 @frozen
@@ -107,7 +94,7 @@ class Streak:
 def streak_now(streak: Streak | None, key: str, now: datetime) -> Streak:
     """Take the streak as it stands now: one that is due counts as none, whether purged or not."""
     if streak is None or now >= streak.expires_at:
-        return Streak(key, 0, 0, now, now, now + DAY)
+        return Streak(key, 0, 0, now, now, now)
     return streak
 
 
@@ -115,5 +102,5 @@ def _wait(in_a_row: int, limits: Limits) -> timedelta:
     doublings = in_a_row - limits.sign_in_failures_before_wait
     if doublings < 0:
         return timedelta(0)
-    # Past 12 doublings (68 h) any wait is the longest one; a bound keeps the product finite.
-    return min(limits.sign_in_first_wait * (1 << min(doublings, 12)), limits.sign_in_longest_wait)
+    # 17 doublings of a second are more than a day, the longest wait there is; a bound keeps the product finite.
+    return min(limits.sign_in_first_wait * (1 << min(doublings, 17)), limits.sign_in_longest_wait)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from ipaddress import IPv6Address, ip_address
+from string import ascii_letters
 from typing import Self
 
 from attrs import field, frozen
@@ -105,7 +106,7 @@ class ContractNumber:
         """Read a number as billing writes it: its letter, before or after the digits, is left out."""
         compact = "".join(text.split())
         if _LETTERED_CONTRACT.fullmatch(compact):
-            return cls(compact.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+            return cls(compact.strip(ascii_letters))
         return cls.parse(text)
 
 
