@@ -1,0 +1,45 @@
+"""A page's examples: its Python, and what it shows them to print."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from attrs import frozen
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+_FENCED = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@frozen
+class Examples:
+    """``python`` stands on the same lines as on the page, so that a traceback leads there."""
+
+    python: str
+    shown: str
+
+    @classmethod
+    def of(cls, name: str, *, since: str = "", until: str | None = None) -> "Examples":
+        """Read a page from one heading to another."""
+        page = (DOCS / name).read_text("utf-8")
+        start = page.index(since)
+        end = len(page) if until is None else page.index(until)
+        blocks = [block for block in _FENCED.finditer(page) if start <= block.start() < end]
+        lines = [""] * page.count("\n")
+        for block in blocks:
+            if block["language"] == "python":
+                first = page.count("\n", 0, block.start("text"))
+                text = block["text"].splitlines()
+                lines[first : first + len(text)] = text
+        shown = "".join(block["text"] for block in blocks if block["language"] == "text")
+        return cls("\n".join(lines), shown)
+
+    def printed_in(self, folder: Path) -> str:
+        """Run the Python as a stranger's script, with nothing around it but what is installed."""
+        script = folder / "script.py"
+        script.write_text(self.python, "utf-8")
+        command = [sys.executable, "-I", "-X", "utf8", "-W", "error", script.name]
+        run = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert run.returncode == 0, run.stderr
+        return run.stdout
