@@ -37,9 +37,15 @@ class Examples:
 
     def printed_in(self, folder: Path) -> str:
         """Run the Python as a stranger's script, with nothing around it but what is installed."""
-        script = folder / "script.py"
-        script.write_text(self.python, "utf-8")
-        command = [sys.executable, "-I", "-X", "utf8", "-W", "error", script.name]
+        return self._run(folder, "script.py")
+
+    def report_in(self, folder: Path) -> str:
+        """Run the Python as a stranger's test file; return what pytest tells."""
+        return self._run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "script.py")
+
+    def _run(self, folder: Path, *arguments: str) -> str:
+        (folder / "script.py").write_text(self.python, "utf-8")
+        command = [sys.executable, "-I", "-X", "utf8", "-W", "error", *arguments]
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
-        assert run.returncode == 0, run.stderr
+        assert run.returncode == 0, run.stdout + run.stderr
         return run.stdout

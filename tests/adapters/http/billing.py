@@ -133,8 +133,11 @@ def silent() -> Iterator[str]:
 
 
 @contextmanager
-def saying(parts: Sequence[bytes], pause: float = 0.0) -> Iterator[str]:
-    """A service that says these bytes to the first who asks, with a pause in seconds between two."""
+def saying(parts: Sequence[bytes], pause: float = 0.0, hung_up: Event | None = None) -> Iterator[str]:
+    """A service that says these bytes to the first who asks, with a pause in seconds between two.
+
+    ``hung_up`` is set when whoever asked does not listen any more.
+    """
     stopped = Event()
 
     def talk() -> None:
@@ -150,7 +153,8 @@ def saying(parts: Sequence[bytes], pause: float = 0.0) -> Iterator[str]:
                     if stopped.wait(pause):
                         break
             except OSError:
-                return
+                if hung_up is not None:
+                    hung_up.set()
 
     with socket.create_server((HOST, 0)) as listening:
         thread = Thread(target=talk)

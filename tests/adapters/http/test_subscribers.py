@@ -187,6 +187,18 @@ def test_a_server_that_drips_is_left_in_time(head: bytes) -> None:
         assert monotonic() - began < 2
 
 
+def test_a_server_that_drips_is_hung_up_on() -> None:
+    hung_up = Event()
+    drops = [HEAD + b"\r\n", *[b" "] * 10_000]
+    with (
+        saying(drops, pause=0.01, hung_up=hung_up) as base_url,
+        asking(base_url, TimeOuts(read=0.2, total=0.3)) as subscribers,
+    ):
+        with pytest.raises(SubscribersUnavailable):
+            subscribers.find(ASKED)
+        assert hung_up.wait(10)
+
+
 def test_waiting_for_a_turn_is_bounded_too() -> None:
     answered = Event()
 
