@@ -49,6 +49,7 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.throttle import Tally
 from espaceclient.domain.values import Contract, ContractNumber
 from espaceclient.ports.errors import Conflict, SubscribersUnavailable
 from espaceclient.ports.storage import AccountAtAddress, AnyLookup, RegistrationsFor, Snapshot
@@ -511,6 +512,12 @@ def test_a_purge_forgets_at_most_so_many_of_each_kind(world: Party) -> None:
         world.client.request_reset({"email": f"abonne{number}@exemple.fr"})
     world.clock.advance(timedelta(hours=1))
     assert [world.client.purge(at_most=2) for _ in range(3)] == [Purged(2), Purged(1), Purged(0)]
+
+
+def test_a_purge_left_alone_takes_500_at_once(world: Party) -> None:
+    due = tuple(Tally(f"key-{number}", 1, NOON - timedelta(hours=1)) for number in range(501))
+    world.memory.commit(Decision(None, NOON, save=due), Snapshot({}))
+    assert world.client.purge() == Purged(500)
 
 
 def test_counters_are_named_by_what_they_count() -> None:

@@ -51,6 +51,9 @@ class PlainWording:
     def text(self, key: str) -> str:
         raise KeyError(key)
 
+    def duration(self, time: timedelta) -> str:
+        return str(time)
+
     def problem(self, problem: Problem) -> str:
         return problem.code
 

@@ -6,6 +6,7 @@ the two that it leaves unsaid show only when they are broken.
 
 import unicodedata
 from functools import cache
+from itertools import groupby
 
 from attrs import field, frozen
 
@@ -105,14 +106,26 @@ def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]
     For a reader whose own Unicode tables may be older or newer than this Python's, such as a browser.
     """
     ranges: list[tuple[int, int]] = []
-    for point in range(0x110000):
-        if unicodedata.category(chr(point)) not in categories:
+    for category, first, last in _category_runs():
+        if category not in categories:
             continue
-        if ranges and ranges[-1][1] == point - 1:
-            ranges[-1] = (ranges[-1][0], point)
+        if ranges and ranges[-1][1] == first - 1:
+            ranges[-1] = (ranges[-1][0], last)
         else:
-            ranges.append((point, point))
+            ranges.append((first, last))
     return tuple(ranges)
+
+
+@cache
+def _category_runs() -> tuple[tuple[str, int, int], ...]:
+    """Walk all of Unicode once: each run of one category, with its first and its last code point."""
+    runs: list[tuple[str, int, int]] = []
+    first = 0
+    for category, points in groupby(unicodedata.category(chr(point)) for point in range(0x110000)):
+        last = first + sum(1 for _ in points) - 1
+        runs.append((category, first, last))
+        first = last + 1
+    return tuple(runs)
 
 
 @cache

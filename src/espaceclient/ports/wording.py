@@ -1,5 +1,6 @@
 """What people read."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from attrs import frozen
@@ -20,6 +21,10 @@ class Letter:
 class Wording(Protocol):
     def text(self, key: str) -> str:
         """Return a sentence of the pages by its dotted key; raises ``KeyError`` when there is none."""
+        ...
+
+    def duration(self, time: timedelta) -> str:
+        """Tell a time in whole hours, or else in whole minutes, never longer than it is."""
         ...
 
     def problem(self, problem: Problem) -> str:

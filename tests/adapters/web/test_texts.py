@@ -96,7 +96,7 @@ def test_the_guide_s_sentences_are_exact() -> None:
         "Votre demande",
         REQUEST_RECEIVED,
         'Vérifiez que cet e-mail n\'est pas arrivé dans votre dossier "Courriers indésirables" ou "Spam"',
-        "Attention : ce lien n'est valable que 48 heures.",
+        "Attention : ce lien n'est valable que {duration}.",
         "Si vous dépassez ce délai, vous devrez recommencer entièrement la procédure.",
         "Bienvenue sur votre Agence en Ligne",
         "Votre compte a été validé.",

@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.rules import Rules
 from espaceclient.ports.keys import KeyRing
+from espaceclient.ports.loopback import is_loopback
 
 PREFIX = "ESPACECLIENT_"
 CONFIG = PREFIX + "CONFIG"
@@ -41,20 +41,11 @@ class SettingsError(Exception):
         self.mistakes = mistakes
 
 
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this very machine, so that nothing can listen in between."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _web_address(_instance: object, _attribute: object, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be a web address such as https://client.exemple.fr")
-    if parts.scheme != "https" and not is_loopback(url):
+    if parts.scheme != "https" and not is_loopback(parts.hostname):
         raise ValueError("must begin with https:// (http:// is for this machine only)")
 
 

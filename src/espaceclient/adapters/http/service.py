@@ -1,13 +1,14 @@
 """The billing service: where it is, who we are to it, how long we wait for it."""
 
 import re
-from ipaddress import ip_address
 from math import isfinite
 from pathlib import Path
 
 import httpx
 from attrs import Attribute, field, frozen
 from attrs.validators import ge
+
+from espaceclient.ports.loopback import is_loopback
 
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """RFC 6750, section 2.1."""
@@ -41,13 +42,6 @@ def _trimmed(url: str) -> str:
     return url.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _web_address(_instance: object, _attribute: object, text: str) -> None:
     try:
         url = httpx.URL(text)
@@ -56,7 +50,7 @@ def _web_address(_instance: object, _attribute: object, text: str) -> None:
         raise ValueError("the billing service's base URL is malformed") from None
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or "?" in text or "#" in text:
         raise ValueError("the billing service's base URL is https://host/path, with no user, query or fragment")
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         raise ValueError("the billing service's base URL begins with https:// (http:// is for this machine only)")
 
 

@@ -8,6 +8,8 @@ import idna
 from attrs import field, frozen
 from attrs.validators import and_, ge, gt, le
 
+from espaceclient.ports.loopback import is_loopback
+
 TIMEOUT = 20.0
 """Seconds. A round of the relay, 20 mails on a server that has fallen silent, ends within its lease."""
 
@@ -18,14 +20,6 @@ class Tls(StrEnum):
     STARTTLS = "starttls"
     IMPLICIT = "implicit"
     PLAIN = "plain"
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine, by its address or by the name kept for it (RFC 6761, 6.3)."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
 def _ascii_host(host: str) -> str:

@@ -3,7 +3,8 @@
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from espaceclient.adapters.smtp.server import TIMEOUT, SmtpServer, Tls, is_loopback
+from espaceclient.adapters.smtp.server import TIMEOUT, SmtpServer, Tls
+from espaceclient.ports.loopback import is_loopback
 
 _OPTIONS = ("tls", "ca_file", "timeout", "allow_plain")
 _MALFORMED = "the SMTP URL is malformed: user and password must be percent-encoded"

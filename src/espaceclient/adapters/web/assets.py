@@ -43,7 +43,7 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 @frozen
 class Assets:
-    """The table is made at once, in about a second, so that no visitor waits for it."""
+    """The table is made at once, so that no visitor waits for it."""
 
     table: bytes = field(converter=_table)
 

@@ -53,6 +53,7 @@ class Site:
             say=self.say,
             explain=self.wording.problem,
             branding=self.branding,
+            activation_time=self.wording.duration(self.client.rules.lifetimes.activation),
             has_mailbox=self.has_mailbox,
             csrf=self.csrf.token(value),
             notice=notice,

@@ -72,13 +72,19 @@ class TomlWording:
         """Fill in a mail's body: paragraphs between empty lines, of which one is ``{link}``."""
         subject = self.text(f"mail.{name}.subject")
         link = Link(self.text(f"mail.{name}.link"), url)
-        values = {} if valid_for is None else {"duration": self._duration(valid_for)}
+        values = {} if valid_for is None else self._lifetime(valid_for)
         body = [
             link if paragraph == "{link}" else paragraph.format(**values)
             for paragraph in self.text(f"mail.{name}.body").strip().split("\n\n")
         ]
         paragraphs = [self.text("mail.greeting"), *body, self._signature()]
         return Letter(subject, as_text(paragraphs), as_html(subject, paragraphs))
+
+    def _lifetime(self, time: timedelta) -> dict[str, str]:
+        """Return the sentences that the pages say of a link's lifetime too."""
+        duration = self.duration(time)
+        lifetime = self.text("page.home.guide.lifetime").format(duration=duration)
+        return {"duration": duration, "lifetime": lifetime, "late": self.text("page.home.guide.late")}
 
     def _signature(self) -> str:
         contact = self._contact
@@ -90,11 +96,10 @@ class TomlWording:
         }
         return "\n".join(self.text(f"mail.signature.{key}").format(value) for key, value in lines.items() if value)
 
-    def _duration(self, time: timedelta) -> str:
-        """Tell a time in whole hours, or else in whole minutes, never longer than it is."""
+    def duration(self, time: timedelta) -> str:
         unit, length = ("hour", _HOUR) if time % _HOUR == timedelta(0) else ("minute", _MINUTE)
         count = time // length
-        return self.text(f"mail.duration.{unit}{'s' if count > 1 else ''}").format(count)
+        return self.text(f"duration.{unit}{'s' if count > 1 else ''}").format(count)
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
