@@ -82,6 +82,13 @@ class RunningService:
         return len({question.connection for question in self.questions})
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing of clients that hang up: some of the tests do."""
+
+    def handle_error(self, _request: object, _client_address: object) -> None:
+        pass
+
+
 @contextmanager
 def running(answer: Answerer, tls: ssl.SSLContext | None = None) -> Iterator[RunningService]:
     """Serve on a free port; whoever asks is to be closed before."""
@@ -110,7 +117,7 @@ def running(answer: Answerer, tls: ssl.SSLContext | None = None) -> Iterator[Run
         def log_message(self, *_args: object) -> None:
             """Nobody reads it."""
 
-    server = ThreadingHTTPServer((HOST, 0), Handler)
+    server = _Server((HOST, 0), Handler)
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     name, scheme = (HOST, "http") if tls is None else ("localhost", "https")
