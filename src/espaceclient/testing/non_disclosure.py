@@ -151,9 +151,7 @@ def acts() -> SearchStrategy[Act]:
         st.builds(_open_account, emails, contracts, meters),
         st.sampled_from(_FORGERIES),
     )
-    return st.builds(
-        lambda act, wait, answers: evolve(act, wait=wait, register_answers=answers), asks, waits, mostly
-    )
+    return st.builds(lambda act, wait, answers: evolve(act, wait=wait, register_answers=answers), asks, waits, mostly)
 
 
 _CHANGE = {**_NEW_PASSWORD, "current_password": SOMEBODY["password"]}

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeAlias, TypeVar, cast
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 T = TypeVar("T")
@@ -51,6 +51,7 @@ def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples
         deadline=None,
         database=None,
         report_multiple_bugs=False,
+        phases=[Phase.generate],  # the sentence says what happened: a smaller example is not worth its wait
         suppress_health_check=list(HealthCheck),
     )
 

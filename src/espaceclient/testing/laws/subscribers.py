@@ -46,7 +46,7 @@ def an_unknown_contract_is_none(make: MakeSubscribers) -> None:
 
 
 @law
-def a_contract_is_looked_up_at_its_operator_only(make: MakeSubscribers) -> None:
+def operators_are_kept_apart(make: MakeSubscribers) -> None:
     """A contract is looked up at its own operator only, though another one has the same digits."""
     number = ContractNumber("1234567")
     here = Subscriber(Contract(_HERE, number), MeterNumber("A100"))
@@ -100,7 +100,7 @@ def _ask_often(register: Subscribers, contract: Contract) -> set[Subscriber | No
 SUBSCRIBERS_LAWS = (
     every_line_is_found_whole,
     an_unknown_contract_is_none,
-    a_contract_is_looked_up_at_its_operator_only,
+    operators_are_kept_apart,
     leading_zeros_count,
     rivals_get_their_own_answers,
 )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from attrs import evolve
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -252,6 +252,13 @@ class Histories(RuleBasedStateMachine):
             )
         )
 
+    @precondition(lambda self: self.stage.model.sessions)
+    @rule(pick=NEWEST_FIRST, pause=st.sampled_from([timedelta(minutes=20), timedelta(minutes=29)]))
+    def stay_for_a_while(self, pick: int, pause: timedelta) -> None:
+        for _ in range(3):
+            self.find_session(pick)
+            self.stage.clock.advance(pause)
+
     @rule(pick=NEWEST_FIRST, current=ANY_PASSWORD, password=PASSWORDS)
     def change_password(self, pick: int, current: str, password: str) -> None:
         token = self._session(pick)
@@ -316,6 +323,10 @@ class Histories(RuleBasedStateMachine):
         self.stage.deliver(self._interruption())
         self.stage.mailer.moods.clear()
 
+    @rule(at=st.sampled_from(["outbox.lease", "mailer.send", "outbox.delivered"]), after=st.booleans())
+    def the_relay_crashes(self, at: str, after: bool) -> None:  # noqa: FBT001 - drawn by name
+        self.stage.deliver(Interruption(at, after))
+
     @rule(answers=st.booleans())
     def the_register_changes(self, answers: bool) -> None:  # noqa: FBT001 - drawn by name
         self.stage.register.answers = self.stage.model.register_answers = answers
@@ -375,8 +386,11 @@ def run_machine(
     make_relay: MakeRelay = Relay,
     histories: int = 100,
     steps: int = 40,
+    shrink: bool = True,
 ) -> None:
     """Run that many histories of at most so many steps; raises ``LawBroken`` in the first that disagrees.
+
+    Hypothesis then prints that history, made as short as it can be unless ``shrink`` is ``False``.
 
     ``make_storage`` as for the laws of a storage; ``make_hasher`` is given the id of its newest key;
     ``make_client`` and ``make_relay`` are called as ``EspaceClient`` and ``Relay`` are.
@@ -395,5 +409,6 @@ def run_machine(
             database=None,
             suppress_health_check=list(HealthCheck),
             report_multiple_bugs=False,
+            phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
         ),
     )

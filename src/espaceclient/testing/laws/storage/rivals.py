@@ -1,6 +1,6 @@
 """What holds under eight rival threads on one storage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from threading import Event
@@ -24,7 +24,7 @@ from espaceclient.testing.laws.race import RIVALS, race
 from espaceclient.testing.laws.storage.records import MakeStorage, conflicts, lookup, save_new, saving
 from espaceclient.testing.strategies.values import EPOCH, email_address
 
-ROUNDS = 20
+ROUNDS = 50
 
 _HASH = PasswordHash("$2b$04$" + "." * 53, "key")
 _MAIL = ActivationMail(email_address("rival@exemple.fr"), RegistrationId("rival"), timedelta(hours=48))
@@ -92,13 +92,10 @@ def one_link_acts_once_among_rivals(make: MakeStorage) -> None:
     validity = Validity.starting(EPOCH, timedelta(hours=1))
     with opened(make()) as made:
         save_new(made.storage, _OWNER)
-        for round_ in range(ROUNDS):
-            link = Reset(ResetId(f"link-{round_}"), _OWNER.id, 1, validity)
-            save_new(made.storage, link)
-            seen = made.storage.read(lookup(link))
-            use = evolve(saving(queue=(_MAIL,)), delete=(link,))
-            won = race([partial(_wins, made.storage, use, seen)] * RIVALS)
-            expect(sum(won) == 1, f"{sum(won)} of them did")
+        links = [Reset(ResetId(f"link-{round_}"), _OWNER.id, 1, validity) for round_ in range(ROUNDS)]
+        save_new(made.storage, *links)
+        uses = [(evolve(saving(queue=(_MAIL,)), delete=(link,)), made.storage.read(lookup(link))) for link in links]
+        _expect_each_won_once(made.storage, [uses] * RIVALS)
         queued = len(made.outbox.parked(10 * ROUNDS))
         expect(queued == ROUNDS, f"{ROUNDS} links queued {queued} mails")
 
@@ -107,7 +104,7 @@ def one_link_acts_once_among_rivals(make: MakeStorage) -> None:
 def rivals_lose_no_count(make: MakeStorage) -> None:
     """A counter that eight rivals raise, each trying again on a conflict, counts every one of them."""
     with opened(make()) as made:
-        each = 5
+        each = 25
         race([partial(_raise_counter, made.storage, each)] * RIVALS)
         counted = made.storage.read(_COUNTER).one(_COUNTER)
         count = counted.count if counted else 0
@@ -155,7 +152,7 @@ def a_refused_commit_is_never_seen(make: MakeStorage) -> None:
 
         def write() -> int:
             try:
-                return sum(not conflicts(made.storage, saving(*refused), Snapshot({})) for _ in range(300))
+                return sum(not conflicts(made.storage, saving(*refused), Snapshot({})) for _ in range(1000))
             finally:
                 done.set()
 
@@ -166,7 +163,7 @@ def a_refused_commit_is_never_seen(make: MakeStorage) -> None:
             return seen
 
         stored, *traces = race([write, watch, watch])
-        expect(stored == 0, f"{stored} of 300 were not refused")
+        expect(stored == 0, f"{stored} of 1000 were not refused")
         expect(sum(traces) == 0, f"its first record was seen {sum(traces)} times")
 
 
@@ -174,29 +171,43 @@ _OWNER = rival_account("owner", "owner", 1)
 _COUNTER = TallyByKey("counter")
 
 
+Try = tuple[Decision[None], Snapshot]
+
+
 def _expect_one_winner(make: MakeStorage, claim: Callable[[int, int], Record]) -> None:
     with opened(make()) as made:
         save_new(made.storage, rival_account(_OWNER.id, "nobody", 9_999_999))
-        for round_ in range(1, ROUNDS + 1):
-            claims = [claim(round_, rival) for rival in range(RIVALS)]
-            seen = made.storage.read(*dict.fromkeys(lookup(record) for record in claims))
-            won = race([partial(_wins, made.storage, saving(record), seen) for record in claims])
-            expect(sum(won) == 1, f"{sum(won)} of them did")
+
+        def tries(rival: int) -> list[Try]:
+            claims = [claim(round_, rival) for round_ in range(ROUNDS)]
+            return [(saving(record), made.storage.read(lookup(record))) for record in claims]
+
+        _expect_each_won_once(made.storage, [tries(rival) for rival in range(RIVALS)])
 
 
-def _wins(storage: Storage, decision: Decision[None], seen: Snapshot) -> bool:
-    return not conflicts(storage, decision, seen)
+def _expect_each_won_once(storage: Storage, tries: Sequence[Sequence[Try]]) -> None:
+    """Let each rival go through its tries, all in the same order: of the first ones one wins, and so on."""
+    won = race([partial(_wins, storage, its_own) for its_own in tries])
+    for of_one_round in zip(*won, strict=True):
+        expect(sum(of_one_round) == 1, f"{sum(of_one_round)} of them did")
+
+
+def _wins(storage: Storage, tries: Sequence[Try]) -> list[bool]:
+    return [not conflicts(storage, decision, seen) for decision, seen in tries]
 
 
 def _raise_counter(storage: Storage, times: int) -> None:
+    conflicts_left = 1000
     while times:
         seen = storage.read(_COUNTER)
         counter = seen.one(_COUNTER) or Tally(_COUNTER.key, 0, EPOCH)
         try:
             storage.commit(saving(counter.one_more()), seen)
         except Conflict:
-            continue
-        times -= 1
+            conflicts_left -= 1
+            expect(conflicts_left > 0, "one of them met a conflict a thousand times")
+        else:
+            times -= 1
 
 
 RIVALS_LAWS = (
