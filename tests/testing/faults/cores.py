@@ -169,7 +169,7 @@ def count_no_failures(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]
     return evolve(decision, save=tuple(record for record in decision.save if not isinstance(record, Streak)))
 
 
-def let_siblings_live(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
+def delete_nothing(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
     return evolve(decision, delete=())
 
 
@@ -242,7 +242,7 @@ CORE_FAULTS = (
     Fault("lets a mail scanner activate", the_machine, AsksNoPassword),
     Fault("lets sessions live after a reset", the_machine, deciding(keep_the_credential)),
     Fault("lets a reset link act twice", the_machine, deciding(keep_the_link)),
-    Fault("lets siblings of an activated request live", the_machine, deciding(let_siblings_live)),
+    Fault("deletes nothing", the_machine, deciding(delete_nothing)),
     Fault("never starts a session's idle time anew", the_machine, deciding(never_touch)),
     Fault("forgets one kind of mail", the_machine, deciding(lose_a_mail)),
     Fault("queues every mail twice", the_machine, deciding(queue_twice)),

@@ -188,6 +188,20 @@ class Histories(RuleBasedStateMachine):
             )
         )
 
+    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), late=st.sampled_from([-1, 0, 1]))
+    def press_the_link_at_its_end(self, email: str, line: Subscriber, late: int) -> None:
+        """Fill the form rightly, read the mail, press the button 48 hours later, to a second."""
+        self.open_account(email, line, None, "Aa1!aaaa", None, "192.0.2.1")
+        self.stage.deliver()
+        self.stage.clock.advance(timedelta(hours=48, seconds=late))
+        self.activate(0, 0, None)
+
+    @rule(email=EMAILS, first=ANY_PASSWORD, second=ANY_PASSWORD)
+    def two_sign_in_at_once(self, email: str, first: str, second: str) -> None:
+        self.rival_before = "storage.commit"
+        self.sign_in(email, first)
+        self.sign_in(email, second)
+
     @precondition(lambda self: self.stage.model.accounts)
     @rule(pick=NEWEST_FIRST)
     def sign_in_rightly(self, pick: int) -> None:
@@ -312,8 +326,10 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def purge_all(self) -> None:
-        while self.stage.ports.client(self.stage.make_client).purge(at_most=3).count:
-            pass
+        client = self.stage.ports.client(self.stage.make_client)
+        rounds = iter(range(1000))
+        while client.purge(at_most=3).count:
+            expect(next(rounds, None) is not None, "purging a few at a time did not come to an end")
         due = Due(self.stage.clock.now(), 10)
         expect(not self.stage.made.storage.read(due).all(due), "something that is due was left by a purge")
 
