@@ -19,10 +19,12 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
+from espaceclient.domain.purge import Purged
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.rules import Rules
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
+from espaceclient.domain.sign_out import SignedOut
 from espaceclient.domain.throttle import Limits
 
 LIMITS = Limits(
@@ -77,9 +79,12 @@ class Session:
     opened_at: datetime
     seen_at: datetime
 
+    @property
+    def end(self) -> datetime:
+        return min(self.seen_at + timedelta(minutes=30), self.opened_at + timedelta(hours=12))
+
     def alive(self, now: datetime) -> bool:
-        end = min(self.seen_at + timedelta(minutes=30), self.opened_at + timedelta(hours=12))
-        return self.account.credential == self.credential and self.opened_at - SKEW <= now < end
+        return self.account.credential == self.credential and self.opened_at - SKEW <= now < self.end
 
 
 @define
@@ -263,8 +268,19 @@ class Model:
         self._forgive("sign-in", key(account.email))
         return Expected(PasswordChanged, ((PasswordUpdatedMail, account.email),))
 
-    def sign_out(self, token: str) -> None:
+    def sign_out(self, token: str) -> Expected:
         self.sessions.pop(token, None)
+        return Expected(SignedOut)
+
+    def purge(self, now: datetime) -> Expected:
+        """Forget what has run out, so that it stays gone when the clock steps back."""
+        self.registrations = {
+            link: one for link, one in self.registrations.items() if now < one.asked_at + timedelta(hours=48)
+        }
+        self.resets = {link: one for link, one in self.resets.items() if now < one.asked_at + HOUR}
+        self.sessions = {token: one for token, one in self.sessions.items() if now < one.end}
+        self.windows = {name: one for name, one in self.windows.items() if now < one.opened_at + HOUR}
+        return Expected(Purged)
 
     def _owner(self, email: str) -> Account | None:
         return next((account for account in self.accounts if key(account.email) == key(email)), None)

@@ -15,8 +15,6 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.link import LinkUnusable, Purpose
 from espaceclient.domain.mail import ActivationMail, ResetMail
-from espaceclient.domain.purge import Purged
-from espaceclient.domain.sign_out import SignedOut
 from espaceclient.domain.values import ContractNumber, Subscriber
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.storage import Due
@@ -290,11 +288,9 @@ class Histories(RuleBasedStateMachine):
     def sign_out(self, pick: int) -> None:
         token = self._session(pick)
 
-        def signed_out(model: Model, _now: datetime) -> Expected:
-            model.sign_out(token)
-            return Expected(SignedOut)
-
-        self._perform(Step("sign_out", lambda client: client.sign_out(token), signed_out))
+        self._perform(
+            Step("sign_out", lambda client: client.sign_out(token), lambda model, _now: model.sign_out(token))
+        )
 
     @rule(pick=NEWEST_FIRST)
     def swap_tokens(self, pick: int) -> None:
@@ -322,7 +318,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def purge(self) -> None:
         """Forget what is due: no answer changes by it, and nothing due is left."""
-        self._perform(Step("purge", lambda client: client.purge(), partial(_always, Purged)))
+        self._perform(Step("purge", lambda client: client.purge(), lambda model, now: model.purge(now)))
 
     @rule()
     def purge_all(self) -> None:
@@ -330,6 +326,7 @@ class Histories(RuleBasedStateMachine):
         rounds = iter(range(1000))
         while client.purge(at_most=3).count:
             expect(next(rounds, None) is not None, "purging a few at a time did not come to an end")
+        self.stage.model.purge(self.stage.clock.now())
         due = Due(self.stage.clock.now(), 10)
         expect(not self.stage.made.storage.read(due).all(due), "something that is due was left by a purge")
 
