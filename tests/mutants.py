@@ -22,7 +22,8 @@ HEAD = """# Mutation
 
 `make mutants` changes the domain and the client in every way that mutmut knows, one at a time, and runs their tests
 (`tests/domain`, `tests/test_client.py`, `tests/test_cost.py`) against each. A mutant that no test notices is either a
-missing test or no change at all. The page is written by that run.
+missing test or no change at all. What stands under a decorator such as `@property` or `@cache`, and constants such as
+the table of the password's rules, mutmut leaves as they are. The page is written by that run.
 
 | module | mutants | killed | lived |
 | --- | ---: | ---: | ---: |
