@@ -22,96 +22,10 @@ from espaceclient.domain.open_account import RegisterUnavailable, RequestReceive
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
-from espaceclient.domain.rules import Rules
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
-from espaceclient.domain.throttle import Limits
-
-LIMITS = Limits(
-    sign_in_failures_before_wait=2,
-    sign_in_failures_a_day=4,
-    sign_in_failures_in_a_row=6,
-    wrong_pairs_an_hour_per_contract=2,
-    wrong_pairs_an_hour_per_origin=3,
-    openings_an_hour_per_contract=3,
-    resets_an_hour_per_address=2,
-)
-"""So low that a short history reaches them all."""
-
-RULES = Rules(limits=LIMITS)
-
-SKEW = timedelta(minutes=5)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-
-ContractKey = tuple[str, str]
-"""The operator's name and the digits."""
-
-
-@define
-class Account:
-    email: str
-    contract: ContractKey
-    password: str
-    credential: int = 1
-
-
-@define
-class Registration:
-    email: str
-    contract: ContractKey
-    password: str
-    browser: str | None
-    asked_at: datetime
-
-
-@define
-class Reset:
-    account: Account
-    credential: int
-    asked_at: datetime
-
-
-@define
-class Session:
-    account: Account
-    credential: int
-    opened_at: datetime
-    seen_at: datetime
-
-    @property
-    def end(self) -> datetime:
-        return min(self.seen_at + timedelta(minutes=30), self.opened_at + timedelta(hours=12))
-
-    def alive(self, now: datetime) -> bool:
-        return self.account.credential == self.credential and self.opened_at - SKEW <= now < self.end
-
-
-@define
-class Failures:
-    day_began_at: datetime
-    last_at: datetime
-    in_a_row: int = 0
-    in_the_day: int = 0
-
-    def block(self, now: datetime) -> bool:
-        if self.in_a_row >= LIMITS.sign_in_failures_in_a_row:
-            return True
-        if self.in_the_day >= LIMITS.sign_in_failures_a_day and now < self.day_began_at + DAY:
-            return True
-        over = self.in_a_row - LIMITS.sign_in_failures_before_wait
-        return over >= 0 and now < self.last_at + min(timedelta(minutes=1) * 2**over, HOUR)
-
-    def one_more(self, now: datetime) -> None:
-        if now >= self.day_began_at + DAY:
-            self.day_began_at, self.in_the_day = now, 0
-        self.in_a_row, self.in_the_day, self.last_at = self.in_a_row + 1, self.in_the_day + 1, now
-
-
-@define
-class Window:
-    opened_at: datetime
-    count: int = 0
+from espaceclient.testing.machine.limits import HOUR, LIMITS, SKEW
+from espaceclient.testing.machine.records import Account, ContractKey, Failures, Registration, Reset, Session, Window
 
 
 @frozen

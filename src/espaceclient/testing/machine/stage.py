@@ -18,8 +18,9 @@ from espaceclient.testing.cost import MOST, Cost, Meter
 from espaceclient.testing.laws.law import expect
 from espaceclient.testing.laws.storage import StorageAndOutbox
 from espaceclient.testing.machine.interruption import Crash, Interruption
+from espaceclient.testing.machine.limits import RULES
 from espaceclient.testing.machine.mail import MoodyMailer
-from espaceclient.testing.machine.model import RULES, Expected, Model
+from espaceclient.testing.machine.model import Expected, Model
 from espaceclient.testing.ports import BEGINNING, MakeClient, MakeRelay, Ports, ports_over
 from espaceclient.testing.register import FadingSubscribers
 

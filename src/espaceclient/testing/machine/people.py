@@ -1,0 +1,234 @@
+"""What people do in a history: subscribers, strangers, and scanners of mail."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.link import LinkUnusable, Purpose
+from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.values import Subscriber
+from espaceclient.testing.cost import MOST_WITH_NEW_HASH
+from espaceclient.testing.machine.choices import (
+    ANY_PASSWORD,
+    EMAILS,
+    LINES,
+    METERS,
+    NEWEST_FIRST,
+    ORIGINS,
+    PASSWORDS,
+    SOMEBODY,
+)
+from espaceclient.testing.machine.history import History
+from espaceclient.testing.machine.interruption import Interruption
+from espaceclient.testing.machine.model import Expected, Form, Model
+from espaceclient.testing.machine.stage import Step
+from espaceclient.testing.ports import COMMUNES, REGISTER
+
+
+class People(History):
+    @rule(email=EMAILS, line=LINES, meter=METERS, password=PASSWORDS, browser=SOMEBODY, origin=ORIGINS)
+    def open_account(
+        self, email: str, line: Subscriber, meter: str | None, password: str, browser: int | None, origin: str
+    ) -> None:
+        operator, digits = line.contract.operator, line.contract.number.digits
+        right = line.meter.text if line in REGISTER and not line.ended else None
+        known = self.browser(browser)
+        form = Form(email, (operator.name, digits), meter or line.meter.text, right, password, known, origin)
+        fields = {
+            "commune": next(commune.code for commune in COMMUNES.communes if commune.operator == operator),
+            "email": email,
+            "password": password,
+            "confirmation": password,
+            "contract_number": digits,
+            "meter_number": form.meter,
+        }
+        self.perform(
+            Step(
+                "open_account",
+                lambda client: client.open_account(fields, origin=origin, browser=known),
+                lambda model, now: model.open_account(form, now),
+            )
+        )
+
+    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), password=PASSWORDS)
+    def live_the_guide(self, email: str, line: Subscriber, password: str) -> None:
+        """Fill the form rightly, read the mail, press the button in the same browser."""
+        self.open_account(email, line, None, password, None, "192.0.2.1")
+        self.stage.deliver()
+        self.activate(0, 0, None)
+
+    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), password=PASSWORDS, given=st.none() | ANY_PASSWORD)
+    def read_the_mail_elsewhere(self, email: str, line: Subscriber, password: str, given: str | None) -> None:
+        """Fill the form rightly, and press the button in another browser, or be a scanner that does."""
+        self.open_account(email, line, None, password, None, "198.51.100.7")
+        self.stage.deliver()
+        self.activate(0, None, given)
+
+    @rule(pick=NEWEST_FIRST, browser=SOMEBODY)
+    def look_at_activation(self, pick: int, browser: int | None) -> None:
+        link, subject = self.link(ActivationMail, Purpose.ACTIVATION, pick)
+        known = self.browser(browser)
+        self.perform(
+            Step(
+                "look_at_activation",
+                lambda client: client.look_at_activation(link, browser=known),
+                lambda model, now: model.look_at_activation(subject, known, now),
+            )
+        )
+
+    @rule(pick=NEWEST_FIRST, browser=SOMEBODY, password=st.none() | ANY_PASSWORD)
+    def activate(self, pick: int, browser: int | None, password: str | None) -> None:
+        link, subject = self.link(ActivationMail, Purpose.ACTIVATION, pick)
+        known = self.browser(browser)
+        self.perform(
+            Step(
+                "activate",
+                lambda client: client.activate(link, browser=known, password=password),
+                lambda model, now: model.activate(subject, known, password, now),
+            )
+        )
+
+    @rule(email=EMAILS, password=ANY_PASSWORD)
+    def sign_in(self, email: str, password: str) -> None:
+        self.perform(
+            Step(
+                "sign_in",
+                lambda client: client.sign_in({"email": email, "password": password}),
+                lambda model, now: model.sign_in(email, password, now),
+                MOST_WITH_NEW_HASH,
+            )
+        )
+
+    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), late=st.sampled_from([-1, 0, 1]))
+    def press_the_link_at_its_end(self, email: str, line: Subscriber, late: int) -> None:
+        """Fill the form rightly, read the mail, press the button 48 hours later, to a second."""
+        self.open_account(email, line, None, "Aa1!aaaa", None, "192.0.2.1")
+        self.stage.deliver()
+        self.stage.clock.advance(timedelta(hours=48, seconds=late))
+        self.activate(0, 0, None)
+
+    @rule(email=EMAILS, first=ANY_PASSWORD, second=ANY_PASSWORD)
+    def two_sign_in_at_once(self, email: str, first: str, second: str) -> None:
+        self.rival_before = "storage.commit"
+        self.sign_in(email, first)
+        self.sign_in(email, second)
+
+    @precondition(lambda self: self.stage.model.accounts)
+    @rule(pick=NEWEST_FIRST)
+    def sign_in_rightly(self, pick: int) -> None:
+        account = self.account(pick)
+        self.sign_in(account.email, account.password)
+
+    @precondition(lambda self: self.stage.model.accounts)
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    def recover_a_lost_password(self, pick: int, password: str) -> None:
+        """Ask for a link, read the mail, choose a new password."""
+        self.request_reset(self.account(pick).email)
+        self.stage.deliver()
+        self.reset_password(0, password)
+
+    @precondition(lambda self: self.stage.model.sessions)
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    def change_password_rightly(self, pick: int, password: str) -> None:
+        session = self.stage.model.sessions.get(self.session(pick))
+        self.change_password(pick, session.account.password if session else "Aa1!aaaa", password)
+
+    @rule(email=EMAILS)
+    def request_reset(self, email: str) -> None:
+        self.perform(
+            Step(
+                "request_reset",
+                lambda client: client.request_reset({"email": email}),
+                lambda model, now: model.request_reset(email, now),
+            )
+        )
+
+    @rule(pick=NEWEST_FIRST)
+    def look_at_reset(self, pick: int) -> None:
+        link, subject = self.link(ResetMail, Purpose.RESET, pick)
+        self.perform(
+            Step(
+                "look_at_reset",
+                lambda client: client.look_at_reset(link),
+                lambda model, now: model.look_at_reset(subject, now),
+            )
+        )
+
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    def reset_password(self, pick: int, password: str) -> None:
+        link, subject = self.link(ResetMail, Purpose.RESET, pick)
+        fields = {"password": password, "confirmation": password}
+        self.perform(
+            Step(
+                "reset_password",
+                lambda client: client.reset_password(link, fields),
+                lambda model, now: model.reset_password(subject, password, now),
+            )
+        )
+
+    @rule(pick=NEWEST_FIRST)
+    def find_session(self, pick: int) -> None:
+        token = self.session(pick)
+        self.perform(
+            Step(
+                "find_session",
+                lambda client: client.find_session(token),
+                lambda model, now: model.find_session(token, now),
+            )
+        )
+
+    @precondition(lambda self: self.stage.model.sessions)
+    @rule(pick=NEWEST_FIRST, pause=st.sampled_from([timedelta(minutes=20), timedelta(minutes=29)]))
+    def stay_for_a_while(self, pick: int, pause: timedelta) -> None:
+        for _ in range(3):
+            self.find_session(pick)
+            self.stage.clock.advance(pause)
+
+    @rule(pick=NEWEST_FIRST, current=ANY_PASSWORD, password=PASSWORDS)
+    def change_password(self, pick: int, current: str, password: str) -> None:
+        token = self.session(pick)
+        fields = {"current_password": current, "password": password, "confirmation": password}
+        self.perform(
+            Step(
+                "change_password",
+                lambda client: client.change_password(token, fields),
+                lambda model, now: model.change_password(token, current, password, now),
+                MOST_WITH_NEW_HASH,
+            )
+        )
+
+    @rule(pick=NEWEST_FIRST)
+    def sign_out(self, pick: int) -> None:
+        token = self.session(pick)
+
+        self.perform(
+            Step("sign_out", lambda client: client.sign_out(token), lambda model, _now: model.sign_out(token))
+        )
+
+    @rule(pick=NEWEST_FIRST)
+    def swap_tokens(self, pick: int) -> None:
+        """What was sealed for one purpose opens nothing for another."""
+        activation, _ = self.link(ActivationMail, Purpose.ACTIVATION, pick)
+        reset, _ = self.link(ResetMail, Purpose.RESET, pick)
+        session = self.session(pick)
+        fields = {"password": "Aa1!aaaa", "confirmation": "Aa1!aaaa"}
+        for name, answer, ask in (
+            (
+                "a reset link to activate",
+                LinkUnusable,
+                lambda client: client.activate(reset, password=fields["password"]),
+            ),
+            ("a session to activate", LinkUnusable, lambda client: client.activate(session)),
+            ("an activation link to reset", LinkUnusable, lambda client: client.reset_password(activation, fields)),
+            ("a session to reset", LinkUnusable, lambda client: client.reset_password(session, fields)),
+            ("an activation link as a session", NoSession, lambda client: client.find_session(activation)),
+            ("a reset link as a session", NoSession, lambda client: client.find_session(reset)),
+        ):
+            self.stage.perform(Step(name, ask, partial(_always, answer)), Interruption())
+
+
+def _always(answer: type, _model: Model, _now: datetime) -> Expected:
+    return Expected(answer)
