@@ -7,7 +7,8 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.ports.outbox import Envelope, Parked
-from espaceclient.testing.laws import StorageAndOutbox, outbox
+from espaceclient.testing.laws import StorageAndOutbox
+from espaceclient.testing.laws.outbox import dead, holders, leases
 from tests.testing.faults.fault import Fault
 
 
@@ -144,29 +145,29 @@ class SendsBeforeItsTime(MemoryOutbox):
 
 
 OUTBOX_FAULTS = (
-    Fault("leases a mail to everybody", outbox.a_leased_mail_is_nobody_elses, made(LeasesToEverybody)),
-    Fault("leases in two steps", outbox.rival_relays_never_share_a_mail, made(LeasesInTwoSteps)),
-    Fault("never reclaims the lease of a crashed holder", outbox.a_crashed_holder_loses_no_mail, made(NeverReclaims)),
-    Fault("counts a crash as a failed try", outbox.a_crashed_holder_loses_no_mail, made(CountsACrashAsATry)),
-    Fault("believes a holder whose lease has run out", outbox.a_late_holder_is_ignored, made(BelievesALateHolder)),
-    Fault("keeps what was delivered", outbox.a_delivered_mail_is_forgotten, made(KeepsWhatWasDelivered)),
-    Fault("tries again at once", outbox.a_mail_put_off_waits_and_counts, made(RetriesAtOnce)),
-    Fault("counts no tries", outbox.a_mail_put_off_waits_and_counts, made(CountsNoTries)),
-    Fault("counts a mail given back as tried", outbox.a_released_mail_counts_no_try, made(CountsWhatIsGivenBack)),
-    Fault("listens to a holder that has given back", outbox.a_holder_speaks_once, made(ListensTwice)),
-    Fault("lets a dead letter block the queue", outbox.a_dead_mail_blocks_nobody, made(IsBlockedByTheDead)),
-    Fault("throws dead letters away", outbox.a_dead_mail_blocks_nobody, made(LosesTheDead)),
-    Fault("tries dead letters again by itself", outbox.a_dead_mail_blocks_nobody, made(LeasesTheDead)),
-    Fault("revives a mail with its old tries", outbox.a_revived_mail_starts_anew, made(RevivesWithOldTries)),
-    Fault("revives a mail that is being sent", outbox.only_the_dead_are_revived, made(RevivesTheLiving)),
-    Fault("lets the newest mail go first", outbox.those_due_longest_come_first, made(NewestFirst)),
-    Fault("leases more than was asked for", outbox.those_due_longest_come_first, made(TakesAll)),
-    Fault("hides dead letters from who lists them", outbox.parked_shows_all_that_is_there, made(HidesTheDead)),
-    Fault("hides what is being sent", outbox.parked_shows_all_that_is_there, made(HidesTheLeased)),
+    Fault("leases a mail to everybody", leases.a_leased_mail_is_nobody_elses, made(LeasesToEverybody)),
+    Fault("leases in two steps", leases.rival_relays_never_share_a_mail, made(LeasesInTwoSteps)),
+    Fault("never reclaims the lease of a crashed holder", leases.a_crashed_holder_loses_no_mail, made(NeverReclaims)),
+    Fault("counts a crash as a failed try", leases.a_crashed_holder_loses_no_mail, made(CountsACrashAsATry)),
+    Fault("believes a holder whose lease has run out", holders.a_late_holder_is_ignored, made(BelievesALateHolder)),
+    Fault("keeps what was delivered", holders.a_delivered_mail_is_forgotten, made(KeepsWhatWasDelivered)),
+    Fault("tries again at once", holders.a_mail_put_off_waits_and_counts, made(RetriesAtOnce)),
+    Fault("counts no tries", holders.a_mail_put_off_waits_and_counts, made(CountsNoTries)),
+    Fault("counts a mail given back as tried", holders.a_released_mail_counts_no_try, made(CountsWhatIsGivenBack)),
+    Fault("listens to a holder that has given back", holders.a_holder_speaks_once, made(ListensTwice)),
+    Fault("lets a dead letter block the queue", dead.a_dead_mail_blocks_nobody, made(IsBlockedByTheDead)),
+    Fault("throws dead letters away", dead.a_dead_mail_blocks_nobody, made(LosesTheDead)),
+    Fault("tries dead letters again by itself", dead.a_dead_mail_blocks_nobody, made(LeasesTheDead)),
+    Fault("revives a mail with its old tries", dead.a_revived_mail_starts_anew, made(RevivesWithOldTries)),
+    Fault("revives a mail that is being sent", dead.only_the_dead_are_revived, made(RevivesTheLiving)),
+    Fault("lets the newest mail go first", leases.those_due_longest_come_first, made(NewestFirst)),
+    Fault("leases more than was asked for", leases.those_due_longest_come_first, made(TakesAll)),
+    Fault("hides dead letters from who lists them", dead.parked_shows_all_that_is_there, made(HidesTheDead)),
+    Fault("hides what is being sent", dead.parked_shows_all_that_is_there, made(HidesTheLeased)),
     Fault(
         "forgets when it was queued",
-        outbox.a_queued_mail_is_leased_as_it_was_queued,
+        leases.a_queued_mail_is_leased_as_it_was_queued,
         made(MovesTheTimeItWasQueued),
     ),
-    Fault("sends a mail before its time", outbox.nothing_is_leased_before_it_is_queued, made(SendsBeforeItsTime)),
+    Fault("sends a mail before its time", leases.nothing_is_leased_before_it_is_queued, made(SendsBeforeItsTime)),
 )

@@ -1,0 +1,34 @@
+"""What the outbox's laws do again and again: queue a mail, and hold it."""
+
+from datetime import datetime, timedelta
+
+from espaceclient.domain.mail import AccountConfirmedMail, Mail
+from espaceclient.ports.outbox import Envelope, Outbox, Parked
+from espaceclient.testing.laws.law import expect
+from espaceclient.testing.laws.storage.records import NOTHING_SEEN, StorageAndOutbox, saving
+from espaceclient.testing.strategies.values import email_address
+
+NOW = datetime.fromisoformat("2026-03-01T08:00:00.000001+00:00")
+LEASE = timedelta(minutes=10)
+LATER = NOW + LEASE
+TICK = timedelta(microseconds=1)
+
+
+def mail_to(name: str) -> Mail:
+    return AccountConfirmedMail(email_address(f"{name}@exemple.fr"))
+
+
+def queue(made: StorageAndOutbox, *queued: Mail, at: datetime = NOW) -> None:
+    made.storage.commit(saving(queue=queued, at=at), NOTHING_SEEN)
+
+
+def lease_one(outbox: Outbox, now: datetime = NOW) -> Envelope:
+    leased = outbox.lease(now, LEASE, 10)
+    expect(len(leased) == 1, f"one mail was due and {len(leased)} were leased")
+    return leased[0]
+
+
+def only(outbox: Outbox) -> Parked:
+    parked = outbox.parked()
+    expect(len(parked) == 1, f"one mail was there and {len(parked)} were shown")
+    return parked[0]
