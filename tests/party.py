@@ -60,7 +60,7 @@ class Party:
 
     @property
     def mails(self) -> list[Mail]:
-        return [parked.mail for parked in self.memory.outbox.parked()]
+        return [parked.mail for parked in self.memory.outbox.parked() if parked.mail]
 
     def token(self, kind: type[ActivationMail | ResetMail]) -> str:
         """Return the token of the newest link mailed."""

@@ -23,10 +23,13 @@ class Envelope:
 
 @frozen
 class Parked:
-    """A mail as an operator sees it; ``dead`` ones are tried again only when asked for."""
+    """A mail as an operator sees it; ``dead`` ones are tried again only when asked for.
+
+    ``mail`` is ``None`` when this release cannot read it; a newer one, that wrote it, may.
+    """
 
     id: str
-    mail: Mail
+    mail: Mail | None
     queued_at: datetime
     tries: int
     due_at: datetime
@@ -38,7 +41,10 @@ class Outbox(Protocol):
     """A lease that ran out is free again; what its late holder then says of it is ignored."""
 
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
-        """Take the mails due at ``now``, those due longest first; nobody else gets them for ``duration``."""
+        """Take the mails due at ``now``, those due longest first; nobody else gets them for ``duration``.
+
+        A mail that cannot be read is set apart as dead in its turn and holds no other up.
+        """
         ...
 
     def delivered(self, envelope: Envelope) -> None:

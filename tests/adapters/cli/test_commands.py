@@ -164,6 +164,14 @@ def test_an_empty_outbox_says_so(tmp_path: Path) -> None:
     assert run("outbox", "list", data=tmp_path / "data").stdout == "The outbox is empty.\n"
 
 
+def test_a_mail_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    queue_mail(data)
+    with open_database(data) as database, database.writing() as connection:
+        connection.execute("UPDATE outbox SET kind = 'survey'")
+    assert " unreadable " in run("outbox", "list", data=data).stdout
+
+
 def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
     data = tmp_path / "data"
     queue_mail(data)

@@ -28,7 +28,9 @@ SIGN_IN = {"email": "JEANNE@Exemple.fr", "password": "Aa1!aaaa"}
 
 
 def _newest_mail(outbox: SqliteOutbox) -> Mail:
-    return outbox.parked()[-1].mail
+    mail = outbox.parked()[-1].mail
+    assert mail
+    return mail
 
 
 def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:

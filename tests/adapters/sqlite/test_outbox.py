@@ -78,6 +78,57 @@ def test_a_dead_mail_waits_for_its_revival(database: SqliteDatabase) -> None:
     assert [revived.tries for revived in outbox.lease(NOON, LEASE, 1)] == [0]
 
 
+UNREADABLE = (
+    "UPDATE outbox SET kind = 'survey'",
+    "UPDATE outbox SET payload = '{'",
+    "UPDATE outbox SET payload = '{}'",
+)
+NOT_UTF8 = "UPDATE outbox SET payload = CAST(x'22ff22' AS TEXT)"
+
+
+def _queue_unreadable(database: SqliteDatabase, damage: str) -> SqliteOutbox:
+    outbox = _queue(database, MAILS[0])
+    with database.writing() as connection:
+        connection.execute(damage)
+    return outbox
+
+
+@pytest.mark.parametrize("damage", [*UNREADABLE, NOT_UTF8])
+def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(database: SqliteDatabase, damage: str) -> None:
+    _queue_unreadable(database, damage)
+    outbox = _queue(database, *MAILS[1:3])
+    assert [envelope.mail for envelope in outbox.lease(NOON, LEASE, 1)] == [MAILS[1]]
+    assert [(parked.mail, parked.dead) for parked in outbox.parked()] == [
+        (None, True),
+        (MAILS[1], False),
+        (MAILS[2], False),
+    ]
+
+
+def test_a_mail_that_cannot_be_read_is_told_by_its_kind_alone(database: SqliteDatabase) -> None:
+    outbox = _queue_unreadable(database, UNREADABLE[0])
+    outbox.lease(NOON, LEASE, 1)
+    assert [parked.last_error for parked in outbox.parked()] == ['a mail of the kind "survey" cannot be read']
+
+
+def test_a_mail_that_cannot_be_read_waits_to_be_seen_before_its_turn(database: SqliteDatabase) -> None:
+    assert [(mail.mail, mail.dead) for mail in _queue_unreadable(database, UNREADABLE[0]).parked()] == [(None, False)]
+
+
+def test_a_mail_revived_for_a_release_that_reads_it_is_leased(database: SqliteDatabase) -> None:
+    outbox = _queue_unreadable(database, UNREADABLE[0])
+    outbox.lease(NOON, LEASE, 1)
+    assert outbox.revive(outbox.parked()[0].id, NOON)
+    with database.writing() as connection:
+        connection.execute("UPDATE outbox SET kind = 'activation'")
+    assert [envelope.mail for envelope in outbox.lease(NOON, LEASE, 1)] == [MAILS[0]]
+
+
+def test_a_lease_that_is_over_at_once_takes_each_mail_once(database: SqliteDatabase) -> None:
+    leased = _queue(database, *MAILS).lease(NOON, timedelta(0), 100)
+    assert [envelope.mail for envelope in leased] == list(MAILS)
+
+
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_threads_share_mails_out_without_giving_one_twice(database: SqliteDatabase, at_once: int) -> None:
     outbox = _queue(database, *(AddressInUseMail(email(number)) for number in range(40)))

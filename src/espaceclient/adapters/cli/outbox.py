@@ -48,8 +48,8 @@ def retry(
 def _row(parked: Parked) -> tuple[str, ...]:
     return (
         parked.id,
-        type(parked.mail).__name__,
-        parked.mail.to.text,
+        type(parked.mail).__name__ if parked.mail else "unreadable",
+        parked.mail.to.text if parked.mail else "",
         f"{parked.queued_at:%Y-%m-%d %H:%M}",
         str(parked.tries),
         "dead" if parked.dead else f"due {parked.due_at:%Y-%m-%d %H:%M}",

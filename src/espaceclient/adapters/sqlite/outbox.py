@@ -31,13 +31,15 @@ _KINDS: dict[str, type[Mail]] = {
 }
 _KIND_OF = {mail: kind for kind, mail in _KINDS.items()}
 
-DUE = "SELECT position FROM outbox WHERE dead = 0 AND due_at <= ? ORDER BY due_at, position LIMIT ?"
-LEASE = """
-    UPDATE outbox SET lease = ?, due_at = ? WHERE position = ?
-    RETURNING id, kind, payload, queued_at, tries, lease
+LEASE_NEXT = """
+    UPDATE outbox SET lease = ?, due_at = ? WHERE position = (
+        SELECT position FROM outbox WHERE dead = 0 AND due_at <= ? AND lease IS NOT ?
+        ORDER BY due_at, position LIMIT 1
+    )
+    RETURNING id, kind, CAST(payload AS BLOB), queued_at, tries
 """
 PARKED = """
-    SELECT id, kind, payload, queued_at, tries, due_at, last_error, dead
+    SELECT id, kind, CAST(payload AS BLOB), queued_at, tries, due_at, last_error, dead
     FROM outbox ORDER BY queued_at, position LIMIT ?
 """
 DELIVERED = "DELETE FROM outbox WHERE id = ? AND lease = ?"
@@ -63,10 +65,17 @@ class SqliteOutbox:
         self._database = database
 
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
-        lease, until = secrets.token_hex(16), to_microseconds(now + duration)
+        lease = secrets.token_hex(16)
+        terms = (lease, to_microseconds(now + duration), to_microseconds(now), lease)
+        envelopes: list[Envelope] = []
         with self._database.writing() as connection:
-            due = connection.execute(DUE, (to_microseconds(now), at_most)).fetchall()
-            return [_envelope(*connection.execute(LEASE, (lease, until, position)).fetchone()) for (position,) in due]
+            while len(envelopes) < at_most and (row := connection.execute(LEASE_NEXT, terms).fetchone()):
+                mail_id, kind, payload, queued_at, tries = row
+                if mail := _mail(kind, payload):
+                    envelopes.append(Envelope(mail_id, mail, to_instant(queued_at), tries, lease))
+                else:
+                    connection.execute(BURY, (f'a mail of the kind "{kind}" cannot be read', mail_id, lease))
+        return envelopes
 
     def delivered(self, envelope: Envelope) -> None:
         self._settle(envelope, DELIVERED)
@@ -97,16 +106,23 @@ def _dump(mail: Mail) -> str:
     return json.dumps(CONVERTER.unstructure(mail), ensure_ascii=False)
 
 
-def _mail(kind: str, payload: str) -> Mail:
-    return CONVERTER.structure(json.loads(payload), _KINDS[kind])
-
-
-def _envelope(mail_id: str, kind: str, payload: str, queued_at: int, tries: int, lease: str) -> Envelope:
-    return Envelope(mail_id, _mail(kind, payload), to_instant(queued_at), tries, lease)
+def _mail(kind: str, payload: bytes) -> Mail | None:
+    """Read a mail, unless a newer release has written it or it is damaged."""
+    try:
+        return CONVERTER.structure(json.loads(payload), _KINDS[kind])
+    except Exception:  # noqa: BLE001 - cattrs raises whatever the damage leads to, and one such mail stalls no other
+        return None
 
 
 def _parked(
-    mail_id: str, kind: str, payload: str, queued_at: int, tries: int, due_at: int, last_error: str | None, dead: int
+    mail_id: str,
+    kind: str,
+    payload: bytes,
+    queued_at: int,
+    tries: int,
+    due_at: int,
+    last_error: str | None,
+    dead: int,
 ) -> Parked:
     mail = _mail(kind, payload)
     return Parked(mail_id, mail, to_instant(queued_at), tries, to_instant(due_at), last_error, bool(dead))

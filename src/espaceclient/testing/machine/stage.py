@@ -133,7 +133,7 @@ class Stage:
         parked = self.made.outbox.parked(_PLENTY)
         new = [one for one in parked if one.id not in self.known_mails]
         self.known_mails |= {one.id for one in new}
-        return [one.mail for one in new]
+        return [one.mail for one in new if one.mail]
 
     def deliver(self, interruption: Interruption | None = None) -> None:
         """Run one round of the relay, which may crash in it."""
