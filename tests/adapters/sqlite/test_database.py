@@ -49,6 +49,17 @@ def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
         SqliteDatabase(tmp_path / "missing" / "file.sqlite3")
 
 
+def test_a_folder_that_is_a_file_is_said(path: Path) -> None:
+    path.touch()
+    with pytest.raises(StorageUnavailable, match="cannot be created"):
+        SqliteDatabase(path / "file.sqlite3")
+
+
+def test_a_name_that_the_system_refuses_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StorageUnavailable, match="cannot be created"):
+        SqliteDatabase(tmp_path / ("x" * 300))
+
+
 def test_a_file_that_is_no_database_is_said_and_left(path: Path) -> None:
     path.write_text("numero_contrat;numero_compteur\n" * 100)
     with pytest.raises(StorageUnavailable, match="not a database") as caught:

@@ -1,4 +1,5 @@
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -159,6 +160,17 @@ def test_a_register_that_cannot_be_written_says_so(path: Path, database: SqliteD
     impatient = SqliteDatabase(path, busy_timeout=timedelta(0))
     with impatient, database.writing(), pytest.raises(SubscribersUnavailable, match="locked"):
         SqliteSubscribers(impatient).replace([line(1)])
+
+
+def test_a_lock_is_for_its_owner_alone(path: Path, subscribers: SqliteSubscribers) -> None:
+    subscribers.replace([line(1)])
+    assert stat.S_IMODE(path.with_name(path.name + "-replace").stat().st_mode) == 0o600
+
+
+def test_a_lock_that_cannot_be_created_is_said(path: Path, subscribers: SqliteSubscribers) -> None:
+    path.with_name(path.name + "-replace").symlink_to(path / "nowhere")
+    with pytest.raises(SubscribersUnavailable, match="cannot be created"):
+        subscribers.replace([line(1)])
 
 
 def test_a_lock_that_cannot_be_opened_is_not_taken_for_a_rival(path: Path, subscribers: SqliteSubscribers) -> None:

@@ -143,18 +143,19 @@ def _translated() -> Iterator[None]:
 
 def _create(path: Path) -> None:
     """Make the file aside and give it its name when it is whole: a rival that comes late takes that one."""
-    if path.exists():
-        return
     fresh = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
     try:
+        if path.exists():
+            return
         fresh.touch(mode=0o600, exist_ok=False)
-        # Turning an empty file into WAL mode is the one step that two processes cannot take at once.
-        with _translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-        path.hardlink_to(fresh)
+        try:
+            # Turning an empty file into WAL mode is the one step that two processes cannot take at once.
+            with _translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+            path.hardlink_to(fresh)
+        finally:
+            fresh.unlink()
     except FileExistsError:
         pass  # a rival was faster; its file is as good
     except OSError as error:
         raise StorageUnavailable(f"{path} cannot be created: {error.strerror}") from error
-    finally:
-        fresh.unlink(missing_ok=True)

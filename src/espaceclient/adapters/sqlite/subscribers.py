@@ -71,8 +71,11 @@ class SqliteSubscribers:
         aside = path.with_name(f"{path.name}-replace")
         with ExitStack() as held:
             try:
+                aside.touch(mode=0o600)
                 lock = held.enter_context(closing(sqlite3.connect(aside, timeout=0, isolation_level=None)))
                 lock.execute("BEGIN EXCLUSIVE")
+            except OSError as error:
+                raise SubscribersUnavailable(f"{aside} cannot be created: {error.strerror}") from error
             except sqlite3.Error as error:
                 raise _not_alone(error) from error
             yield
