@@ -1,4 +1,5 @@
 import re
+import stat
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,30 @@ def test_without_rejects_the_file_holds_its_header_alone(tmp_path: Path) -> None
     assert write_rejects([], tmp_path / "rejects.csv") == 0
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", " =", "\u00a0-", "\uff1d", "\ufeff=", "\u200b\uff0b"])
 def test_a_text_that_a_spreadsheet_would_run_is_made_inert(tmp_path: Path, start: str) -> None:
     path = tmp_path / "rejects.csv"
     write_rejects([Reject(2, NO_DIGIT, f"{start}1+1")], path)
     assert path.read_text("utf-8-sig").splitlines()[1].split(";")[3] == f"'{start}1+1"
+
+
+def test_control_characters_are_shown_as_such_and_hide_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    unknown = Problem("state", "state/unknown", {"state": "\x1b[2J"})
+    write_rejects([Reject(2, unknown, "\x00=1\t\x9b\r")], path)
+    assert path.read_text("utf-8-sig").splitlines()[1] == (
+        '2;state/unknown;"The state ""\ufffd[2J"" is neither active nor ended.";\'\ufffd=1\t\ufffd\ufffd'
+    )
+
+
+def test_the_rejects_are_for_their_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    write_rejects([Reject(2, NO_DIGIT, "plain")], path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_line_does_not_show_itself() -> None:
+    assert "0000001;A1" not in repr(Reject(2, NO_DIGIT, "Eaux;0000001;A1"))
 
 
 def test_every_code_that_the_sources_name_has_its_sentence() -> None:

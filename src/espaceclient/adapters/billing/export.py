@@ -46,7 +46,7 @@ class Entry:
 
     line: int
     subscriber: Subscriber
-    text: str
+    text: str = field(repr=False)
 
 
 class BillingExport:

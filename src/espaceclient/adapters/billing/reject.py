@@ -1,10 +1,12 @@
 """Lines that were not used, and why: a stable code and a sentence for the person who runs the import."""
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from unicodedata import category, normalize
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.problem import Problem
 
@@ -28,7 +30,8 @@ SENTENCES = {
 }
 """Each code that a line can be refused with, and its sentence."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_CONTROL_BUT_TAB = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 def sentence(problem: Problem) -> str:
@@ -41,7 +44,7 @@ class Reject:
 
     line: int
     problem: Problem
-    text: str
+    text: str = field(repr=False)
 
     @property
     def sentence(self) -> str:
@@ -52,17 +55,26 @@ def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
     """Write a table of line, reason, sentence and original text; return how many lines were refused.
 
     Written for a French spreadsheet: UTF-8 with a byte order mark, semicolons. An original text that a
-    spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, tab or CR) gets an
-    apostrophe in front, as OWASP advises against CSV injection. Raises ``OSError``.
+    spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, however wide and whatever
+    blank is before, or with a tab) gets an apostrophe in front, as OWASP advises against CSV injection;
+    control characters become U+FFFD. A new file has mode 0600: subscribers are in it. Raises ``OSError``.
     """
     written = 0
+    path.touch(mode=0o600)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(("line", "reason", "sentence", "text"))
         for written, reject in enumerate(rejects, 1):  # noqa: B007 -- the last number is the result
-            writer.writerow((reject.line, reject.problem.code, reject.sentence, _inert(reject.text)))
+            writer.writerow((reject.line, reject.problem.code, _printable(reject.sentence), _inert(reject.text)))
     return written
 
 
 def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    plain = normalize("NFKC", text)
+    first = next((character for character in plain if category(character)[0] not in "CZ"), "")
+    runs = first in _FORMULA_STARTS or text.startswith("\t")
+    return f"'{_printable(text)}" if runs else _printable(text)
+
+
+def _printable(text: str) -> str:
+    return _CONTROL_BUT_TAB.sub("\ufffd", text)

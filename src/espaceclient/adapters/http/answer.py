@@ -3,7 +3,7 @@
 import json
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 from cattrs import Converter
 
 from espaceclient.domain.problem import Problem
@@ -21,7 +21,7 @@ class Answer:
 
     status: int
     content_type: str
-    body: bytes
+    body: bytes = field(repr=False)
 
     @property
     def is_json(self) -> bool:
