@@ -18,7 +18,7 @@ class Purpose(StrEnum):
 class Ticket:
     """A fresh id to keep, and its token to hand out; the token is never kept."""
 
-    id: str
+    id: str = field(repr=False)
     token: str = field(repr=False)
 
 

@@ -18,7 +18,7 @@ BrowserId = NewType("BrowserId", str)
 class Registration:
     """A request that waits for its link; ``browser`` is the one that filled the form."""
 
-    id: RegistrationId
+    id: RegistrationId = field(repr=False)
     email: EmailAddress
     password_hash: PasswordHash
     subscription: Subscription

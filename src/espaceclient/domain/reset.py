@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NewType
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.lifetimes import Validity
@@ -13,7 +13,7 @@ ResetId = NewType("ResetId", str)
 
 @frozen
 class Reset:
-    id: ResetId
+    id: ResetId = field(repr=False)
     account: AccountId
     credential: int
     validity: Validity

@@ -17,7 +17,7 @@ TOUCH_EVERY = timedelta(seconds=1)
 
 @frozen
 class Session:
-    id: SessionId
+    id: SessionId = field(repr=False)
     account: AccountId
     credential: int
     opened_at: datetime = field(validator=require_utc)

@@ -35,17 +35,17 @@ class AccountOfContract(Lookup[Account]):
 
 @frozen
 class AccountOfSession(Lookup[Account]):
-    session: SessionId
+    session: SessionId = field(repr=False)
 
 
 @frozen
 class AccountOfReset(Lookup[Account]):
-    reset: ResetId
+    reset: ResetId = field(repr=False)
 
 
 @frozen
 class RegistrationById(Lookup[Registration]):
-    id: RegistrationId
+    id: RegistrationId = field(repr=False)
 
 
 @frozen
@@ -58,12 +58,12 @@ class RegistrationsFor(Lookup[Registration]):
 
 @frozen
 class ResetById(Lookup[Reset]):
-    id: ResetId
+    id: ResetId = field(repr=False)
 
 
 @frozen
 class SessionById(Lookup[Session]):
-    id: SessionId
+    id: SessionId = field(repr=False)
 
 
 @frozen

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.mail import Mail
 from espaceclient.domain.problem import Problem
@@ -11,11 +11,11 @@ from espaceclient.domain.problem import Problem
 
 @frozen
 class Letter:
-    """A mail in words: the same said as plain text and as an HTML document."""
+    """A mail in words: the same said as plain text and as an HTML document. A link is in both: neither is shown."""
 
     subject: str
-    text: str
-    html: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
 
 
 class Wording(Protocol):
