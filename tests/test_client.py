@@ -16,6 +16,7 @@ from espaceclient import (
     LinkUnusable,
     NoSession,
     OpenAccount,
+    PasswordAttempt,
     PasswordChanged,
     PasswordRequired,
     PasswordReset,
@@ -305,6 +306,57 @@ def test_signing_in_opens_a_session_that_is_found(world: Party) -> None:
     assert isinstance(world.client.find_session(world.signed_in()), SessionFound)
 
 
+class CountingHasher(BcryptHasher):
+    """Counts its computations; its hashes are always out of date."""
+
+    def __init__(self) -> None:
+        super().__init__(KEYS, cost=4)
+        self.computed = 0
+
+    def hash(self, password: PasswordAttempt) -> PasswordHash:
+        self.computed += 1
+        return super().hash(password)
+
+    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
+        self.computed += 1
+        return super().verify(attempt, stored)
+
+    def needs_rehash(self, stored: PasswordHash) -> bool:
+        return stored.key_id is not None
+
+
+@pytest.mark.parametrize("password", ["wrong", "Aa1!aaaa"])
+def test_a_blocked_proof_costs_the_same_right_or_wrong(password: str) -> None:
+    hasher = CountingHasher()
+    world = party(hasher=hasher)
+    session = world.activated()
+    for _ in range(5):
+        world.client.sign_in({**FORM, "password": "wrong"})
+    hasher.computed = 0
+    world.client.sign_in({**FORM, "password": password})
+    assert hasher.computed == 1
+    world.client.change_password(session, {**CHANGE, "current_password": password})
+    assert hasher.computed == 3
+
+
+@pytest.mark.parametrize("password", ["wrong", "Aa1!aaaa"])
+def test_a_change_without_a_session_costs_the_same_right_or_wrong(password: str) -> None:
+    hasher = CountingHasher()
+    world = party(hasher=hasher)
+    session = world.activated()
+    world.clock.advance(timedelta(minutes=30))
+    hasher.computed = 0
+    assert world.client.change_password(session, {**CHANGE, "current_password": password}) == NoSession()
+    assert hasher.computed == 2
+
+
+def test_an_address_that_strangers_closed_before_it_had_an_account_signs_in_once_activated(world: Party) -> None:
+    for _ in range(5):
+        world.client.sign_in({**FORM, "password": "wrong"})
+    world.activated()
+    assert isinstance(world.client.sign_in(FORM), SignedIn)
+
+
 def test_a_present_hash_is_not_renewed(world: Party) -> None:
     world.activated()
     before = stored_hash(world)
@@ -539,6 +591,9 @@ def test_counters_are_named_by_what_they_count() -> None:
         ("sign-in", "jeanne@exemple.fr"),
         ("reset", "jeanne@exemple.fr"),
         ("activation", registration),
+        # Read with the registration, and asked for again by what was found.
+        ("sign-in", "jeanne@exemple.fr"),
+        ("sign-in", "jeanne@exemple.fr"),
     ]
 
 

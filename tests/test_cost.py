@@ -84,7 +84,7 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "change a password": (lambda c, t: c.change_password(t.session, CHANGE), MOST_WITH_NEW_HASH),
     "change a password, wrong": (
         lambda c, t: c.change_password(t.session, {**CHANGE, "current_password": "wrong"}),
-        Cost(1, 2, 1),
+        Cost(2, 2, 1),
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session("forged"), Cost()),

@@ -96,6 +96,19 @@ class CollapsingMailer(MemoryMailer):
         super().send(message)
 
 
+class SlowMailer(MemoryMailer):
+    """Takes a minute for each mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock: SettableClock | None = None
+
+    def send(self, message: Message) -> None:
+        super().send(message)
+        if self.clock:
+            self.clock.advance(timedelta(minutes=1))
+
+
 class ForgetfulOutbox(MemoryOutbox):
     """Fails the first time that a delivered mail is to be forgotten."""
 
@@ -385,3 +398,22 @@ def test_a_late_holder_says_nothing_that_counts() -> None:
     post.after(LEASE)
     post.outbox.delivered(late)
     assert [parked.tries for parked in post.outbox.parked()] == [1]
+
+
+def test_a_slow_server_does_not_outlast_the_lease() -> None:
+    mailer = SlowMailer()
+    post = Post([AccountConfirmedMail(to(f"abonne{number}")) for number in range(8)], mailer)
+    mailer.clock = post.clock
+    assert post.relay.deliver_due().delivered == 5
+    assert [parked.due_at for parked in post.outbox.parked()] == [START + timedelta(minutes=5)] * 3
+
+
+@pytest.mark.parametrize("base_url", ["http://client.exemple.fr", "nonsense", "https://x.fr/?a=1"])
+def test_links_are_made_of_a_safe_web_address_only(base_url: str) -> None:
+    with pytest.raises(ValueError, match="must"):
+        Links(base_url)
+
+
+def test_a_path_without_its_token_leads_nowhere() -> None:
+    with pytest.raises(ValueError, match=r"activation must be a path that holds \{token\}"):
+        Links(BASE_URL, activation="activation/{tok}")

@@ -176,6 +176,7 @@ class EspaceClient:
                 known=self._known(by_id, seen, browser),
                 verified=verify(registration.password_hash) if verify and registration else None,
                 streak=_streak_now(seen, streak, now),
+                sign_in_streak=seen.one(self._sign_in_streak(registration.email)) if registration else None,
                 rivals=seen.all(_rivals(registration)) if registration else (),
                 account_id=account_id,
                 session=session,
@@ -200,13 +201,15 @@ class EspaceClient:
             stored = account.password_hash if account else None
             verified = verify(stored)
             now = self._clock.now()
+            failures = _streak_now(seen, streak, now)
+            may_renew = verified and not failures.blocked(now, self.rules.limits)
             facts = sign_in.Facts(
                 now=now,
                 rules=self.rules,
                 account=account,
                 verified=verified,
-                rehashed=rehash() if stored and verified and self._hasher.needs_rehash(stored) else None,
-                streak=_streak_now(seen, streak, now),
+                rehashed=rehash() if stored and may_renew and self._hasher.needs_rehash(stored) else None,
+                streak=failures,
                 session=session,
             )
             return sign_in.decide(facts), seen
@@ -316,7 +319,7 @@ class EspaceClient:
             return NoSession()
         by_id, owner = SessionById(SessionId(session_id)), AccountOfSession(SessionId(session_id))
         verify = self._verifier(command.current)
-        new_hash = cache(lambda: self._hasher.hash(command.password))
+        new_hash = self._hasher.hash(command.password)
 
         def attempt() -> tuple[Decision[change_password.Answer], Snapshot]:
             seen = self._storage.read(owner)
@@ -332,7 +335,8 @@ class EspaceClient:
                 rules=self.rules,
                 session=seen.one(by_id),
                 account=account,
-                new_hash=new_hash() if account and verify(account.password_hash) else None,
+                verified=verify(account.password_hash if account else None),
+                new_hash=new_hash,
                 streak=_streak_now(seen, streak, now),
             )
             return change_password.decide(facts), seen
@@ -341,19 +345,19 @@ class EspaceClient:
 
     def purge(self, at_most: int = 500) -> purge.Purged:
         """Forget what is due, at most so many records of each kind; call again until none is left."""
-
         return purge_due(self._storage, self._clock, at_most)
 
     def _settle(self, attempt: Callable[[], tuple[Decision[A], Snapshot]]) -> A:
         return _settle(self._storage, attempt)
 
     def _read_with_holders(self, by_id: RegistrationById, *more: AnyLookup) -> Snapshot:
-        """Read a registration and, if there is one, who holds or waits for its address or its contract."""
+        """Read a registration and, if there is one, what hangs on its address or its contract."""
         seen = self._storage.read(by_id, *more)
         registration = seen.one(by_id)
         if registration is None:
             return seen
-        return self._storage.read(by_id, *more, *_holders(registration), _rivals(registration))
+        hanging = (*_holders(registration), _rivals(registration), self._sign_in_streak(registration.email))
+        return self._storage.read(by_id, *more, *hanging)
 
     def _known(self, by_id: RegistrationById, seen: Snapshot, browser: str | None) -> Known:
         registration = seen.one(by_id)

@@ -1,10 +1,10 @@
 """The relay drains the outbox into the mailer. Links are signed here, when a mail leaves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import (
@@ -19,6 +19,7 @@ from espaceclient.domain.mail import (
 )
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.loopback import require_web_address
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import Envelope, Outbox
 from espaceclient.ports.secrets import Secrets
@@ -35,13 +36,25 @@ def _ends_with_slash(url: str) -> str:
     return url if url.endswith("/") else url + "/"
 
 
+def _web_address(_instance: object, _attribute: object, url: str) -> None:
+    require_web_address(url)
+
+
+def _holds_token(_instance: object, attribute: "Attribute[str]", path: str) -> None:
+    if "{token}" not in path:
+        raise ValueError(f"{attribute.name} must be a path that holds {{token}}")
+
+
 @frozen
 class Links:
-    """Where the mails' links lead: paths under the configured base URL, never a request's Host header."""
+    """Where the mails' links lead: paths under the configured base URL, never a request's Host header.
 
-    base_url: str = field(converter=_ends_with_slash)
-    activation: str = "activation/{token}"
-    reset: str = "nouveau-mot-de-passe/{token}"
+    Raises ``ValueError`` for a base URL that is neither https nor of this machine, or a path without its token.
+    """
+
+    base_url: str = field(converter=_ends_with_slash, validator=_web_address)
+    activation: str = field(default="activation/{token}", validator=_holds_token)
+    reset: str = field(default="nouveau-mot-de-passe/{token}", validator=_holds_token)
     sign_in: str = "connexion"
     forgotten: str = "mot-de-passe-oublie"
 
@@ -70,6 +83,11 @@ class Round:
     buried: int = 0
     interrupted: bool = False
 
+    @property
+    def handled(self) -> int:
+        """How many mails were tried and settled; 0 means that nothing was due, or that none can leave."""
+        return self.delivered + self.put_off + self.buried
+
 
 class Relay:
     """Deliver mails at least once, with a stable Message-ID; any number of relays may share an outbox."""
@@ -87,9 +105,14 @@ class Relay:
     def deliver_due(self, at_most: int = 20) -> Round:
         """Send what is due, over one connection. A mail that fails waits its turn and stalls no other."""
         delivered = put_off = buried = 0
-        envelopes = list(self._outbox.lease(self._clock.now(), LEASE, at_most))
+        leased_at = self._clock.now()
+        envelopes = list(self._outbox.lease(leased_at, LEASE, at_most))
         try:
             while envelopes:
+                if (now := self._clock.now()) >= leased_at + LEASE / 2:
+                    # A slow server: what is left goes back before its lease runs out under another relay's eyes.
+                    self._release(envelopes, now)
+                    break
                 envelope = envelopes.pop(0)
                 try:
                     self._mailer.send(self._message(envelope))
@@ -126,9 +149,12 @@ class Relay:
     def _give_back(self, last_tried: Envelope, untried: list[Envelope]) -> None:
         """Release them all; the mail at which the mailer gave up comes after the others, should it be the cause."""
         retry_at = self._clock.now() + FIRST_RETRY
-        for envelope in untried:
-            self._outbox.release(envelope, retry_at)
-        self._outbox.release(last_tried, retry_at + FIRST_RETRY)
+        self._release(untried, retry_at)
+        self._release([last_tried], retry_at + FIRST_RETRY)
+
+    def _release(self, envelopes: list[Envelope], until: datetime) -> None:
+        for envelope in envelopes:
+            self._outbox.release(envelope, until)
 
     def _fail(self, envelope: Envelope, failure: Exception) -> bool:
         """Put a mail off, or bury it once it has been tried often enough; tell whether it was buried."""

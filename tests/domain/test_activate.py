@@ -31,6 +31,7 @@ FACTS = Facts(
     known=HERE,
     verified=None,
     streak=streak(),
+    sign_in_streak=None,
     rivals=(REGISTRATION, RIVAL),
     account_id=ACCOUNT.id,
     session=SESSION_TICKET,
@@ -77,6 +78,11 @@ def test_activation_opens_the_account_and_a_session() -> None:
 
 def test_activation_ends_every_request_for_the_same_address_or_contract() -> None:
     assert decide(FACTS).delete == (REGISTRATION, RIVAL)
+
+
+def test_activation_forgives_what_strangers_failed_at_the_address_before() -> None:
+    decision = decide(evolve(FACTS, sign_in_streak=streak(100, 25)))
+    assert decision.delete == (REGISTRATION, RIVAL, streak(100, 25))
 
 
 def test_activation_is_confirmed_by_a_second_mail() -> None:

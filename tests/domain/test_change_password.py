@@ -19,7 +19,7 @@ from espaceclient.domain.change_password import Facts, decide
 from espaceclient.domain.mail import PasswordUpdatedMail
 from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, PAULS_ACCOUNT, RULES, SESSION, streak
 
-FACTS = Facts(NOON, RULES, SESSION, ACCOUNT, NEW_HASH, streak())
+FACTS = Facts(NOON, RULES, SESSION, ACCOUNT, verified=True, new_hash=NEW_HASH, streak=streak())
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, credential=2)
 
 
@@ -50,7 +50,7 @@ def test_the_owner_is_told() -> None:
 
 
 def test_a_wrong_current_password_is_refused_and_counted() -> None:
-    decision = decide(evolve(FACTS, new_hash=None))
+    decision = decide(evolve(FACTS, verified=False))
     assert decision.answer == CurrentPasswordRefused()
     assert decision.save == (streak(1, 1),)
 
@@ -62,7 +62,7 @@ def test_after_too_many_failures_even_the_right_one_waits() -> None:
 
 
 def test_success_ends_the_row_of_failures() -> None:
-    assert streak(0, 3) in decide(evolve(FACTS, streak=streak(3, 3))).save
+    assert evolve(streak(3, 3), in_a_row=0) in decide(evolve(FACTS, streak=streak(3, 3))).save
 
 
 @pytest.mark.parametrize(

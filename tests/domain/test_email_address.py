@@ -48,6 +48,7 @@ def test_only_ascii_letters_of_the_local_part_are_folded() -> None:
         ("jeanne@", "email/malformed"),
         ("@exemple.fr", "email/malformed"),
         ("jeanne@exemple", "email/malformed"),
+        ("jeanne@test", "email/malformed"),
         ("jeanne@exemple..fr", "email/malformed"),
         ("jeanne dupont@exemple.fr", "email/malformed"),
         ("jeanne@exemple.fr\r\nBcc: tous@exemple.fr", "email/malformed"),

@@ -76,6 +76,16 @@ def test_spaces_of_any_width_are_one_space_and_none_is_trimmed() -> None:
     assert PasswordAttempt("\u00a0a\u3000").prepared == " a "
 
 
+def test_a_text_far_too_long_is_no_password_and_takes_no_time_to_normalise() -> None:
+    text = "A1!a" + "\u0301" * 1021
+    assert PasswordAttempt(text).prepared == text
+    assert unmet(text) == ("not_too_long",)
+
+
+def test_a_text_of_1024_code_points_is_normalised() -> None:
+    assert PasswordAttempt("e\u0301" * 512).prepared == "é" * 512
+
+
 def test_case_is_never_folded() -> None:
     assert PasswordAttempt("A") != PasswordAttempt("a")
 

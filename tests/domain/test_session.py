@@ -70,6 +70,11 @@ def test_a_session_opened_up_to_five_minutes_in_the_future_is_clock_skew() -> No
     assert SESSION.alive(ACCOUNT, NOON - 5 * MINUTE)
 
 
+def test_a_visit_in_the_future_does_not_outlive_a_clock_set_right() -> None:
+    visited = SESSION.touched(NOON + timedelta(hours=2), Lifetimes())
+    assert not visited.alive(ACCOUNT, NOON + timedelta(hours=1))
+
+
 def test_a_visit_a_second_later_is_recorded() -> None:
     assert not find_session.decide(evolve(FACTS, now=NOON + timedelta(seconds=1))).changes_nothing
 

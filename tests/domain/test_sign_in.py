@@ -60,7 +60,7 @@ def test_the_right_password_is_taken_once_the_wait_is_over() -> None:
 
 
 def test_success_ends_the_row_of_failures() -> None:
-    assert streak(0, 3) in decide(evolve(FACTS, streak=streak(3, 3))).save
+    assert evolve(streak(3, 3), in_a_row=0) in decide(evolve(FACTS, streak=streak(3, 3))).save
 
 
 def test_success_keeps_a_renewed_hash() -> None:

@@ -54,8 +54,8 @@ def test_a_hundred_in_a_row_are_never_forgiven_by_time() -> None:
     assert streak.blocked(datetime(2999, 1, 1, tzinfo=UTC), LIMITS)
 
 
-def test_the_hundredth_failure_in_a_row_is_kept_for_ever_and_the_99th_for_a_year() -> None:
-    assert after_failures(99).expires_at == NOON + timedelta(days=365)
+def test_the_hundredth_failure_in_a_row_is_kept_for_ever() -> None:
+    assert after_failures(99).expires_at == NOON + timedelta(days=99)
     assert after_failures(100).expires_at == FOREVER
 
 
@@ -71,10 +71,24 @@ def test_a_success_ends_the_row_but_not_the_day() -> None:
     assert (streak.in_a_row, streak.in_the_day) == (1, 25)
 
 
-def test_a_streak_is_forgotten_a_year_after_its_last_failure() -> None:
-    streak = after_failures(99)
-    assert streak_now(streak, "key", NOON + timedelta(days=365)).in_a_row == 0
-    assert streak_now(streak, "key", NOON + timedelta(days=365, microseconds=-1)).in_a_row == 99
+@pytest.mark.parametrize("failures", [1, 2, 99])
+def test_a_row_of_failures_is_forgotten_after_as_many_days(failures: int) -> None:
+    streak = after_failures(failures)
+    assert streak_now(streak, "key", NOON + timedelta(days=failures)).in_a_row == 0
+    assert streak_now(streak, "key", NOON + timedelta(days=failures, microseconds=-1)).in_a_row == failures
+
+
+@pytest.mark.parametrize(
+    ("back", "counts"), [(timedelta(minutes=5), True), (timedelta(minutes=5, microseconds=1), False)]
+)
+def test_what_a_clock_that_ran_ahead_counted_is_void_once_it_is_set_right(back: timedelta, *, counts: bool) -> None:
+    assert (streak_now(after_failures(5), "key", NOON - back).in_a_row == 5) is counts
+    assert (tally_now(Tally("key", 5, NOON), "key", NOON - back).count == 5) is counts
+
+
+def test_the_first_wait_is_no_longer_than_the_longest() -> None:
+    with pytest.raises(ValueError, match=r"^sign_in_first_wait must not be longer than sign_in_longest_wait$"):
+        Limits(sign_in_longest_wait=timedelta(seconds=59))
 
 
 def test_a_tally_is_forgotten_after_an_hour() -> None:

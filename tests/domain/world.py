@@ -60,4 +60,4 @@ def tally(key: str, count: int = 0) -> Tally:
 
 
 def streak(in_a_row: int = 0, in_the_day: int = 0) -> Streak:
-    return Streak("streak", in_a_row, in_the_day, NOON, NOON, NOON + timedelta(days=365))
+    return Streak("streak", in_a_row, in_the_day, NOON, NOON, NOON + timedelta(days=in_a_row))

@@ -56,13 +56,17 @@ class Known:
 
 @frozen
 class Facts:
-    """``verified`` is ``None`` when no password was given; ``rivals`` wait for the same address or contract."""
+    """``verified`` is ``None`` when no password was given; ``rivals`` wait for the same address or contract.
+
+    ``sign_in_streak``: what strangers failed at this address before it had an account; it is forgiven.
+    """
 
     now: datetime
     rules: Rules
     known: Known
     verified: bool | None
     streak: Streak
+    sign_in_streak: Streak | None
     rivals: tuple[Registration, ...]
     account_id: AccountId
     session: Ticket
@@ -108,6 +112,6 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         Activated(facts.session.token),
         facts.now,
         save=(account, session),
-        delete=facts.rivals,
+        delete=facts.rivals if facts.sign_in_streak is None else (*facts.rivals, facts.sign_in_streak),
         queue=(AccountConfirmedMail(account.email),),
     )

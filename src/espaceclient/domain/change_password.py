@@ -53,13 +53,17 @@ Answer = PasswordChanged | CurrentPasswordRefused | NoSession
 
 @frozen
 class Facts:
-    """``new_hash`` is ``None`` when the current password was not verified; ``streak`` is that of sign-in too."""
+    """``verified``: is the current password right; ``streak`` is that of sign-in too.
+
+    The new password is hashed whatever comes of it, so that counting time tells nothing.
+    """
 
     now: datetime
     rules: Rules
     session: Session | None
     account: Account | None
-    new_hash: PasswordHash | None
+    verified: bool
+    new_hash: PasswordHash
     streak: Streak
 
 
@@ -69,7 +73,7 @@ def decide(facts: Facts) -> Decision[Answer]:
         return Decision(NoSession(), facts.now)
     if facts.streak.blocked(facts.now, facts.rules.limits):
         return Decision(CurrentPasswordRefused(), facts.now)
-    if facts.new_hash is None:
+    if not facts.verified:
         failed = facts.streak.failed(facts.now, facts.rules.limits)
         return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))
     changed = account.with_new_password(facts.new_hash)

@@ -43,4 +43,6 @@ class EmailAddress:
             valid = validate_email(typed, test_environment=True)
         except EmailNotValidError:
             return Problem("email", "email/malformed")
+        if "." not in valid.ascii_domain:
+            return Problem("email", "email/malformed")
         return cls(valid.normalized, f"{valid.local_part.translate(_ASCII_FOLD)}@{valid.ascii_domain.lower()}")

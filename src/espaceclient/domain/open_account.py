@@ -90,7 +90,7 @@ Answer = RequestReceived | RequestRefused
 
 @frozen
 class Facts:
-    """``proofs`` counts wrong pairs, of the contract first, then of the origin if one is known."""
+    """``wrong_pairs_of_origin`` is ``None`` where the caller's origin is not known."""
 
     now: datetime
     rules: Rules

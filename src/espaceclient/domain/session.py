@@ -34,7 +34,7 @@ class Session:
         return (
             account is not None
             and (account.id, account.credential) == (self.account, self.credential)
-            and self.opened_at - CLOCK_SKEW <= now < self.expires_at
+            and self.seen_at - CLOCK_SKEW <= now < self.expires_at
         )
 
     def due_for_touch(self, now: datetime) -> bool:

@@ -54,7 +54,10 @@ Answer = SignedIn | SignInRefused
 
 @frozen
 class Facts:
-    """``verified``: does the password match the account's hash; ``rehashed``: the same under newer cost or key."""
+    """``verified``: does the password match the account's hash; ``rehashed``: the same under newer cost or key.
+
+    ``rehashed`` is ``None`` while ``streak`` blocks: a blocked proof costs the same, right or wrong.
+    """
 
     now: datetime
     rules: Rules

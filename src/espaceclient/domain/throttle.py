@@ -6,17 +6,22 @@ from attrs import evolve, field, frozen
 
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.instant import FOREVER, require_utc
+from espaceclient.domain.lifetimes import CLOCK_SKEW
 
 HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
-STREAK_FORGOTTEN_AFTER = timedelta(days=365)
+_FORGOTTEN_AFTER_EACH = DAY
+"""A row of so many failures is forgotten after as many days: one guess a day is what patience gains."""
 
 
 @frozen
 class Limits:
-    """How often is too often: from 1 to ten times the default. Raises ``ValueError`` outside."""
+    """How often is too often: counts from 1 to ten times the default, waits up to an hour, the longest up to a day.
+
+    Raises ``ValueError`` outside, and for a first wait that is longer than the longest.
+    """
 
     sign_in_failures_before_wait: int = field(default=5, validator=Between(1, 50))
     sign_in_first_wait: timedelta = field(default=_MINUTE, validator=Between(_SECOND, HOUR))
@@ -27,6 +32,10 @@ class Limits:
     wrong_pairs_an_hour_per_origin: int = field(default=20, validator=Between(1, 200))
     openings_an_hour_per_contract: int = field(default=10, validator=Between(1, 100))
     resets_an_hour_per_address: int = field(default=3, validator=Between(1, 30))
+
+    def __attrs_post_init__(self) -> None:
+        if self.sign_in_first_wait > self.sign_in_longest_wait:
+            raise ValueError("sign_in_first_wait must not be longer than sign_in_longest_wait")
 
 
 @frozen
@@ -46,8 +55,8 @@ class Tally:
 
 
 def tally_now(tally: Tally | None, key: str, now: datetime) -> Tally:
-    """Take the tally as it stands now: one that is due counts as none, whether purged or not."""
-    if tally is None or now >= tally.expires_at:
+    """Take the tally as it stands now: one that is due, or of a clock since set right, counts as none."""
+    if tally is None or not tally.opened_at - CLOCK_SKEW <= now < tally.expires_at:
         return Tally(key, 0, now)
     return tally
 
@@ -83,7 +92,7 @@ class Streak:
             in_the_day=1 if new_day else self.in_the_day + 1,
             day_began_at=now if new_day else self.day_began_at,
             last_failed_at=now,
-            expires_at=FOREVER if needs_reset else now + STREAK_FORGOTTEN_AFTER,
+            expires_at=FOREVER if needs_reset else now + in_a_row * _FORGOTTEN_AFTER_EACH,
         )
 
     def succeeded(self) -> "Streak":
@@ -92,8 +101,8 @@ class Streak:
 
 
 def streak_now(streak: Streak | None, key: str, now: datetime) -> Streak:
-    """Take the streak as it stands now: one that is due counts as none, whether purged or not."""
-    if streak is None or now >= streak.expires_at:
+    """Take the streak as it stands now: one that is due, or of a clock since set right, counts as none."""
+    if streak is None or not streak.last_failed_at - CLOCK_SKEW <= now < streak.expires_at:
         return Streak(key, 0, 0, now, now, now)
     return streak
 

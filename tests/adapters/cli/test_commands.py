@@ -15,11 +15,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from espaceclient.adapters.cli.composition import DATABASE, open_database
 from espaceclient.adapters.cli.keys import new_key
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
+from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import AccountConfirmedMail
+from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.throttle import Tally
-from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator
+from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterNumber, Operator
 from espaceclient.ports.outbox import Envelope as Leased
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
@@ -127,6 +129,20 @@ def test_an_export_that_tells_no_state_is_taken_with_a_warning(tmp_path: Path) -
     assert done.stderr.startswith("The export tells no state: every contract counts as active")
 
 
+def test_a_dry_run_tells_that_no_line_is_usable(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("societe;numero_contrat;numero_compteur;etat\n", "utf-8")
+    assert run("subscribers", "import", file, "--dry-run").returncode == 1
+
+
+def test_what_a_file_holds_does_not_drive_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(EXPORT.replace("A02GJ098702;actif", "A02GJ098702;\x1b[2Jactif"), "utf-8")
+    done = run("subscribers", "import", file, "--dry-run")
+    assert "state/unknown" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
 def test_the_rejects_never_overwrite_the_export(tmp_path: Path, export: Path) -> None:
     done = run("subscribers", "import", export, "--rejects", export, data=tmp_path / "data")
     assert done.returncode == 1
@@ -223,6 +239,8 @@ class _Mailbox(MessageHandler):
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if address.startswith("refuse"):
+            return "550 5.1.1 no such mailbox"
         self.recipients.append(address)
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -256,6 +274,29 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
             assert process.wait(30) == 0
     finally:
         controller.stop()
+
+
+def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    refused = EmailAddress("refuse@exemple.fr", "refuse@exemple.fr")
+    with open_database(data) as database:
+        mails = (*[AccountConfirmedMail(refused)] * 20, AccountConfirmedMail(JEANNE))
+        SqliteStorage(database).commit(Decision(None, NOON, queue=mails), Snapshot({}))
+    controller = Controller(_Mailbox(), hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        done = run(
+            "relay",
+            "--once",
+            data=data,
+            base_url="https://client.exemple.fr",
+            link_keys=new_key(),
+            smtp_url=f"smtp://127.0.0.1:{controller.port}",
+            mail_from="ne-pas-repondre@exemple.fr",
+        )
+    finally:
+        controller.stop()
+    assert done.stdout == "1 mails delivered.\n"
 
 
 def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
@@ -323,9 +364,28 @@ def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:
     assert f"Port {port} cannot be had" in done.stderr
 
 
+@pytest.mark.parametrize("port", ["99999", "abc"])
+def test_a_port_that_is_none_is_named_with_its_key(tmp_path: Path, port: str) -> None:
+    done = run("demo", data=tmp_path / "data", PORT=port)
+    assert done.returncode == 1
+    assert done.stderr.startswith("PORT: ")
+
+
+def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
+    with running("demo", PORT="0", data=tmp_path / "data") as process:
+        contract, meter = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
+    fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
+    subscription = Subscription(fuveau, ContractNumber(contract), MeterNumber(meter))
+    account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), subscription, NOON)
+    with open_database(tmp_path / "data") as database:
+        SqliteStorage(database).commit(Decision(None, NOON, save=(account,)), Snapshot({}))
+    with running("demo", PORT="0", data=tmp_path / "data") as process:
+        assert f"Contrat:  {contract}" not in read_until(process, "Ctrl-C")
+
+
 def test_the_demonstration_takes_another_register_and_refuses_a_useless_one(tmp_path: Path) -> None:
     useless = tmp_path / "export.csv"
     useless.write_text("societe;numero_contrat;numero_compteur\nGaz;0123456;A1234\n", "utf-8")
     done = run("demo", data=tmp_path / "data", subscribers=useless, port="0")
     assert done.returncode == 1
-    assert "export.csv holds no subscriber of these communes." in done.stderr
+    assert "export.csv holds no subscriber of these communes without an account." in done.stderr

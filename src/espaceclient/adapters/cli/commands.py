@@ -11,7 +11,7 @@ import typer
 from espaceclient.adapters.billing import BillingError
 from espaceclient.adapters.cli import outbox, subscribers
 from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
-from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail
+from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.keys import new_key
@@ -67,8 +67,10 @@ def relay(
             deliver_until(stop, mail_relay)
             return
         delivered = 0
-        while (done := mail_relay.deliver_due()).delivered:
+        while (done := mail_relay.deliver_due()).handled:
             delivered += done.delivered
+            if done.interrupted:
+                break
     CONSOLE.print(f"{delivered} mails delivered.")
     if done.interrupted:
         fail("The mail server does not take mails at present; the others wait.")
@@ -104,12 +106,12 @@ def main() -> None:
     except SettingsError as error:
         _give_up(*error.mistakes)
     except (PortError, BillingError, OSError, ValueError) as error:
-        _give_up(str(error))
+        _give_up(str(error) or type(error).__name__)
 
 
 def _give_up(*sentences: str) -> None:
     for sentence in sentences:
-        ERRORS.print(sentence, style="red", markup=False)
+        ERRORS.print(printable(sentence), style="red", markup=False)
     raise SystemExit(1)
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.billing import read_communes
@@ -14,7 +12,7 @@ from espaceclient.adapters.cli.settings import LinkSettings, ServeSettings
 from espaceclient.adapters.smtp import Sender, SmtpMailer, smtp_from_url
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
 from espaceclient.adapters.system import SystemClock, SystemSecrets
-from espaceclient.adapters.web import Branding, create_app
+from espaceclient.adapters.web import Branding, create_app, mount
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.client import EspaceClient
@@ -60,8 +58,7 @@ def make_pages(settings: ServeSettings, database: SqliteDatabase, mailbox: Mailb
         ),
         mailbox=mailbox,
     )
-    prefix = urlsplit(settings.base_url).path.rstrip("/")
-    return Starlette(routes=[Mount(prefix, app)]) if prefix else app
+    return mount(app, settings.base_url)
 
 
 def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer) -> Relay:

@@ -1,19 +1,28 @@
 """Run a relay until it is told to stop."""
 
+import logging
 from threading import Event
 
+from espaceclient.ports.errors import PortError
 from espaceclient.relay import Relay
+
+_logger = logging.getLogger(__name__)
 
 WAIT_FOR_MAIL = 1.0
 WAIT_FOR_SERVER = 15.0
-"""Seconds between two rounds: when there was nothing to do, and when no mail could leave."""
+"""Seconds between two rounds: when there was nothing to do, and when no mail can leave or no storage answers."""
 
 
 def deliver_until(stop: Event, relay: Relay, wait: float = WAIT_FOR_MAIL) -> None:
     """Deliver round after round; a round that did something is followed by the next at once."""
     while not stop.is_set():
-        done = relay.deliver_due()
+        try:
+            done = relay.deliver_due()
+        except PortError as error:
+            _logger.error("%s: the outbox waits", type(error).__name__)
+            stop.wait(WAIT_FOR_SERVER)
+            continue
         if done.interrupted:
             stop.wait(WAIT_FOR_SERVER)
-        elif not done.delivered:
+        elif not done.handled:
             stop.wait(wait)

@@ -1,6 +1,5 @@
 """``espaceclient demo``: everything on this machine, on sample data, with a mailbox to read the mails in."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +16,9 @@ from espaceclient.adapters.cli.server import listen, serve
 from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings, load
 from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.adapters.smtp import SmtpMailer
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteSubscribers
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage, SqliteSubscribers
 from espaceclient.domain.values import Communes, Subscriber
+from espaceclient.ports.storage import AccountOfContract
 from espaceclient.relay import Relay
 
 LOOPBACK = "127.0.0.1"
@@ -29,13 +29,12 @@ POLL = 0.2
 def demo() -> None:
     """Try it: pages on 127.0.0.1, sample subscribers, and a mailbox unless ESPACECLIENT_SMTP_URL is set."""
     settings = load(DemoSettings)
-    port = int(os.environ.get("PORT") or settings.port)
     communes_file = settings.communes or SAMPLE_COMMUNES
     communes = read_communes(communes_file)
     try:
-        listening = listen(LOOPBACK, port)
+        listening = listen(LOOPBACK, settings.port)
     except OSError as error:
-        fail(f"Port {port} cannot be had ({error.strerror}): choose another one with PORT=…")
+        fail(f"Port {settings.port} cannot be had ({error.strerror}): choose another one with PORT=…")
     with listening, open_database(settings.data) as database:
         serve_settings = _serve_settings(settings, communes_file, listening.getsockname()[1])
         subscriber = _fill_register(settings, database, communes)
@@ -70,11 +69,17 @@ def _fill_register(settings: DemoSettings, database: SqliteDatabase, communes: C
     """Import the subscribers; return one to try."""
     file = settings.subscribers or SAMPLE_SUBSCRIBERS
     with stage(BillingExport(file, operators=communes.operators)) as staged:
-        active = next((each for each in staged.subscribers() if not each.ended), None)
-        if active is None:
-            fail(f"{file.name} holds no subscriber of these communes.")
+        free = next((each for each in staged.subscribers() if _is_free(each, database)), None)
+        if free is None:
+            fail(f"{file.name} holds no subscriber of these communes without an account.")
         SqliteSubscribers(database).replace(staged.subscribers())
-    return active
+    return free
+
+
+def _is_free(subscriber: Subscriber, database: SqliteDatabase) -> bool:
+    """Tell whether an account can be opened: a demonstration goes on where the last one stopped."""
+    of_contract = AccountOfContract(subscriber.contract)
+    return not subscriber.ended and SqliteStorage(database).read(of_contract).one(of_contract) is None
 
 
 def _mailer(settings: DemoSettings) -> SmtpMailer | None:

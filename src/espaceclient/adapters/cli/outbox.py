@@ -3,10 +3,11 @@
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from espaceclient.adapters.cli.composition import open_database
-from espaceclient.adapters.cli.console import CONSOLE, fail
+from espaceclient.adapters.cli.console import CONSOLE, fail, printable
 from espaceclient.adapters.cli.settings import DataSettings, load
 from espaceclient.adapters.sqlite import SqliteOutbox
 from espaceclient.adapters.system import SystemClock
@@ -22,7 +23,10 @@ def list_mails(
     """List the mails in the outbox."""
     with open_database(load(DataSettings).data) as database:
         parked = SqliteOutbox(database).parked(at_most)
-    table = Table("id", "mail", "to", "queued", "tries", "state", "last error", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("id", no_wrap=True, min_width=32)
+    for header in ("mail", "to", "queued", "tries", "state", "last error"):
+        table.add_column(header, overflow="fold")
     for mail in parked:
         table.add_row(*_row(mail))
     CONSOLE.print(table if parked else "The outbox is empty.", markup=False)
@@ -53,5 +57,5 @@ def _row(parked: Parked) -> tuple[str, ...]:
         f"{parked.queued_at:%Y-%m-%d %H:%M}",
         str(parked.tries),
         "dead" if parked.dead else f"due {parked.due_at:%Y-%m-%d %H:%M}",
-        parked.last_error or "",
+        escape(printable(parked.last_error or "")),
     )

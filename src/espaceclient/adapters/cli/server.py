@@ -1,5 +1,6 @@
 """Serve an application by uvicorn until a signal comes."""
 
+import signal
 import socket
 from contextlib import suppress
 
@@ -33,6 +34,7 @@ def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.
         forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=GRACE,
     )
-    # Once it has shut down, uvicorn raises the signal again that it was stopped by.
+    # SIGTERM ends it as Ctrl-C does. Once it has shut down, uvicorn raises the signal again that it was stopped by.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])

@@ -11,7 +11,6 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from attrs import NOTHING, Attribute, field, fields, frozen
 from attrs.validators import ge, le
@@ -23,10 +22,13 @@ from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.rules import Rules
 from espaceclient.ports.keys import KeyRing
-from espaceclient.ports.loopback import is_loopback
+from espaceclient.ports.loopback import require_web_address
 
 PREFIX = "ESPACECLIENT_"
 CONFIG = PREFIX + "CONFIG"
+PORT = "PORT"
+"""What `make demo` and many a platform say; it stands for ``port``."""
+
 S = TypeVar("S")
 
 _HOUR = timedelta(hours=1)
@@ -42,11 +44,7 @@ class SettingsError(Exception):
 
 
 def _web_address(_instance: object, _attribute: object, url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be a web address such as https://client.exemple.fr")
-    if parts.scheme != "https" and not is_loopback(parts.hostname):
-        raise ValueError("must begin with https:// (http:// is for this machine only)")
+    require_web_address(url)
 
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
@@ -102,7 +100,7 @@ class ServeSettings(LinkSettings):
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=[ge(0), le(65535)])
     trusted_proxies: str = "127.0.0.1"
-    bcrypt_cost: int = field(default=12, validator=[ge(10), le(16)])
+    bcrypt_cost: int = field(default=12, validator=[ge(12), le(16)])
     password_length: int = field(default=8, validator=_password_length)
     activation_hours: float = _lifetime("activation", _HOUR, 48)
     reset_minutes: float = _lifetime("reset", _MINUTE, 60)
@@ -185,6 +183,8 @@ def _given(environ: Mapping[str, str], config: Path | None) -> dict[str, tuple[s
     given: dict[str, tuple[str, object]] = {}
     if file is not None:
         given |= {name: (f"{name} in {file.name}", value) for name, value in _read_toml(file).items()}
+    if environ.get(PORT):
+        given["port"] = (PORT, environ[PORT])
     for variable, text in environ.items():
         if variable.startswith(PREFIX) and variable != CONFIG and text:
             given[variable.removeprefix(PREFIX).lower()] = (variable, text)

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from espaceclient.adapters.billing import BillingExport, Columns, Format, Staged, read_communes, stage, write_rejects
 from espaceclient.adapters.cli.composition import open_database
-from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail
+from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
 from espaceclient.adapters.cli.settings import CheckSettings, DataSettings, load
 from espaceclient.adapters.sqlite import SqliteSubscribers
 
@@ -55,10 +55,10 @@ def import_subscribers(
         if rejects is not None:
             write_rejects(staged.rejects(), rejects)
         _report(staged, rejects)
-        if data is None:
-            return
         if not staged.accepted:
             fail("No usable line: the register is left as it was.")
+        if data is None:
+            return
         with open_database(data) as database:
             count = SqliteSubscribers(database).replace(staged.subscribers())
     CONSOLE.print(f"The register now holds [bold]{count:,}[/bold] contracts.")
@@ -98,5 +98,5 @@ def _report(staged: Staged, rejects: Path | None) -> None:
 def _table(staged: Staged) -> Table:
     table = Table("line", "reason", "what is wrong", box=None, pad_edge=False)
     for reject, _ in zip(staged.rejects(), range(SHOWN_REJECTS), strict=False):
-        table.add_row(str(reject.line), reject.problem.code, escape(reject.sentence))
+        table.add_row(str(reject.line), reject.problem.code, escape(printable(reject.sentence)))
     return table

@@ -1,0 +1,58 @@
+"""A relay that goes on whatever breaks."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from threading import Event
+
+from espaceclient import Links, Relay
+from espaceclient.adapters.cli.delivery import deliver_until
+from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, SettableClock
+from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.wording import TomlWording
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.mail import AccountConfirmedMail
+from espaceclient.ports.errors import StorageUnavailable
+from espaceclient.ports.outbox import Envelope
+from tests.party import KEYS, NOON
+
+
+class Impatient(Event):
+    """Waits for nothing; set once it was waited for so many times."""
+
+    def __init__(self, waits: int) -> None:
+        super().__init__()
+        self.waited: list[float | None] = []
+        self._waits = waits
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waited.append(timeout)
+        if len(self.waited) == self._waits:
+            self.set()
+        return self.is_set()
+
+
+class BrokenOnce(MemoryOutbox):
+    broken = True
+
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+        if self.broken:
+            self.broken = False
+            raise StorageUnavailable("the disk is gone")
+        return super().lease(now, duration, at_most)
+
+
+def test_a_storage_that_fails_once_does_not_end_the_relay() -> None:
+    outbox, mailer, stop = BrokenOnce(), MemoryMailer(), Impatient(waits=2)
+    jeanne = EmailAddress("jeanne@exemple.fr", "jeanne@exemple.fr")
+    outbox.queue([AccountConfirmedMail(jeanne)], NOON)
+    relay = Relay(
+        outbox=outbox,
+        mailer=mailer,
+        wording=TomlWording.french(),
+        secrets=SystemSecrets(KEYS),
+        clock=SettableClock(NOON),
+        links=Links("https://exemple.fr"),
+    )
+    deliver_until(stop, relay, wait=0.25)
+    assert len(mailer.messages) == 1
+    assert stop.waited == [15.0, 0.25]
