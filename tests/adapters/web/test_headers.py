@@ -40,10 +40,11 @@ def test_every_page_lets_in_nothing_from_elsewhere_and_nothing_inline(visitor: V
 
 def test_https_is_kept_to_where_the_pages_are_on_it(visitor: Visitor) -> None:
     assert "strict-transport-security" not in visitor.get("/").headers
-    secure = Visitor(World("https://testserver/"))
+    secure = Visitor(World("https://localhost/"))
     assert secure.get("/").headers["strict-transport-security"] == "max-age=31536000"
 
 
-def test_a_base_url_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="must begin with http"):
-        World("ftp://testserver/")
+@pytest.mark.parametrize("base_url", ["ftp://localhost/", "http://www.exemple.fr/", "https:///", "/espace"])
+def test_a_base_url_that_is_neither_https_nor_of_this_machine_is_refused(base_url: str) -> None:
+    with pytest.raises(ValueError, match="the base URL must be"):
+        World(base_url)

@@ -4,6 +4,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from espaceclient.adapters.web import mount
 from tests.adapters.web.visitor import FORM, OPENING, Visitor
 from tests.adapters.web.world import World
 
@@ -11,7 +12,7 @@ from tests.adapters.web.world import World
 @pytest.fixture
 def mounted() -> Visitor:
     """The pages below ``/espace/client`` of a host's own application."""
-    world = World("http://testserver/espace/client/")
+    world = World("http://localhost/espace/client/")
     world.app = Starlette(routes=[Mount("/espace", Starlette(routes=[Mount("/client", world.app)]))])
     return Visitor(world, prefix="/espace/client")
 
@@ -48,5 +49,30 @@ def test_a_host_header_changes_nothing(visitor: Visitor, host: str, path: str) -
 def test_a_host_header_changes_no_mailed_link(world: World, visitor: Visitor) -> None:
     fields = OPENING | {"csrf": visitor.token()}
     assert visitor.post(FORM, fields, host="evil.example").headers["location"] == "/"
-    assert world.newest_link("activation/").startswith("http://testserver/activation/")
+    assert world.newest_link("activation/").startswith("http://localhost/activation/")
     assert "evil.example" not in world.deliver()[-1].html
+
+
+@pytest.fixture
+def alone() -> Visitor:
+    """The pages below ``/espace`` on a server of their own."""
+    world = World("http://localhost/espace")
+    world.app = mount(world.app, world.base_url)
+    return Visitor(world)
+
+
+def test_the_mounted_pages_are_below_the_base_url_s_path(alone: Visitor) -> None:
+    assert alone.get("/espace/tableau-de-bord").headers["location"] == "/espace/connexion"
+
+
+def test_the_prefix_without_its_slash_leads_to_the_pages_whatever_the_host_header(alone: Visitor) -> None:
+    assert alone.get("/espace", host="evil.example").headers["location"] == "/espace/"
+
+
+def test_what_lies_beside_the_mounted_pages_carries_the_security_headers(alone: Visitor) -> None:
+    answer = alone.get("/nulle-part/", host="evil.example")
+    assert (answer.status_code, answer.headers["x-content-type-options"]) == (404, "nosniff")
+
+
+def test_pages_without_a_prefix_are_served_as_they_are(world: World) -> None:
+    assert mount(world.app, "http://localhost/") is world.app

@@ -60,7 +60,7 @@ BRANDING = Branding("Eaux de l’Exemple", phone="09 69 39 40 50", email="contac
 class World:
     """``base_url`` ends with a slash; the clock stands still until it is told."""
 
-    base_url: str = "http://testserver/"
+    base_url: str = "http://localhost/"
     demonstration: bool = False
     rules: Rules = field(factory=Rules)
     subscribers: Subscribers = field(factory=lambda: MemorySubscribers(REGISTER))

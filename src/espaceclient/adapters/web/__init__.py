@@ -2,5 +2,6 @@
 
 from espaceclient.adapters.web.app import create_app
 from espaceclient.adapters.web.branding import Branding
+from espaceclient.adapters.web.mounting import mount
 
-__all__ = ["Branding", "create_app"]
+__all__ = ["Branding", "create_app", "mount"]

@@ -1,14 +1,14 @@
 """The application: the pages of the guide around one ``EspaceClient``."""
 
-from urllib.parse import urlsplit
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.activation import ActivationPages
 from espaceclient.adapters.web.assets import Assets
+from espaceclient.adapters.web.base_url import BaseUrl
 from espaceclient.adapters.web.branding import Branding
 from espaceclient.adapters.web.cookies import Cookies
 from espaceclient.adapters.web.csrf import Csrf
@@ -38,11 +38,11 @@ def create_app(
     """Make the pages; mount them under any prefix, that of ``base_url``.
 
     ``base_url`` is where browsers find the pages: on ``https`` the cookies are bound to it. Raises
-    ``ValueError`` when it is no ``http`` or ``https`` URL. ``mailbox`` adds a demonstration's pages, on
-    which anybody reads every mail: leave it out wherever there are real subscribers.
+    ``ValueError`` unless it is an ``https`` URL, or an ``http`` one of this machine. ``mailbox`` adds a
+    demonstration's pages, on which anybody reads every mail: leave it out wherever there are real subscribers.
     """
-    secure = _is_https(base_url)
-    cookies = Cookies(secure)
+    base = BaseUrl.parse(base_url)
+    cookies = Cookies(base.secure)
     site = Site(
         client=client,
         wording=wording,
@@ -53,10 +53,13 @@ def create_app(
         has_mailbox=mailbox is not None,
         templates=_templates(),
     )
-    security = SecurityHeaders(secure)
+    security = SecurityHeaders(base.secure)
     app = Starlette(
         routes=_routes(site, mailbox),
-        middleware=[Middleware(SecurityHeadersMiddleware, security=security)],
+        middleware=[
+            Middleware(SecurityHeadersMiddleware, security=security),
+            *(_only_at(base.host) if mailbox else []),
+        ],
         exception_handlers=dict(ErrorPages(site, security).handlers()),
     )
     # Starlette would send "/connexion/" on to an absolute URL made of the request's Host header.
@@ -64,11 +67,10 @@ def create_app(
     return app
 
 
-def _is_https(base_url: str) -> bool:
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"the base URL must begin with http:// or https:// and name a host, not {base_url!r}")
-    return parts.scheme == "https"
+def _only_at(host: str) -> list[Middleware]:
+    """A name that a stranger points at this machine must not read a demonstration's mails (DNS rebinding)."""
+    allowed = [host, "localhost", "127.0.0.1"]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)]
 
 
 def _templates() -> Environment:

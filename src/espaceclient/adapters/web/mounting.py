@@ -1,0 +1,33 @@
+"""The pages on a server of their own, below the base URL's path."""
+
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from espaceclient.adapters.web.base_url import BaseUrl
+from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMiddleware
+
+
+def mount(pages: Starlette, base_url: str) -> Starlette:
+    """Mount the pages of ``create_app`` below the base URL's own path; without one they are returned as they are.
+
+    Raises ``ValueError`` for a base URL that ``create_app`` refuses.
+    """
+    base = BaseUrl.parse(base_url)
+    if not base.prefix:
+        return pages
+
+    async def enter(_request: Request) -> Response:
+        return RedirectResponse(quote(base.prefix) + "/")
+
+    site = Starlette(
+        routes=[Route(base.prefix, enter), Mount(base.prefix, pages)],
+        middleware=[Middleware(SecurityHeadersMiddleware, security=SecurityHeaders(base.secure))],
+    )
+    # Starlette would send "/espace" on to an absolute URL made of the request's Host header.
+    site.router.redirect_slashes = False
+    return site
