@@ -44,7 +44,7 @@ def test_another_browser_with_a_wrong_password_is_told_so(visitor: Visitor, stra
     visitor.open_account()
     answer = stranger.submit(visitor.activation_path(), {"password": "Autre-mot-2026"})
     assert answer.status_code == 422
-    assert "Ce mot de passe n’est pas celui du formulaire" in shown(answer)
+    assert "Ce mot de passe n'est pas celui du formulaire" in shown(answer)
 
 
 def test_the_link_works_one_second_before_its_48_hours_are_over(world: World, visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ def cookies_set(answer_headers: list[str]) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize(
     ("base_url", "prefix", "secure"),
-    [("http://testserver/", "", set()), ("https://testserver/", "__Host-", {"secure"})],
+    [("http://localhost/", "", set()), ("https://localhost/", "__Host-", {"secure"})],
 )
 def test_cookies_are_bound_to_the_host_on_https(base_url: str, prefix: str, secure: set[str]) -> None:
     visitor = Visitor(World(base_url))
@@ -64,6 +64,32 @@ def test_a_forged_notice_shows_nothing(visitor: Visitor) -> None:
 def test_a_forged_session_signs_nobody_in(visitor: Visitor) -> None:
     visitor.http.cookies.set("espaceclient-session", "forged.token")
     assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "espaceclient-csrf={value}; espaceclient-csrf=AAAAAAAAAAAAAAAAAAAAAA",
+        "espaceclient-csrf=AAAAAAAAAAAAAAAAAAAAAA; espaceclient-csrf={value}",
+        "\xa0espaceclient-csrf={value}",
+        "\x85espaceclient-csrf={value}",
+        "\x1fespaceclient-csrf={value}",
+        "{value}",
+    ],
+)
+def test_a_cookie_that_another_one_could_stand_for_is_not_trusted(visitor: Visitor, header: str) -> None:
+    token = visitor.token()
+    value = visitor.http.cookies.pop("espaceclient-csrf")
+    sent = {b"cookie": header.format(value=value).encode("latin-1")}
+    assert visitor.http.post("/connexion", data={"csrf": token}, headers=sent).status_code == 403
+
+
+@pytest.mark.parametrize("planted", ["\xa0espaceclient-csrf=EVIL", "espaceclient-csrf\xa0=EVIL", "=", "a; b"])
+def test_a_cookie_of_another_name_shadows_none(visitor: Visitor, planted: str) -> None:
+    token = visitor.token()
+    value = visitor.http.cookies.pop("espaceclient-csrf")
+    sent = {b"cookie": f"espaceclient-csrf={value}; {planted}".encode("latin-1")}
+    assert visitor.http.post("/connexion", data={"csrf": token}, headers=sent).status_code == 422
 
 
 def test_no_cookie_holds_an_address_or_a_password(visitor: Visitor) -> None:

@@ -17,6 +17,14 @@ def test_no_form_is_taken_with_another_browser_s_token(visitor: Visitor, strange
     assert visitor.post(path, {"csrf": stranger.token()}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 422), ("none", 422), ("same-site", 403), ("cross-site", 403), ("", 403)]
+)
+def test_a_form_is_taken_from_this_site_alone(visitor: Visitor, site: str, status: int) -> None:
+    answer = visitor.post("/connexion", {"csrf": visitor.token()}, **{"sec-fetch-site": site})
+    assert answer.status_code == status
+
+
 def test_a_refused_form_offers_to_begin_again(visitor: Visitor) -> None:
     visitor.get("/connexion")
     page = visitor.post(FORM, {"csrf": "périmé"})
@@ -44,7 +52,7 @@ def test_a_browser_without_cookies_is_told_what_is_missing(visitor: Visitor) -> 
 
 
 def test_a_malformed_cookie_counts_as_none(visitor: Visitor) -> None:
-    visitor.http.cookies.set("espaceclient-csrf", "court")
+    visitor.http.cookies.set("espaceclient-csrf", "court", domain="localhost.local")
     assert visitor.submit("/connexion").status_code == 422
 
 

@@ -1,4 +1,5 @@
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
 from espaceclient import Contract, Subscriber
@@ -44,6 +45,19 @@ def test_broken_infrastructure_is_a_page_that_asks_to_come_back(world: World) ->
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "Service momentanément indisponible" in shown(answer)
     assert answer.headers["cache-control"] == "no-store"
+
+
+class SlowRegister:
+    """Stands for a form that came too slowly: what it raises is what reading one would."""
+
+    def find(self, contract: Contract) -> Subscriber | None:  # noqa: ARG002 - the port's own name
+        raise HTTPException(408)
+
+
+def test_a_form_that_came_too_slowly_is_a_page_that_says_so() -> None:
+    answer = Visitor(World(subscribers=SlowRegister())).open_account()
+    assert answer.status_code == 408
+    assert "Délai dépassé" in shown(answer)
 
 
 class BrokenRegister:

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import anyio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,6 +77,21 @@ def test_a_form_whose_sender_went_away_is_read_no_further() -> None:
     with pytest.raises(HTTPException) as refused:
         asyncio.run(read_form(request))
     assert refused.value.status_code == 400
+
+
+def test_a_form_that_does_not_come_to_its_end_is_given_up() -> None:
+    sent = [{"type": "http.request", "body": b"email=", "more_body": True}]
+
+    async def stuck() -> Message:
+        if not sent:
+            await anyio.sleep_forever()
+        return sent.pop()
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    request = Request({"type": "http", "method": "POST", "headers": headers}, stuck)
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(read_form(request, patience=0))
+    assert (refused.value.status_code, refused.value.headers) == (408, {"Connection": "close"})
 
 
 NAMES = ["email", "password", "confirmation", "current_password", "contract_number", "meter_number", "commune"]

@@ -157,5 +157,5 @@ class SilentRegister:
 def test_a_silent_register_is_no_mistake_of_who_fills_the_form() -> None:
     answer = Visitor(World(subscribers=SilentRegister())).open_account()
     assert answer.status_code == 503
-    assert "momentanément indisponible et rien n’a été enregistré" in shown(answer)
+    assert "momentanément indisponible et rien n'a été enregistré" in shown(answer)
     assert REFUSED not in shown(answer)

@@ -69,9 +69,19 @@ def test_high_punctuation_has_its_no_break_space() -> None:
     assert broken == []
 
 
+def test_the_apostrophe_is_the_guide_s() -> None:
+    assert [text for text in page_texts().values() if "’" in text] == []
+
+
 def test_every_notice_has_its_text() -> None:
     texts = page_texts()
     assert all(f"page.notice.{notice}.text" in texts for notice in Notice)
+
+
+PROOF = (
+    "Pour pouvoir créer votre Espace Client, il faut renseigner un numéro de contrat (7 chiffres sans la lettre) "
+    "et le numéro du compteur correspondant (présents sur les factures)."
+)
 
 
 def test_the_guide_s_sentences_are_exact() -> None:
@@ -79,6 +89,19 @@ def test_the_guide_s_sentences_are_exact() -> None:
     assert texts >= {
         "CRÉEZ VOTRE ESPACE CLIENT EN 4 ÉTAPES",
         "Pour effectuer vos démarches et bénéficier de nombreux services",
+        "ÉTAPE 1",
+        "ÉTAPE 2",
+        "ÉTAPE 3",
+        "ÉTAPE 4",
+        "Choisissez le nom de votre commune dans le menu déroulant.",
+        "Le site vous indique le nom de la société qui gère votre contrat d'abonné.",
+        'Cliquez sur "Continuer"',
+        "Continuer",
+        'Le formulaire "Ouvrir un espace client" s\'affiche.',
+        "Tous les champs qu'il contient sont obligatoires (*).",
+        "Le mot de passe requiert des caractères obligatoires qui sont précisés sous le champ de saisie.",
+        "Tant qu'une croix rouge est présente, le mot de passe ne peut être pris en compte.",
+        "Pour être validé, le mot de passe doit être saisi une deuxième fois dans le champ de confirmation.",
         "Ouvrir un espace client",
         "Votre commune",
         "Mot de passe",
@@ -89,18 +112,23 @@ def test_the_guide_s_sentences_are_exact() -> None:
         "Un nombre",
         "Un caractère spécial",
         "{at_least} caractères",
+        PROOF,
+        "Vous pouvez visualiser leur emplacement sur les factures en cliquant sur le bouton.",
         "Numéro de contrat",
         "Numéro de compteur",
         "Les informations saisies pour ce compte sont incorrectes. Veuillez vérifier votre saisie.",
         "Soumettre",
         "Votre demande",
         REQUEST_RECEIVED,
+        "Un e-mail vous est envoyé à l'adresse que vous avez saisie dans le formulaire.",
+        "Cliquez sur le lien d'activation en bleu pour valider l'ouverture de votre Espace Client.",
         'Vérifiez que cet e-mail n\'est pas arrivé dans votre dossier "Courriers indésirables" ou "Spam"',
         "Attention : ce lien n'est valable que {duration}.",
         "Si vous dépassez ce délai, vous devrez recommencer entièrement la procédure.",
         "Bienvenue sur votre Agence en Ligne",
         "Votre compte a été validé.",
         "Mot de passe oublié ?",
+        "Saisissez l'adresse e-mail que vous avez renseignée sur votre compte et validez.",
         "Si votre compte existe, un e-mail vous a été adressé. Il contient toutes les informations nécessaires.",
         "Votre mot de passe a été mis à jour.",
         "Tableau de bord",

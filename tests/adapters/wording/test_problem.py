@@ -50,7 +50,7 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
         (MeterNumber.parse("1"), "Le numéro de compteur compte de 3 à 20\u00a0caractères."),
         (
             EmailAddress.parse("a" * 255),
-            "Cette adresse e-mail est trop longue\u00a0: 254 caractères au plus.",
+            "Cette adresse e-mail est trop longue\u00a0: 254\u00a0caractères au plus.",
         ),
         (PasswordPolicy().parse("court"), "Ce mot de passe ne remplit pas encore toutes les conditions."),
     ],

@@ -41,7 +41,7 @@ class ActivationPages:
         fields = await self.site.form(request)
         link, browser = request.path_params["token"], self.site.cookies.read(request, Cookie.BROWSER)
         password = fields.get("password")
-        answer = await run_in_threadpool(self.site.client.activate, link, browser=browser, password=password)
+        answer = await self.site.hashing.run(self.site.client.activate, link, browser=browser, password=password)
         match answer:
             case Activated():
                 return self._activated(request, answer)

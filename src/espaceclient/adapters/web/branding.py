@@ -10,4 +10,3 @@ class Branding:
     name: str = "Espace client"
     phone: str | None = None
     email: str | None = None
-    address: str | None = None

@@ -28,7 +28,11 @@ class Cookies:
         return f"__Host-{cookie}" if self.secure else str(cookie)
 
     def read(self, request: Request, cookie: Cookie) -> str | None:
-        return request.cookies.get(self.name(cookie)) or None
+        """Return what this site set; a name that comes twice, once perhaps from elsewhere, is not trusted."""
+        pairs = (pair.partition("=") for header in request.headers.getlist("cookie") for pair in header.split(";"))
+        # Only what browsers put between cookies is stripped: a no-break space belongs to a name, to another one.
+        values = [value.strip(" \t") for name, _, value in pairs if name.strip(" \t") == self.name(cookie)]
+        return values[0] or None if len(values) == 1 else None
 
     def keep(self, response: Response, cookie: Cookie, value: str, lasting: timedelta | None = None) -> None:
         """Set a cookie; without ``lasting`` it ends with the browser."""

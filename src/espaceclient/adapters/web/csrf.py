@@ -16,6 +16,9 @@ from espaceclient.domain.problem import Fields
 from espaceclient.ports.secrets import Secrets
 
 FIELD = "csrf"
+_OWN_SITES = {"same-origin", "none"}
+"""What browsers say in ``Sec-Fetch-Site`` of a form of this site, and of one that a person sends again."""
+
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
@@ -45,7 +48,9 @@ class Csrf:
         return self.secrets.fingerprint("csrf", value)
 
     def check(self, request: Request, fields: Fields, retry: str) -> None:
-        """Raise ``CsrfRefused`` unless the form was made for this browser."""
+        """Raise ``CsrfRefused`` unless the form was made for this browser, and sent from this site."""
+        if request.headers.get("sec-fetch-site", "same-origin") not in _OWN_SITES:
+            raise CsrfRefused(cookie_missing=False, retry=retry)
         value = self.present(request)
         if value is None:
             raise CsrfRefused(cookie_missing=True, retry=retry)

@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -41,7 +40,7 @@ class DashboardPages:
     async def _take_change(self, request: Request) -> Response:
         fields = await self.site.form(request)
         session = self.site.cookies.read(request, Cookie.SESSION) or ""
-        answer = await run_in_threadpool(self.site.client.change_password, session, fields)
+        answer = await self.site.hashing.run(self.site.client.change_password, session, fields)
         match answer:
             case PasswordChanged():
                 return self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)

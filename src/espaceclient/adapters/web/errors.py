@@ -11,12 +11,13 @@ from starlette.responses import Response
 from espaceclient.adapters.web.csrf import CsrfRefused
 from espaceclient.adapters.web.headers import SecurityHeaders
 from espaceclient.adapters.web.site import Site
+from espaceclient.adapters.web.threads import TooManyWait
 from espaceclient.ports.errors import PortError
 
 ErrorHandler = Callable[..., Awaitable[Response]]
 """Takes the request and an error of the class that it stands under."""
 
-_TOLD = frozenset({400, 404, 405, 413})
+_TOLD = frozenset({400, 404, 405, 408, 413})
 _logger = logging.getLogger(__name__)
 
 
@@ -30,6 +31,7 @@ class ErrorPages:
             CsrfRefused: self._csrf,
             HTTPException: self._http,
             PortError: self._unavailable,
+            TooManyWait: self._unavailable,
             Exception: self._broken,
         }
 
@@ -43,8 +45,8 @@ class ErrorPages:
         response.headers.update(error.headers or {})
         return response
 
-    async def _unavailable(self, request: Request, error: PortError) -> Response:
-        """Infrastructure is broken; only the kind is logged, for a driver may quote what it was given."""
+    async def _unavailable(self, request: Request, error: PortError | TooManyWait) -> Response:
+        """Infrastructure is broken or overrun; only the kind is logged, for a driver may quote what it was given."""
         _logger.error("%s on %s", type(error).__name__, request.scope.get("route"))
         response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)
         response.headers["Retry-After"] = "60"

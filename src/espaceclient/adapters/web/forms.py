@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl
 
+from anyio import fail_after
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
@@ -11,15 +12,22 @@ LARGEST_BODY = 16 * 1024
 """Bytes; the longest form that a person can fill in is a third of it."""
 
 MOST_FIELDS = 20
+PATIENCE = 10.0
+"""Seconds in which a whole form must have come."""
+
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
 
 
-async def read_form(request: Request) -> Fields:
-    """Return the fields of a form; raises ``HTTPException`` 400 when it is malformed and 413 when it is too large."""
+async def read_form(request: Request, patience: float = PATIENCE) -> Fields:
+    """Return the fields of a form.
+
+    Raises ``HTTPException`` 400 when it is malformed, 408 when it has not come within ``patience`` seconds
+    and 413 when it is too large.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _MEDIA_TYPE:
         raise HTTPException(400)
-    body = await _bounded_body(request)
+    body = await _body_in_time(request, patience)
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError as error:
@@ -28,6 +36,14 @@ async def read_form(request: Request) -> Fields:
     if len(fields) != len(pairs):
         raise HTTPException(400)
     return fields
+
+
+async def _body_in_time(request: Request, patience: float) -> bytes:
+    try:
+        with fail_after(patience):
+            return await _bounded_body(request)
+    except TimeoutError as error:
+        raise HTTPException(408, headers={"Connection": "close"}) from error
 
 
 async def _bounded_body(request: Request) -> bytes:

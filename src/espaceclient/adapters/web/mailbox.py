@@ -37,18 +37,16 @@ class MailboxPages:
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/demonstration/courriers", self._list, name="mailbox"),
-            Route("/demonstration/courriers/{number:int}", self._show, name="message"),
-            Route("/demonstration/courriers/{number:int}/html", self._show_html, name="message_html"),
+            Route("/demonstration/courriers/{message_id}", self._show, name="message"),
+            Route("/demonstration/courriers/{message_id}/html", self._show_html, name="message_html"),
         ]
 
     async def _list(self, request: Request) -> Response:
-        numbered = list(enumerate(self.messages(), start=1))
-        return self.site.page(request, "mailbox.html", messages=numbered[::-1])
+        return self.site.page(request, "mailbox.html", messages=self.messages()[::-1])
 
     async def _show(self, request: Request) -> Response:
         message = self._message(request)
-        number = str(request.path_params["number"])
-        page = self.site.page(request, "message.html", message=message, number=number, text=with_links(message.text))
+        page = self.site.page(request, "message.html", message=message, text=with_links(message.text))
         page.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
         return page
 
@@ -56,10 +54,10 @@ class MailboxPages:
         return HTMLResponse(_IN_THE_WHOLE_WINDOW + self._message(request).html, headers=_LETTER_HEADERS)
 
     def _message(self, request: Request) -> Message:
-        messages, number = self.messages(), int(request.path_params["number"])
-        if not 1 <= number <= len(messages):
-            raise HTTPException(404)
-        return messages[number - 1]
+        for message in self.messages():
+            if message.message_id == request.path_params["message_id"]:
+                return message
+        raise HTTPException(404)
 
 
 def with_links(text: str) -> Markup:

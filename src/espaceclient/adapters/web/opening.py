@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -47,7 +46,7 @@ class OpeningPages:
         fields = {**typed, "commune": commune.code}
         origin = request.client.host if request.client else None
         browser = self.site.cookies.read(request, Cookie.BROWSER)
-        answer = await run_in_threadpool(self.site.client.open_account, fields, origin=origin, browser=browser)
+        answer = await self.site.hashing.run(self.site.client.open_account, fields, origin=origin, browser=browser)
         match answer:
             case RequestReceived():
                 return self._received(request, answer)

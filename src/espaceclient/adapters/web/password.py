@@ -55,7 +55,7 @@ class PasswordPages:
     async def _take_reset(self, request: Request) -> Response:
         fields = await self.site.form(request)
         link = request.path_params["token"]
-        answer = await run_in_threadpool(self.site.client.reset_password, link, fields)
+        answer = await self.site.hashing.run(self.site.client.reset_password, link, fields)
         match answer:
             case PasswordReset():
                 response = self.site.redirect(request, "sign_in", Notice.PASSWORD_UPDATED)

@@ -33,7 +33,7 @@ class SigningPages:
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await run_in_threadpool(self.site.client.sign_in, fields)
+        answer = await self.site.hashing.run(self.site.client.sign_in, fields)
         match answer:
             case SignedIn():
                 response = self.site.redirect(request, "dashboard")

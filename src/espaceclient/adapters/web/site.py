@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import quote
 
-from attrs import frozen
+from attrs import field, frozen
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from espaceclient.adapters.web.cookies import Cookie, Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.threads import HashingThreads
 from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.password_policy import Checklist
@@ -35,6 +36,7 @@ class Site:
     assets: Assets
     has_mailbox: bool
     templates: Environment
+    hashing: HashingThreads = field(factory=HashingThreads)
 
     def path(self, request: Request, name: str, **params: str) -> str:
         """Return the path of a page below whatever prefix the host mounted it at; never anything of ``Host``."""
