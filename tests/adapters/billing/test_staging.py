@@ -151,7 +151,7 @@ def test_progress_reaches_the_end_of_the_file() -> None:
 
 def test_the_memory_taken_is_less_than_the_file(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
-    write_export(path, 15_000)
+    write_export(path, 15_000, shuffled=True)
     tracemalloc.start()
     try:
         with stage(export(path)) as staged:
