@@ -1,9 +1,11 @@
 """A water utility's online customer account: open it, activate it, sign in, recover a password.
 
-Import ``EspaceClient``, the commands and the answers from here; adapters from ``espaceclient.adapters``.
+Import ``EspaceClient``, the commands and the answers from here; ports and their errors from
+``espaceclient.ports``, adapters from ``espaceclient.adapters``.
 """
 
 from espaceclient.client import EspaceClient
+from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
@@ -15,10 +17,20 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.mail import (
+    AccountConfirmedMail,
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    Mail,
+    PasswordUpdatedMail,
+    ResetMail,
+)
 from espaceclient.domain.open_account import OpenAccount, RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import Checklist, PasswordPolicy
-from espaceclient.domain.problem import Invalid, Problem
+from espaceclient.domain.password_policy import Checklist, PasswordPolicy, Rule, RuleState
+from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.request_reset import RequestReset, ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetPassword, ResetReady
@@ -41,18 +53,25 @@ from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.relay import Links, Relay, Round
 
 __all__ = [
+    "AccountConfirmedMail",
+    "AccountId",
     "Activated",
+    "ActivationMail",
     "ActivationReady",
     "ActivationRefused",
+    "AddressInUseMail",
     "ChangePassword",
     "Checklist",
     "Commune",
     "Communes",
     "Contract",
+    "ContractClaimedMail",
+    "ContractInUseMail",
     "ContractNumber",
     "CurrentPasswordRefused",
     "EmailAddress",
     "EspaceClient",
+    "Fields",
     "Invalid",
     "Key",
     "KeyRing",
@@ -60,6 +79,7 @@ __all__ = [
     "Limits",
     "LinkUnusable",
     "Links",
+    "Mail",
     "MeterNumber",
     "NoSession",
     "OpenAccount",
@@ -72,6 +92,7 @@ __all__ = [
     "PasswordPolicy",
     "PasswordRequired",
     "PasswordReset",
+    "PasswordUpdatedMail",
     "PortError",
     "Problem",
     "Purged",
@@ -80,10 +101,13 @@ __all__ = [
     "RequestReceived",
     "RequestRefused",
     "RequestReset",
+    "ResetMail",
     "ResetPassword",
     "ResetReady",
     "ResetRequested",
     "Round",
+    "Rule",
+    "RuleState",
     "Rules",
     "SessionFound",
     "SignIn",
@@ -91,4 +115,5 @@ __all__ = [
     "SignedIn",
     "SignedOut",
     "Subscriber",
+    "Subscription",
 ]
