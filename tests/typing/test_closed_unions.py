@@ -1,0 +1,107 @@
+"""A host's ``match`` is complete: mypy --strict checks each ``assert_never`` below, pytest that they run."""
+
+from typing import assert_never
+
+from espaceclient import (
+    Activated,
+    ActivationRefused,
+    CurrentPasswordRefused,
+    EspaceClient,
+    Invalid,
+    LinkUnusable,
+    NoSession,
+    PasswordChanged,
+    PasswordRequired,
+    PasswordReset,
+    RegisterUnavailable,
+    RequestReceived,
+    RequestRefused,
+    SessionFound,
+    SignedIn,
+    SignInRefused,
+)
+from tests.party import FORM, party
+
+
+def opening(client: EspaceClient) -> str:
+    match client.open_account(FORM):
+        case RequestReceived(browser):
+            return f"received by {browser}"
+        case RequestRefused():
+            return "refused"
+        case RegisterUnavailable():
+            return "later"
+        case Invalid(problems):
+            return ", ".join(problem.code for problem in problems)
+        case never:
+            assert_never(never)
+
+
+def activation(client: EspaceClient, link: str) -> str:
+    match client.activate(link):
+        case Activated(session):
+            return session
+        case PasswordRequired() | ActivationRefused():
+            return "password"
+        case LinkUnusable():
+            return "dead"
+        case never:
+            assert_never(never)
+
+
+def signing_in(client: EspaceClient) -> str:
+    match client.sign_in(FORM):
+        case SignedIn(session):
+            return session
+        case SignInRefused():
+            return "refused"
+        case Invalid():
+            return "invalid"
+        case never:
+            assert_never(never)
+
+
+def session(client: EspaceClient, token: str) -> str:
+    match client.find_session(token):
+        case SessionFound(email=email):
+            return email.text
+        case NoSession():
+            return "nobody"
+        case never:
+            assert_never(never)
+
+
+def resetting(client: EspaceClient, link: str) -> str:
+    match client.reset_password(link, FORM):
+        case PasswordReset():
+            return "done"
+        case LinkUnusable():
+            return "dead"
+        case Invalid():
+            return "invalid"
+        case never:
+            assert_never(never)
+
+
+def changing(client: EspaceClient, token: str) -> str:
+    match client.change_password(token, {**FORM, "current_password": FORM["password"]}):
+        case PasswordChanged():
+            return "done"
+        case CurrentPasswordRefused():
+            return "refused"
+        case NoSession():
+            return "nobody"
+        case Invalid():
+            return "invalid"
+        case never:
+            assert_never(never)
+
+
+def test_every_answer_is_matched() -> None:
+    client = party().client
+    assert opening(client).startswith("received by ")
+    assert activation(client, "x") == "dead"
+    assert signing_in(client) == "refused"
+    assert session(client, "x") == "nobody"
+    assert resetting(client, "x") == "dead"
+    assert changing(client, "x") == "nobody"
