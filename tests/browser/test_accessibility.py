@@ -72,7 +72,7 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
     person.follow("Modifier mon mot de passe")
     person.press("Valider")
     judge()
-    person.visit("demonstration/courriers/1")
+    person.visit(f"demonstration/courriers/{world.deliver()[0].message_id}")
     judge()
     person.visit("connexion")
     person.press("Se déconnecter")
