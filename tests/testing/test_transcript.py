@@ -60,6 +60,23 @@ def test_the_same_exception_in_both_worlds_is_no_difference() -> None:
     assert_same_transcript([visit], broken, broken)
 
 
+def test_the_hour_at_which_a_cookie_expires_is_set_aside() -> None:
+    def leaving(second: int) -> Callable[[], Answer]:
+        cookie = f'session=""; expires=Mon, 02 Mar 2026 09:00:{second:02} GMT; HttpOnly; Max-Age=0'
+        return lambda: Answer(headers={"Set-Cookie": cookie})
+
+    assert_same_transcript([visit], leaving(8), leaving(9))
+
+
+def test_a_cookie_that_lives_longer_is_seen() -> None:
+    def living(seconds: int) -> Callable[[], Answer]:
+        cookie = f"session=1; expires=Mon, 02 Mar 2026 09:00:00 GMT; Max-Age={seconds}"
+        return lambda: Answer(headers={"Set-Cookie": cookie})
+
+    with pytest.raises(AssertionError, match="Max-Age"):
+        assert_same_transcript([visit], living(60), living(61))
+
+
 def test_tokens_are_set_aside() -> None:
     token = "Ab3" * 8 + "." + "Cd4_" * 10
     assert tokens_aside(f'<a href="/activation/{token}">') == '<a href="/activation/…">'

@@ -9,6 +9,7 @@ from attrs import frozen
 W = TypeVar("W")
 
 _TOKEN = re.compile(r"(?=[a-z0-9_-]*[A-Z0-9])[A-Za-z0-9_-]{20,}(\.[A-Za-z0-9_-]{20,})?")
+_EXPIRES = re.compile(r"(?i)\bexpires=[a-z]{3}, [^;,]+ GMT")
 
 
 class Response(Protocol):
@@ -37,8 +38,13 @@ def tokens_aside(text: str) -> str:
 
 
 def page(response: Response, aside: Callable[[str], str] = tokens_aside) -> Page:
-    """Keep status, every header but ``Date``, and the whole body; ``aside`` takes out what is drawn at random."""
-    headers = [(name.lower(), aside(value)) for name, value in response.headers.items()]
+    """Keep status, every header but ``Date``, and the whole body; ``aside`` takes out what is drawn at random.
+
+    The hour at which a cookie expires is taken out too, as ``Date`` is: ``Max-Age`` says how long it lives.
+    """
+    headers = [
+        (name.lower(), aside(_EXPIRES.sub("expires=\u2026", value))) for name, value in response.headers.items()
+    ]
     kept = tuple(sorted(header for header in headers if header[0] != "date"))
     return Page(response.status_code, kept, aside(response.content.decode("utf-8", "surrogateescape")))
 
