@@ -106,6 +106,12 @@ class Overwrites(MemoryStorage):
         super()._check_claims(decision, Snapshot({**seen.found, **present}))
 
 
+class LetsTheLastOneWin(MemoryStorage):
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        last = {(type(record), identity(record)): record for record in decision.save}
+        super().commit(evolve(decision, save=tuple(last.values())), seen)
+
+
 class CountsVersionsFromOne(MemoryStorage):
     def _write(self, record: Record) -> None:
         before = self._records.get((type(record), identity(record)))
@@ -374,6 +380,9 @@ STORAGE_FAULTS = (
         made(ChecksOnlyThatSomethingIsThere),
     ),
     Fault("writes over what was not seen", conflicts.a_record_not_seen_is_never_overwritten, made(Overwrites)),
+    Fault(
+        "lets the last of two new records win", conflicts.one_decision_makes_a_record_once, made(LetsTheLastOneWin)
+    ),
     Fault("counts versions from one again", conflicts.a_version_is_never_used_again, made(CountsVersionsFromOne)),
     Fault("makes versions from content", conflicts.every_save_makes_another_version, made(VersionsByContent)),
     Fault("has one version for everything", conflicts.only_what_was_seen_can_conflict, made(ConflictsWithStrangers)),

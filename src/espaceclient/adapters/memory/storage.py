@@ -62,11 +62,10 @@ class MemoryStorage:
 
     def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
         deleted = {_key(record) for record in decision.delete}
+        self._check_new([_key(record) for record in decision.save if not seen.holds(record)])
         claimed: dict[object, Key] = {}
         for record in decision.save:
             key = _key(record)
-            if key in self._records and not seen.holds(record):
-                raise Conflict("a record would be written over unseen")
             if isinstance(record, Session | Reset) and not self._will_be_held(record.account, decision):
                 raise Conflict("a session or a reset of no account")
             for claim in _claims(record):
@@ -74,6 +73,10 @@ class MemoryStorage:
                 if holder != key and holder not in deleted:
                     raise Conflict("an account's address or contract is taken")
                 claimed[claim] = key
+
+    def _check_new(self, new: list[Key]) -> None:
+        if len(set(new)) < len(new) or any(key in self._records for key in new):
+            raise Conflict("a record would be written over unseen")
 
     def _will_be_held(self, account: AccountId, decision: Decision[object]) -> bool:
         if any(isinstance(record, Account) and record.id == account for record in decision.delete):

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.mail import Mail
-from espaceclient.ports.storage import (
-    RegistrationsFor,
-)
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.ports.storage import RegistrationsFor
 from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
@@ -152,6 +152,24 @@ def a_record_not_seen_is_never_overwritten(make: MakeStorage) -> None:
 
 
 @law
+def one_decision_makes_a_record_once(make: MakeStorage) -> None:
+    """A decision that makes two new records of one class and id is refused whole."""
+
+    def check(drawn: tuple[OneOfEach, Mail]) -> None:
+        records, mail = drawn
+        for record in records.all:
+            with opened(make()) as made:
+                if isinstance(record, Session | Reset):
+                    save_new(made.storage, records.account)
+                decision = saving(record, changed(record), queue=(mail,))
+                expect(conflicts(made.storage, decision, NOTHING_SEEN), f"two of one {name(record)} were taken")
+                expect(found_by(made.storage, lookup(record)) == [], f"one {name(record)} of the two was stored")
+                expect(not made.outbox.parked(), "its mail was queued")
+
+    for_all(st.tuples(one_of_each(), mails()), check, examples=10)
+
+
+@law
 def a_version_is_never_used_again(make: MakeStorage) -> None:
     """A record deleted and saved anew has another version, so what was seen before has moved."""
 
@@ -211,6 +229,7 @@ CONFLICTS_LAWS = (
     an_absence_counts_as_seen,
     one_more_among_several_counts_as_moved,
     a_record_not_seen_is_never_overwritten,
+    one_decision_makes_a_record_once,
     a_version_is_never_used_again,
     every_save_makes_another_version,
     only_what_was_seen_can_conflict,
