@@ -7,17 +7,14 @@ from typing import assert_never
 from attrs import evolve
 from hypothesis import strategies as st
 
-from espaceclient.adapters.memory import MemorySubscribers, QuickHasher, SettableClock
-from espaceclient.adapters.system import SystemSecrets
-from espaceclient.client import EspaceClient
+from espaceclient.adapters.memory import SettableClock
+from espaceclient.client import purge_due
 from espaceclient.domain.decision import Perishable
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import HOUR, Streak, Tally
-from espaceclient.domain.values import Communes
-from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.ports.storage import Due, Storage, identity
 from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.records import MakeStorage, found_by, lookup, name, save_new, whole
@@ -75,7 +72,7 @@ def purging_removes_exactly_what_is_due(make: MakeStorage) -> None:
         alive = [_numbered(_ending(record, now + _TICK), 1) for record in _perishable(records)]
         with opened(make()) as made:
             save_new(made.storage, records.account, *due, *alive)
-            purged = _client(made.storage, now).purge()
+            purged = purge_due(made.storage, SettableClock(now), 100)
             expect(purged.count == len(due), f"{len(due)} records were due and {purged.count} were purged")
             for record in due:
                 expect(found_by(made.storage, lookup(record)) == [], f"a {name(record)} that was due is still found")
@@ -94,8 +91,8 @@ def purging_in_small_steps_comes_to_an_end(make: MakeStorage) -> None:
         many = [_numbered(_ending(record, now), number) for record in _perishable(records) for number in range(5)]
         with opened(make()) as made:
             save_new(made.storage, records.account, *many)
-            client = _client(made.storage, now)
-            counts = [client.purge(at_most=2).count for _ in range(4)]
+            clock = SettableClock(now)
+            counts = [purge_due(made.storage, clock, 2).count for _ in range(4)]
             expect(counts == [10, 10, 5, 0], f"five of each of five kinds, two at a time, were purged as {counts}")
 
     for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=3)
@@ -135,17 +132,6 @@ def _numbered(record: Perishable, number: int) -> Perishable:
 def _due(storage: Storage, now: datetime, at_most: int = 100) -> list[Perishable]:
     due = Due(now, at_most)
     return list(storage.read(due).all(due))
-
-
-def _client(storage: Storage, now: datetime) -> EspaceClient:
-    return EspaceClient(
-        communes=Communes(()),
-        subscribers=MemorySubscribers(),
-        storage=storage,
-        hasher=QuickHasher(),
-        secrets=SystemSecrets(KeyRing.of(Key("only", b"\0" * 32))),
-        clock=SettableClock(now),
-    )
 
 
 DUE_LAWS = (
