@@ -39,7 +39,7 @@ class Cookies:
         response.set_cookie(
             self.name(cookie),
             value,
-            max_age=int(lasting.total_seconds()) if lasting else None,
+            max_age=None if lasting is None else int(lasting.total_seconds()),
             path="/",
             secure=self.secure,
             httponly=True,
@@ -47,4 +47,5 @@ class Cookies:
         )
 
     def drop(self, response: Response, cookie: Cookie) -> None:
-        response.delete_cookie(self.name(cookie), path="/", secure=self.secure, httponly=True, samesite="lax")
+        # Not Starlette's own way, which tells the time of day.
+        self.keep(response, cookie, "", timedelta(0))

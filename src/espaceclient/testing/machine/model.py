@@ -87,10 +87,10 @@ class Model:
         ):
             return Expected(RequestRefused)
         if form.meter != form.line_meter:
-            wrong.count += 1
-            from_origin.count += 1
+            self._count("wrong", form.contract, wrong)
+            self._count("origin", form.origin, from_origin)
             return Expected(RequestRefused)
-        openings.count += 1
+        self._count("opening", form.contract, openings)
         return self._accept(form, now)
 
     def _accept(self, form: Form, now: datetime) -> Expected:
@@ -122,6 +122,7 @@ class Model:
                 return Expected(ActivationRefused)
         account = Account(registration.email, registration.contract, registration.password)
         self.accounts.append(account)
+        self.failures.pop(("sign-in", key(account.email)), None)
         for other_link, other in list(self.registrations.items()):
             if key(other.email) == key(account.email) or other.contract == account.contract:
                 del self.registrations[other_link]
@@ -135,14 +136,14 @@ class Model:
         if owner is None or not same(password, owner.password):
             self._fail("sign-in", key(email), now)
             return Expected(SignInRefused)
-        self._forgive("sign-in", key(email))
+        self._forgive("sign-in", key(email), now)
         return Expected(SignedIn, session=Session(owner, owner.credential, now, now))
 
     def request_reset(self, email: str, now: datetime) -> Expected:
         window, owner = self._window("reset", key(email), now), self._owner(email)
         if window.count >= LIMITS.resets_an_hour_per_address:
             return Expected(ResetRequested)
-        window.count += 1
+        self._count("reset", key(email), window)
         if owner is None:
             return Expected(ResetRequested)
         mails = ((ResetMail, owner.email),)
@@ -179,7 +180,7 @@ class Model:
             return Expected(CurrentPasswordRefused)
         account.password, account.credential = password, account.credential + 1
         session.credential = account.credential
-        self._forgive("sign-in", key(account.email))
+        self._forgive("sign-in", key(account.email), now)
         return Expected(PasswordChanged, ((PasswordUpdatedMail, account.email),))
 
     def sign_out(self, token: str) -> Expected:
@@ -194,6 +195,7 @@ class Model:
         self.resets = {link: one for link, one in self.resets.items() if now < one.asked_at + HOUR}
         self.sessions = {token: one for token, one in self.sessions.items() if now < one.end}
         self.windows = {name: one for name, one in self.windows.items() if now < one.opened_at + HOUR}
+        self.failures = {name: one for name, one in self.failures.items() if now < one.until}
         return Expected(Purged)
 
     def _owner(self, email: str) -> Account | None:
@@ -218,25 +220,34 @@ class Model:
         )
 
     def _window(self, scope: str, name: object, now: datetime) -> Window:
+        """Return what was counted in the present hour; it is kept only once something more is counted."""
         window = self.windows.get((scope, name))
-        if window is None or now >= window.opened_at + HOUR:
-            window = Window(now)
-        if window.count == 0:
-            # Nothing was counted yet, so nothing was kept of when the hour began.
-            window.opened_at = now
-        self.windows[scope, name] = window
+        if window is None or not window.opened_at - SKEW <= now < window.opened_at + HOUR:
+            return Window(now)
         return window
 
-    def _blocked(self, scope: str, name: str, now: datetime) -> bool:
+    def _count(self, scope: str, name: object, window: Window) -> None:
+        window.count += 1
+        self.windows[scope, name] = window
+
+    def _failures(self, scope: str, name: str, now: datetime) -> Failures | None:
+        """Return the failures that count now; those of a clock since set right do not, nor those long past."""
         failures = self.failures.get((scope, name))
+        return failures if failures and failures.last_at - SKEW <= now < failures.until else None
+
+    def _blocked(self, scope: str, name: str, now: datetime) -> bool:
+        failures = self._failures(scope, name, now)
         return failures is not None and failures.block(now)
 
     def _fail(self, scope: str, name: str, now: datetime) -> None:
-        self.failures.setdefault((scope, name), Failures(now, now)).one_more(now)
+        failures = self._failures(scope, name, now) or Failures(now, now)
+        failures.one_more(now)
+        self.failures[scope, name] = failures
 
-    def _forgive(self, scope: str, name: str) -> None:
-        if (scope, name) in self.failures:
-            self.failures[scope, name].in_a_row = 0
+    def _forgive(self, scope: str, name: str, now: datetime) -> None:
+        failures = self._failures(scope, name, now)
+        if failures is not None:
+            failures.in_a_row = 0
 
 
 def _is_at(registration: Registration, browser: str | None) -> bool:

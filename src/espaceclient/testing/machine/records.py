@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from attrs import define
 
+from espaceclient.domain.instant import FOREVER
 from espaceclient.testing.machine.limits import DAY, HOUR, LIMITS, SKEW
 
 ContractKey = tuple[str, str]
@@ -46,7 +47,7 @@ class Session:
         return min(self.seen_at + timedelta(minutes=30), self.opened_at + timedelta(hours=12))
 
     def alive(self, now: datetime) -> bool:
-        return self.account.credential == self.credential and self.opened_at - SKEW <= now < self.end
+        return self.account.credential == self.credential and self.seen_at - SKEW <= now < self.end
 
 
 @define
@@ -55,6 +56,7 @@ class Failures:
     last_at: datetime
     in_a_row: int = 0
     in_the_day: int = 0
+    until: datetime = FOREVER
 
     def block(self, now: datetime) -> bool:
         if self.in_a_row >= LIMITS.sign_in_failures_in_a_row:
@@ -68,6 +70,8 @@ class Failures:
         if now >= self.day_began_at + DAY:
             self.day_began_at, self.in_the_day = now, 0
         self.in_a_row, self.in_the_day, self.last_at = self.in_a_row + 1, self.in_the_day + 1, now
+        stays = self.in_a_row >= LIMITS.sign_in_failures_in_a_row
+        self.until = FOREVER if stays else now + self.in_a_row * DAY
 
 
 @define
