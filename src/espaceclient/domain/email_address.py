@@ -38,11 +38,12 @@ class EmailAddress:
             return Problem("email", "email/required")
         if len(typed) > LONGEST_ADDRESS:
             return Problem("email", "email/too_long", {"longest": LONGEST_ADDRESS})
+        malformed = Problem("email", "email/malformed")
         try:
             # A "test environment" asks no DNS, and lets the reserved domain `.test` through.
             valid = validate_email(typed, test_environment=True)
         except EmailNotValidError:
-            return Problem("email", "email/malformed")
+            return malformed
         if "." not in valid.ascii_domain:
-            return Problem("email", "email/malformed")
+            return malformed
         return cls(valid.normalized, f"{valid.local_part.translate(_ASCII_FOLD)}@{valid.ascii_domain.lower()}")

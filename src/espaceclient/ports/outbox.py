@@ -38,7 +38,7 @@ class Parked:
 
 
 class Outbox(Protocol):
-    """A lease that ran out is free again; what its late holder then says of it is ignored."""
+    """A lease that ran out is free again; once another relay has it, what its late holder says is ignored."""
 
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
         """Take the mails due at ``now``, those due longest first; nobody else gets them for ``duration``.

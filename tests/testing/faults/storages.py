@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
-from espaceclient.domain.account import Account, Subscription
+from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.registration import Registration
@@ -18,6 +18,7 @@ from espaceclient.domain.values import Contract, ContractNumber, Operator
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
     AccountOfContract,
+    AccountOfSession,
     AnyLookup,
     Due,
     RegistrationsFor,
@@ -29,7 +30,7 @@ from espaceclient.ports.storage import (
     identity,
 )
 from espaceclient.testing.laws import StorageAndOutbox
-from espaceclient.testing.laws.storage import claims, conflicts, due, durable, reading, rivals
+from espaceclient.testing.laws.storage import belonging, claims, conflicts, due, durable, reading, rivals
 from espaceclient.testing.laws.storage.records import lookup
 from tests.testing.faults.fault import Fault
 
@@ -110,6 +111,30 @@ class LetsTheLastOneWin(MemoryStorage):
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         last = {(type(record), identity(record)): record for record in decision.save}
         super().commit(evolve(decision, save=tuple(last.values())), seen)
+
+
+class KeepsOrphans(MemoryStorage):
+    def _will_be_held(self, account: AccountId, decision: Decision[object]) -> bool:
+        return bool(account and decision)
+
+
+class LeavesWhatBelonged(MemoryStorage):
+    def _forget_what_hangs_on(self, record: Record) -> None:
+        """Forgets the account alone."""
+
+
+class RemembersOwners(MemoryStorage):
+    """Keeps the first answer to whose a session is."""
+
+    def __init__(self, outbox: MemoryOutbox | None = None) -> None:
+        super().__init__(outbox)
+        self._owners: dict[AnyLookup, tuple[Stored[Any], ...]] = {}
+
+    def _find(self, lookup: AnyLookup) -> tuple[Stored[Any], ...]:
+        found = super()._find(lookup)
+        if isinstance(lookup, AccountOfSession) and found:
+            return self._owners.setdefault(lookup, found)
+        return found
 
 
 class CountsVersionsFromOne(MemoryStorage):
@@ -383,6 +408,13 @@ STORAGE_FAULTS = (
     Fault(
         "lets the last of two new records win", conflicts.one_decision_makes_a_record_once, made(LetsTheLastOneWin)
     ),
+    Fault("keeps a session of nobody", belonging.nothing_belongs_to_nobody, made(KeepsOrphans)),
+    Fault(
+        "leaves the sessions of an account that is gone",
+        belonging.what_belongs_to_an_account_goes_with_it,
+        made(LeavesWhatBelonged),
+    ),
+    Fault("remembers whose a session was", reading.the_owner_of_a_session_or_a_reset_is_found, made(RemembersOwners)),
     Fault("counts versions from one again", conflicts.a_version_is_never_used_again, made(CountsVersionsFromOne)),
     Fault("makes versions from content", conflicts.every_save_makes_another_version, made(VersionsByContent)),
     Fault("has one version for everything", conflicts.only_what_was_seen_can_conflict, made(ConflictsWithStrangers)),

@@ -63,7 +63,7 @@ def operators_are_kept_apart(make: MakeSubscribers) -> None:
 @law
 def leading_zeros_count(make: MakeSubscribers) -> None:
     """Leading zeros of a contract and of a meter are part of them."""
-    held = Subscriber(Contract(_HERE, ContractNumber("0000042")), MeterNumber("00042"))
+    held = Subscriber(Contract(_HERE, ContractNumber("0000042")), MeterNumber("00123"))
     with opened(make([held])) as made:
         found = made.find(held.contract)
         expect(found == held, f"{held} was found as {found}")

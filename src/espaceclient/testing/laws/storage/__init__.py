@@ -1,5 +1,6 @@
 """The laws of a storage."""
 
+from espaceclient.testing.laws.storage.belonging import BELONGING_LAWS
 from espaceclient.testing.laws.storage.claims import CLAIMS_LAWS
 from espaceclient.testing.laws.storage.conflicts import CONFLICTS_LAWS
 from espaceclient.testing.laws.storage.due import DUE_LAWS
@@ -8,6 +9,6 @@ from espaceclient.testing.laws.storage.reading import READING_LAWS
 from espaceclient.testing.laws.storage.records import StorageAndOutbox
 from espaceclient.testing.laws.storage.rivals import RIVALS_LAWS
 
-STORAGE_LAWS = (*READING_LAWS, *CONFLICTS_LAWS, *CLAIMS_LAWS, *DUE_LAWS, *RIVALS_LAWS)
+STORAGE_LAWS = (*READING_LAWS, *CONFLICTS_LAWS, *CLAIMS_LAWS, *BELONGING_LAWS, *DUE_LAWS, *RIVALS_LAWS)
 
 __all__ = ["DURABLE_STORAGE_LAWS", "SHARED_STORAGE_LAWS", "STORAGE_LAWS", "StorageAndOutbox"]
