@@ -83,7 +83,9 @@ class RunningService:
 
 
 class _Server(ThreadingHTTPServer):
-    """Says nothing of clients that hang up: some of the tests do."""
+    """Says nothing of clients that hang up: some of the tests do. Lets many ask at once."""
+
+    request_queue_size = 128
 
     def handle_error(self, _request: object, _client_address: object) -> None:
         pass
