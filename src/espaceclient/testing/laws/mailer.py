@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.mailer import Mailer, Message
+from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
 from espaceclient.testing.strategies.values import email_address, email_addresses
 
@@ -127,7 +128,7 @@ def _expect_arrived(made: MailerAndMailbox, *sent: Message) -> None:
     arrived = [_to_box(mail) for mail in made.arrived()]
     expect(len(arrived) == len(wanted), f"{len(wanted)} were sent and {len(arrived)} arrived")
     for sent_one, arrived_one in zip(wanted, arrived, strict=True):
-        expect(arrived_one == sent_one, f"{sent_one} was sent and {arrived_one} arrived")
+        expect_same("the mailbox", arrived_one, sent_one)
 
 
 def _to_box(mail: Arrived) -> Arrived:

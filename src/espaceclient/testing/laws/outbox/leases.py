@@ -11,7 +11,7 @@ from espaceclient.ports.outbox import Envelope, Outbox
 from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.outbox.holding import LATER, LEASE, NOW, TICK, lease_one, mail_to, queue
 from espaceclient.testing.laws.race import RIVALS, race
-from espaceclient.testing.laws.storage.records import MakeStorage, whole
+from espaceclient.testing.laws.storage.records import MakeStorage, expect_queued
 from espaceclient.testing.strategies.records import mails
 
 MANY = 500
@@ -25,11 +25,10 @@ def a_queued_mail_is_leased_as_it_was_queued(make: MakeStorage) -> None:
         with opened(make()) as made:
             queue(made, *queued)
             envelopes = made.outbox.lease(NOW, LEASE, 10)
-            found, wanted = [whole(envelope.mail) for envelope in envelopes], [whole(mail) for mail in queued]
-            expect(len(found) == len(wanted), f"{len(wanted)} were queued and {len(found)} leased")
-            expect(all(mail in found for mail in wanted), f"{queued} were queued and {envelopes} leased")
+            expect_queued(envelopes, queued)
             for envelope in envelopes:
-                expect((envelope.queued_at, envelope.tries) == (NOW, 0), f"it was leased as {envelope}")
+                expect(envelope.queued_at == NOW, f"it was said to be queued at {envelope.queued_at}")
+                expect(envelope.tries == 0, f"it was said to have been tried {envelope.tries} times")
             ids = {envelope.id for envelope in envelopes}
             expect(len(ids) == len(queued), f"{len(queued)} mails shared {len(ids)} ids")
 

@@ -4,8 +4,10 @@ from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
     MakeStorage,
+    a,
     conflicts,
     deleting,
+    expect_found,
     found_by,
     lookup,
     name,
@@ -22,9 +24,7 @@ def nothing_belongs_to_nobody(make: MakeStorage) -> None:
     def check(records: OneOfEach) -> None:
         with opened(make()) as made:
             for orphan in (records.session, records.reset):
-                expect(
-                    conflicts(made.storage, saving(orphan), NOTHING_SEEN), f"a {name(orphan)} of nobody was stored"
-                )
+                expect(conflicts(made.storage, saving(orphan), NOTHING_SEEN), f"{a(orphan)} of nobody was stored")
 
     for_all(one_of_each(), check, examples=3)
 
@@ -41,7 +41,7 @@ def what_belongs_to_an_account_goes_with_it(make: MakeStorage) -> None:
             for gone in (records.session, records.reset):
                 expect(found_by(made.storage, lookup(gone)) == [], f"its {name(gone)} was still found")
             for left in (records.registration, records.tally, records.streak):
-                expect(len(found_by(made.storage, lookup(left))) == 1, f"a {name(left)} went too")
+                expect_found(made.storage, lookup(left), left)
 
     for_all(one_of_each(), check, examples=3)
 

@@ -12,11 +12,11 @@ from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
     MakeStorage,
     conflicts,
+    expect_found,
     found_by,
     lookup,
     save_new,
     saving,
-    whole,
 )
 from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_accounts
 
@@ -59,8 +59,7 @@ def addresses_are_compared_by_key(make: MakeStorage) -> None:
         second = evolve(drawn[1], email=EmailAddress("ANNE@exemple.fr", "anne@exemple.fr"))
         with opened(make()) as made:
             save_new(made.storage, first)
-            found = found_by(made.storage, AccountAtAddress("anne@exemple.fr"))
-            expect(found == [whole(first)], f"the key of {first.email} found {found}")
+            expect_found(made.storage, AccountAtAddress("anne@exemple.fr"), first)
             expect(conflicts(made.storage, saving(second), NOTHING_SEEN), f"{second.email} had an account of its own")
 
     for_all(two_accounts(), check, examples=5)
@@ -76,8 +75,7 @@ def the_same_digits_at_two_operators_are_two_contracts(make: MakeStorage) -> Non
         with opened(make()) as made:
             save_new(made.storage, here, there)
             for account in (here, there):
-                found = found_by(made.storage, AccountOfContract(account.contract))
-                expect(found == [whole(account)], f"{account.contract} found {found}")
+                expect_found(made.storage, AccountOfContract(account.contract), account)
 
     for_all(two_accounts(), check, examples=5)
 
@@ -114,7 +112,7 @@ def a_changed_account_frees_what_it_held(make: MakeStorage) -> None:
             save_new(made.storage, before)
             made.storage.commit(saving(after), made.storage.read(lookup(before)))
             expect(found_by(made.storage, lookup(before)) == [], "it was still found where it had been")
-            expect(found_by(made.storage, lookup(after)) == [whole(after)], "it was not found where it went")
+            expect_found(made.storage, lookup(after), after)
             expect(not conflicts(made.storage, saving(taker), NOTHING_SEEN), "what it had held was refused to others")
 
     for_all(two_accounts(), check, examples=5)

@@ -14,17 +14,19 @@ from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
     MakeStorage,
+    a,
     changed,
     conflicts,
     deleting,
     every_lookup,
+    expect_found,
+    expect_queued,
     found_by,
     lookup,
     name,
     save_new,
     save_seen,
     saving,
-    whole,
 )
 from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each, two_of_each
 from espaceclient.testing.strategies.values import EPOCH
@@ -38,10 +40,7 @@ def a_commit_stores_its_mails(make: MakeStorage) -> None:
         records, queue = drawn
         with opened(make()) as made:
             made.storage.commit(saving(*records.all, queue=queue), NOTHING_SEEN)
-            found = [whole(envelope.mail) for envelope in made.outbox.lease(EPOCH, timedelta(minutes=1), 100)]
-            wanted = [whole(mail) for mail in queue]
-            expect(len(found) == len(wanted), f"{len(wanted)} mails were decided and {len(found)} queued")
-            expect(all(mail in found for mail in wanted), f"{wanted} were decided and {found} queued")
+            expect_queued(made.outbox.lease(EPOCH, timedelta(minutes=1), 100), queue)
 
     for_all(st.tuples(one_of_each(), st.lists(mails(), max_size=4)), check)
 
@@ -59,8 +58,7 @@ def a_conflict_leaves_no_trace(make: MakeStorage) -> None:
             seen = made.storage.read(lookup(held.session), lookup(held.tally))
             expect(conflicts(made.storage, decision, seen), "a second account at one address was stored")
             for record in held.all:
-                found = found_by(made.storage, lookup(record))
-                expect(found == [whole(record)], f"{name(record)} of an earlier commit became {found}")
+                expect_found(made.storage, lookup(record), record)
             for record in refused.all:
                 expect(found_by(made.storage, lookup(record)) == [], f"its {name(record)} was stored")
             expect(not made.outbox.parked(), "its mail was queued")
@@ -81,7 +79,7 @@ def what_moved_since_is_refused(make: MakeStorage) -> None:
                 save_seen(made.storage, record)
                 expect(conflicts(made.storage, saving(changed(record)), seen), f"a stale {name(record)} was stored")
                 unrelated = saving(others.tally)
-                expect(conflicts(made.storage, unrelated, seen), f"a {name(record)} moved unnoticed")
+                expect(conflicts(made.storage, unrelated, seen), f"{a(record)} moved unnoticed")
 
     for_all(two_of_each(), check, examples=10)
 
@@ -97,7 +95,7 @@ def what_vanished_since_is_refused(make: MakeStorage) -> None:
             for record in reversed(records.all):
                 seen = made.storage.read(lookup(record))
                 made.storage.commit(deleting(record), seen)
-                expect(conflicts(made.storage, saving(others.tally), seen), f"a {name(record)} vanished unnoticed")
+                expect(conflicts(made.storage, saving(others.tally), seen), f"{a(record)} vanished unnoticed")
 
     for_all(two_of_each(), check, examples=10)
 
@@ -144,9 +142,8 @@ def a_record_not_seen_is_never_overwritten(make: MakeStorage) -> None:
             save_new(made.storage, *records.all)
             for record in records.all:
                 blind = saving(changed(record))
-                expect(conflicts(made.storage, blind, NOTHING_SEEN), f"a {name(record)} was written over unseen")
-                found = found_by(made.storage, lookup(record))
-                expect(found == [whole(record)], f"a refused {name(record)} was stored")
+                expect(conflicts(made.storage, blind, NOTHING_SEEN), f"{a(record)} was written over unseen")
+                expect_found(made.storage, lookup(record), record)
 
     for_all(one_of_each(), check, examples=10)
 
@@ -200,7 +197,7 @@ def every_save_makes_another_version(make: MakeStorage) -> None:
                 for _ in range(3):
                     save_seen(made.storage, record)
                     had.add(made.storage.read(lookup(record)).found[lookup(record)][0].version)
-                expect(len(had) == 3, f"three saves of a {name(record)} made {len(had)} versions")
+                expect(len(had) == 3, f"three saves of {a(record)} made {len(had)} versions")
 
     for_all(one_of_each(), check, examples=5)
 

@@ -17,7 +17,7 @@ from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import HOUR, Streak, Tally
 from espaceclient.ports.storage import Due, Storage, identity
 from espaceclient.testing.laws.law import expect, for_all, law, opened
-from espaceclient.testing.laws.storage.records import MakeStorage, found_by, lookup, name, save_new, whole
+from espaceclient.testing.laws.storage.records import MakeStorage, a, expect_found, found_by, lookup, name, save_new
 from espaceclient.testing.strategies.records import OneOfEach, one_of_each
 from espaceclient.testing.strategies.values import instants
 
@@ -36,7 +36,7 @@ def due_finds_exactly_what_is_due(make: MakeStorage) -> None:
         with opened(make()) as made:
             save_new(made.storage, records.account, *due)
             found = _due(made.storage, now - _TICK)
-            expect(found == [], f"{', '.join(name(record) for record in found)} was due a microsecond too early")
+            expect(found == [], f"{', '.join(map(name, found))} came up a microsecond too early")
             found = _due(made.storage, now)
             for record in due:
                 expect(record in found, f"{name(record)} was not due when it ran out")
@@ -75,9 +75,9 @@ def purging_removes_exactly_what_is_due(make: MakeStorage) -> None:
             purged = purge_due(made.storage, SettableClock(now), 100)
             expect(purged.count == len(due), f"{len(due)} records were due and {purged.count} were purged")
             for record in due:
-                expect(found_by(made.storage, lookup(record)) == [], f"a {name(record)} that was due is still found")
+                expect(found_by(made.storage, lookup(record)) == [], f"{a(record)} that was due is still found")
             for kept in (records.account, *alive):
-                expect(found_by(made.storage, lookup(kept)) == [whole(kept)], f"a living {name(kept)} was purged")
+                expect_found(made.storage, lookup(kept), kept)
 
     for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=10)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
+from queue import Empty
 
 from hypothesis import strategies as st
 
@@ -16,18 +17,18 @@ from espaceclient.domain.mail import Mail
 from espaceclient.domain.throttle import Tally
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import AccountAtAddress, TallyByKey
-from espaceclient.testing.laws.law import Made, expect, for_all, law, opened
+from espaceclient.testing.laws.difference import expect_only
+from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
 from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
     StorageAndOutbox,
     conflicts,
     deleting,
-    found_by,
+    expect_found,
     lookup,
     name,
     save_new,
     saving,
-    whole,
 )
 from espaceclient.testing.laws.storage.rivals import rival_account
 from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each
@@ -53,10 +54,9 @@ def what_was_committed_outlives_closing(make: MakePlace) -> None:
             made.storage.commit(saving(*records.all, queue=(mail,)), NOTHING_SEEN)
         with opened(place()) as made:
             for record in records.all:
-                found = found_by(made.storage, lookup(record))
-                expect(found == [whole(record)], f"{record} was saved and {found} was found")
-            leased = [whole(envelope.mail) for envelope in made.outbox.lease(EPOCH, timedelta(minutes=1), 2)]
-            expect(leased == [whole(mail)], f"{mail} was queued and {leased} was leased")
+                expect_found(made.storage, lookup(record), record)
+            leased = made.outbox.lease(EPOCH, timedelta(minutes=1), 2)
+            expect_only("the outbox", [envelope.mail for envelope in leased], mail)
 
     for_all(st.tuples(one_of_each(), mails()), check, examples=5)
 
@@ -95,7 +95,7 @@ def two_that_are_open_see_each_other(make: MakePlace) -> None:
             save_new(here.storage, *records.all)
             expect(conflicts(there.storage, saving(Tally("other", 1, EPOCH)), seen), "the other one overlooked it")
             for record in records.all:
-                expect(found_by(there.storage, lookup(record)) == [whole(record)], f"its {name(record)} was not seen")
+                expect_found(there.storage, lookup(record), record)
 
     for_all(one_of_each(), check, examples=5)
 
@@ -111,7 +111,7 @@ def rival_processes_make_one_account(make: MakePlace) -> None:
     rivals = [context.Process(target=_rival, args=(place, number, start, said)) for number in range(PROCESSES)]
     for rival in rivals:
         rival.start()
-    winners = [said.get(timeout=_LONGEST_WAIT) for _ in rivals]
+    winners = [_heard(said) for _ in rivals]
     for rival in rivals:
         rival.join(_LONGEST_WAIT)
     failures = [winner for winner in winners if isinstance(winner, str)]
@@ -126,6 +126,13 @@ def rival_processes_make_one_account(make: MakePlace) -> None:
 
 
 _COUNTER = TallyByKey("counter")
+
+
+def _heard(said: "Queue[set[int] | str]") -> set[int] | str:
+    try:
+        return said.get(timeout=_LONGEST_WAIT)
+    except Empty as silence:
+        raise LawBroken(f"one of them said nothing for {_LONGEST_WAIT} seconds") from silence
 
 
 def _rival(place: Place, number: int, start: Barrier, said: "Queue[set[int] | str]") -> None:

@@ -1,10 +1,10 @@
 """What the storage's laws say of records: where to find one, what it looks like changed, all that is in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, assert_never
+from typing import assert_never
 
-from attrs import AttrsInstance, asdict, evolve, frozen
+from attrs import evolve, frozen
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
@@ -14,7 +14,7 @@ from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import Streak, Tally
 from espaceclient.ports.errors import Conflict
-from espaceclient.ports.outbox import Outbox
+from espaceclient.ports.outbox import Envelope, Outbox
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfContract,
@@ -30,7 +30,8 @@ from espaceclient.ports.storage import (
     StreakByKey,
     TallyByKey,
 )
-from espaceclient.testing.laws.law import Made
+from espaceclient.testing.laws.difference import expect_only, same
+from espaceclient.testing.laws.law import Made, expect
 from espaceclient.testing.strategies.values import EPOCH
 
 NOTHING_SEEN = Snapshot({})
@@ -46,11 +47,6 @@ class StorageAndOutbox:
 
 MakeStorage = Callable[[], Made[StorageAndOutbox]]
 """Gives a new, empty storage each time that it is called."""
-
-
-def whole(record: AttrsInstance) -> tuple[type, dict[str, Any]]:
-    """Return all that is in a record or a mail, also what its equality leaves out, such as an address's text."""
-    return type(record), asdict(record)
 
 
 def lookup(record: Record) -> AnyLookup:
@@ -132,10 +128,27 @@ def conflicts(storage: Storage, decision: Decision[object], seen: Snapshot) -> b
     return False
 
 
-def found_by(storage: Storage, lookup: AnyLookup) -> list[tuple[type, dict[str, Any]]]:
-    """Return all that is in the records found."""
-    return [whole(stored.record) for stored in storage.read(lookup).found[lookup]]
+def found_by(storage: Storage, lookup: AnyLookup) -> list[Record]:
+    return [stored.record for stored in storage.read(lookup).found[lookup]]
+
+
+def expect_found(storage: Storage, lookup: AnyLookup, record: Record) -> None:
+    """``lookup`` finds ``record`` and nothing else, the same in all that is in it."""
+    expect_only(name(lookup), found_by(storage, lookup), record)
+
+
+def expect_queued(envelopes: Sequence[Envelope], mails: Sequence[Mail]) -> None:
+    """Just these mails were leased, each as it was decided, in any order."""
+    expect(len(envelopes) == len(mails), f"{len(mails)} were decided and {len(envelopes)} queued")
+    for mail in mails:
+        found = any(same(envelope.mail, mail) for envelope in envelopes)
+        expect(found, f"no {name(mail)} was leased as it had been decided")
 
 
 def name(record: object) -> str:
     return type(record).__name__
+
+
+def a(record: Record) -> str:
+    article = "an" if isinstance(record, Account) else "a"
+    return f"{article} {name(record)}"

@@ -124,29 +124,29 @@ def rivals_lose_no_count(make: MakeStorage) -> None:
 def a_snapshot_is_of_one_moment(make: MakeStorage) -> None:
     """Two records that change only together are never read apart."""
     pair = (Tally("left", 0, EPOCH), Tally("right", 0, EPOCH))
-    lookups = tuple(lookup(tally) for tally in pair)
+    left, right = TallyByKey("left"), TallyByKey("right")
     with opened(make()) as made:
         save_new(made.storage, *pair)
         done = Event()
 
-        def write() -> list[int]:
+        def write() -> int:
             try:
                 for number in range(1, 300):
-                    made.storage.commit(
-                        saving(*(evolve(tally, count=number) for tally in pair)), made.storage.read(*lookups)
-                    )
+                    both = [evolve(tally, count=number) for tally in pair]
+                    made.storage.commit(saving(*both), made.storage.read(left, right))
             finally:
                 done.set()
-            return []
+            return 0
 
-        def watch() -> list[int]:
-            apart = []
+        def watch() -> int:
+            apart = 0
             while not done.is_set():
-                left, right = (seen[0].record.count for seen in made.storage.read(*lookups).found.values())
-                apart.append(abs(left - right))
+                seen = made.storage.read(left, right)
+                counts = {tally.count for tally in (*seen.all(left), *seen.all(right))}
+                apart += len(counts) != 1
             return apart
 
-        seen_apart = sum(map(sum, race([write, watch, watch])))
+        seen_apart = sum(race([write, watch, watch]))
         expect(seen_apart == 0, "one of them was read before a commit and the other after it")
 
 
