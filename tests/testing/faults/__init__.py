@@ -1,8 +1,21 @@
 """Mistakes that real systems made, each over a right adapter or a right core."""
 
+from tests.testing.faults.clocks import CLOCK_FAULTS
 from tests.testing.faults.cores import CORE_FAULTS
-from tests.testing.faults.others import OTHER_FAULTS
+from tests.testing.faults.hashers import HASHER_FAULTS
+from tests.testing.faults.mailers import MAILER_FAULTS
 from tests.testing.faults.outboxes import OUTBOX_FAULTS
+from tests.testing.faults.registers import REGISTER_FAULTS
+from tests.testing.faults.sealers import SEALER_FAULTS
 from tests.testing.faults.storages import STORAGE_FAULTS
 
-FAULTS = (*STORAGE_FAULTS, *OUTBOX_FAULTS, *OTHER_FAULTS, *CORE_FAULTS)
+FAULTS = (
+    *STORAGE_FAULTS,
+    *OUTBOX_FAULTS,
+    *REGISTER_FAULTS,
+    *HASHER_FAULTS,
+    *SEALER_FAULTS,
+    *CLOCK_FAULTS,
+    *MAILER_FAULTS,
+    *CORE_FAULTS,
+)

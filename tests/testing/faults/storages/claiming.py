@@ -1,0 +1,104 @@
+"""Storages that let what is claimed be claimed twice, or belong to nobody."""
+
+from typing import Any
+
+from attrs import evolve
+
+from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.values import Contract, Operator
+from espaceclient.ports.errors import Conflict
+from espaceclient.ports.storage import (
+    AccountOfContract,
+    AnyLookup,
+    Snapshot,
+)
+from espaceclient.testing.laws.storage import belonging, claims
+from tests.testing.faults.fault import Fault
+from tests.testing.faults.storages.made import Alters, Found, made
+
+
+class KeepsOrphans(MemoryStorage):
+    def _will_be_held(self, account: AccountId, decision: Decision[object]) -> bool:
+        return bool(account and decision)
+
+
+class LeavesWhatBelonged(MemoryStorage):
+    def _forget_what_hangs_on(self, record: Record) -> None:
+        """Forgets the account alone."""
+
+
+class LooksAddressesUpByText(Alters):
+    def alter(self, record: Record) -> Record:
+        if isinstance(record, Account):
+            return evolve(record, email=EmailAddress(record.email.text, record.email.text))
+        return record
+
+
+class KnowsOneOperator(Alters):
+    def alter(self, record: Record) -> Record:
+        if not isinstance(record, Account):
+            return record
+        commune = evolve(record.subscription.commune, operator=Operator("one"))
+        return evolve(record, subscription=evolve(record.subscription, commune=commune))
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        seen = super().read(*lookups)
+        by_digits: dict[AnyLookup, Found] = {
+            lookup: self._find(AccountOfContract(Contract(Operator("one"), lookup.contract.number)))
+            for lookup in lookups
+            if isinstance(lookup, AccountOfContract)
+        }
+        return Snapshot({**seen.found, **by_digits})
+
+
+class MovesNobody(MemoryStorage):
+    def _forget(self, key: Any) -> None:
+        self._records.pop(key, None)
+
+
+class HoldsRegistrationsAgainstOthers(MemoryStorage):
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        keys = [record.email.key for record in decision.save if isinstance(record, Registration)]
+        if len(set(keys)) < len(keys):
+            raise Conflict("an address waits already")
+        super().commit(decision, seen)
+
+
+class ClaimsNoContract(MemoryStorage):
+    def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
+        accounts = [one for one in decision.save if isinstance(one, Account)]
+        free = [evolve(one, subscription=_a_contract_of_its_own(one)) for one in accounts]
+        others = [one for one in decision.save if not isinstance(one, Account)]
+        super()._check_claims(evolve(decision, save=(*free, *others)), seen)
+
+
+def _a_contract_of_its_own(account: Account) -> Subscription:
+    commune = evolve(account.subscription.commune, operator=Operator(account.id))
+    return evolve(account.subscription, commune=commune)
+
+
+CLAIMING_FAULTS = (
+    Fault("keeps a session of nobody", belonging.nothing_belongs_to_nobody, made(KeepsOrphans)),
+    Fault(
+        "leaves the sessions of an account that is gone",
+        belonging.what_belongs_to_an_account_goes_with_it,
+        made(LeavesWhatBelonged),
+    ),
+    Fault("looks addresses up case-sensitively", claims.addresses_are_compared_by_key, made(LooksAddressesUpByText)),
+    Fault(
+        "takes the same digits at two operators for one contract",
+        claims.the_same_digits_at_two_operators_are_two_contracts,
+        made(KnowsOneOperator),
+    ),
+    Fault(
+        "lets an unconfirmed request hold an address",
+        claims.registrations_hold_nothing_against_anyone,
+        made(HoldsRegistrationsAgainstOthers),
+    ),
+    Fault("leaves an old index behind", claims.a_changed_account_frees_what_it_held, made(MovesNobody)),
+    Fault("lets two accounts hold one contract", claims.one_contract_has_one_account, made(ClaimsNoContract)),
+)

@@ -1,0 +1,178 @@
+"""Storages that find something else than was stored."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import evolve
+
+from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Tally
+from espaceclient.domain.values import ContractNumber
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AccountOfReset,
+    AccountOfSession,
+    AnyLookup,
+    RegistrationsFor,
+    Snapshot,
+)
+from espaceclient.testing.laws import StorageAndOutbox
+from espaceclient.testing.laws.storage import durable, reading
+from tests.testing.faults.fault import Fault
+from tests.testing.faults.storages.made import Alters, Found, made
+
+
+def remembering(kind: type[AnyLookup]) -> type[MemoryStorage]:
+    """Make a storage that keeps the first answer to one kind of question."""
+
+    class Remembering(MemoryStorage):
+        def __init__(self, outbox: MemoryOutbox | None = None) -> None:
+            super().__init__(outbox)
+            self._answers: dict[AnyLookup, Found] = {}
+
+        def _find(self, lookup: AnyLookup) -> Found:
+            found = super()._find(lookup)
+            return self._answers.setdefault(lookup, found) if isinstance(lookup, kind) and found else found
+
+    return Remembering
+
+
+class KeepsOnlyTheKey(Alters):
+    def alter(self, record: Record) -> Record:
+        if isinstance(record, Account):
+            return evolve(record, email=EmailAddress(record.email.key, record.email.key))
+        return record
+
+
+class KeepsSeconds(Alters):
+    def alter(self, record: Record) -> Record:
+        return (
+            evolve(record, opened_at=record.opened_at.replace(microsecond=0)) if isinstance(record, Tally) else record
+        )
+
+
+class KeepsNaiveTimes(Alters):
+    def alter(self, record: Record) -> Record:
+        return (
+            evolve(record, opened_at=record.opened_at.replace(tzinfo=None)) if isinstance(record, Session) else record
+        )
+
+
+class KeepsLocalTimes(Alters):
+    def alter(self, record: Record) -> Record:
+        local = ZoneInfo("Europe/Paris")
+        return evolve(record, opened_at=record.opened_at.astimezone(local)) if isinstance(record, Session) else record
+
+
+class KeepsContractsAsIntegers(Alters):
+    def alter(self, record: Record) -> Record:
+        if not isinstance(record, Account):
+            return record
+        number = ContractNumber(str(int(record.contract.number.digits)))
+        return evolve(record, subscription=evolve(record.subscription, contract_number=number))
+
+
+class CutsAddressesAt100(Alters):
+    def alter(self, record: Record) -> Record:
+        if isinstance(record, Registration):
+            return evolve(record, email=EmailAddress(record.email.text[:100], record.email.key))
+        return record
+
+
+class NeverDeletes(MemoryStorage):
+    def _forget(self, key: Any) -> None:
+        if key[0] is not Tally:
+            super()._forget(key)
+
+
+class DeletesTheWholeHousehold(MemoryStorage):
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        super().commit(decision, seen)
+        if any(isinstance(record, Session) for record in decision.delete):
+            for key in [key for key in self._records if key[0] is not Account]:
+                self._forget(key)
+
+
+class FindsRegistrationsByAddressOnly(MemoryStorage):
+    def _find(self, lookup: AnyLookup) -> Found:
+        found = super()._find(lookup)
+        if isinstance(lookup, RegistrationsFor):
+            return tuple(one for one in found if one.record.email.key == lookup.key)
+        return found
+
+
+class FindsAnyOwner(MemoryStorage):
+    def _owner_of(self, found: Found) -> Found:
+        accounts = self._all(Account)
+        return (accounts[0],) if found else ()
+
+
+class FindsNobodyBySurprise(MemoryStorage):
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        seen = super().read(*lookups)
+        return Snapshot({lookup: found for lookup, found in seen.found.items() if found})
+
+
+KEPT_BY_THIS_PROCESS: dict[str, StorageAndOutbox] = {}
+
+
+class ALocalPlace:
+    """Each process that opens it has its own."""
+
+    def __call__(self) -> StorageAndOutbox:
+        return KEPT_BY_THIS_PROCESS.setdefault("here", made(MemoryStorage)())
+
+
+def a_local_place() -> ALocalPlace:
+    KEPT_BY_THIS_PROCESS.clear()
+    return ALocalPlace()
+
+
+def a_forgetful_place() -> Callable[[], StorageAndOutbox]:
+    return made(MemoryStorage)
+
+
+READING_FAULTS = (
+    *(
+        Fault(f"remembers {what}", law, made(remembering(kind)))
+        for kind, what, law in (
+            (AccountOfSession, "whose a session was", reading.the_owner_of_a_session_or_a_reset_is_found),
+            (AccountOfReset, "whose a reset was", reading.the_owner_of_a_session_or_a_reset_is_found),
+            (AccountOfContract, "who had a contract", reading.a_replaced_record_is_found_as_it_is_now),
+            (AccountAtAddress, "who had an address", reading.a_replaced_record_is_found_as_it_is_now),
+            (RegistrationsFor, "what waited", reading.a_replaced_record_is_found_as_it_is_now),
+        )
+    ),
+    Fault("keeps an address folded", reading.what_was_saved_is_read_back_whole, made(KeepsOnlyTheKey)),
+    Fault("keeps no microseconds", reading.what_was_saved_is_read_back_whole, made(KeepsSeconds)),
+    Fault("keeps naive times", reading.what_was_saved_is_read_back_whole, made(KeepsNaiveTimes)),
+    Fault("keeps local times", reading.what_was_saved_is_read_back_whole, made(KeepsLocalTimes)),
+    Fault(
+        "loses leading zeros",
+        reading.extreme_values_are_read_back_whole,
+        made(KeepsContractsAsIntegers),
+    ),
+    Fault("cuts addresses at 100 characters", reading.what_was_saved_is_read_back_whole, made(CutsAddressesAt100)),
+    Fault("leaves out what it did not find", reading.an_empty_storage_finds_nothing, made(FindsNobodyBySurprise)),
+    Fault("never deletes from one table", reading.what_was_deleted_is_gone, made(NeverDeletes)),
+    Fault("deletes more than it was told", reading.what_was_deleted_is_gone, made(DeletesTheWholeHousehold)),
+    Fault(
+        "finds what waits by address only",
+        reading.registrations_are_found_by_address_or_contract,
+        made(FindsRegistrationsByAddressOnly),
+    ),
+    Fault(
+        "joins a session to the wrong account",
+        reading.the_owner_of_a_session_or_a_reset_is_found,
+        made(FindsAnyOwner),
+    ),
+    Fault("forgets all when closed", durable.what_was_committed_outlives_closing, a_forgetful_place),
+    Fault("holds in one process only", durable.rival_processes_make_one_account, a_local_place),
+)
