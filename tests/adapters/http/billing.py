@@ -39,7 +39,8 @@ class Question:
     connection: object
 
 
-Answerer = Callable[[Question], Reply]
+Answerer = Callable[[Question], Reply | None]
+"""``None``: it hangs up without a word."""
 
 
 def line(subscriber: Subscriber) -> Reply:
@@ -105,7 +106,11 @@ def running(answer: Answerer, tls: ssl.SSLContext | None = None) -> Iterator[Run
             contract = Contract(operator, ContractNumber(address.path.rpartition("/")[2]))
             question = Question(contract, dict(self.headers), self.client_address)
             service.questions.append(question)
-            self._send(answer(question))
+            reply = answer(question)
+            if reply is None:
+                self.close_connection = True
+            else:
+                self._send(reply)
 
         def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)

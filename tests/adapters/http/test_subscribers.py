@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 from threading import Barrier, Event
 from time import monotonic
@@ -229,6 +230,24 @@ def test_a_connection_that_was_closed_is_opened_anew() -> None:
         assert subscribers.find(ASKED) is None
         assert subscribers.find(ASKED) is None
     assert service.connections == 2
+
+
+def hung_up_on(which: Callable[[int], bool]) -> AbstractContextManager[RunningService]:
+    """A service as it should be, but that it hangs up on some of the questions, counted from one."""
+    answer, asked = register([HELD]), count(1)
+    return running(lambda question: None if which(next(asked)) else answer(question))
+
+
+def test_a_connection_that_ends_while_asking_is_opened_anew() -> None:
+    with hung_up_on(lambda number: number == 2) as service, asking(service.base_url) as subscribers:
+        assert [subscribers.find(ASKED), subscribers.find(ASKED)] == [HELD, HELD]
+    assert len(service.questions) == 3
+
+
+def test_a_service_that_hangs_up_is_asked_twice_and_not_for_ever() -> None:
+    with hung_up_on(lambda _: True) as service:
+        failure(service.base_url)
+    assert len(service.questions) == 2
 
 
 def test_a_service_that_comes_back_is_asked_again() -> None:

@@ -57,13 +57,23 @@ class HttpSubscribers:
         self.close()
 
     def _ask(self, contract: Contract, deadline: float) -> Answer:
+        """Ask; where the connection ends without an answer, as a kept one may just then, ask once more.
+
+        Asking changes nothing, so it may be done twice (RFC 9110, section 9.2.2).
+        """
+        try:
+            return self._ask_once(contract, deadline)
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            return self._ask_once(contract, deadline)
+
+    def _ask_once(self, contract: Contract, deadline: float) -> Answer:
         response = self._transport.handle_request(self._question(contract))
         with closing(response):
             body = bytearray()
             for part in response.iter_raw():  # as it came: nothing that was asked for is compressed
                 body += part
                 if len(body) > LARGEST_ANSWER:
-                    raise httpx.RemoteProtocolError(f"the answer has more than {LARGEST_ANSWER} bytes")
+                    raise ValueError(f"the answer has more than {LARGEST_ANSWER} bytes")
                 if monotonic() > deadline:
                     raise httpx.ReadTimeout("the answer came too slowly")
         return Answer(response.status_code, response.headers.get("content-type", ""), bytes(body))
