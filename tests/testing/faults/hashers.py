@@ -1,13 +1,14 @@
 """Hashers that get one thing wrong."""
 
+import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 
 import bcrypt
 from attrs import evolve
 
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.memory import QuickHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.testing.laws import (
@@ -19,10 +20,17 @@ from tests.testing.faults.fault import Fault
 KEY = Key("old", b"o" * 32)
 
 
-def altered(prepare: Callable[[str], str]) -> type[QuickHasher]:
+class Bcrypt(BcryptHasher):
+    """The right one, as cheap as bcrypt can be."""
+
+    def __init__(self) -> None:
+        super().__init__(KeyRing.of(KEY), cost=4)
+
+
+def altered(prepare: Callable[[str], str]) -> type[Bcrypt]:
     """Make a hasher that hashes something else than the password."""
 
-    class Altering(QuickHasher):
+    class Altering(Bcrypt):
         def hash(self, password: PasswordAttempt) -> PasswordHash:
             return super().hash(PasswordAttempt(prepare(password.prepared)))
 
@@ -32,8 +40,20 @@ def altered(prepare: Callable[[str], str]) -> type[QuickHasher]:
     return Altering
 
 
-def at_72_bytes(text: str) -> str:
-    return text.encode("utf-8", "surrogatepass")[:72].decode("utf-8", "replace")
+def cut(at: int, text: str) -> str:
+    return text.encode("utf-8", "surrogatepass")[:at].decode("utf-8", "replace")
+
+
+def with_single_spaces(text: str) -> str:
+    return re.sub(" +", " ", text)
+
+
+def with_compatible_letters(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def without_emoji(text: str) -> str:
+    return "".join(c for c in text if ord(c) < 0x10000)
 
 
 def up_to_a_nul(text: str) -> str:
@@ -44,49 +64,76 @@ def without_marks(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
-class SkipsNobody(BcryptHasher):
-    def __init__(self) -> None:
-        super().__init__(KeyRing.of(KEY), cost=6)
+class PlainBcrypt(Bcrypt):
+    """bcrypt reads no more than 72 bytes."""
 
+    def hash(self, password: PasswordAttempt) -> PasswordHash:
+        read = password.prepared.encode("utf-8", "surrogatepass")[:72]
+        return PasswordHash(bcrypt.hashpw(read, bcrypt.gensalt(4)).decode(), key_id=None)
+
+
+class SkipsNobody(Bcrypt):
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
         return stored is not None and super().verify(attempt, stored)
 
 
-class LetsNobodyIn(QuickHasher):
+class HashesSomethingFirst(Bcrypt):
+    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
+        return super().verify(attempt, stored or super().hash(PasswordAttempt("nobody"))) and stored is not None
+
+
+class KeepsNobodyAtTheOldCost(BcryptHasher):
+    def __init__(self) -> None:
+        super().__init__(KeyRing.of(KEY), cost=5)
+        self._older = Bcrypt()
+
+    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
+        return super().verify(attempt, stored) if stored else self._older.verify(attempt, None)
+
+
+class HashesToCompareCosts(Bcrypt):
+    def needs_rehash(self, stored: PasswordHash) -> bool:
+        present = super().hash(PasswordAttempt(""))
+        return super().needs_rehash(stored) or stored.encoded[:7] != present.encoded[:7]
+
+
+class LetsNobodyIn(Bcrypt):
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
         return super().verify(attempt, stored or super().hash(PasswordAttempt("")))
 
 
-class SaltsOnce(QuickHasher):
-    def hash(self, password: PasswordAttempt) -> PasswordHash:
-        encoded = bcrypt.kdf(password.prepared.encode("utf-8", "surrogatepass") or b"\0", b"salt", 16, 1)
-        return PasswordHash(encoded.hex(), "quick")
-
-    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
-        return stored is not None and self.hash(attempt) == stored
+class SaltsOnce(BcryptHasher):
+    def __init__(self) -> None:
+        salt = bcrypt.gensalt(4)
+        super().__init__(KeyRing.of(KEY), cost=4, compute=lambda password, _: bcrypt.hashpw(password, salt))
 
 
-class KeepsThePassword(QuickHasher):
+class KeepsThePassword(Bcrypt):
     def hash(self, password: PasswordAttempt) -> PasswordHash:
         kept = super().hash(password)
         return evolve(kept, encoded=kept.encoded + "$" + password.prepared)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
-        return super().verify(attempt, stored and evolve(stored, encoded="$".join(stored.encoded.split("$")[:2])))
+        return super().verify(attempt, stored and evolve(stored, encoded=stored.encoded[:60]))
 
 
-class AlwaysRenews(QuickHasher):
+class AlwaysRenews(Bcrypt):
     def needs_rehash(self, stored: PasswordHash) -> bool:
         return stored is not None
 
 
-class NeverRenews(QuickHasher):
+class NeverRenews(BcryptHasher):
     def needs_rehash(self, stored: PasswordHash) -> bool:
         return stored is None
 
 
 HASHER_FAULTS = (
-    Fault("cuts passwords at 72 bytes", hasher.another_password_never_matches, altered(at_72_bytes)),
+    Fault("cuts passwords at bcrypt's 72 bytes", hasher.another_password_never_matches, PlainBcrypt),
+    Fault("cuts passwords at 128 bytes", hasher.another_password_never_matches, altered(partial(cut, 128))),
+    Fault("cuts passwords at 500 bytes", hasher.another_password_never_matches, altered(partial(cut, 500))),
+    Fault("makes one of several spaces", hasher.another_password_never_matches, altered(with_single_spaces)),
+    Fault("takes ﬁ for fi", hasher.another_password_never_matches, altered(with_compatible_letters)),
+    Fault("drops emoji from passwords", hasher.another_password_never_matches, altered(without_emoji)),
     Fault("trims passwords", hasher.another_password_never_matches, altered(str.strip)),
     Fault("folds the case of passwords", hasher.another_password_never_matches, altered(str.lower)),
     Fault("drops the accents of passwords", hasher.another_password_never_matches, altered(without_marks)),
@@ -96,6 +143,13 @@ HASHER_FAULTS = (
         altered(up_to_a_nul),
     ),
     Fault("hashes nothing for the unknown address", hasher.nobody_costs_as_much_as_somebody, SkipsNobody),
+    Fault("hashes twice for the unknown address", hasher.nobody_costs_as_much_as_somebody, HashesSomethingFirst),
+    Fault(
+        "goes on hashing at the old cost for the unknown address",
+        hasher.nobody_costs_as_much_as_somebody,
+        KeepsNobodyAtTheOldCost,
+    ),
+    Fault("hashes to learn of what cost it is", hasher.asking_about_a_hash_computes_none, HashesToCompareCosts),
     Fault("lets the empty password in for nobody", hasher.nobodys_password_never_matches, LetsNobodyIn),
     Fault("uses one salt", hasher.every_hash_has_its_own_salt, SaltsOnce),
     Fault("keeps the password beside its hash", hasher.a_hash_does_not_tell_the_password, KeepsThePassword),
@@ -103,6 +157,6 @@ HASHER_FAULTS = (
     Fault(
         "never renews a hash",
         hasher.an_older_hash_still_matches,
-        lambda: HasherSuccession(NeverRenews(), NeverRenews("newer")),
+        lambda: HasherSuccession(*(NeverRenews(KeyRing.of(KEY), cost=cost) for cost in (4, 5))),
     ),
 )

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.ports.errors import MailerUnavailable, MailRefused
+from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused
 from espaceclient.ports.mailer import Message
 from espaceclient.testing.laws import (
-    Arrived,
     MailerAndMailbox,
     mailer,
 )
+from espaceclient.testing.strategies.values import email_address
+from tests.adapters.makers import mailbox_of
 from tests.testing.faults.fault import Fault
 
 
@@ -29,6 +30,45 @@ class WritesAscii(MemoryMailer):
 class SendsNothingToRead(MemoryMailer):
     def send(self, message: Message) -> None:
         super().send(evolve(message, text=""))
+
+
+class CutsMails(MemoryMailer):
+    def send(self, message: Message) -> None:
+        super().send(evolve(message, text=message.text[:10_000], html=message.html[:10_000]))
+
+
+class CutsSubjects(MemoryMailer):
+    def send(self, message: Message) -> None:
+        super().send(evolve(message, subject=message.subject[:78]))
+
+
+class TakesOneForAnother(MemoryMailer):
+    """A mail with the reader and the words of one before is none, whatever its Message-ID."""
+
+    def send(self, message: Message) -> None:
+        if all(evolve(message, message_id=other.message_id) != other for other in self.messages):
+            super().send(message)
+
+
+class RefusesToRepeat(MemoryMailer):
+    def send(self, message: Message) -> None:
+        if any(other.message_id == message.message_id for other in self.messages):
+            raise MailRefused("this Message-ID was there before")
+        super().send(message)
+
+
+class DropsAccentsOfAddresses(MemoryMailer):
+    def send(self, message: Message) -> None:
+        local, _, domain = message.to.text.rpartition("@")
+        ascii_only = local.encode("ascii", "ignore").decode() or "x"
+        super().send(evolve(message, to=email_address(f"{ascii_only}@{domain}")))
+
+
+class DefersWhatIsRefused(MemoryMailer):
+    def send(self, message: Message) -> None:
+        if message.to.text.startswith("problem"):
+            raise MailDeferred("550 no such box")
+        super().send(message)
 
 
 class ClosesForGood(MemoryMailer):
@@ -57,15 +97,7 @@ class GivesUpAfterARefusal(MemoryMailer):
 
 def mailing(kind: type[MemoryMailer]) -> Callable[..., MailerAndMailbox]:
     """Return a ``make``; the laws of refused and deferred mail give it the address that shall be."""
-    return lambda *_: with_mailbox(kind())
-
-
-def with_mailbox(faulty: MemoryMailer) -> MailerAndMailbox:
-
-    def arrived() -> list[Arrived]:
-        return [Arrived(it.message_id, it.to.text, it.subject, it.text, it.html) for it in faulty.messages]
-
-    return MailerAndMailbox(faulty, arrived)
+    return lambda *_: mailbox_of(kind())
 
 
 MAILER_FAULTS = (
@@ -76,6 +108,20 @@ MAILER_FAULTS = (
     ),
     Fault("writes subjects in ASCII", mailer.what_was_sent_arrives_whole, mailing(WritesAscii)),
     Fault("sends an empty text part", mailer.what_was_sent_arrives_whole, mailing(SendsNothingToRead)),
+    Fault("cuts mails at 10,000 characters", mailer.what_was_sent_arrives_whole, mailing(CutsMails)),
+    Fault("cuts subjects at 78 characters", mailer.what_was_sent_arrives_whole, mailing(CutsSubjects)),
+    Fault(
+        "takes two mails that say the same for one",
+        mailer.many_mails_arrive_in_order,
+        mailing(TakesOneForAnother),
+    ),
+    Fault("refuses a mail that is sent again", mailer.a_mail_may_be_sent_again, mailing(RefusesToRepeat)),
+    Fault(
+        "drops the accents of an address",
+        mailer.an_international_address_gets_its_mail,
+        mailing(DropsAccentsOfAddresses),
+    ),
+    Fault("takes a refusal for a deferral", mailer.a_refusal_concerns_one_mail, mailing(DefersWhatIsRefused)),
     Fault("cannot send after closing", mailer.a_mailer_goes_on_after_closing, mailing(ClosesForGood)),
     Fault("gives up after one refusal", mailer.a_refusal_concerns_one_mail, mailing(GivesUpAfterARefusal)),
     Fault("swallows a mail put off", mailer.a_deferral_concerns_one_mail, mailing(MemoryMailer)),

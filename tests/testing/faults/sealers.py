@@ -1,5 +1,8 @@
 """Secrets that get one thing wrong."""
 
+import base64
+import hashlib
+import secrets as randomness
 from functools import partial
 
 from espaceclient.adapters.system import SystemSecrets
@@ -14,10 +17,14 @@ from tests.testing.faults.fault import Fault
 OLD, NEW = Key("old", b"o" * 32), Key("new", b"n" * 32)
 
 
-class IgnoresThePurpose(SystemSecrets):
+class UnderOneKey(SystemSecrets):
+    """The right ones."""
+
     def __init__(self) -> None:
         super().__init__(KeyRing.of(OLD))
 
+
+class IgnoresThePurpose(UnderOneKey):
     def seal(self, purpose: Purpose, subject: str) -> str:  # noqa: ARG002 - the mistake
         return super().seal(Purpose.SESSION, subject)
 
@@ -25,49 +32,93 @@ class IgnoresThePurpose(SystemSecrets):
         return super().open(Purpose.SESSION, token)
 
 
-class CountsIds(SystemSecrets):
+class CountsIds(UnderOneKey):
     count = 0
-
-    def __init__(self) -> None:
-        super().__init__(KeyRing.of(OLD))
 
     def new_id(self) -> str:
         self.count += 1
         return f"{self.count:022}"
 
 
-class ChokesOnStrangeTokens(SystemSecrets):
-    def __init__(self) -> None:
-        super().__init__(KeyRing.of(OLD))
-
+class ChokesOnStrangeTokens(UnderOneKey):
     def open(self, purpose: Purpose, token: str) -> str | None:
         subject, _mac = token.split(".")
         return super().open(purpose, token) and subject
 
 
-class ComparesTheBeginning(SystemSecrets):
-    def __init__(self) -> None:
-        super().__init__(KeyRing.of(OLD))
-
+class ComparesTheBeginning(UnderOneKey):
     def open(self, purpose: Purpose, token: str) -> str | None:
         subject, _, mac = token.rpartition(".")
         return subject if mac and super().seal(purpose, subject).startswith(f"{subject}.{mac}") else None
 
 
-class NamesInTheClear(SystemSecrets):
-    def __init__(self) -> None:
-        super().__init__(KeyRing.of(OLD))
+class SignsBriefly(UnderOneKey):
+    def seal(self, purpose: Purpose, subject: str) -> str:
+        return super().seal(purpose, subject)[: len(subject) + 12]
 
+    def open(self, purpose: Purpose, token: str) -> str | None:
+        subject = token.rpartition(".")[0]
+        return subject if subject and token == self.seal(purpose, subject) else None
+
+
+class ReadsBase64Kindly(UnderOneKey):
+    """Base64's last character has two bits that a kind reader leaves out."""
+
+    def open(self, purpose: Purpose, token: str) -> str | None:
+        subject, _, mac = token.rpartition(".")
+        right = super().seal(purpose, subject).removeprefix(f"{subject}.")
+        return subject if _decoded(mac) == _decoded(right) else None
+
+
+def _decoded(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text + "=", altchars=b"-_", validate=True)
+    except ValueError:
+        return None
+
+
+class NamesInTheClear(UnderOneKey):
     def fingerprint(self, scope: str, text: str) -> str:
         return f"{scope}:{text}"
 
 
-class NamesWithoutScope(SystemSecrets):
-    def __init__(self) -> None:
-        super().__init__(KeyRing.of(OLD))
-
+class NamesWithoutScope(UnderOneKey):
     def fingerprint(self, scope: str, text: str) -> str:  # noqa: ARG002 - the mistake
         return super().fingerprint("", text)
+
+
+class NamesByTheBeginning(UnderOneKey):
+    def fingerprint(self, scope: str, text: str) -> str:
+        return super().fingerprint(scope, text[:64])
+
+
+class NamesWithoutCase(UnderOneKey):
+    def fingerprint(self, scope: str, text: str) -> str:
+        return super().fingerprint(scope, text.casefold())
+
+
+class RunsScopeAndTextTogether(UnderOneKey):
+    def fingerprint(self, scope: str, text: str) -> str:
+        return super().fingerprint("", scope + text)
+
+
+class NamesBriefly(UnderOneKey):
+    def fingerprint(self, scope: str, text: str) -> str:
+        return super().fingerprint(scope, text)[:11]
+
+
+class NamesForItself(SystemSecrets):
+    def __init__(self, keys: KeyRing) -> None:
+        super().__init__(keys)
+        self._salt = randomness.token_hex(8)
+
+    def fingerprint(self, scope: str, text: str) -> str:
+        return super().fingerprint(scope, self._salt + text)
+
+
+class NamesWithoutAKey(SystemSecrets):
+    def fingerprint(self, scope: str, text: str) -> str:
+        return hashlib.sha256(f"{scope}\0{text}".encode()).hexdigest()
 
 
 class OpensTheNewestOnly(SystemSecrets):
@@ -87,6 +138,30 @@ SEALER_FAULTS = (
         "compares the beginning of a token",
         secrets.a_token_with_one_wrong_character_opens_nothing,
         ComparesTheBeginning,
+    ),
+    Fault("signs tokens by 64 bits", secrets.a_token_cannot_be_guessed, SignsBriefly),
+    Fault(
+        "reads the Base64 of a token kindly",
+        secrets.a_token_with_one_wrong_character_opens_nothing,
+        ReadsBase64Kindly,
+    ),
+    Fault("names counters by the beginning of a text", secrets.no_two_texts_share_a_fingerprint, NamesByTheBeginning),
+    Fault("names counters without case", secrets.no_two_texts_share_a_fingerprint, NamesWithoutCase),
+    Fault(
+        "runs scope and text of a counter together",
+        secrets.no_two_texts_share_a_fingerprint,
+        RunsScopeAndTextTogether,
+    ),
+    Fault("names counters by 64 bits", secrets.no_two_texts_share_a_fingerprint, NamesBriefly),
+    Fault(
+        "names counters without a key",
+        secrets.fingerprints_need_the_key,
+        partial(succession, NamesWithoutAKey),
+    ),
+    Fault(
+        "names counters in each process by a salt of its own",
+        secrets.the_newest_key_alone_makes_a_fingerprint,
+        partial(succession, NamesForItself),
     ),
     Fault("names counters in the clear", secrets.fingerprints_name_without_telling, NamesInTheClear),
     Fault("names counters without their scope", secrets.fingerprints_name_without_telling, NamesWithoutScope),

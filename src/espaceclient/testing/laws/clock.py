@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Event
+from time import monotonic
 
 from espaceclient.ports.clock import Clock
 from espaceclient.testing.laws.law import Made, expect, law, opened
@@ -10,6 +12,8 @@ from espaceclient.testing.laws.race import RIVALS, race
 MakeClock = Callable[[], Made[Clock]]
 
 _A_LITTLE = timedelta(minutes=1)
+_LONGEST_WAIT = 1.5
+"""Seconds: a clock that tells whole seconds has moved by then."""
 
 
 @law
@@ -18,7 +22,9 @@ def the_time_is_aware_and_in_utc(make: MakeClock) -> None:
     with opened(make()) as made:
         for told in race([made.now] * RIVALS):
             expect(told.utcoffset() is not None, f"{told!r} is naive")
-            expect(told.utcoffset() == timedelta(0), f"{told!r} is a local time")
+            # London's time is UTC in winter.
+            for time in (told, told.replace(month=1, day=1), told.replace(month=7, day=1)):
+                expect(time.utcoffset() == timedelta(0), f"{told!r} is a local time")
 
 
 @law
@@ -38,7 +44,17 @@ def the_clock_tells_the_worlds_time(make: MakeClock) -> None:
         expect(abs(told - world) < _A_LITTLE, f"it told {told} at {world}")
 
 
+@law
+def the_clock_goes_on(make: MakeClock) -> None:
+    """The clock goes on by itself."""
+    with opened(make()) as made:
+        first, until = made.now(), monotonic() + _LONGEST_WAIT
+        while made.now() == first:
+            expect(monotonic() < until, f"it told {first} for more than {_LONGEST_WAIT} seconds")
+            Event().wait(0.001)
+
+
 CLOCK_LAWS = (the_time_is_aware_and_in_utc, the_clock_hardly_steps_back)
 
-WORLD_CLOCK_LAWS = (the_clock_tells_the_worlds_time,)
+WORLD_CLOCK_LAWS = (the_clock_tells_the_worlds_time, the_clock_goes_on)
 """For a clock that people's time is read from; one that stands still in tests does not keep it."""

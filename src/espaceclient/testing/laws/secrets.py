@@ -1,8 +1,11 @@
 """The laws of secrets. ``make`` gives secrets under some keys."""
 
 import re
-from collections.abc import Callable
-from itertools import permutations
+import string
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import permutations, zip_longest
+from math import log2
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -14,13 +17,32 @@ from espaceclient.testing.laws.race import RIVALS, race
 
 MakeSecrets = Callable[[], Made[Secrets]]
 
-SHORTEST_ID = 22
-"""Characters of base64 that hold 128 bits."""
-
 LONGEST_TOKEN = 128
 
-_URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
+_BITS = 127
+"""128, less the one that goes unseen where a place hardly ever takes its last value."""
+_MANY = 1000
+"""Enough to see every character that may stand in a place."""
+
+_ALPHABET = string.ascii_letters + string.digits + "._~-"
+_URL_SAFE = re.compile(f"[{re.escape(_ALPHABET)}]+")
 _PURPOSES = st.sampled_from(Purpose)
+
+_LONG_NAME = "anne" * 60
+_ALMOST_THE_SAME = (
+    "anne@exemple.fr",
+    "Anne@exemple.fr",
+    "anné@exemple.fr",
+    "anne@exemple.fr ",
+    "anne@exemple.f",
+    "anne@exemple.fr\0",
+    "\U0001f4a7anne@exemple.fr",
+    "\U0001f525anne@exemple.fr",
+    _LONG_NAME,
+    _LONG_NAME + "a",
+    _LONG_NAME + "b",
+)
+"""Texts that careless code gives one name."""
 
 
 @frozen
@@ -39,15 +61,21 @@ MakeSecretsSuccession = Callable[[], Made[SecretsSuccession]]
 def ids_are_never_the_same(make: MakeSecrets) -> None:
     """Ids are URL-safe, hold 128 bits or more, and are never drawn twice, whoever draws them."""
     with opened(make()) as here, opened(make()) as there:
-        draws = race([lambda: [here.new_id() for _ in range(500)]] * RIVALS + [lambda: [there.new_id()] * 1])
+        draws = race([partial(_ids, here)] * RIVALS + [partial(_ids, there)])
         ids = [drawn for draw in draws for drawn in draw]
         expect(len(set(ids)) == len(ids), f"{len(ids) - len(set(ids))} of {len(ids)} were drawn twice")
         for drawn in ids:
             expect(_URL_SAFE.fullmatch(drawn) is not None, f"{drawn!r} was drawn")
-            expect(len(drawn) >= SHORTEST_ID, f"{drawn!r} was drawn, of {len(drawn)} characters")
-        used = max(len({drawn[place] for drawn in ids}) for place in range(SHORTEST_ID))
-        still = [place for place in range(SHORTEST_ID) if len({drawn[place] for drawn in ids}) < used // 4]
-        expect(len(still) <= 1, f"{len(still)} of their first {SHORTEST_ID} characters hardly ever change")
+        expect(_bits(ids) >= _BITS, f"what changes in them holds {_bits(ids):.0f} bits")
+
+
+def _ids(made: Secrets) -> list[str]:
+    return [made.new_id() for _ in range(_MANY)]
+
+
+def _bits(texts: Sequence[str]) -> float:
+    """Tell how many bits such texts hold at the most: the sum of what each place of them was seen to hold."""
+    return sum(log2(len(set(place))) for place in zip_longest(*texts, fillvalue=""))
 
 
 @law
@@ -67,6 +95,15 @@ def a_token_opens_what_it_was_sealed_for(make: MakeSecrets) -> None:
 
 
 @law
+def a_token_cannot_be_guessed(make: MakeSecrets) -> None:
+    """A token holds 128 bits more than the id that it opens."""
+    with opened(make()) as made:
+        ids = _ids(made)
+        more = _bits([made.seal(Purpose.SESSION, drawn) for drawn in ids]) - _bits(ids)
+        expect(more >= _BITS, f"what changes in it held {more:.0f} more")
+
+
+@law
 def a_token_opens_nothing_else(make: MakeSecrets) -> None:
     """A token sealed for one purpose opens nothing for another."""
     with opened(make()) as made:
@@ -80,13 +117,22 @@ def a_token_with_one_wrong_character_opens_nothing(make: MakeSecrets) -> None:
     """A token that was cut, lengthened or changed in any one character opens nothing."""
     with opened(make()) as made:
         token = made.seal(Purpose.RESET, made.new_id())
-        for place in range(len(token)):
-            for wrong in {token[:place] + other + token[place + 1 :] for other in "Aa0-_.=+"} - {token}:
-                expect(made.open(Purpose.RESET, wrong) is None, f"it did when changed in character {place + 1}")
-            expect(made.open(Purpose.RESET, token[:place]) is None, f"it did when cut after {place}")
-            expect(made.open(Purpose.RESET, token[place + 1 :]) is None, f"it did without its first {place + 1}")
-        for longer in (token + "A", token + "=", token + ".", token + "\n", " " + token, token * 2, token.swapcase()):
-            expect(made.open(Purpose.RESET, longer) is None, f"it did as {longer!r}")
+        for wrong, what_was_done in _almost(token):
+            expect(made.open(Purpose.RESET, wrong) is None, f"it did {what_was_done}")
+
+
+def _almost(token: str) -> Iterator[tuple[str, str]]:
+    """Texts that are not quite the token, and what was done to it."""
+    for place in range(len(token)):
+        # Every letter: the last one of Base64 has bits that a lenient reader leaves out.
+        for other in set(_ALPHABET + "=+/").difference(token[place]):
+            yield token[:place] + other + token[place + 1 :], f"when changed in character {place + 1}"
+        for other in " \n=!A":
+            yield token[:place] + other + token[place:], f"with {other!r} put in before character {place + 1}"
+        yield token[:place], f"when cut after {place}"
+        yield token[place + 1 :], f"without its first {place + 1}"
+    for longer in (token + "A", token + "=", token + ".", token + "\n", token * 2, token.swapcase()):
+        yield longer, f"as {longer!r}"
 
 
 @law
@@ -138,26 +184,56 @@ def fingerprints_name_without_telling(make: MakeSecrets) -> None:
 
 
 @law
+def no_two_texts_share_a_fingerprint(make: MakeSecrets) -> None:
+    """A fingerprint holds 128 bits of its scope and of its whole text, so that no two of them ever share one."""
+    with opened(make()) as made:
+        named: dict[str, tuple[str, str]] = {}
+        for scope, text in _scopes_and_texts():
+            other = named.setdefault(made.fingerprint(scope, text), (scope, text))
+            expect(other == (scope, text), f"{scope} with {text[-24:]!r} and {other[0]} with {other[1][-24:]!r} do")
+        expect(_bits(list(named)) >= _BITS, f"what changes in it holds {_bits(list(named)):.0f} bits")
+
+
+def _scopes_and_texts() -> Iterator[tuple[str, str]]:
+    for text in _ALMOST_THE_SAME:
+        yield "sign-in", text
+    for end in range(1, len("sign-in")):  # run together, they are one text
+        yield "sign-in"[:end], "sign-in"[end:] + "anne@exemple.fr"
+    for number in range(_MANY):
+        yield "origin", f"2001:db8:{number:x}::/64"
+
+
+@law
 def fingerprints_need_the_key(make: MakeSecretsSuccession) -> None:
     """Nobody without the key can tell a fingerprint from its text, so another key makes another one."""
     with opened(make()) as made:
-        same = made.older.fingerprint("sign-in", "anne@exemple.fr") == made.newer.fingerprint(
-            "sign-in", "anne@exemple.fr"
-        )
-        expect(not same, "two keys made one")
+        older, newer = (one.fingerprint("sign-in", "anne@exemple.fr") for one in (made.older, made.newer))
+        expect(older != newer, "two keys made one")
+
+
+@law
+def the_newest_key_alone_makes_a_fingerprint(make: MakeSecretsSuccession) -> None:
+    """All that share their newest key give a text one fingerprint, so that several processes count together."""
+    with opened(make()) as made:
+        both, newer = (one.fingerprint("sign-in", "anne@exemple.fr") for one in (made.both, made.newer))
+        expect(both == newer, "two of them gave two")
 
 
 SECRETS_LAWS = (
     ids_are_never_the_same,
     a_token_opens_what_it_was_sealed_for,
+    a_token_cannot_be_guessed,
     a_token_opens_nothing_else,
     a_token_with_one_wrong_character_opens_nothing,
     any_text_may_come_in,
     fingerprints_name_without_telling,
+    no_two_texts_share_a_fingerprint,
 )
+"""Whether the key matters shows with two of them only: run ``SECRETS_SUCCESSION_LAWS`` too."""
 
 SECRETS_SUCCESSION_LAWS = (
     a_token_of_other_keys_opens_nothing,
     fingerprints_need_the_key,
+    the_newest_key_alone_makes_a_fingerprint,
 )
 """For secrets whose keys can change; ``make`` gives a ``SecretsSuccession``."""

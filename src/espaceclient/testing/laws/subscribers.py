@@ -19,6 +19,24 @@ MakeSilentSubscribers = Callable[[], Made[Subscribers]]
 
 _HERE, _THERE = Operator("Eaux d'Ici"), Operator("Eaux de Là-bas")
 
+_ALIKE = (
+    ("Eaux d'Ici", "eaux d'ici"),
+    ("Eaux de Là-bas", "Eaux de La-bas"),
+    ("Régie des Eaux", "RÉGIE DES EAUX"),
+    ("Eaux & Forêts", "Eaux"),
+    ("Eaux=Vie", "Eaux=Vie&operator=Eaux"),
+    ("A+B", "A B"),
+    ("50 %", "50"),
+    ("Eaux%20Vives", "Eaux Vives"),
+    ("Source #1", "Source"),
+    ("Vals/Aval", "Vals"),
+    ("Et l'eau ?", "Et l'eau"),
+    ('"Claire"', "Claire"),
+    ("« Claire »", "'Claire'"),
+    ("Sources \U0001f4a7", "Sources ?"),
+)
+"""Names of two operators each, which careless code takes for one."""
+
 
 @law
 def every_line_is_found_whole(make: MakeSubscribers) -> None:
@@ -62,6 +80,25 @@ def operators_are_kept_apart(make: MakeSubscribers) -> None:
 
 
 @law
+def operators_are_asked_by_their_whole_names(make: MakeSubscribers) -> None:
+    """An operator is known by its whole name: case, accents, spaces and signs such as & + % # are part of it."""
+    ones, others = ([_line_at(name) for name in names] for names in zip(*_ALIKE, strict=True))
+    for held, asked in ((ones, others), (others, ones)):
+        with opened(make(held)) as made:
+            for line in held:
+                found = made.find(line.contract)
+                expect(found is not None, f"{_named(line.contract)} was not found")
+                expect_same("it", found, line)
+            for line in asked:
+                found = made.find(line.contract)
+                expect(found is None, f"{_named(line.contract)} was answered by the line of another one")
+
+
+def _line_at(name: str) -> Subscriber:
+    return Subscriber(Contract(Operator(name), ContractNumber("1234567")), MeterNumber("A100"))
+
+
+@law
 def leading_zeros_count(make: MakeSubscribers) -> None:
     """Leading zeros of a contract and of a meter are part of them."""
     held = Subscriber(Contract(_HERE, ContractNumber("0000042")), MeterNumber("00123"))
@@ -87,11 +124,16 @@ def rivals_get_their_own_answers(make: MakeSubscribers) -> None:
 def silence_is_no_answer(make: MakeSilentSubscribers) -> None:
     """A register that does not answer raises SubscribersUnavailable, and never says that a contract is unknown."""
     with opened(make()) as made:
-        try:
-            found = made.find(Contract(_HERE, ContractNumber("1234567")))
-        except SubscribersUnavailable:
-            return
-        raise LawBroken("it was answered by a line" if found else "it was answered by None")
+        for _ in range(3):
+            _expect_silence(made)
+
+
+def _expect_silence(register: Subscribers) -> None:
+    try:
+        found = register.find(Contract(_HERE, ContractNumber("1234567")))
+    except SubscribersUnavailable:
+        return
+    raise LawBroken("it was answered by a line" if found else "it was answered by None")
 
 
 def _named(contract: Contract) -> str:
@@ -106,6 +148,7 @@ SUBSCRIBERS_LAWS = (
     every_line_is_found_whole,
     an_unknown_contract_is_none,
     operators_are_kept_apart,
+    operators_are_asked_by_their_whole_names,
     leading_zeros_count,
     rivals_get_their_own_answers,
 )
