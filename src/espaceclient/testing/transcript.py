@@ -1,71 +1,66 @@
 """Two worlds, the same acts: what is seen must be the same, call by call or page by page."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+from operator import eq
+from typing import TypeVar
 
-from attrs import frozen
+from espaceclient.ports.errors import PortError
 
 W = TypeVar("W")
+MayRaise = tuple[type[Exception], ...]
 
-_TOKEN = re.compile(r"(?=[a-z0-9_-]*[A-Z0-9])[A-Za-z0-9_-]{20,}(\.[A-Za-z0-9_-]{20,})?")
-_EXPIRES = re.compile(r"(?i)\bexpires=[a-z]{3}, [^;,]+ GMT")
-
-
-class Response(Protocol):
-    """What an httpx-like client returns."""
-
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    @property
-    def content(self) -> bytes: ...
+_BEFORE, _AFTER = 40, 60
+"""Characters shown around the place where two things part."""
 
 
-@frozen
-class Page:
-    """A response as a stranger sees it, tokens aside."""
+def assert_same_transcript(
+    acts: Sequence[Callable[[W], object]], here: W, there: W, *, may_raise: MayRaise = ()
+) -> None:
+    """Do each act in both worlds: what it returns must be equal, else ``AssertionError`` tells where it parts.
 
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: str
-
-
-def tokens_aside(text: str) -> str:
-    """Write ``…`` for what looks like an id or a sealed token: 20 characters or more, not all lower-case letters."""
-    return _TOKEN.sub("…", text)
-
-
-def page(response: Response, aside: Callable[[str], str] = tokens_aside) -> Page:
-    """Keep status, every header but ``Date``, and the whole body; ``aside`` takes out what is drawn at random.
-
-    The hour at which a cookie expires is taken out too, as ``Date`` is: ``Max-Age`` says how long it lives.
+    An act returns what can be seen of it, such as a ``page``. Of a ``PortError``, or of what ``may_raise``
+    names, the class is seen. Whatever else an act raises is an error in it, and comes out.
     """
-    headers = [
-        (name.lower(), aside(_EXPIRES.sub("expires=\u2026", value))) for name, value in response.headers.items()
-    ]
-    kept = tuple(sorted(header for header in headers if header[0] != "date"))
-    return Page(response.status_code, kept, aside(response.content.decode("utf-8", "surrogateescape")))
-
-
-def assert_same_transcript(acts: Sequence[Callable[[W], object]], here: W, there: W) -> None:
-    """Do each act in both worlds; what it returns, or the class that it raises, must be equal.
-
-    An act returns what can be seen of it: an answer with its cost, or a ``page``.
-    """
+    answers: MayRaise = (PortError, *may_raise)
     for number, act in enumerate(acts, start=1):
-        seen_here, seen_there = _seen(act, here), _seen(act, there)
-        told = f"act {number}, {_name(act)}, was seen as {seen_here} in one world and as {seen_there} in the other"
-        assert seen_here == seen_there, told  # noqa: S101 - so that pytest shows where two pages part
+        _compare(f"act {number}, {name_of(act)},", _seen(act, here, answers), _seen(act, there, answers))
 
 
-def _seen(act: Callable[[W], object], world: W) -> object:
+def _compare(act: str, here: object, there: object) -> None:
+    if here == there:
+        return
+    shown_here, shown_there = _where_they_part(repr(here), repr(there))
+    told = f"{act} was seen as {shown_here} in one world and as {shown_there} in the other"
+    assert here == there, told  # noqa: S101 - pytest shows what differs
+    raise AssertionError(told)  # where python -O leaves the line above out
+
+
+def shown_by(act: Callable[[W], object], world: W) -> object:
+    """Do an act; one that returns nothing would be equal in any two worlds."""
+    shown = act(world)
+    if shown is None:
+        raise TypeError(f"{name_of(act)} returned nothing: an act returns what is seen of it")
+    return shown
+
+
+def name_of(act: object) -> str:
+    return getattr(act, "__name__", None) or repr(act)
+
+
+def _seen(act: Callable[[W], object], world: W, answers: MayRaise) -> object:
     try:
-        return act(world)
-    except Exception as error:  # noqa: BLE001 - whatever is raised is seen
+        return shown_by(act, world)
+    except answers as error:
         return type(error)
 
 
-def _name(act: object) -> str:
-    return getattr(act, "__name__", type(act).__name__)
+def _where_they_part(here: str, there: str) -> tuple[str, str]:
+    common = sum(1 for _ in takewhile(bool, map(eq, here, there)))
+    start = max(0, common - _BEFORE)
+    return _cut(here, start), _cut(there, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + _BEFORE + _AFTER
+    return "…" * (start > 0) + text[start:end] + "…" * (end < len(text))

@@ -1,0 +1,86 @@
+"""Cores that tell a stranger who has an account, in what they answer or in what it costs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from attrs import evolve, frozen
+
+from espaceclient.client import EspaceClient
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.throttle import Streak, Tally, tally_now
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.storage import AccountAtAddress, Snapshot
+from espaceclient.testing import SOMEBODY, expect_non_disclosure
+from espaceclient.testing.strategies.values import email_address
+from tests.testing.faults.cores import deciding, memory_storage, standing_on
+from tests.testing.faults.fault import Fault
+
+
+@wraps(expect_non_disclosure)
+def non_disclosure(make: Callable[..., EspaceClient]) -> None:
+    expect_non_disclosure(memory_storage, make_client=make)
+
+
+@frozen
+class SkipsNobody:
+    hasher: Hasher
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.hasher, name)
+
+    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
+        return stored is not None and self.hasher.verify(attempt, stored)
+
+
+def count_only_owners(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
+    unknown = any(isinstance(lookup, AccountAtAddress) and not found for lookup, found in seen.found.items())
+    return evolve(decision, save=tuple(r for r in decision.save if not (unknown and isinstance(r, Streak | Tally))))
+
+
+class ToldByName(EspaceClient):
+    def request_reset(self, request: Any) -> Any:
+        answer = super().request_reset(request)
+        known = AccountAtAddress(SOMEBODY["email"])
+        return (answer, "sent") if self._storage.read(known).one(known) else answer
+
+
+class LooksTwice(EspaceClient):
+    def sign_in(self, request: Any) -> Any:
+        known = AccountAtAddress(SOMEBODY["email"])
+        if self._storage.read(known).one(known):
+            self._storage.read(known)
+        return super().sign_in(request)
+
+
+class TellsOwnersThatTheyAreLockedOut(EspaceClient):
+    def sign_in(self, request: Any) -> Any:
+        email = email_address(request["email"])
+        known, failures = AccountAtAddress(email.key), self._sign_in_streak(email)
+        seen = self._storage.read(known, failures)
+        streak = seen.one(failures)
+        blocked = streak is not None and streak.blocked(self._clock.now(), self.rules.limits)
+        answer = super().sign_in(request)
+        return (answer, "come back later") if blocked and seen.one(known) else answer
+
+
+class TellsOwnersThatNoMoreMailsGo(EspaceClient):
+    def request_reset(self, request: Any) -> Any:
+        email = email_address(request["email"])
+        known, requests = AccountAtAddress(email.key), self._tally("reset", email.key)
+        seen = self._storage.read(known, requests)
+        counted = tally_now(seen.one(requests), requests.key, self._clock.now())
+        answer = super().request_reset(request)
+        too_many = counted.count >= self.rules.limits.resets_an_hour_per_address
+        return (answer, "look at your mail") if too_many and seen.one(known) else answer
+
+
+DISCLOSURE_FAULTS = (
+    Fault("computes no hash for the unknown address", non_disclosure, standing_on(hasher=SkipsNobody)),
+    Fault("counts failures of existing accounts only", non_disclosure, deciding(count_only_owners)),
+    Fault("answers otherwise when there is an account", non_disclosure, ToldByName),
+    Fault("reads once more when there is an account", non_disclosure, LooksTwice),
+    Fault("tells existing accounts only that they are locked out", non_disclosure, TellsOwnersThatTheyAreLockedOut),
+    Fault("tells existing accounts only that no more mails go", non_disclosure, TellsOwnersThatNoMoreMailsGo),
+)
