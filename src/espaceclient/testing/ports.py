@@ -28,7 +28,7 @@ from espaceclient.ports.outbox import Outbox
 from espaceclient.ports.secrets import Secrets
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
-from espaceclient.ports.wording import Letter
+from espaceclient.ports.wording import Letter, Wording
 from espaceclient.relay import Links, Relay
 from espaceclient.testing.interception import Around, intercept
 from espaceclient.testing.laws.storage import StorageAndOutbox
@@ -65,6 +65,9 @@ class PlainWording:
     def text(self, key: str) -> str:
         return key
 
+    def duration(self, time: timedelta) -> str:
+        return str(time)
+
     def problem(self, problem: Problem) -> str:
         return problem.code
 
@@ -81,6 +84,7 @@ class Ports:
     secrets: Secrets
     clock: Clock
     mailer: Mailer
+    wording: Wording
 
     def client(self, make: MakeClient = EspaceClient, rules: Rules | None = None) -> EspaceClient:
         return make(
@@ -97,7 +101,7 @@ class Ports:
         return make(
             outbox=self.outbox,
             mailer=self.mailer,
-            wording=PlainWording(),
+            wording=self.wording,
             secrets=self.secrets,
             clock=self.clock,
             links=LINKS,
@@ -127,4 +131,5 @@ def ports_over(
         secrets=SystemSecrets(keys or KeyRing.of(Key("first", b"1" * 32))),
         clock=clock or SettableClock(BEGINNING),
         mailer=mailer or MemoryMailer(),
+        wording=PlainWording(),
     )

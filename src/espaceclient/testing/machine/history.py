@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from espaceclient.domain.link import Purpose
-from espaceclient.testing.machine.choices import CRASHES
-from espaceclient.testing.machine.interruption import Interruption
+from espaceclient.testing.machine.choices import CLIENT_CALLS, GAPS, RELAY_CALLS, SENDING, calls
+from espaceclient.testing.machine.interruption import Call, Interruption
 from espaceclient.testing.machine.records import Account
 from espaceclient.testing.machine.stage import Stage, Step
 
@@ -23,16 +24,23 @@ class History(RuleBasedStateMachine):
         self.open_adapters = ExitStack()
         self.stage = type(self).make_stage(self.open_adapters)
         self.held: Step | None = None
-        self.rival_before: str | None = None
-        self.crash: tuple[int | str, bool] | None = None
-        self.generation = 0
+        self.rival_before: Call | None = None
+        self.crash: tuple[Call, bool] | None = None
+        self.relay_crash: tuple[Call, bool] | None = None
 
-    @rule(at=CRASHES, after=st.booleans())
-    def the_next_one_crashes(self, at: int | str, after: bool) -> None:  # noqa: FBT001 - drawn by name
+    @rule(at=calls(CLIENT_CALLS), after=st.booleans())
+    def the_next_one_crashes(self, at: Call, after: bool) -> None:  # noqa: FBT001 - drawn by name
+        """Crash before or after a call of the next use case, whichever its port is."""
         self.crash = (at, after)
 
-    @rule(before=st.sampled_from(("storage.commit", "storage.commit", "storage.read")))
-    def the_next_one_waits_for_a_rival(self, before: str) -> None:
+    @rule(at=calls(RELAY_CALLS) | calls(SENDING), after=st.booleans())
+    def the_next_relay_crashes(self, at: Call, after: bool) -> None:  # noqa: FBT001 - drawn by name
+        """Crash before or after a call of the next round of the relay, whichever its port is."""
+        self.relay_crash = (at, after)
+
+    @rule(before=GAPS)
+    def the_next_one_waits_for_a_rival(self, before: Call) -> None:
+        """The next use case happens in the midst of the one after it, before that call."""
         self.rival_before = before
 
     def perform(self, step: Step) -> None:
@@ -40,28 +48,38 @@ class History(RuleBasedStateMachine):
             self.held = step
             return
         interruption = self.interruption()
-        held, self.held = self.held, None
-        if held is not None:
-            rival = held
-            interruption.rival = lambda: self.stage.perform(rival, Interruption())
-            interruption.rival_before, self.rival_before = self.rival_before or "storage.commit", None
         self.stage.perform(step, interruption)
-        if interruption.rival is not None:
-            interruption.rival()
+        interruption.let_the_rival_act()
+
+    def deliver(self) -> None:
+        crash, self.relay_crash = self.relay_crash, None
+        self.stage.deliver(Interruption(*crash) if crash else Interruption())
 
     def interruption(self) -> Interruption:
-        crash, self.crash = self.crash, None
-        return Interruption(*crash) if crash else Interruption()
+        """Return what was drawn for the step that comes now."""
+        crash, after = self.crash or (None, False)
+        before, held = self.rival_before, self.held
+        self.crash = self.rival_before = self.held = None
+        if held is None or before is None:
+            return Interruption(crash, after)
+        return Interruption(crash, after, partial(self._act_as_rival, held), before)
+
+    def _act_as_rival(self, held: Step) -> None:
+        """Perform a step as another process does, on a storage that it has opened for itself."""
+        self.stage.open_again()
+        self.stage.perform(held, Interruption())
 
     def teardown(self) -> None:
-        if not hasattr(self, "stage"):
+        if hasattr(self, "open_adapters"):
+            with self.open_adapters:
+                self._end()
+
+    def _end(self) -> None:
+        if not hasattr(self, "stage") or not self.stage.agrees:
             return
-        with self.open_adapters:
-            if not self.stage.agrees:
-                return
-            if self.held is not None:
-                self.stage.perform(self.held, Interruption())
-            self.stage.expect_every_mail_delivered()
+        if self.held is not None:
+            self.stage.perform(self.held, Interruption())
+        self.stage.expect_a_good_end()
 
     def link(self, kind: type, purpose: Purpose, pick: int) -> tuple[str, str]:
         """Return a link from the mailbox, and the id behind it; a forged one when there is none."""

@@ -1,9 +1,15 @@
 """What may come between a client and its ports: a crash at any call, or another client."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from attrs import define
+from attrs import define, field
+
+Call = tuple[str, int]
+"""A call to come: ``storage.read``, ``mailer.send``…, and the how many-th of that name it is."""
+
+COMMIT: Call = ("storage.commit", 1)
 
 
 class Crash(BaseException):
@@ -12,28 +18,33 @@ class Crash(BaseException):
 
 @define
 class Interruption:
-    """Crash at the call of that number or name, before or after it is made; run the rival before one of that name.
+    """Crash at that call, before or after it is made; let the rival act before that call.
 
-    ``committed`` tells whether a commit got through, ``rival_ran`` whether the rival had its turn.
+    ``committed`` tells whether a commit got through.
     """
 
-    crash_at: int | str | None = None
+    crash_at: Call | None = None
     crash_after: bool = False
     rival: Callable[[], object] | None = None
-    rival_before: str = "storage.commit"
+    rival_before: Call = COMMIT
     committed: bool = False
-    _calls: int = 0
+    _calls: Counter[str] = field(factory=Counter)
 
     def __call__(self, name: str, proceed: Callable[[], Any]) -> Any:
-        if self.rival is not None and name == self.rival_before:
-            rival, self.rival = self.rival, None
-            rival()
-        crash = self.crash_at in (self._calls, name)
-        self._calls += 1
-        if crash and not self.crash_after:
+        self._calls[name] += 1
+        call = name, self._calls[name]
+        if call == self.rival_before:
+            self.let_the_rival_act()
+        if call == self.crash_at and not self.crash_after:
             raise Crash
         result = proceed()
         self.committed = self.committed or name == "storage.commit"
-        if crash:
+        if call == self.crash_at:
             raise Crash
         return result
+
+    def let_the_rival_act(self) -> None:
+        """Let it act unless it has."""
+        rival, self.rival = self.rival, None
+        if rival is not None:
+            rival()

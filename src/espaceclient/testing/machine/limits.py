@@ -1,9 +1,23 @@
-"""The rules under which histories happen."""
+"""The rules under which histories happen, and how long things live under them."""
 
 from datetime import timedelta
 
+from espaceclient.domain.lifetimes import Lifetimes
+from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.rules import Rules
 from espaceclient.domain.throttle import Limits
+
+SKEW = timedelta(minutes=5)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+REGISTRATION_LIVES = timedelta(hours=48)
+RESET_LIVES = HOUR
+SESSION_LIVES = HOUR
+"""Twelve hours elsewhere."""
+SESSION_IDLES = timedelta(minutes=30)
+LIVES = {ActivationMail: REGISTRATION_LIVES, ResetMail: RESET_LIVES}
+"""What mails say of their links."""
 
 LIMITS = Limits(
     sign_in_failures_before_wait=2,
@@ -14,10 +28,5 @@ LIMITS = Limits(
     openings_an_hour_per_contract=3,
     resets_an_hour_per_address=2,
 )
+RULES = Rules(limits=LIMITS, lifetimes=Lifetimes(session_total=SESSION_LIVES))
 """So low that a short history reaches them all."""
-
-RULES = Rules(limits=LIMITS)
-
-SKEW = timedelta(minutes=5)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)

@@ -1,6 +1,6 @@
 """What people do in a history: subscribers, strangers, and scanners of mail."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from hypothesis import strategies as st
@@ -10,40 +10,59 @@ from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.link import LinkUnusable, Purpose
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.values import Subscriber
-from espaceclient.testing.cost import MOST_WITH_NEW_HASH
 from espaceclient.testing.machine.choices import (
     ANY_PASSWORD,
     EMAILS,
     LINES,
+    LIVE_LINES,
     METERS,
     NEWEST_FIRST,
     ORIGINS,
     PASSWORDS,
     SOMEBODY,
 )
+from espaceclient.testing.machine.expected import Expected
 from espaceclient.testing.machine.history import History
 from espaceclient.testing.machine.interruption import Interruption
-from espaceclient.testing.machine.model import Expected, Form, Model
+from espaceclient.testing.machine.model import Form, Model
+from espaceclient.testing.machine.records import Line
 from espaceclient.testing.machine.stage import Step
 from espaceclient.testing.ports import COMMUNES, REGISTER
 
 
 class People(History):
-    @rule(email=EMAILS, line=LINES, meter=METERS, password=PASSWORDS, browser=SOMEBODY, origin=ORIGINS)
+    @rule(
+        email=EMAILS,
+        line=LINES,
+        which=st.integers(0, 1),
+        meter=METERS,
+        password=PASSWORDS,
+        browser=SOMEBODY,
+        origin=ORIGINS,
+    )
     def open_account(
-        self, email: str, line: Subscriber, meter: str | None, password: str, browser: int | None, origin: str
+        self,
+        email: str,
+        line: Subscriber,
+        which: int = 0,
+        meter: str | None = None,
+        password: str = "Aa1!aaaa",  # noqa: S107 - a password of nobody
+        browser: int | None = None,
+        origin: str = "192.0.2.1",
     ) -> None:
-        operator, digits = line.contract.operator, line.contract.number.digits
+        """Send the form, by default filled rightly; ``which`` of the operator's communes is chosen."""
+        codes = [commune.code for commune in COMMUNES.communes if commune.operator == line.contract.operator]
+        code, digits, known = codes[which % len(codes)], line.contract.number.digits, self.browser(browser)
+        typed = Line(line.contract.operator.name, code, digits, meter or line.meter.text)
         right = line.meter.text if line in REGISTER and not line.ended else None
-        known = self.browser(browser)
-        form = Form(email, (operator.name, digits), meter or line.meter.text, right, password, known, origin)
+        form = Form(email, typed, right, password, known, origin)
         fields = {
-            "commune": next(commune.code for commune in COMMUNES.communes if commune.operator == operator),
+            "commune": code,
             "email": email,
             "password": password,
             "confirmation": password,
             "contract_number": digits,
-            "meter_number": form.meter,
+            "meter_number": typed.meter,
         }
         self.perform(
             Step(
@@ -53,18 +72,18 @@ class People(History):
             )
         )
 
-    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), password=PASSWORDS)
+    @rule(email=EMAILS, line=LIVE_LINES, password=PASSWORDS)
     def live_the_guide(self, email: str, line: Subscriber, password: str) -> None:
         """Fill the form rightly, read the mail, press the button in the same browser."""
-        self.open_account(email, line, None, password, None, "192.0.2.1")
-        self.stage.deliver()
+        self.open_account(email, line, password=password)
+        self.deliver()
         self.activate(0, 0, None)
 
-    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), password=PASSWORDS, given=st.none() | ANY_PASSWORD)
+    @rule(email=EMAILS, line=LIVE_LINES, password=PASSWORDS, given=st.none() | ANY_PASSWORD)
     def read_the_mail_elsewhere(self, email: str, line: Subscriber, password: str, given: str | None) -> None:
         """Fill the form rightly, and press the button in another browser, or be a scanner that does."""
-        self.open_account(email, line, None, password, None, "198.51.100.7")
-        self.stage.deliver()
+        self.open_account(email, line, password=password, origin="198.51.100.7")
+        self.deliver()
         self.activate(0, None, given)
 
     @rule(pick=NEWEST_FIRST, browser=SOMEBODY)
@@ -98,23 +117,8 @@ class People(History):
                 "sign_in",
                 lambda client: client.sign_in({"email": email, "password": password}),
                 lambda model, now: model.sign_in(email, password, now),
-                MOST_WITH_NEW_HASH,
             )
         )
-
-    @rule(email=EMAILS, line=st.sampled_from(REGISTER[:3]), late=st.sampled_from([-1, 0, 1]))
-    def press_the_link_at_its_end(self, email: str, line: Subscriber, late: int) -> None:
-        """Fill the form rightly, read the mail, press the button 48 hours later, to a second."""
-        self.open_account(email, line, None, "Aa1!aaaa", None, "192.0.2.1")
-        self.stage.deliver()
-        self.stage.clock.advance(timedelta(hours=48, seconds=late))
-        self.activate(0, 0, None)
-
-    @rule(email=EMAILS, first=ANY_PASSWORD, second=ANY_PASSWORD)
-    def two_sign_in_at_once(self, email: str, first: str, second: str) -> None:
-        self.rival_before = "storage.commit"
-        self.sign_in(email, first)
-        self.sign_in(email, second)
 
     @precondition(lambda self: self.stage.model.accounts)
     @rule(pick=NEWEST_FIRST)
@@ -126,9 +130,12 @@ class People(History):
     @rule(pick=NEWEST_FIRST, password=PASSWORDS)
     def recover_a_lost_password(self, pick: int, password: str) -> None:
         """Ask for a link, read the mail, choose a new password."""
-        self.request_reset(self.account(pick).email)
-        self.stage.deliver()
+        self.ask_for_a_link(pick)
         self.reset_password(0, password)
+
+    def ask_for_a_link(self, pick: int) -> None:
+        self.request_reset(self.account(pick).email)
+        self.deliver()
 
     @precondition(lambda self: self.stage.model.sessions)
     @rule(pick=NEWEST_FIRST, password=PASSWORDS)
@@ -180,13 +187,6 @@ class People(History):
             )
         )
 
-    @precondition(lambda self: self.stage.model.sessions)
-    @rule(pick=NEWEST_FIRST, pause=st.sampled_from([timedelta(minutes=20), timedelta(minutes=29)]))
-    def stay_for_a_while(self, pick: int, pause: timedelta) -> None:
-        for _ in range(3):
-            self.find_session(pick)
-            self.stage.clock.advance(pause)
-
     @rule(pick=NEWEST_FIRST, current=ANY_PASSWORD, password=PASSWORDS)
     def change_password(self, pick: int, current: str, password: str) -> None:
         token = self.session(pick)
@@ -196,14 +196,12 @@ class People(History):
                 "change_password",
                 lambda client: client.change_password(token, fields),
                 lambda model, now: model.change_password(token, current, password, now),
-                MOST_WITH_NEW_HASH,
             )
         )
 
     @rule(pick=NEWEST_FIRST)
     def sign_out(self, pick: int) -> None:
         token = self.session(pick)
-
         self.perform(
             Step("sign_out", lambda client: client.sign_out(token), lambda model, _now: model.sign_out(token))
         )

@@ -1,31 +1,64 @@
 """What the model remembers: plain things that change in place."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Protocol, TypeVar
 
-from attrs import define
+from attrs import define, frozen
 
-from espaceclient.domain.instant import FOREVER
-from espaceclient.testing.machine.limits import DAY, HOUR, LIMITS, SKEW
+from espaceclient.testing.machine.limits import REGISTRATION_LIVES, RESET_LIVES, SESSION_IDLES, SESSION_LIVES, SKEW
 
 ContractKey = tuple[str, str]
 """The operator's name and the digits."""
 
+Hashing = tuple[int, int]
+"""How many times key and cost had changed when a password was hashed."""
+
+
+@frozen
+class Line:
+    """What somebody proved, and the commune that they chose for it."""
+
+    operator: str
+    commune: str
+    digits: str
+    meter: str
+
+    @property
+    def contract(self) -> ContractKey:
+        return self.operator, self.digits
+
 
 @define
 class Account:
+    """``id`` is learnt: it is drawn at random."""
+
     email: str
-    contract: ContractKey
+    line: Line
     password: str
+    hashing: Hashing
+    opened_at: datetime
     credential: int = 1
+    id: str = ""
+
+    def set_password(self, password: str, hashing: Hashing) -> None:
+        self.password, self.hashing, self.credential = password, hashing, self.credential + 1
 
 
 @define
 class Registration:
     email: str
-    contract: ContractKey
+    line: Line
     password: str
+    hashing: Hashing
     browser: str | None
     asked_at: datetime
+
+    @property
+    def end(self) -> datetime:
+        return self.asked_at + REGISTRATION_LIVES
+
+    def alive(self, now: datetime) -> bool:
+        return self.asked_at - SKEW <= now < self.end
 
 
 @define
@@ -33,6 +66,13 @@ class Reset:
     account: Account
     credential: int
     asked_at: datetime
+
+    @property
+    def end(self) -> datetime:
+        return self.asked_at + RESET_LIVES
+
+    def alive(self, now: datetime) -> bool:
+        return self.account.credential == self.credential and self.asked_at - SKEW <= now < self.end
 
 
 @define
@@ -44,37 +84,24 @@ class Session:
 
     @property
     def end(self) -> datetime:
-        return min(self.seen_at + timedelta(minutes=30), self.opened_at + timedelta(hours=12))
+        return min(self.seen_at + SESSION_IDLES, self.opened_at + SESSION_LIVES)
 
     def alive(self, now: datetime) -> bool:
         return self.account.credential == self.credential and self.seen_at - SKEW <= now < self.end
 
 
-@define
-class Failures:
-    day_began_at: datetime
-    last_at: datetime
-    in_a_row: int = 0
-    in_the_day: int = 0
-    until: datetime = FOREVER
-
-    def block(self, now: datetime) -> bool:
-        if self.in_a_row >= LIMITS.sign_in_failures_in_a_row:
-            return True
-        if self.in_the_day >= LIMITS.sign_in_failures_a_day and now < self.day_began_at + DAY:
-            return True
-        over = self.in_a_row - LIMITS.sign_in_failures_before_wait
-        return over >= 0 and now < self.last_at + min(timedelta(minutes=1) * 2**over, HOUR)
-
-    def one_more(self, now: datetime) -> None:
-        if now >= self.day_began_at + DAY:
-            self.day_began_at, self.in_the_day = now, 0
-        self.in_a_row, self.in_the_day, self.last_at = self.in_a_row + 1, self.in_the_day + 1, now
-        stays = self.in_a_row >= LIMITS.sign_in_failures_in_a_row
-        self.until = FOREVER if stays else now + self.in_a_row * DAY
+class Ending(Protocol):
+    @property
+    def end(self) -> datetime: ...
 
 
-@define
-class Window:
-    opened_at: datetime
-    count: int = 0
+N = TypeVar("N")
+E = TypeVar("E", bound=Ending)
+
+
+def forget_due(kept: dict[N, E], now: datetime) -> int:
+    """Drop what has run out, so that it stays gone when the clock steps back; tell how much it was."""
+    due = [name for name, one in kept.items() if one.end <= now]
+    for name in due:
+        del kept[name]
+    return len(due)

@@ -1,6 +1,6 @@
 """The state machine, and the one call that runs it."""
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -8,16 +8,20 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from espaceclient.adapters.memory import QuickHasher
 from espaceclient.client import EspaceClient
+from espaceclient.ports.hasher import Hasher
 from espaceclient.relay import Relay
-from espaceclient.testing.laws.law import opened
+from espaceclient.testing.laws.law import LawBroken, Made, law, opened
+from espaceclient.testing.laws.storage import StorageAndOutbox
+from espaceclient.testing.laws.storage.durable import MakePlace, Place
 from espaceclient.testing.laws.storage.records import MakeStorage
-from espaceclient.testing.machine.people import People
+from espaceclient.testing.machine.late import Late
+from espaceclient.testing.machine.rush import Rush
 from espaceclient.testing.machine.stage import MakeHasher, Stage
 from espaceclient.testing.machine.utility import Utility
 from espaceclient.testing.ports import REGISTER, MakeClient, MakeRelay
 
 
-class Histories(People, Utility):
+class Histories(Rush, Late, Utility):
     @initialize(accounts=st.integers(0, 2))
     def begin(self, accounts: int) -> None:
         self.enter()
@@ -25,10 +29,15 @@ class Histories(People, Utility):
             self.live_the_guide(email, line, "Aa1!aaaa")
 
 
+def quick_hasher(newest_key: str, cost: int) -> Hasher:
+    """Make a hasher to which another cost is one more key."""
+    return QuickHasher(f"{newest_key} at cost {cost}")
+
+
 def run_machine(
-    make_storage: MakeStorage,
+    make_storage: MakeStorage | MakePlace,
     *,
-    make_hasher: MakeHasher = QuickHasher,
+    make_hasher: MakeHasher = quick_hasher,
     make_client: MakeClient = EspaceClient,
     make_relay: MakeRelay = Relay,
     histories: int = 100,
@@ -37,16 +46,30 @@ def run_machine(
 ) -> None:
     """Run that many histories of at most so many steps; raises ``LawBroken`` in the first that disagrees.
 
-    Hypothesis then prints that history, made as short as it can be unless ``shrink`` is ``False``.
+    Its notes are that history, made as short as it can be unless ``shrink`` is ``False``.
 
-    ``make_storage`` as for the laws of a storage; ``make_hasher`` is given the id of its newest key;
+    ``make_storage`` as for the laws of a storage, or, for one outside the process, as for the durable laws: then
+    every rival opens the place for itself, and after a crash the history goes on over what was opened again.
+    ``make_hasher`` is given the id of its newest key, and how often its cost was raised: 0, 1 or 2 times;
     ``make_client`` and ``make_relay`` are called as ``EspaceClient`` and ``Relay`` are.
     """
 
     def make_stage(adapters: ExitStack) -> Stage:
-        return Stage(adapters.enter_context(opened(make_storage())), make_client, make_relay, make_hasher)
+        return Stage(_place(make_storage(), adapters), adapters, make_client, make_relay, make_hasher)
 
     machine = type("Histories", (Histories,), {"make_stage": staticmethod(make_stage)})
+    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+    try:
+        _live(machine, histories, steps, phases)
+    except LawBroken as broken:
+        for note in getattr(broken.__cause__, "__notes__", ()):
+            broken.add_note(note)
+        raise
+
+
+@law
+def _live(machine: type[Histories], histories: int, steps: int, phases: list[Phase]) -> None:
+    """Every history goes as a naive model says."""
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -56,6 +79,14 @@ def run_machine(
             database=None,
             suppress_health_check=list(HealthCheck),
             report_multiple_bugs=False,
-            phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+            phases=phases,
         ),
     )
+
+
+def _place(made: Made[StorageAndOutbox] | Place, adapters: ExitStack) -> Place:
+    """Open what can be opened but once; a place can be opened again and again."""
+    if isinstance(made, StorageAndOutbox | AbstractContextManager):
+        only = adapters.enter_context(opened(made))
+        return lambda: only
+    return made

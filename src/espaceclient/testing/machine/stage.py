@@ -1,7 +1,8 @@
 """One history as it happens: every step is asked of the client and of the model, and both must agree."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 
 from attrs import define, evolve, field, frozen
@@ -10,39 +11,41 @@ from espaceclient.adapters.memory import SettableClock
 from espaceclient.adapters.system import SystemSecrets
 from espaceclient.client import EspaceClient
 from espaceclient.domain.link import Purpose
-from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.mail import Mail
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.relay import Relay
-from espaceclient.testing.cost import MOST, Cost, Meter
-from espaceclient.testing.laws.law import expect
+from espaceclient.testing.cost import Meter
+from espaceclient.testing.laws.difference import expect_same
+from espaceclient.testing.laws.law import expect, opened
 from espaceclient.testing.laws.storage import StorageAndOutbox
+from espaceclient.testing.laws.storage.durable import Place
+from espaceclient.testing.machine.expected import Expected, said
 from espaceclient.testing.machine.interruption import Crash, Interruption
-from espaceclient.testing.machine.limits import RULES
-from espaceclient.testing.machine.mail import MoodyMailer
-from espaceclient.testing.machine.model import Expected, Model
+from espaceclient.testing.machine.kept import account_at, expect_kept
+from espaceclient.testing.machine.limits import LIVES, RULES
+from espaceclient.testing.machine.mail import PLENTY, MoodyMailer, Queued, subject
+from espaceclient.testing.machine.model import Model
 from espaceclient.testing.ports import BEGINNING, MakeClient, MakeRelay, Ports, ports_over
 from espaceclient.testing.register import FadingSubscribers
 
-MakeHasher = Callable[[str], Hasher]
-"""Makes a hasher whose newest key has that id."""
-
-_PLENTY = 100_000
+MakeHasher = Callable[[str, int], Hasher]
+"""Makes a hasher whose newest key has that id, and whose cost was raised so many times."""
 
 
 @frozen
 class Step:
-    """``ask`` a client; ``expect`` of the model; ``learn`` the tokens that the answer holds."""
+    """``ask`` a client; ``expect`` of the model."""
 
     name: str
     ask: Callable[[EspaceClient], object]
     expect: Callable[[Model, datetime], Expected]
-    most: Cost = MOST
 
 
 @define
 class Stage:
-    made: StorageAndOutbox
+    place: Place
+    adapters: ExitStack
     make_client: MakeClient
     make_relay: MakeRelay
     make_hasher: MakeHasher
@@ -52,33 +55,46 @@ class Stage:
     model: Model = field(factory=Model)
     browsers: list[str] = field(factory=list)
     sessions: list[str] = field(factory=list)
-    due_mails: Counter[tuple[str, str]] = field(factory=Counter)
-    known_mails: set[str] = field(factory=set)
+    queued: Queued = field(factory=Queued)
+    keys: int = 0
+    cost: int = 0
     agrees: bool = True
     ports: Ports = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.ports = ports_over(
-            self.made,
-            clock=self.clock,
-            mailer=self.mailer,
-            subscribers=self.register,
-            hasher=self.make_hasher("key-0"),
-            keys=KeyRing.of(_key(0)),
-        )
+        made = self._opened()
+        self.ports = ports_over(made, clock=self.clock, mailer=self.mailer, subscribers=self.register)
+        self.configure(keys=0, cost=0)
 
-    def rotate_keys(self, generation: int) -> None:
-        """Put a newer key in front; the older ones still open."""
-        ring = KeyRing.of(*(_key(number) for number in range(generation, -1, -1)))
-        hasher = self.make_hasher(f"key-{generation}")
+    def _opened(self) -> StorageAndOutbox:
+        return self.adapters.enter_context(opened(self.place()))
+
+    def open_again(self) -> None:
+        """Go on as another process would; the one before is not closed, as one that crashed is not."""
+        made = self._opened()
+        self.ports = evolve(self.ports, storage=made.storage, outbox=made.outbox)
+
+    def configure(self, *, keys: int, cost: int) -> None:
+        """Put so many newer keys in front, and raise the cost so many times; the older keys still open."""
+        self.keys, self.cost = keys, cost
+        ring = KeyRing.of(*(_key(number) for number in range(keys, -1, -1)))
+        hasher = self.make_hasher(ring.newest.id, cost)
         self.ports = evolve(self.ports, secrets=SystemSecrets(ring), hasher=hasher)
-        self.model.forget_counts()
+        self.model.hashing, self.model.counters.newest_key = (keys, cost), keys
 
     def perform(self, step: Step, interruption: Interruption) -> None:
-        """Ask the client and the model; raises ``LawBroken``, and ``agrees`` no more, when they differ."""
-        self.agrees = False
-        self._perform(step, interruption)
-        self.agrees = True
+        """Ask the client and the model; raises ``LawBroken`` when they differ."""
+        with self.judging():
+            self._perform(step, interruption)
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """Whatever is raised here: client and model agree no more."""
+        try:
+            yield
+        except BaseException:
+            self.agrees = False
+            raise
 
     def _perform(self, step: Step, interruption: Interruption) -> None:
         rival_was_planned = interruption.rival is not None
@@ -87,88 +103,93 @@ class Stage:
         now = self.clock.now()
         try:
             answer = step.ask(client)
-        except Crash:
-            answer = None
+        except Crash as crash:
+            answer = crash
+            self.open_again()
             if not interruption.committed:
                 expect(not self._new_mails(), f"{step.name}: a mail was queued without a commit")
                 return
         expected = step.expect(self.model, now)
-        self._compare(step, expected, answer)
+        if not isinstance(answer, Crash):
+            self._compare(step, expected, answer)
+        mails = self._new_mails()
+        _expect_mails(step, expected, mails)
+        self._learn(expected, answer, mails)
         if not rival_was_planned:
-            expect(meter.cost.within(step.most), f"{step.name} cost {meter.cost}, more than {step.most}")
+            expect(meter.cost.within(expected.most), f"{step.name} cost {meter.cost}, more than {expected.most}")
 
     def _compare(self, step: Step, expected: Expected, answer: object) -> None:
-        if answer is not None:
-            happened = f"{step.name} was answered by {type(answer).__name__} instead of {expected.answer.__name__}"
-            expect(type(answer) is expected.answer, happened)
-        mails = self._new_mails()
-        kinds = Counter((type(mail).__name__, mail.to.text) for mail in mails)
-        wanted = Counter((kind.__name__, to) for kind, to in expected.mails)
-        expect(
-            kinds == wanted, f"{step.name} queued {sorted(kinds.elements())} instead of {sorted(wanted.elements())}"
-        )
-        self.due_mails += wanted
-        self._learn(expected, answer, mails)
+        happened = f"{step.name} was answered by {type(answer).__name__} instead of {expected.answer.__name__}"
+        expect(type(answer) is expected.answer, happened)
+        tokens = {*self.browsers, *self.sessions}
+        expect_same(f"{step.name} answered by {type(answer).__name__}", said(answer, tokens), expected.says)
 
     def _learn(self, expected: Expected, answer: object, mails: list[Mail]) -> None:
-        """Tie the ids and tokens that came out to what the model has made of them."""
-        browser = getattr(answer, "browser", None)
+        """Tie the ids and tokens that came out to what the model has made of them; a crash keeps its tokens."""
+        browser, token = (getattr(answer, name, None) for name in ("browser", "session"))
         if browser is not None:
             self.browsers.append(browser)
-        for mail in mails:
-            match mail:
-                case ActivationMail() if expected.registration is not None:
-                    expected.registration.browser = expected.registration.browser or browser
-                    self.model.registrations[mail.registration] = expected.registration
-                case ResetMail() if expected.reset is not None:
-                    self.model.resets[mail.reset] = expected.reset
-                case _:
-                    pass
-        session = getattr(answer, "session", None)
-        if session is not None and expected.session is not None:
-            self.sessions.append(session)
-            self.model.sessions[session] = expected.session
+        if token is not None:
+            self.sessions.append(token)
+        if expected.registration is not None:
+            expected.registration.browser = expected.registration.browser or browser
+            self.model.registrations |= dict.fromkeys(map(subject, mails), expected.registration)
+        if expected.reset is not None:
+            self.model.resets |= dict.fromkeys(map(subject, mails), expected.reset)
+        if expected.session is not None:
+            owner = expected.session.account
+            kept = account_at(self.ports.storage, owner.email)
+            owner.id = owner.id or (kept.id if kept else "")
+            self.model.sessions[token or f"lost {id(expected.session)}"] = expected.session
 
     def _new_mails(self) -> list[Mail]:
-        parked = self.made.outbox.parked(_PLENTY)
-        new = [one for one in parked if one.id not in self.known_mails]
-        self.known_mails |= {one.id for one in new}
-        return [one.mail for one in new if one.mail]
+        return self.queued.new(self.ports.outbox)
 
-    def deliver(self, interruption: Interruption | None = None) -> None:
+    def deliver(self, interruption: Interruption) -> None:
         """Run one round of the relay, which may crash in it."""
-        relay: Relay = self.ports.intercepted(interruption or Interruption()).relay(self.make_relay)
-        try:
-            relay.deliver_due()
-        except Crash:
-            return
+        relay: Relay = self.ports.intercepted(interruption).relay(self.make_relay)
+        with self.judging():
+            try:
+                relay.deliver_due()
+            except Crash:
+                self.open_again()
 
     def links(self, kind: type) -> list[str]:
         """Return the tokens in the mailbox; look whether there is mail first, when there are none."""
         if not self.mailer.links(kind):
-            self.deliver()
+            self.deliver(Interruption())
         return self.mailer.links(kind)
 
     def subject(self, purpose: Purpose, link: str) -> str:
         """Return the id behind a link, by which the model knows it."""
         return self.ports.secrets.open(purpose, link) or ""
 
-    def expect_every_mail_delivered(self) -> None:
-        """Let relays run for as long as it takes; then the mailbox must hold each mail that was due, once."""
+    def expect_a_good_end(self) -> None:
+        """Look at what is kept; then let relays run for as long as it takes, and look into the mailbox."""
+        expect_kept(self.ports.storage, self.ports.hasher, self.model)
         self.mailer.moods.clear()
         for _ in range(100):
-            waiting = self.made.outbox.parked(_PLENTY)
+            waiting = self.ports.outbox.parked(PLENTY)
             if not waiting:
                 break
             for parked in waiting:
                 if parked.dead:
-                    self.made.outbox.revive(parked.id, self.clock.now())
+                    self.ports.outbox.revive(parked.id, self.clock.now())
             self.clock.advance(timedelta(hours=5))
-            self.deliver()
-        arrived = Counter((mail.subject, mail.to.text) for mail in self.mailer.box.messages)
-        lost, surplus = self.due_mails - arrived, arrived - self.due_mails
-        expect(not lost, f"mails were accepted and never delivered: {sorted(lost.elements())}")
-        expect(not surplus, f"mails were delivered twice or to the wrong person: {sorted(surplus.elements())}")
+            self.deliver(Interruption())
+        self.queued.expect_arrived(self.mailer, self.ports.secrets)
+
+
+def _expect_mails(step: Step, expected: Expected, mails: list[Mail]) -> None:
+    """Compare kinds, whom they are to, and for how long they say that their links live."""
+    found = Counter((type(mail).__name__, mail.to.text, getattr(mail, "valid_for", None)) for mail in mails)
+    wanted = Counter((kind.__name__, to, LIVES.get(kind)) for kind, to in expected.mails)
+    expect(found == wanted, f"{step.name} queued {_told(found)} instead of {_told(wanted)}")
+
+
+def _told(mails: "Counter[tuple[str, str, timedelta | None]]") -> str:
+    told = [f"{kind} to {to}" + (f" for {lives}" if lives else "") for kind, to, lives in mails.elements()]
+    return ", ".join(sorted(told)) or "no mail"
 
 
 def _key(number: int) -> Key:

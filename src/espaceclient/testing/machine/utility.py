@@ -2,54 +2,55 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import takewhile
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from espaceclient.ports.errors import PortError
-from espaceclient.ports.storage import Due
 from espaceclient.testing.laws.law import expect
 from espaceclient.testing.machine.choices import MOODS, STEPS_BACK, WAITS
 from espaceclient.testing.machine.history import History
-from espaceclient.testing.machine.interruption import Interruption
 from espaceclient.testing.machine.stage import Step
 
 
 class Utility(History):
     @rule()
     def purge(self) -> None:
-        """Forget what is due: no answer changes by it, and nothing due is left."""
+        """Forget what is due: no answer changes by it."""
         self.perform(Step("purge", lambda client: client.purge(), lambda model, now: model.purge(now)))
 
     @rule()
     def purge_all(self) -> None:
-        client = self.stage.ports.client(self.stage.make_client)
-        rounds = iter(range(1000))
-        while client.purge(at_most=3).count:
-            expect(next(rounds, None) is not None, "purging a few at a time did not come to an end")
-        self.stage.model.purge(self.stage.clock.now())
-        due = Due(self.stage.clock.now(), 10)
-        expect(not self.stage.made.storage.read(due).all(due), "something that is due was left by a purge")
+        """Forget what is due a few at a time, as a nightly job does."""
+        with self.stage.judging():
+            client = self.stage.ports.client(self.stage.make_client)
+            rounds = takewhile(bool, (client.purge(at_most=3).count for _ in range(1000)))
+            gone, known = sum(rounds), self.stage.model.purge(self.stage.clock.now()).says
+            expect(gone == known, f"purging a few at a time forgot {gone} instead of {known}")
 
-    @rule(mood=st.lists(st.sampled_from(MOODS), max_size=3))
-    def deliver(self, mood: list[Callable[[], PortError]]) -> None:
-        self.stage.mailer.moods[:] = [raised() for raised in mood]
-        self.stage.deliver(self.interruption())
-        self.stage.mailer.moods.clear()
+    @rule()
+    def the_relay_runs(self) -> None:
+        self.deliver()
 
-    @rule(at=st.sampled_from(["outbox.lease", "mailer.send", "outbox.delivered"]), after=st.booleans())
-    def the_relay_crashes(self, at: str, after: bool) -> None:  # noqa: FBT001 - drawn by name
-        self.stage.deliver(Interruption(at, after))
+    @rule(moods=st.lists(st.sampled_from(MOODS), min_size=1, max_size=3))
+    def the_mailer_fails(self, moods: list[Callable[[], PortError]]) -> None:
+        """Fail at the next mails, one after the other, whenever they are sent."""
+        self.stage.mailer.moods[:] = [mood() for mood in moods]
 
     @rule(answers=st.booleans())
     def the_register_changes(self, answers: bool) -> None:  # noqa: FBT001 - drawn by name
         self.stage.register.answers = self.stage.model.register_answers = answers
 
-    @precondition(lambda self: self.generation < 3)
+    @precondition(lambda self: self.stage.keys < 3)
     @rule()
     def the_keys_change(self) -> None:
-        self.generation += 1
-        self.stage.rotate_keys(self.generation)
+        self.stage.configure(keys=self.stage.keys + 1, cost=self.stage.cost)
+
+    @precondition(lambda self: self.stage.cost < 2)
+    @rule()
+    def the_cost_changes(self) -> None:
+        self.stage.configure(keys=self.stage.keys, cost=self.stage.cost + 1)
 
     @rule(wait=WAITS)
     def time_passes(self, wait: timedelta) -> None:

@@ -1,0 +1,122 @@
+"""Cores that do something else than they should at one use case."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from espaceclient.client import EspaceClient
+from espaceclient.domain.activate import Activated
+from espaceclient.domain.find_session import SessionFound
+from espaceclient.domain.link import Purpose
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.registration import Registration, RegistrationId
+from espaceclient.domain.request_reset import RequestReset
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.values import Contract, Subscriber
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.storage import RegistrationById
+from espaceclient.ports.subscribers import Subscribers
+from tests.testing.faults.cores.made import Amending, MakeClient, beneath, seeing, standing_on, the_machine
+from tests.testing.faults.fault import Fault
+
+
+def two_seconds_more(kind: type[Registration | Reset | Session]) -> MakeClient:
+    """Make clients to whom a record of a kind lives for two seconds more."""
+
+    def longer(record: Any, _truth: object) -> Any:
+        if not isinstance(record, kind):
+            return record
+        if isinstance(record, Session):
+            return evolve(record, expires_at=record.expires_at + timedelta(seconds=2))
+        return evolve(record, validity=evolve(record.validity, until=record.validity.until + timedelta(seconds=2)))
+
+    return seeing(longer)
+
+
+class AsksNoPassword(EspaceClient):
+    """Activates for whoever presses the button, such as a mail scanner."""
+
+    def activate(self, link: str, *, browser: str | None = None, password: str | None = None) -> Any:
+        found = RegistrationById(RegistrationId(self._secrets.open(Purpose.ACTIVATION, link) or ""))
+        registration = beneath(self._storage).read(found).one(found)
+        own = self._secrets.seal(Purpose.BROWSER, registration.browser) if registration else browser
+        return super().activate(link, browser=own, password=password)
+
+
+class RepeatsItself(EspaceClient):
+    """Answers an activation link that was used as it did the first time, session included."""
+
+    answered: ClassVar[dict[str, Activated]] = {}
+
+    def activate(self, link: str, **kwargs: Any) -> Any:
+        answer = self.answered.get(link) or super().activate(link, **kwargs)
+        if isinstance(answer, Activated):
+            self.answered[link] = answer
+        return answer
+
+
+class KeepsDashboards(EspaceClient):
+    """Keeps what a dashboard shows by the contract's digits: they are the same at two operators."""
+
+    kept: ClassVar[dict[str, SessionFound]] = {}
+
+    def find_session(self, session: str) -> Any:
+        answer = super().find_session(session)
+        if isinstance(answer, SessionFound):
+            return self.kept.setdefault(answer.subscription.contract_number.digits, answer)
+        return answer
+
+
+class MailsToWhatWasTyped(EspaceClient):
+    """Sends the link to the address as typed, which is like the account's but may be somebody else's mailbox."""
+
+    def request_reset(self, request: Any) -> Any:
+        command: Any = RequestReset.from_fields(request)
+
+        def redirect(decision: Any, _seen: object) -> Any:
+            return evolve(decision, queue=tuple(evolve(mail, to=command.email) for mail in decision.queue))
+
+        self._storage = Amending(self._storage, redirect)
+        return super().request_reset(request)
+
+
+@frozen
+class AsksTwice:
+    subscribers: Subscribers
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        return self.subscribers.find(contract) and self.subscribers.find(contract)
+
+
+@frozen
+class _Hashing:
+    hasher: Hasher
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.hasher, name)
+
+
+class VerifiesTwice(_Hashing):
+    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
+        return self.hasher.verify(attempt, stored) and self.hasher.verify(attempt, stored)
+
+
+class NeverRenews(_Hashing):
+    def needs_rehash(self, _stored: PasswordHash) -> bool:
+        return False
+
+
+CLIENT_FAULTS = (
+    Fault("takes a link at 48 h + 1 s", the_machine, two_seconds_more(Registration)),
+    Fault("takes a reset link at 1 h + 1 s", the_machine, two_seconds_more(Reset)),
+    Fault("finds a session after 30 minutes and 1 s", the_machine, two_seconds_more(Session)),
+    Fault("lets a mail scanner activate", the_machine, AsksNoPassword),
+    Fault("lets an activation link act twice", the_machine, RepeatsItself),
+    Fault("shows somebody else's account", the_machine, KeepsDashboards),
+    Fault("sends a reset link to the address as typed", the_machine, MailsToWhatWasTyped),
+    Fault("asks the register twice", the_machine, standing_on(subscribers=AsksTwice)),
+    Fault("computes two hashes at each sign-in", the_machine, standing_on(hasher=VerifiesTwice)),
+    Fault("never renews a hash", the_machine, standing_on(hasher=NeverRenews)),
+)

@@ -1,0 +1,72 @@
+"""Cores that decide rightly, and save, delete or queue something else."""
+
+from datetime import timedelta
+from typing import Any
+
+from attrs import evolve
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.mail import ActivationMail, PasswordUpdatedMail
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Streak
+from espaceclient.domain.values import MeterNumber
+from espaceclient.ports.storage import Snapshot
+from tests.testing.faults.cores.made import altering, deciding, leaving_out, the_machine
+from tests.testing.faults.fault import Fault
+
+
+def keep_the_credential(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
+    saved = [evolve(r, credential=1) if isinstance(r, Account | Session) else r for r in decision.save]
+    return evolve(decision, save=tuple(saved))
+
+
+def keep_the_link(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
+    kept = keep_the_credential(decision, seen)
+    return evolve(kept, delete=tuple(record for record in kept.delete if not isinstance(record, Reset)))
+
+
+def delete_nothing(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
+    return evolve(decision, delete=())
+
+
+def queue_twice(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
+    return evolve(decision, queue=decision.queue * 2)
+
+
+def never_touch(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
+    only_touched = not decision.queue and all(
+        isinstance(r, Session) and r.seen_at > r.opened_at for r in decision.save
+    )
+    return evolve(decision, save=()) if only_touched else decision
+
+
+def another_meter(account: Account) -> Account:
+    return evolve(account, subscription=evolve(account.subscription, meter=MeterNumber("X0000")))
+
+
+def idle_time_only(session: Session) -> Session:
+    return evolve(session, expires_at=session.seen_at + timedelta(minutes=30))
+
+
+def three_days(mail: ActivationMail) -> ActivationMail:
+    return evolve(mail, valid_for=timedelta(hours=72))
+
+
+DECISION_FAULTS = (
+    Fault("lets sessions live after a reset", the_machine, deciding(keep_the_credential)),
+    Fault("lets a reset link act twice", the_machine, deciding(keep_the_link)),
+    Fault("deletes nothing", the_machine, deciding(delete_nothing)),
+    Fault("never starts a session's idle time anew", the_machine, deciding(never_touch)),
+    Fault("lets a session in use live for ever", the_machine, altering(Session, idle_time_only)),
+    Fault("saves an account with another meter", the_machine, altering(Account, another_meter)),
+    Fault("says in a mail that its link lives 72 hours", the_machine, altering(ActivationMail, three_days)),
+    Fault("forgets one kind of mail", the_machine, leaving_out(PasswordUpdatedMail)),
+    Fault(
+        "queues every mail twice",
+        the_machine,
+        deciding(lambda decision, _: evolve(decision, queue=decision.queue * 2)),
+    ),
+    Fault("counts no failures", the_machine, leaving_out(Streak)),
+)
