@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email.message import EmailMessage
 from functools import partial
@@ -17,7 +17,7 @@ from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.http import BillingService, HttpSubscribers, TimeOuts
 from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, MemoryStorage, QuickHasher
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteSubscribers
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
 from espaceclient.adapters.system import SystemSecrets
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.values import Subscriber
@@ -27,8 +27,10 @@ from espaceclient.testing.laws import (
     HasherSuccession,
     MailerAndMailbox,
     SecretsSuccession,
+    SpoilableOutbox,
     StorageAndOutbox,
 )
+from espaceclient.testing.laws.storage.durable import MakePlace
 from espaceclient.testing.strategies.values import email_address
 from tests.adapters.http import billing
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
@@ -43,8 +45,10 @@ def memory_storage() -> StorageAndOutbox:
 
 
 def memory_mailer() -> MailerAndMailbox:
-    mailer = MemoryMailer()
+    return mailbox_of(MemoryMailer())
 
+
+def mailbox_of(mailer: MemoryMailer) -> MailerAndMailbox:
     def arrived() -> list[Arrived]:
         return [
             Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html) for mail in mailer.messages
@@ -59,7 +63,41 @@ def sqlite_storage() -> Iterator[StorageAndOutbox]:
         yield made
 
 
-def sqlite_places(folder: Path) -> Callable[[], Callable[[], object]]:
+@contextmanager
+def closed_sqlite_storage() -> Iterator[StorageAndOutbox]:
+    with sqlite_storage() as made:
+        pass
+    yield made
+
+
+@contextmanager
+def sqlite_storage_whose_file_is_a_folder() -> Iterator[StorageAndOutbox]:
+    """The connection that is open goes on; whoever wants another one finds no database."""
+    with (
+        TemporaryDirectory() as folder,
+        SqliteDatabase(Path(folder) / "file.sqlite") as database,
+        database.reading(),
+    ):
+        database.path.unlink()
+        database.path.mkdir()
+        yield StorageAndOutbox(SqliteStorage(database), SqliteOutbox(database))
+
+
+@contextmanager
+def spoilable_sqlite_outbox(
+    statement: str = "UPDATE outbox SET kind = 'survey' WHERE id = ?", outbox: type[SqliteOutbox] = SqliteOutbox
+) -> Iterator[SpoilableOutbox]:
+    """A spoilt mail is of an unknown kind, as one that a newer release wrote, or spoilt by another statement."""
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+
+        def spoil(mail_id: str) -> None:
+            with database.writing() as connection:
+                connection.execute(statement, (mail_id,))
+
+        yield SpoilableOutbox(SqliteStorage(database), outbox(database), spoil)
+
+
+def sqlite_places(folder: Path) -> MakePlace:
     """Return a ``make`` for the laws of storages outside the process: each call a new file in ``folder``."""
     return lambda: partial(open_sqlite, folder / f"{uuid4()}.sqlite")
 
@@ -119,8 +157,10 @@ class PickyPostbox(Postbox):
 
 
 @contextmanager
-def smtp_mailer(answers: Mapping[str, str] | None = None) -> Iterator[MailerAndMailbox]:
-    with MailServer() as server:
+def smtp_mailer(
+    answers: Mapping[str, str] | None = None, *, international: bool = True
+) -> Iterator[MailerAndMailbox]:
+    with MailServer(enable_SMTPUTF8=international) as server:
         server.postbox = PickyPostbox(answers=answers or {})
 
         def arrived() -> list[Arrived]:
@@ -131,6 +171,10 @@ def smtp_mailer(answers: Mapping[str, str] | None = None) -> Iterator[MailerAndM
             yield MailerAndMailbox(mailer, arrived)
         finally:
             mailer.close()
+
+
+def smtp_mailer_in_ascii() -> object:
+    return smtp_mailer(international=False)
 
 
 def smtp_mailer_that_is_refused(address: EmailAddress) -> object:

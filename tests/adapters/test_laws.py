@@ -10,7 +10,9 @@ from espaceclient.adapters.memory import MemorySubscribers, QuickHasher, Settabl
 from espaceclient.adapters.system import SystemClock
 from espaceclient.testing import laws
 from espaceclient.testing.strategies.values import EPOCH
-from tests.adapters import makers
+from tests.adapters import makers, otherwise_right
+
+NOT_UTF8 = "UPDATE outbox SET payload = CAST(x'22ff22' AS TEXT) WHERE id = ?"
 
 Laws = tuple[Callable[..., None], ...]
 
@@ -20,22 +22,29 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.OUTBOX_LAWS, makers.memory_storage),
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.MAILER_LAWS, makers.memory_mailer),
+        (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
         (laws.HASHER_LAWS, QuickHasher),
         (laws.HASHER_SUCCESSION_LAWS, makers.quick_hasher_of_newer_key),
         (laws.CLOCK_LAWS, partial(SettableClock, EPOCH)),
     ],
     "sqlite": [
         (laws.STORAGE_LAWS, makers.sqlite_storage),
+        (laws.UNREACHABLE_STORAGE_LAWS, makers.closed_sqlite_storage),
+        (laws.UNREACHABLE_STORAGE_LAWS, makers.sqlite_storage_whose_file_is_a_folder),
         (laws.OUTBOX_LAWS, makers.sqlite_storage),
+        (laws.UNREADABLE_MAIL_LAWS, makers.spoilable_sqlite_outbox),
+        (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.SILENT_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],
     "smtp": [
         (laws.MAILER_LAWS, makers.smtp_mailer),
+        (laws.INTERNATIONAL_MAIL_LAWS, makers.smtp_mailer),
         (laws.REFUSED_MAIL_LAWS, makers.smtp_mailer_that_is_refused),
         (laws.DEFERRED_MAIL_LAWS, makers.smtp_mailer_that_is_put_off),
         (laws.UNREACHABLE_MAILER_LAWS, makers.smtp_mailer_to_nobody),
     ],
+    "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
     "http": [
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
         (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
@@ -44,6 +53,12 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "bcrypt": [(laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY))],
     "bcrypt of a higher cost": [(laws.HASHER_SUCCESSION_LAWS, makers.bcrypt_of_higher_cost)],
     "bcrypt of a newer key": [(laws.HASHER_SUCCESSION_LAWS, makers.bcrypt_of_newer_key)],
+    "right in a way of its own": [
+        (laws.SECRETS_LAWS, otherwise_right.PrefixedIds),
+        (laws.SECRETS_LAWS, otherwise_right.UuidsAndMore),
+        (laws.REFUSED_MAIL_LAWS, otherwise_right.mailer_with_refusals_of_its_own),
+        (laws.HASHER_LAWS, otherwise_right.HasherInAnotherThread),
+    ],
     "system": [
         (laws.SECRETS_LAWS, makers.system_secrets),
         (laws.SECRETS_SUCCESSION_LAWS, makers.system_secrets_of_newer_key),

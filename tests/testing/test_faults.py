@@ -7,12 +7,24 @@ from tests.testing.catalogue import PAGE, catalogue
 from tests.testing.faults import FAULTS
 from tests.testing.faults.fault import Fault
 
+OF_A_STRANGER = "A stranger sees the same, at the same cost, whether or not there is an account, but "
+BEGINNINGS = {"expect_non_disclosure": OF_A_STRANGER, "expect_worlds_alike": OF_A_STRANGER, "run_machine": ""}
+"""The machine promises nothing: it says which answer was wrong."""
+
+
+def beginning(fault: Fault) -> str:
+    """Return how the sentence begins that tells of a fault: with what its law promises."""
+    promise = (fault.caught_by.__doc__ or "").strip().rstrip(".")
+    return BEGINNINGS.get(fault.law, f"{promise}, but ")
+
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.mistake)
 def test_a_mistake_is_caught_by_the_law_named_for_it(fault: Fault) -> None:
     with pytest.raises(LawBroken) as caught:
         fault.caught_by(fault.make)
-    assert "\n" not in str(caught.value)
+    told = str(caught.value)
+    assert told.startswith(beginning(fault))
+    assert "\n" not in told
 
 
 def test_no_mistake_stands_twice() -> None:

@@ -152,8 +152,8 @@ class Storage(Protocol):
 
         Raises ``Conflict``, and stores nothing, when a lookup of ``seen`` would now find other records
         or other versions (an absence counts too), or when two records claim one id, one account's
-        address or one account's contract, or when a session or a reset is of no account: it goes with
-        its account. A record that ``seen`` does not hold is new: it is never
-        written over another. Once this returns, the decision survives a crash.
+        address or one account's contract, or when a session or a reset is of no account: it comes with its
+        account, in whatever order a decision names them, and goes with it. A record that ``seen`` does not
+        hold is new: it is never written over another. Once this returns, the decision survives a crash.
         """
         ...

@@ -6,17 +6,18 @@ Needs Hypothesis (``pip install espaceclient[testing]``), no pytest.
 import sys
 
 if "pytest" in sys.modules:
-    # Two pages that differ are shown line by line.
+    # Of two pages that differ, what differs is shown.
     sys.modules["pytest"].register_assert_rewrite("espaceclient.testing.transcript")
 
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH, Cost, Meter
-from espaceclient.testing.interception import intercept
+from espaceclient.testing.interception import Around, intercept
 from espaceclient.testing.laws import (
     CLOCK_LAWS,
     DEFERRED_MAIL_LAWS,
     DURABLE_STORAGE_LAWS,
     HASHER_LAWS,
     HASHER_SUCCESSION_LAWS,
+    INTERNATIONAL_MAIL_LAWS,
     MAILER_LAWS,
     OUTBOX_LAWS,
     REFUSED_MAIL_LAWS,
@@ -27,50 +28,97 @@ from espaceclient.testing.laws import (
     STORAGE_LAWS,
     SUBSCRIBERS_LAWS,
     UNREACHABLE_MAILER_LAWS,
+    UNREACHABLE_STORAGE_LAWS,
+    UNREADABLE_MAIL_LAWS,
     WORLD_CLOCK_LAWS,
     Arrived,
     HasherSuccession,
     LawBroken,
     MailerAndMailbox,
     SecretsSuccession,
+    SpoilableOutbox,
     StorageAndOutbox,
 )
+from espaceclient.testing.laws.clock import MakeClock
+from espaceclient.testing.laws.hasher import MakeHasher, MakeHasherSuccession
+from espaceclient.testing.laws.law import Made
+from espaceclient.testing.laws.mailer import MakeMailer, MakeMailerTo
+from espaceclient.testing.laws.outbox.unreadable import MakeSpoilable
+from espaceclient.testing.laws.secrets import MakeSecrets, MakeSecretsSuccession
+from espaceclient.testing.laws.storage.durable import MakePlace, Place
+from espaceclient.testing.laws.storage.records import MakeStorage
+from espaceclient.testing.laws.subscribers import MakeSilentSubscribers, MakeSubscribers
 from espaceclient.testing.machine import run_machine
-from espaceclient.testing.non_disclosure import expect_non_disclosure
-from espaceclient.testing.ports import Ports, ports_over
-from espaceclient.testing.transcript import Page, assert_same_transcript, page, tokens_aside
+from espaceclient.testing.non_disclosure import (
+    SOMEBODY,
+    WorldPorts,
+    expect_non_disclosure,
+    expect_worlds_alike,
+)
+from espaceclient.testing.non_disclosure.world import MakeVisitor
+from espaceclient.testing.page import Page, page, tokens_aside
+from espaceclient.testing.ports import BEGINNING, COMMUNES, REGISTER, MakeClient, MakeRelay, Ports, ports_over
+from espaceclient.testing.transcript import assert_same_transcript
 
 __all__ = [
+    "BEGINNING",
     "CLOCK_LAWS",
+    "COMMUNES",
     "DEFERRED_MAIL_LAWS",
     "DURABLE_STORAGE_LAWS",
     "HASHER_LAWS",
     "HASHER_SUCCESSION_LAWS",
+    "INTERNATIONAL_MAIL_LAWS",
     "MAILER_LAWS",
     "MOST",
     "MOST_WITH_NEW_HASH",
     "OUTBOX_LAWS",
     "REFUSED_MAIL_LAWS",
+    "REGISTER",
     "SECRETS_LAWS",
     "SECRETS_SUCCESSION_LAWS",
     "SHARED_STORAGE_LAWS",
     "SILENT_SUBSCRIBERS_LAWS",
+    "SOMEBODY",
     "STORAGE_LAWS",
     "SUBSCRIBERS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
+    "UNREACHABLE_STORAGE_LAWS",
+    "UNREADABLE_MAIL_LAWS",
     "WORLD_CLOCK_LAWS",
+    "Around",
     "Arrived",
     "Cost",
     "HasherSuccession",
     "LawBroken",
+    "Made",
     "MailerAndMailbox",
+    "MakeClient",
+    "MakeClock",
+    "MakeHasher",
+    "MakeHasherSuccession",
+    "MakeMailer",
+    "MakeMailerTo",
+    "MakePlace",
+    "MakeRelay",
+    "MakeSecrets",
+    "MakeSecretsSuccession",
+    "MakeSilentSubscribers",
+    "MakeSpoilable",
+    "MakeStorage",
+    "MakeSubscribers",
+    "MakeVisitor",
     "Meter",
     "Page",
+    "Place",
     "Ports",
     "SecretsSuccession",
+    "SpoilableOutbox",
     "StorageAndOutbox",
+    "WorldPorts",
     "assert_same_transcript",
     "expect_non_disclosure",
+    "expect_worlds_alike",
     "intercept",
     "page",
     "ports_over",

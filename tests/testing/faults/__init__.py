@@ -2,15 +2,19 @@
 
 from tests.testing.faults.clocks import CLOCK_FAULTS
 from tests.testing.faults.cores import CORE_FAULTS
+from tests.testing.faults.disclosures import DISCLOSURE_FAULTS
+from tests.testing.faults.durables import DURABLE_FAULTS
 from tests.testing.faults.hashers import HASHER_FAULTS
 from tests.testing.faults.mailers import MAILER_FAULTS
 from tests.testing.faults.outboxes import OUTBOX_FAULTS
+from tests.testing.faults.pages import PAGE_FAULTS
 from tests.testing.faults.registers import REGISTER_FAULTS
 from tests.testing.faults.sealers import SEALER_FAULTS
 from tests.testing.faults.storages import STORAGE_FAULTS
 
 FAULTS = (
     *STORAGE_FAULTS,
+    *DURABLE_FAULTS,
     *OUTBOX_FAULTS,
     *REGISTER_FAULTS,
     *HASHER_FAULTS,
@@ -18,4 +22,6 @@ FAULTS = (
     *CLOCK_FAULTS,
     *MAILER_FAULTS,
     *CORE_FAULTS,
+    *DISCLOSURE_FAULTS,
+    *PAGE_FAULTS,
 )

@@ -9,18 +9,20 @@ from espaceclient.testing.laws.hasher import HASHER_LAWS, HASHER_SUCCESSION_LAWS
 from espaceclient.testing.laws.law import LawBroken
 from espaceclient.testing.laws.mailer import (
     DEFERRED_MAIL_LAWS,
+    INTERNATIONAL_MAIL_LAWS,
     MAILER_LAWS,
     REFUSED_MAIL_LAWS,
     UNREACHABLE_MAILER_LAWS,
     Arrived,
     MailerAndMailbox,
 )
-from espaceclient.testing.laws.outbox import OUTBOX_LAWS
+from espaceclient.testing.laws.outbox import OUTBOX_LAWS, UNREADABLE_MAIL_LAWS, SpoilableOutbox
 from espaceclient.testing.laws.secrets import SECRETS_LAWS, SECRETS_SUCCESSION_LAWS, SecretsSuccession
 from espaceclient.testing.laws.storage import (
     DURABLE_STORAGE_LAWS,
     SHARED_STORAGE_LAWS,
     STORAGE_LAWS,
+    UNREACHABLE_STORAGE_LAWS,
     StorageAndOutbox,
 )
 from espaceclient.testing.laws.subscribers import SILENT_SUBSCRIBERS_LAWS, SUBSCRIBERS_LAWS
@@ -31,6 +33,7 @@ __all__ = [
     "DURABLE_STORAGE_LAWS",
     "HASHER_LAWS",
     "HASHER_SUCCESSION_LAWS",
+    "INTERNATIONAL_MAIL_LAWS",
     "MAILER_LAWS",
     "OUTBOX_LAWS",
     "REFUSED_MAIL_LAWS",
@@ -41,11 +44,14 @@ __all__ = [
     "STORAGE_LAWS",
     "SUBSCRIBERS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
+    "UNREACHABLE_STORAGE_LAWS",
+    "UNREADABLE_MAIL_LAWS",
     "WORLD_CLOCK_LAWS",
     "Arrived",
     "HasherSuccession",
     "LawBroken",
     "MailerAndMailbox",
     "SecretsSuccession",
+    "SpoilableOutbox",
     "StorageAndOutbox",
 ]

@@ -21,7 +21,9 @@ class LawBroken(AssertionError):
 
 def law(check: Callable[P, None]) -> Callable[P, None]:
     """Make a law of a function whose docstring is the promise, one sentence on one line."""
-    promise = (check.__doc__ or "").strip().rstrip(".")
+    if not check.__doc__:
+        raise RuntimeError("a law's promise is its docstring, and python -OO leaves docstrings out: use -O at most")
+    promise = check.__doc__.strip().rstrip(".")
 
     @wraps(check)
     def kept(*args: P.args, **kwargs: P.kwargs) -> None:

@@ -1,5 +1,6 @@
 """Storages that let what is claimed be claimed twice, or belong to nobody."""
 
+import unicodedata
 from typing import Any
 
 from attrs import evolve
@@ -9,6 +10,8 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.registration import Registration
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
 from espaceclient.domain.values import Contract, Operator
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
@@ -81,6 +84,52 @@ def _a_contract_of_its_own(account: Account) -> Subscription:
     return evolve(account.subscription, commune=commune)
 
 
+class Collates(MemoryStorage):
+    """Compares what accounts claim as a database does that knows no accents, nor upper from lower case."""
+
+    def claim(self, account: Account) -> object:
+        raise NotImplementedError
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        with self._lock:
+            stored = [one.record for one in self._all(Account)]
+            saved = [one for one in decision.save if isinstance(one, Account)]
+            claims = {one.id: self.claim(one) for one in (*stored, *saved)}
+            if len(set(claims.values())) < len(claims):
+                raise Conflict("a duplicate entry")
+            super().commit(decision, seen)
+
+
+class CollatesAddresses(Collates):
+    def claim(self, account: Account) -> object:
+        return _folded(account.email.key)
+
+
+class CollatesOperators(Collates):
+    def claim(self, account: Account) -> object:
+        return _folded(account.contract.operator.name), account.contract.number
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.lower())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+class CollatesIds(MemoryStorage):
+    def _at(self, key: Any) -> Found:
+        alike = [one for one in self._records if key and (one[0], one[1].lower()) == (key[0], key[1].lower())]
+        return super()._at(key if key in alike or not alike else alike[0])
+
+
+class WantsTheAccountFirst(MemoryStorage):
+    def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
+        for number, record in enumerate(decision.save):
+            if isinstance(record, Session | Reset):
+                earlier = evolve(decision, save=decision.save[:number])
+                super()._check_claims(evolve(earlier, save=(*earlier.save, record)), seen)
+        super()._check_claims(decision, seen)
+
+
 CLAIMING_FAULTS = (
     Fault("keeps a session of nobody", belonging.nothing_belongs_to_nobody, made(KeepsOrphans)),
     Fault(
@@ -93,6 +142,18 @@ CLAIMING_FAULTS = (
         "takes the same digits at two operators for one contract",
         claims.the_same_digits_at_two_operators_are_two_contracts,
         made(KnowsOneOperator),
+    ),
+    Fault("compares addresses without accents", claims.like_addresses_are_several, made(CollatesAddresses)),
+    Fault(
+        "compares operators without accents",
+        claims.the_same_digits_at_two_operators_are_two_contracts,
+        made(CollatesOperators),
+    ),
+    Fault("compares ids without case", claims.like_ids_are_several, made(CollatesIds)),
+    Fault(
+        "wants an account stored before its sessions",
+        belonging.what_belongs_to_an_account_comes_with_it,
+        made(WantsTheAccountFirst),
     ),
     Fault(
         "lets an unconfirmed request hold an address",

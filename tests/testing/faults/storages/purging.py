@@ -1,16 +1,18 @@
 """Storages that forget too early, too late or too much."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from espaceclient.adapters.memory import MemoryStorage
-from espaceclient.ports.storage import (
-    Due,
-)
+from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Record
+from espaceclient.domain.instant import FOREVER
+from espaceclient.ports.storage import AnyLookup, Due, identity
 from espaceclient.testing.laws.storage import due
+from espaceclient.testing.strategies.values import EPOCH
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Found, made
+from tests.testing.faults.storages.made import Found, Overlooks, made
 
 
 class IsDueAMomentLate(MemoryStorage):
@@ -33,9 +35,45 @@ class BoundsAllKindsTogether(MemoryStorage):
         return super()._due(lookup)[: lookup.at_most]
 
 
+class TakesZeroForNever(MemoryStorage):
+    def _due(self, lookup: Due) -> Found:
+        return tuple(one for one in super()._due(lookup) if one.record.expires_at != EPOCH)
+
+
+class IndexesTheFirstExpiry(MemoryStorage):
+    def __init__(self, outbox: MemoryOutbox | None = None) -> None:
+        super().__init__(outbox)
+        self._index: dict[object, datetime] = {}
+
+    def _write(self, record: Record) -> None:
+        super()._write(record)
+        if not isinstance(record, Account):
+            self._index.setdefault((type(record), identity(record)), record.expires_at)
+
+    def _due(self, lookup: Due) -> Found:
+        everything = super()._due(Due(FOREVER, 1000))
+        return tuple(one for one in everything if self._index[type(one.record), identity(one.record)] <= lookup.now)
+
+
+class NeverLooksAgainAtWhatIsDue(Overlooks):
+    def overlooks(self, lookup: AnyLookup, found: Found, /) -> bool:
+        return isinstance(lookup, Due) and bool(found)
+
+
 PURGING_FAULTS = (
     Fault("purges a moment too late", due.due_finds_exactly_what_is_due, made(IsDueAMomentLate)),
     Fault("purges a moment too early", due.due_finds_exactly_what_is_due, made(IsDueAMomentEarly)),
     Fault("never purges one table", due.purging_removes_exactly_what_is_due, made(ForgetsThatStreaksRunOut)),
     Fault("bounds all kinds together", due.due_is_bounded_for_each_kind, made(BoundsAllKindsTogether)),
+    Fault("takes zero for never", due.what_runs_out_at_an_extreme_is_due_then, made(TakesZeroForNever)),
+    Fault(
+        "indexes when a record ran out at first",
+        due.a_record_saved_again_is_due_at_its_new_time,
+        made(IndexesTheFirstExpiry),
+    ),
+    Fault(
+        "deletes what was due when it looked",
+        due.what_was_given_more_time_is_not_deleted,
+        made(NeverLooksAgainAtWhatIsDue),
+    ),
 )

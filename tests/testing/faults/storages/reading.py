@@ -1,6 +1,6 @@
 """Storages that find something else than was stored."""
 
-from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import Tally
@@ -22,9 +23,10 @@ from espaceclient.ports.storage import (
     AnyLookup,
     RegistrationsFor,
     Snapshot,
+    identity,
 )
-from espaceclient.testing.laws import StorageAndOutbox
-from espaceclient.testing.laws.storage import durable, reading
+from espaceclient.testing.laws.storage import reading
+from espaceclient.testing.strategies.values import EPOCH
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import Alters, Found, made
 
@@ -86,6 +88,28 @@ class CutsAddressesAt100(Alters):
         return record
 
 
+class TakesZeroForNothing(Alters):
+    def alter(self, record: Record) -> Record:
+        if isinstance(record, Tally) and record.opened_at == EPOCH:
+            return evolve(record, opened_at=EPOCH + timedelta(days=1))
+        return record
+
+
+class EndsBeforeTheLastInstant(Alters):
+    def alter(self, record: Record) -> Record:
+        if isinstance(record, Session) and record.seen_at > FOREVER - timedelta(seconds=1):
+            raise OverflowError("date value out of range")
+        return record
+
+
+class ForgetsToUpdateOneColumn(MemoryStorage):
+    def _write(self, record: Record) -> None:
+        before = self._records.get((type(record), identity(record)))
+        if before and isinstance(record, Session):
+            record = evolve(record, expires_at=before.record.expires_at)
+        super()._write(record)
+
+
 class NeverDeletes(MemoryStorage):
     def _forget(self, key: Any) -> None:
         if key[0] is not Tally:
@@ -120,25 +144,6 @@ class FindsNobodyBySurprise(MemoryStorage):
         return Snapshot({lookup: found for lookup, found in seen.found.items() if found})
 
 
-KEPT_BY_THIS_PROCESS: dict[str, StorageAndOutbox] = {}
-
-
-class ALocalPlace:
-    """Each process that opens it has its own."""
-
-    def __call__(self) -> StorageAndOutbox:
-        return KEPT_BY_THIS_PROCESS.setdefault("here", made(MemoryStorage)())
-
-
-def a_local_place() -> ALocalPlace:
-    KEPT_BY_THIS_PROCESS.clear()
-    return ALocalPlace()
-
-
-def a_forgetful_place() -> Callable[[], StorageAndOutbox]:
-    return made(MemoryStorage)
-
-
 READING_FAULTS = (
     *(
         Fault(f"remembers {what}", law, made(remembering(kind)))
@@ -159,6 +164,15 @@ READING_FAULTS = (
         reading.extreme_values_are_read_back_whole,
         made(KeepsContractsAsIntegers),
     ),
+    Fault("takes zero for no time at all", reading.extreme_values_are_read_back_whole, made(TakesZeroForNothing)),
+    Fault(
+        "stops before the last instant", reading.extreme_values_are_read_back_whole, made(EndsBeforeTheLastInstant)
+    ),
+    Fault(
+        "updates all columns but one",
+        reading.a_replaced_record_is_found_as_it_is_now,
+        made(ForgetsToUpdateOneColumn),
+    ),
     Fault("cuts addresses at 100 characters", reading.what_was_saved_is_read_back_whole, made(CutsAddressesAt100)),
     Fault("leaves out what it did not find", reading.an_empty_storage_finds_nothing, made(FindsNobodyBySurprise)),
     Fault("never deletes from one table", reading.what_was_deleted_is_gone, made(NeverDeletes)),
@@ -173,6 +187,4 @@ READING_FAULTS = (
         reading.the_owner_of_a_session_or_a_reset_is_found,
         made(FindsAnyOwner),
     ),
-    Fault("forgets all when closed", durable.what_was_committed_outlives_closing, a_forgetful_place),
-    Fault("holds in one process only", durable.rival_processes_make_one_account, a_local_place),
 )

@@ -1,28 +1,36 @@
 """What has run out is found, and purged, to the microsecond."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import assert_never
+from datetime import datetime
 
-from attrs import evolve
 from hypothesis import strategies as st
 
 from espaceclient.adapters.memory import SettableClock
 from espaceclient.client import purge_due
 from espaceclient.domain.decision import Perishable
-from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.registration import Registration, RegistrationId
-from espaceclient.domain.reset import Reset, ResetId
-from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import HOUR, Streak, Tally
-from espaceclient.ports.storage import Due, Storage, identity
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import DAY, Streak, Tally
+from espaceclient.ports.storage import Due, Storage
 from espaceclient.testing.laws.law import expect, for_all, law, opened
-from espaceclient.testing.laws.storage.records import MakeStorage, a, expect_found, found_by, lookup, name, save_new
+from espaceclient.testing.laws.storage.extremes import EXTREME_INSTANTS, EXTREMES
+from espaceclient.testing.laws.storage.records import (
+    MakeStorage,
+    a,
+    deleting,
+    expect_found,
+    expect_refused,
+    found_by,
+    lookup,
+    name,
+    save_new,
+    save_seen,
+)
+from espaceclient.testing.laws.storage.variants import TICK, ending, perishable, renamed
 from espaceclient.testing.strategies.records import OneOfEach, one_of_each
 from espaceclient.testing.strategies.values import instants
 
-_TICK = timedelta(microseconds=1)
-_DAY = timedelta(days=1)
 _MOMENTS = instants(datetime.fromisoformat("1970-01-03T00:00:00+00:00"), datetime.fromisoformat("9999-12-30T00:00Z"))
 
 
@@ -32,17 +40,70 @@ def due_finds_exactly_what_is_due(make: MakeStorage) -> None:
 
     def check(drawn: tuple[OneOfEach, datetime]) -> None:
         records, now = drawn
-        due = [_ending(record, now) for record in _perishable(records)]
+        due = [ending(record, now) for record in perishable(records)]
         with opened(make()) as made:
             save_new(made.storage, records.account, *due)
-            found = _due(made.storage, now - _TICK)
-            expect(found == [], f"{', '.join(map(name, found))} came up a microsecond too early")
-            found = _due(made.storage, now)
-            for record in due:
-                expect(record in found, f"{name(record)} was not due when it ran out")
-            expect(len(found) == len(due), f"{len(due)} records were due and {len(found)} found")
+            _expect_due(made.storage, now, due)
 
     for_all(st.tuples(one_of_each(), _MOMENTS), check)
+
+
+@law
+def a_record_saved_again_is_due_at_its_new_time(make: MakeStorage) -> None:
+    """A record that was saved again is due when it runs out now, and no longer when it would have before."""
+
+    def check(drawn: tuple[OneOfEach, datetime]) -> None:
+        records, now = drawn
+        with opened(make()) as made:
+            save_new(made.storage, *records.all)
+            for end in (now, now + DAY, now - DAY):
+                due = [ending(record, end) for record in perishable(records)]
+                save_seen(made.storage, *due)
+                _expect_due(made.storage, end, due)
+
+    for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=5)
+
+
+@law
+def what_runs_out_at_an_extreme_is_due_then(make: MakeStorage) -> None:
+    """From the first instant of 1970 to the last one of 9999, just what has run out is due."""
+    records = [record for each in EXTREMES for record in perishable(each)]
+    with opened(make()) as made:
+        for each in EXTREMES:
+            save_new(made.storage, *each.all)
+        for now in EXTREME_INSTANTS:
+            due = [record for record in records if record.expires_at <= now]
+            _expect_all_of(_due(made.storage, now), due)
+
+
+def _expect_due(storage: Storage, end: datetime, due: Sequence[Perishable]) -> None:
+    found = _due(storage, end - TICK)
+    expect(found == [], f"{', '.join(map(name, found))} came up a microsecond too early")
+    _expect_all_of(_due(storage, end), due)
+
+
+def _expect_all_of(found: Sequence[Perishable], due: Sequence[Perishable]) -> None:
+    for record in due:
+        expect(record in found, f"{name(record)} was not due when it ran out")
+    expect(len(found) == len(due), f"{len(due)} records were due and {len(found)} found")
+
+
+@law
+def what_was_given_more_time_is_not_deleted(make: MakeStorage) -> None:
+    """A record that was found due, and was given more time since, is not deleted for having been due."""
+
+    def check(drawn: tuple[OneOfEach, datetime]) -> None:
+        records, now = drawn
+        due = [ending(record, now) for record in perishable(records)]
+        asked = Due(now, 100)
+        with opened(make()) as made:
+            save_new(made.storage, records.account, *due)
+            for record in due:
+                seen = made.storage.read(asked)
+                save_seen(made.storage, ending(record, now + TICK))
+                expect_refused(made, deleting(record), seen, f"{a(record)} was deleted")
+
+    for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=5)
 
 
 @law
@@ -51,7 +112,7 @@ def due_is_bounded_for_each_kind(make: MakeStorage) -> None:
 
     def check(drawn: tuple[OneOfEach, datetime]) -> None:
         records, now = drawn
-        many = [_numbered(_ending(record, now), number) for record in _perishable(records) for number in range(4)]
+        many = [renamed(ending(record, now), f"{number}") for record in perishable(records) for number in range(4)]
         with opened(make()) as made:
             save_new(made.storage, records.account, *many)
             found = _due(made.storage, now, at_most=3)
@@ -68,8 +129,8 @@ def purging_removes_exactly_what_is_due(make: MakeStorage) -> None:
 
     def check(drawn: tuple[OneOfEach, datetime]) -> None:
         records, now = drawn
-        due = [_numbered(_ending(record, now), 0) for record in _perishable(records)]
-        alive = [_numbered(_ending(record, now + _TICK), 1) for record in _perishable(records)]
+        due = [renamed(ending(record, now), "0") for record in perishable(records)]
+        alive = [renamed(ending(record, now + TICK), "1") for record in perishable(records)]
         with opened(make()) as made:
             save_new(made.storage, records.account, *due, *alive)
             purged = purge_due(made.storage, SettableClock(now), 100)
@@ -88,7 +149,7 @@ def purging_in_small_steps_comes_to_an_end(make: MakeStorage) -> None:
 
     def check(drawn: tuple[OneOfEach, datetime]) -> None:
         records, now = drawn
-        many = [_numbered(_ending(record, now), number) for record in _perishable(records) for number in range(5)]
+        many = [renamed(ending(record, now), f"{number}") for record in perishable(records) for number in range(5)]
         with opened(make()) as made:
             save_new(made.storage, records.account, *many)
             clock = SettableClock(now)
@@ -98,37 +159,6 @@ def purging_in_small_steps_comes_to_an_end(make: MakeStorage) -> None:
     for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=3)
 
 
-def _perishable(records: OneOfEach) -> Sequence[Perishable]:
-    return (records.registration, records.reset, records.session, records.tally, records.streak)
-
-
-def _ending(record: Perishable, end: datetime) -> Perishable:
-    match record:
-        case Registration() | Reset():
-            return evolve(record, validity=Validity(end - _DAY, end))
-        case Session() | Streak():
-            return evolve(record, expires_at=end)
-        case Tally():
-            return evolve(record, opened_at=end - HOUR)
-        case _:
-            assert_never(record)
-
-
-def _numbered(record: Perishable, number: int) -> Perishable:
-    renamed = f"{identity(record)[1:]}{number}"
-    match record:
-        case Tally() | Streak():
-            return evolve(record, key=renamed)
-        case Registration():
-            return evolve(record, id=RegistrationId(renamed))
-        case Reset():
-            return evolve(record, id=ResetId(renamed))
-        case Session():
-            return evolve(record, id=SessionId(renamed))
-        case _:
-            assert_never(record)
-
-
 def _due(storage: Storage, now: datetime, at_most: int = 100) -> list[Perishable]:
     due = Due(now, at_most)
     return list(storage.read(due).all(due))
@@ -136,6 +166,9 @@ def _due(storage: Storage, now: datetime, at_most: int = 100) -> list[Perishable
 
 DUE_LAWS = (
     due_finds_exactly_what_is_due,
+    a_record_saved_again_is_due_at_its_new_time,
+    what_runs_out_at_an_extreme_is_due_then,
+    what_was_given_more_time_is_not_deleted,
     due_is_bounded_for_each_kind,
     purging_removes_exactly_what_is_due,
     purging_in_small_steps_comes_to_an_end,

@@ -10,10 +10,11 @@ from espaceclient.ports.storage import (
     RegistrationsFor,
 )
 from espaceclient.testing.laws.law import expect, for_all, law, opened
+from espaceclient.testing.laws.storage.extremes import EXTREMES
 from espaceclient.testing.laws.storage.records import (
     MakeStorage,
     a,
-    changed,
+    answers,
     deleting,
     every_lookup,
     expect_found,
@@ -23,8 +24,8 @@ from espaceclient.testing.laws.storage.records import (
     save_new,
     save_seen,
 )
-from espaceclient.testing.strategies.records import OneOfEach, accounts, one_of_each, two_of_each
-from espaceclient.testing.strategies.values import LONGEST_ASCII_EMAIL, email_address
+from espaceclient.testing.laws.storage.variants import changed
+from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_of_each
 
 
 @law
@@ -57,19 +58,13 @@ def what_was_saved_is_read_back_whole(make: MakeStorage) -> None:
 
 @law
 def extreme_values_are_read_back_whole(make: MakeStorage) -> None:
-    """The longest address and the leading zeros of a contract and of a meter come back as they were."""
-
-    def check(account: Account) -> None:
-        number = evolve(account.subscription.contract_number, digits="0000042")
-        meter = evolve(account.subscription.meter, text="00123")
-        subscription = evolve(account.subscription, contract_number=number, meter=meter)
-        extreme = evolve(account, email=email_address(LONGEST_ASCII_EMAIL), subscription=subscription)
-        with opened(make()) as made:
-            save_new(made.storage, extreme)
-            for each in every_lookup(extreme):
-                expect_found(made.storage, each, extreme)
-
-    for_all(accounts(), check, examples=5)
+    """Extremes come back whole: 1970 and 9999, microseconds, the longest address, astral letters, leading zeros."""
+    with opened(make()) as made:
+        for records in EXTREMES:
+            save_new(made.storage, *records.all)
+        for records in EXTREMES:
+            for each, record in answers(records).items():
+                expect_found(made.storage, each, record)
 
 
 @law

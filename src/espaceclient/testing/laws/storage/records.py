@@ -1,38 +1,43 @@
-"""What the storage's laws say of records: where to find one, what it looks like changed, all that is in it."""
+"""What the storage's laws do: save, delete, look up, and expect what is found and what is refused."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
-from espaceclient.domain.mail import Mail
-from espaceclient.domain.registration import BrowserId, Registration
+from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.mail import ActivationMail, Mail
+from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import Streak, Tally
 from espaceclient.ports.errors import Conflict
-from espaceclient.ports.outbox import Envelope, Outbox
+from espaceclient.ports.outbox import Envelope, Outbox, Parked
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
+    Due,
     RegistrationById,
     RegistrationsFor,
     ResetById,
     SessionById,
     Snapshot,
     Storage,
+    Stored,
     StreakByKey,
     TallyByKey,
 )
 from espaceclient.testing.laws.difference import expect_only, same
 from espaceclient.testing.laws.law import Made, expect
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.strategies.records import OneOfEach
+from espaceclient.testing.strategies.values import EPOCH, email_address
 
 NOTHING_SEEN = Snapshot({})
 
@@ -87,19 +92,13 @@ def every_lookup(*records: Record) -> tuple[AnyLookup, ...]:
     return tuple(found)
 
 
-def changed(record: Record) -> Record:
-    """Return the same record after something has happened to it."""
-    match record:
-        case Account() | Reset() | Session():
-            return evolve(record, credential=record.credential + 1)
-        case Registration():
-            return evolve(record, browser=BrowserId(f"{record.browser[1:]}x"))
-        case Tally():
-            return record.one_more()
-        case Streak():
-            return evolve(record, in_a_row=record.in_a_row + 1)
-        case _:
-            assert_never(record)
+def answers(records: OneOfEach) -> dict[AnyLookup, Record]:
+    """Return every lookup by name, with the one of these records that it finds."""
+    return {
+        each: records.account if isinstance(each, AccountOfSession | AccountOfReset) else record
+        for record in records.all
+        for each in every_lookup(record)
+    }
 
 
 def saving(*records: Record, queue: Iterable[Mail] = (), at: datetime = EPOCH) -> Decision[None]:
@@ -108,6 +107,11 @@ def saving(*records: Record, queue: Iterable[Mail] = (), at: datetime = EPOCH) -
 
 def deleting(*records: Record) -> Decision[None]:
     return Decision(None, EPOCH, delete=records)
+
+
+A_MAIL = ActivationMail(email_address("rival@exemple.fr"), RegistrationId("rival"), timedelta(hours=48))
+UNRELATED = saving(Tally("unrelated", 1, EPOCH), queue=(A_MAIL,))
+"""A decision that nobody can have anything against, but for what it has seen."""
 
 
 def save_new(storage: Storage, *records: Record) -> None:
@@ -126,6 +130,25 @@ def conflicts(storage: Storage, decision: Decision[object], seen: Snapshot) -> b
     except Conflict:
         return True
     return False
+
+
+def expect_refused(made: StorageAndOutbox, decision: Decision[object], seen: Snapshot, otherwise: str) -> None:
+    """The commit is refused, else ``otherwise``; and it leaves all records and mails as they were."""
+    before = _all_there(made, decision)
+    expect(conflicts(made.storage, decision, seen), otherwise)
+    after = _all_there(made, decision)
+    for done, things in (("stored", after - before), ("removed", before - after)):
+        names = sorted({a(thing.record) if isinstance(thing, Stored) else "a mail" for thing in things})
+        expect(not things, f"it was refused and yet {done} {' and '.join(names)}")
+
+
+def _all_there(made: StorageAndOutbox, decision: Decision[object]) -> Counter[Stored[Record] | Parked]:
+    """Count all that can be found: perishable records, their accounts, what the decision is about, and mails."""
+    everything = Due(FOREVER, 1000)
+    perishable = made.storage.read(everything).all(everything)
+    asked = {everything, *every_lookup(*perishable, *decision.save, *decision.delete)}
+    seen = made.storage.read(*asked)
+    return Counter([*(stored for found in seen.found.values() for stored in found), *made.outbox.parked()])
 
 
 def found_by(storage: Storage, lookup: AnyLookup) -> list[Record]:

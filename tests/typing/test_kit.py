@@ -1,0 +1,117 @@
+"""A host types its tests with what the kit gives: mypy --strict checks the whole of it, pytest that it runs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from hypothesis import given, settings
+
+from espaceclient import Contract, EspaceClient, Lifetimes, PasswordPolicy, Rules, SignInRefused, Subscriber
+from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, MemorySubscribers, QuickHasher, SettableClock
+from espaceclient.adapters.system import SystemClock
+from espaceclient.ports import Hasher, SubscribersUnavailable
+from espaceclient.testing import (
+    BEGINNING,
+    CLOCK_LAWS,
+    COMMUNES,
+    HASHER_LAWS,
+    OUTBOX_LAWS,
+    REGISTER,
+    SILENT_SUBSCRIBERS_LAWS,
+    STORAGE_LAWS,
+    SUBSCRIBERS_LAWS,
+    Around,
+    Made,
+    MakeClient,
+    MakeClock,
+    MakeHasher,
+    MakeSilentSubscribers,
+    MakeStorage,
+    MakeSubscribers,
+    Ports,
+    StorageAndOutbox,
+    ports_over,
+)
+from espaceclient.testing.strategies.acts import History
+from espaceclient.testing.strategies.forms import WrongForm, wrong_open_account_fields
+from espaceclient.testing.strategies.histories import histories, live
+from espaceclient.testing.strategies.wrong import Spoilt, spoilt
+
+
+class OurSubscribers:
+    def __init__(self, lines: Sequence[Subscriber]) -> None:
+        self._lines = {line.contract: line for line in lines}
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        return self._lines.get(contract)
+
+
+class SilentSubscribers:
+    def find(self, contract: Contract) -> Subscriber | None:
+        raise SubscribersUnavailable(f"nobody tells about {contract}")
+
+
+@contextmanager
+def closed_afterwards() -> Iterator[StorageAndOutbox]:
+    yield plain()
+
+
+def plain() -> StorageAndOutbox:
+    outbox = MemoryOutbox()
+    return StorageAndOutbox(MemoryStorage(outbox), outbox)
+
+
+def either(*, to_be_closed: bool) -> Made[StorageAndOutbox]:
+    return closed_afterwards() if to_be_closed else plain()
+
+
+MAKE_STORAGES: list[MakeStorage] = [plain, closed_afterwards, partial(either, to_be_closed=True)]
+MAKE_SUBSCRIBERS: list[MakeSubscribers] = [OurSubscribers, MemorySubscribers]
+MAKE_SILENT: MakeSilentSubscribers = SilentSubscribers
+MAKE_CLOCK: MakeClock = SystemClock
+MAKE_HASHER: MakeHasher = QuickHasher
+MAKE_CLIENT: MakeClient = EspaceClient
+
+LAWS: list[Callable[[MakeStorage], None]] = [*STORAGE_LAWS, *OUTBOX_LAWS]
+REGISTER_LAWS: list[Callable[[MakeSubscribers], None]] = [*SUBSCRIBERS_LAWS]
+
+
+def test_laws_take_what_makes() -> None:
+    for make in MAKE_STORAGES:
+        LAWS[0](make)
+    for make_register in MAKE_SUBSCRIBERS:
+        REGISTER_LAWS[0](make_register)
+    SILENT_SUBSCRIBERS_LAWS[0](MAKE_SILENT)
+    CLOCK_LAWS[0](MAKE_CLOCK)
+    HASHER_LAWS[0](MAKE_HASHER)
+
+
+def counted(calls: list[str]) -> Around:
+    def around(call: str, proceed: Callable[[], Any]) -> Any:
+        calls.append(call)
+        return proceed()
+
+    return around
+
+
+def house(hasher: Hasher | None = None) -> Ports:
+    return ports_over(plain(), clock=SettableClock(BEGINNING), hasher=hasher, subscribers=MemorySubscribers(REGISTER))
+
+
+def test_ports_make_clients() -> None:
+    calls: list[str] = []
+    rules = Rules(password=PasswordPolicy(12), lifetimes=Lifetimes(reset=timedelta(minutes=5)))
+    client = house(QuickHasher()).intercepted(counted(calls)).client(MAKE_CLIENT, rules)
+    assert client.sign_in({"email": "anne@exemple.fr", "password": "x"}) == SignInRefused()
+    assert calls
+
+
+@settings(max_examples=5)
+@given(histories(5), wrong_open_account_fields(COMMUNES), spoilt(Lifetimes))
+def test_strategies_draw_what_they_say(history: History, wrong: WrongForm, lifetimes: Spoilt[Lifetimes]) -> None:
+    assert len(live(history, house()).answers) == len(history)
+    fields, codes = wrong
+    assert "email" in fields or "email/required" in codes
+    assert lifetimes.right.reset <= timedelta(hours=24)
