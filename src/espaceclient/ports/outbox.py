@@ -12,7 +12,11 @@ from espaceclient.domain.mail import Mail
 
 @frozen
 class Envelope:
-    """A queued mail in the hands of one relay. ``tries`` counts the earlier ones that failed for this mail."""
+    """A queued mail in the hands of one relay. ``tries`` counts the earlier ones that failed for this mail.
+
+    ``id``, ``mail`` and ``queued_at`` (the time of the decision that queued it) stay the same for as long as the
+    mail is there, whatever becomes of it: its Message-ID is made of its ``id``.
+    """
 
     id: str
     mail: Mail
@@ -25,7 +29,8 @@ class Envelope:
 class Parked:
     """A mail as an operator sees it; ``dead`` ones are tried again only when asked for.
 
-    ``mail`` is ``None`` when this release cannot read it; a newer one, that wrote it, may.
+    ``id`` and ``queued_at`` are those of its envelopes, ``last_error`` is the last one said, whole. ``mail`` is
+    ``None`` when this release cannot read it; a newer one, that wrote it, may.
     """
 
     id: str
@@ -38,12 +43,22 @@ class Parked:
 
 
 class Outbox(Protocol):
-    """A lease that ran out is free again; once another relay has it, what its late holder says is ignored."""
+    """A lease that ran out is free again; once another relay has it, what its late holder says is ignored.
+
+    A holder speaks once: after ``delivered``, ``put_off``, ``release`` or ``bury`` what it says further is ignored.
+    What is said of one mail changes no other, also when one call has leased both. Errors are any text without
+    NUL characters, at any length. Any number of threads may use an outbox at once, and any number of processes
+    one that lives outside them: what relays agree on lives where the mails do.
+    """
 
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
         """Take the mails due at ``now``, those due longest first; nobody else gets them for ``duration``.
 
-        A mail that cannot be read is set apart as dead in its turn and holds no other up.
+        A mail is due from the time of the decision that queued it, later from the time that was said last; equal
+        mails are as many mails. Leases that run out count no try, however many. Dead mails, leased ones and those
+        that wait hold up no other, however many they are. A mail that cannot be read is set apart as dead in its
+        turn, with an error, and holds no other up: it is not one of the ``at_most``. Relays that lease at the same
+        moment may see fewer than are due, never the same one.
         """
         ...
 
@@ -56,7 +71,7 @@ class Outbox(Protocol):
         ...
 
     def release(self, envelope: Envelope, until: datetime) -> None:
-        """Give a mail back untried: due again at ``until``, nothing counted."""
+        """Give a mail back untried: due again at ``until``, nothing counted and nothing forgotten."""
         ...
 
     def bury(self, envelope: Envelope, error: str) -> None:
@@ -64,9 +79,12 @@ class Outbox(Protocol):
         ...
 
     def parked(self, at_most: int = 1000) -> Sequence[Parked]:
-        """List the mails that wait or are dead, oldest first."""
+        """List the mails that wait, are leased or are dead, those queued first before the others."""
         ...
 
     def revive(self, mail_id: str, now: datetime) -> bool:
-        """Make a dead mail due at ``now``, its tries forgotten; ``False`` when there is no such dead mail."""
+        """Make a dead mail due at ``now``, its tries forgotten; ``False`` when there is no such dead mail.
+
+        A revived mail that still cannot be read is set apart again in its turn.
+        """
         ...

@@ -1,40 +1,55 @@
-"""What the holder of a mail may say of it: delivered, put off, given back, once."""
+"""What the holder of a mail may say of it: of this one mail, in time, and once."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 
-from espaceclient.ports.outbox import Envelope, Outbox
+from espaceclient.ports.outbox import Envelope, Outbox, Parked
+from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import expect, law, opened
-from espaceclient.testing.laws.outbox.holding import LATER, LEASE, NOW, TICK, lease_one, mail_to, only, queue
+from espaceclient.testing.laws.outbox.holding import LATER, LEASE, NOW, lease_one, mail_to, only, queue
 from espaceclient.testing.laws.storage.records import MakeStorage
+
+Saying = Callable[[Outbox, Envelope], object]
+
+
+def _delivered(outbox: Outbox, envelope: Envelope) -> None:
+    outbox.delivered(envelope)
+
+
+def _put_off(outbox: Outbox, envelope: Envelope) -> None:
+    outbox.put_off(envelope, NOW, "put off")
+
+
+def _released(outbox: Outbox, envelope: Envelope) -> None:
+    outbox.release(envelope, NOW)
+
+
+def _buried(outbox: Outbox, envelope: Envelope) -> None:
+    outbox.bury(envelope, "buried")
+
+
+_GIVING_BACK: dict[str, Saying] = {"put off": _put_off, "released": _released, "buried": _buried}
+_SAYINGS: dict[str, Saying] = {"delivered": _delivered, **_GIVING_BACK}
 
 
 @law
 def a_late_holder_is_ignored(make: MakeStorage) -> None:
     """What a holder says of a mail that another one has leased since is ignored."""
-    sayings: tuple[Callable[[Outbox, Envelope], object], ...] = (
-        lambda outbox, late: outbox.delivered(late),
-        lambda outbox, late: outbox.put_off(late, NOW, "late"),
-        lambda outbox, late: outbox.release(late, NOW),
-        lambda outbox, late: outbox.bury(late, "late"),
-    )
-    for saying in sayings:
+    for name, saying in _SAYINGS.items():
         with opened(make()) as made:
             queue(made, mail_to("one"))
             late = lease_one(made.outbox)
             holder = lease_one(made.outbox, LATER)
+            before = only(made.outbox)
             saying(made.outbox, late)
-            parked = only(made.outbox)
-            kept = (parked.dead, parked.tries)
-            expect(kept == (False, 0), f"dead and tries became {kept}")
-            expect(not made.outbox.lease(LATER, LEASE, 10), "it was taken away from its new holder")
+            expect_same(f"after a late {name!r} whoever looked", only(made.outbox), before)
+            expect(not made.outbox.lease(LATER, LEASE, 10), f"a late {name!r} took it from its new holder")
             made.outbox.delivered(holder)
-            expect(not made.outbox.parked(), "its new holder could not deliver it any more")
+            expect(not made.outbox.parked(), f"after a late {name!r} its new holder could not deliver it")
 
 
 @law
 def a_delivered_mail_is_forgotten(make: MakeStorage) -> None:
-    """A delivered mail is forgotten for good, and no other with it."""
+    """A delivered mail is forgotten for good."""
     with opened(make()) as made:
         queue(made, mail_to("one"), mail_to("two"))
         gone, kept = made.outbox.lease(NOW, LEASE, 10)
@@ -45,53 +60,51 @@ def a_delivered_mail_is_forgotten(make: MakeStorage) -> None:
 
 
 @law
-def a_mail_put_off_waits_and_counts(make: MakeStorage) -> None:
-    """A mail that was put off is due again at the time said and not before, with one more try counted."""
-    until = NOW + timedelta(hours=3)
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        for tries in (1, 2):
-            made.outbox.put_off(lease_one(made.outbox, NOW if tries == 1 else until), until, "later é")
-            parked = only(made.outbox)
-            expect(parked.tries == tries, f"after {tries} failed tries {parked.tries} were counted")
-            expect(parked.due_at == until, f"it was due at {parked.due_at} instead of {until}")
-            expect(parked.last_error == "later é", f"its error was kept as {parked.last_error!r}")
-            expect(not made.outbox.lease(until - TICK, LEASE, 10), "it was leased a microsecond too early")
-        expect(lease_one(made.outbox, until).tries == 2, "its next holder was not told of both tries")
-
-
-@law
-def a_released_mail_counts_no_try(make: MakeStorage) -> None:
-    """A mail that was given back is due again at the time said, and counts no try."""
-    until = NOW + timedelta(minutes=1)
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        made.outbox.release(lease_one(made.outbox), until)
-        expect(not made.outbox.lease(until - TICK, LEASE, 10), "it was leased a microsecond too early")
-        envelope = lease_one(made.outbox, until)
-        expect(envelope.tries == 0, f"it counted {envelope.tries} tries")
+def what_is_said_of_one_mail_changes_no_other(make: MakeStorage) -> None:
+    """What a holder says of one mail changes no other, also of those that it has leased in the same call."""
+    for name, saying in _SAYINGS.items():
+        with opened(make()) as made:
+            queue(made, *map(mail_to, ("one", "two", "three")))
+            said, *others = made.outbox.lease(NOW, LEASE, 10)
+            before = _shown(made.outbox, others)
+            saying(made.outbox, said)
+            after = _shown(made.outbox, others)
+            expect(len(after) == len(before), f"one was {name}, and {len(before) - len(after)} others vanished")
+            for was, became in zip(before, after, strict=True):
+                expect_same(f"one was {name}, and who looked at another", became, was)
+            free = {envelope.id for envelope in made.outbox.lease(NOW, LEASE, 10)}
+            taken = free & {envelope.id for envelope in others}
+            expect(not taken, f"one was {name}, and {len(taken)} others were taken from their holder")
+            for other in others:
+                made.outbox.delivered(other)
+            expect(not _shown(made.outbox, others), f"one was {name}, and another could not be delivered any more")
 
 
 @law
 def a_holder_speaks_once(make: MakeStorage) -> None:
     """Once a holder has given a mail back, what it says further is ignored."""
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        envelope = lease_one(made.outbox)
-        made.outbox.put_off(envelope, LATER, "first")
-        made.outbox.bury(envelope, "second")
-        made.outbox.put_off(envelope, NOW, "third")
-        made.outbox.delivered(envelope)
-        parked = made.outbox.parked()
-        expect(len(parked) == 1, "the mail was lost")
-        kept = (parked[0].tries, parked[0].dead, parked[0].last_error, parked[0].due_at)
-        expect(kept == (1, False, "first", LATER), f"tries, dead, error and due time became {kept}")
+    for first, saying in _GIVING_BACK.items():
+        with opened(make()) as made:
+            queue(made, mail_to("one"))
+            envelope = lease_one(made.outbox)
+            saying(made.outbox, envelope)
+            before = only(made.outbox)
+            for then, further in _SAYINGS.items():
+                further(made.outbox, envelope)
+                now = made.outbox.parked()
+                expect(len(now) == 1, f"after {first!r} and then {then!r} it was lost")
+                expect_same(f"after {first!r} and then {then!r} whoever looked", now[0], before)
+
+
+def _shown(outbox: Outbox, held: Sequence[Envelope]) -> list[Parked]:
+    """List what there is of these mails, in the order in which they are held."""
+    shown = {parked.id: parked for parked in outbox.parked()}
+    return [shown[envelope.id] for envelope in held if envelope.id in shown]
 
 
 HOLDERS_LAWS = (
     a_late_holder_is_ignored,
     a_delivered_mail_is_forgotten,
-    a_mail_put_off_waits_and_counts,
-    a_released_mail_counts_no_try,
+    what_is_said_of_one_mail_changes_no_other,
     a_holder_speaks_once,
 )

@@ -1,4 +1,4 @@
-"""What the outbox's laws do again and again: queue a mail, and hold it."""
+"""What the outbox's laws do again and again: queue a mail, hold it, and look what is there."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,17 @@ from espaceclient.testing.strategies.values import email_address
 NOW = datetime.fromisoformat("2026-03-01T08:00:00.000001+00:00")
 LEASE = timedelta(minutes=10)
 LATER = NOW + LEASE
+MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)
 
 
 def mail_to(name: str) -> Mail:
     return AccountConfirmedMail(email_address(f"{name}@exemple.fr"))
+
+
+def to(seen: Envelope | Parked) -> str:
+    """Tell by its name, as ``mail_to`` has it, to whom a mail goes."""
+    return seen.mail.to.text.partition("@")[0] if seen.mail else "unreadable"
 
 
 def queue(made: StorageAndOutbox, *queued: Mail, at: datetime = NOW) -> None:

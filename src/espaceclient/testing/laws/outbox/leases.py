@@ -1,48 +1,64 @@
 """Who gets a mail, and when."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from hypothesis import strategies as st
 
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.mail import Mail
 from espaceclient.ports.outbox import Envelope, Outbox
 from espaceclient.testing.laws.law import expect, for_all, law, opened
-from espaceclient.testing.laws.outbox.holding import LATER, LEASE, NOW, TICK, lease_one, mail_to, queue
+from espaceclient.testing.laws.outbox.holding import (
+    LATER,
+    LEASE,
+    MINUTE,
+    NOW,
+    TICK,
+    lease_one,
+    mail_to,
+    queue,
+    to,
+)
 from espaceclient.testing.laws.race import RIVALS, race
 from espaceclient.testing.laws.storage.records import MakeStorage, expect_queued
 from espaceclient.testing.strategies.records import mails
+from espaceclient.testing.strategies.values import instants
 
 MANY = 500
+DURATIONS = (MINUTE, LEASE, timedelta(days=1))
 
 
 @law
 def a_queued_mail_is_leased_as_it_was_queued(make: MakeStorage) -> None:
-    """A mail of any kind is leased just as it was queued, untried, with the time at which it was decided."""
+    """A mail is leased just as it was queued and as often, untried, with the time at which it was decided."""
 
-    def check(queued: list[Mail]) -> None:
+    def check(drawn: tuple[list[Mail], datetime]) -> None:
+        (first, *others), at = drawn
         with opened(make()) as made:
-            queue(made, *queued)
-            envelopes = made.outbox.lease(NOW, LEASE, 10)
-            expect_queued(envelopes, queued)
+            queue(made, first, *others, at=at)
+            queue(made, first, at=at)
+            envelopes = made.outbox.lease(at, LEASE, 10)
+            expect_queued(envelopes, [first, first, *others])
             for envelope in envelopes:
-                expect(envelope.queued_at == NOW, f"it was said to be queued at {envelope.queued_at}")
+                expect(envelope.queued_at == at, f"it was said to be queued at {envelope.queued_at} instead of {at}")
                 expect(envelope.tries == 0, f"it was said to have been tried {envelope.tries} times")
             ids = {envelope.id for envelope in envelopes}
-            expect(len(ids) == len(queued), f"{len(queued)} mails shared {len(ids)} ids")
+            expect(len(ids) == len(envelopes), f"{len(envelopes)} mails shared {len(ids)} ids")
 
-    for_all(st.lists(mails(), min_size=1, max_size=5), check)
+    for_all(st.tuples(st.lists(mails(), min_size=1, max_size=5), instants(latest=FOREVER - LEASE)), check)
 
 
 @law
 def a_leased_mail_is_nobody_elses(make: MakeStorage) -> None:
     """A leased mail is nobody else's until the lease has run out."""
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        lease_one(made.outbox)
-        for moment in (NOW, LATER - TICK):
-            expect(not made.outbox.lease(moment, LEASE, 10), f"a second relay got it after {moment - NOW}")
+    for duration in DURATIONS:
+        with opened(make()) as made:
+            queue(made, mail_to("one"))
+            expect(len(made.outbox.lease(NOW, duration, 10)) == 1, "it was not leased at all")
+            for after in (timedelta(0), duration / 2, duration - TICK):
+                expect(not made.outbox.lease(NOW + after, LEASE, 10), f"a second relay got it after {after}")
 
 
 @law
@@ -58,13 +74,14 @@ def rival_relays_never_share_a_mail(make: MakeStorage) -> None:
 
 @law
 def a_crashed_holder_loses_no_mail(make: MakeStorage) -> None:
-    """A mail whose holder fell silent is free again when its lease has run out, and counts as untried."""
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        lost = lease_one(made.outbox)
-        again = made.outbox.lease(LATER, LEASE, 10)
-        expect([envelope.id for envelope in again] == [lost.id], f"{len(again)} mails were free")
-        expect(again[0].tries == 0, f"it counted {again[0].tries} tries")
+    """A mail whose holder fell silent is free again when its lease has run out, and counts no try, however often."""
+    for duration in DURATIONS:
+        with opened(make()) as made:
+            queue(made, mail_to("one"))
+            for lapse in range(8):
+                leased = made.outbox.lease(NOW + lapse * duration, duration, 10)
+                expect(len(leased) == 1, f"{len(leased)} mails were free after {lapse} leases of {duration}")
+                expect(leased[0].tries == 0, f"{leased[0].tries} tries were counted after {lapse} silent holders")
 
 
 @law
@@ -72,14 +89,44 @@ def those_due_longest_come_first(make: MakeStorage) -> None:
     """Mails are leased in the order in which they came due, as many as are asked for and no more."""
     with opened(make()) as made:
         for minute in (3, 1, 2, 0, 4):
-            queue(made, mail_to(f"m{minute}"), at=NOW - timedelta(minutes=minute))
-        leased = [
-            [envelope.mail.to.text.partition("@")[0] for envelope in made.outbox.lease(NOW, LEASE, 2)]
-            for _ in range(3)
-        ]
+            queue(made, mail_to(f"m{minute}"), at=NOW - minute * MINUTE)
+        leased = [list(map(to, made.outbox.lease(NOW, LEASE, 2))) for _ in range(3)]
         flat = [name for batch in leased for name in sorted(batch, reverse=True)]
         expect([len(batch) for batch in leased] == [2, 2, 1], f"of five, two at a time, it leased {leased}")
         expect(flat == ["m4", "m3", "m2", "m1", "m0"], f"due since 4, 3, 2, 1 and 0 minutes, it leased {leased}")
+
+
+@law
+def a_mail_that_comes_back_takes_its_turn(make: MakeStorage) -> None:
+    """A mail put off, given back or revived takes its turn by the time at which it is due again, not by its age."""
+    with opened(make()) as made:
+        for minute, name in enumerate(("put off", "given back", "revived")):
+            queue(made, mail_to(name.replace(" ", "-")), at=NOW + minute * TICK)
+        put_off, given_back, revived = (_lease_next(made.outbox) for _ in range(3))
+        made.outbox.put_off(put_off, LATER + 3 * MINUTE, "busy")
+        made.outbox.release(given_back, LATER + MINUTE)
+        made.outbox.bury(revived, "no such box")
+        made.outbox.revive(revived.id, LATER + 2 * MINUTE)
+        for minute in (0, 4):
+            queue(made, mail_to(f"new-{minute}"), at=LATER + minute * MINUTE)
+        turns = [to(_lease_next(made.outbox, LATER + 5 * MINUTE)) for _ in range(5)]
+        expect(turns == ["new-0", "given-back", "revived", "put-off", "new-4"], f"the turns were {turns}")
+
+
+@law
+def what_is_not_due_holds_nobody_up(make: MakeStorage) -> None:
+    """A mail that is due is leased at once, however many older ones are dead, leased or put off."""
+    each = 40
+    with opened(make()) as made:
+        queue(made, *(mail_to(f"old{number}") for number in range(3 * each)))
+        for envelope in made.outbox.lease(NOW, LEASE, each):
+            made.outbox.bury(envelope, "no such box")
+        for envelope in made.outbox.lease(NOW, LEASE, each):
+            made.outbox.put_off(envelope, NOW + timedelta(days=1), "busy")
+        made.outbox.lease(NOW, timedelta(days=1), each)
+        queue(made, mail_to("due"), at=LATER + TICK)
+        leased = list(map(to, made.outbox.lease(LATER + TICK, LEASE, 1)))
+        expect(leased == ["due"], f"behind {each} of each kind, {leased or 'nothing'} was leased")
 
 
 @law
@@ -91,7 +138,15 @@ def nothing_is_leased_before_it_is_queued(make: MakeStorage) -> None:
         lease_one(made.outbox, NOW)
 
 
+def _lease_next(outbox: Outbox, now: datetime = LATER) -> Envelope:
+    """Lease the one that is due longest."""
+    leased = outbox.lease(now, LEASE, 1)
+    expect(len(leased) == 1, f"asked for one of those that are due it leased {len(leased)}")
+    return leased[0]
+
+
 def _lease_in_turns(outbox: Outbox) -> Sequence[Envelope]:
+    """Lease until nothing is left."""
     haul: list[Envelope] = []
     while leased := outbox.lease(NOW, LEASE, 3):
         haul += leased
@@ -104,5 +159,7 @@ LEASES_LAWS = (
     rival_relays_never_share_a_mail,
     a_crashed_holder_loses_no_mail,
     those_due_longest_come_first,
+    a_mail_that_comes_back_takes_its_turn,
+    what_is_not_due_holds_nobody_up,
     nothing_is_leased_before_it_is_queued,
 )

@@ -4,27 +4,26 @@ A place is a function without arguments that opens the storage that is there; it
 again and again, also by several at once, and can be pickled: other processes open it too.
 """
 
-import multiprocessing
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Barrier
-from queue import Empty
 
 from hypothesis import strategies as st
 
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.mail import AccountConfirmedMail, Mail
+from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import Tally
-from espaceclient.ports.errors import Conflict
-from espaceclient.ports.storage import AccountAtAddress, TallyByKey
-from espaceclient.testing.laws.difference import expect_only
-from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
+from espaceclient.testing.laws.difference import expect_only, expect_same
+from espaceclient.testing.laws.law import Made, expect, for_all, law, opened
+from espaceclient.testing.laws.storage.processes import ENDED, end_in_a_process
 from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
     StorageAndOutbox,
     conflicts,
     deleting,
     expect_found,
+    found_by,
     lookup,
     name,
     save_new,
@@ -32,15 +31,13 @@ from espaceclient.testing.laws.storage.records import (
 )
 from espaceclient.testing.laws.storage.rivals import rival_account
 from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.strategies.values import EPOCH, email_address
 
 Place = Callable[[], Made[StorageAndOutbox]]
 MakePlace = Callable[[], Place]
 
-PROCESSES = 4
-ROUNDS = 25
-_LONGEST_WAIT = 120
-"""Seconds until a process that says nothing counts as an error."""
+_LEASE = timedelta(minutes=10)
+_TICK = timedelta(microseconds=1)
 
 
 @law
@@ -55,7 +52,7 @@ def what_was_committed_outlives_closing(make: MakePlace) -> None:
         with opened(place()) as made:
             for record in records.all:
                 expect_found(made.storage, lookup(record), record)
-            leased = made.outbox.lease(EPOCH, timedelta(minutes=1), 2)
+            leased = made.outbox.lease(EPOCH, _LEASE, 2)
             expect_only("the outbox", [envelope.mail for envelope in leased], mail)
 
     for_all(st.tuples(one_of_each(), mails()), check, examples=5)
@@ -85,6 +82,31 @@ def a_version_outlives_closing(make: MakePlace) -> None:
 
 
 @law
+def what_relays_agreed_on_outlives_closing(make: MakePlace) -> None:
+    """Who holds a mail, how often it failed, of what, and whether it is dead outlives the closing of the outbox."""
+    place = make()
+    with opened(place()) as made:
+        _queue(made, "held", "put-off", "dead", "left")
+        held, failed, dead, _ = made.outbox.lease(EPOCH + _LEASE, _LEASE, 10)
+        made.outbox.put_off(failed, EPOCH + _LEASE, "busy")
+        (failed,) = made.outbox.lease(EPOCH + _LEASE, _LEASE, 10)
+        made.outbox.put_off(failed, EPOCH + 2 * _LEASE, "busy again")
+        made.outbox.bury(dead, "no such box")
+        before = made.outbox.parked()
+    with opened(place()) as made:
+        after = made.outbox.parked()
+        expect(len(after) == len(before), f"of {len(before)} mails {len(after)} were there")
+        for was, became in zip(before, after, strict=True):
+            expect_same("who opened it again", became, was)
+        early = made.outbox.lease(EPOCH + 2 * _LEASE - _TICK, _LEASE, 10)
+        expect(not early, f"{len(early)} mails were leased that are another's, or wait, or are dead")
+        made.outbox.delivered(held)
+        free = made.outbox.lease(EPOCH + 2 * _LEASE, _LEASE, 10)
+        told = sorted((envelope.mail.to.text.partition("@")[0], envelope.tries) for envelope in free)
+        expect(told == [("left", 0), ("put-off", 2)], f"mails and tries were {told}")
+
+
+@law
 def two_that_are_open_see_each_other(make: MakePlace) -> None:
     """What one opener commits, another one that is open at the same time sees at once and cannot overlook."""
 
@@ -101,74 +123,74 @@ def two_that_are_open_see_each_other(make: MakePlace) -> None:
 
 
 @law
-def rival_processes_make_one_account(make: MakePlace) -> None:
-    """Of four processes that claim one address at once, exactly one gets it, and they lose no count together."""
+def what_was_committed_outlives_a_crash(make: MakePlace) -> None:
+    """What was committed, and what was said of mails, is there when the process then ends without closing."""
     place = make()
-    with opened(place()):
-        pass  # it exists before the rivals come
-    context = multiprocessing.get_context("spawn")
-    start, said = context.Barrier(PROCESSES), context.Queue()
-    rivals = [context.Process(target=_rival, args=(place, number, start, said)) for number in range(PROCESSES)]
-    for rival in rivals:
-        rival.start()
-    winners = [_heard(said) for _ in rivals]
-    for rival in rivals:
-        rival.join(_LONGEST_WAIT)
-    failures = [winner for winner in winners if isinstance(winner, str)]
-    expect(not failures, "; ".join(failures))
-    for round_ in range(ROUNDS):
-        won = sum(round_ in winner for winner in winners)
-        expect(won == 1, f"{won} of them did")
+    end_in_a_process(place, _commit_and_speak)
     with opened(place()) as made:
-        counter = made.storage.read(_COUNTER).one(_COUNTER)
-        counted = counter.count if counter else 0
-        expect(counted == PROCESSES * ROUNDS, f"{PROCESSES * ROUNDS} were counted as {counted}")
+        for record in _HOUSEHOLD:
+            expect_found(made.storage, lookup(record), record)
+        shown = [(parked.tries, parked.dead, parked.last_error) for parked in made.outbox.parked()]
+        wanted = [(1, False, "busy"), (1, True, "no such box"), (0, False, None)]
+        expect(shown == wanted, f"tries, dead and errors of the mails were {shown} instead of {wanted}")
 
 
-_COUNTER = TallyByKey("counter")
+@law
+def a_crash_leaves_nothing_by_halves(make: MakePlace) -> None:
+    """A process that ends in the midst of a commit leaves all of it, records and mails, or nothing."""
+    place = make()
+    end_in_a_process(place, _end_within_a_commit)
+    with opened(place()) as made:
+        records = sum(len(found_by(made.storage, lookup(record))) for record in _HOUSEHOLD)
+        there = (records, len(made.outbox.parked()))
+        expect(there in {(0, 0), (len(_HOUSEHOLD), 1)}, f"it left {there[0]} records and {there[1]} mails")
 
 
-def _heard(said: "Queue[set[int] | str]") -> set[int] | str:
-    try:
-        return said.get(timeout=_LONGEST_WAIT)
-    except Empty as silence:
-        raise LawBroken(f"one of them said nothing for {_LONGEST_WAIT} seconds") from silence
+_ACCOUNT = rival_account("owner", "owner", 1)
+_HOUSEHOLD = (
+    _ACCOUNT,
+    Session(SessionId("session"), _ACCOUNT.id, _ACCOUNT.credential, EPOCH, EPOCH, EPOCH + _LEASE),
+    Tally("counter", 1, EPOCH),
+)
 
 
-def _rival(place: Place, number: int, start: Barrier, said: "Queue[set[int] | str]") -> None:
-    """Claim an address and raise a counter in each round; say which rounds were won, or what went wrong."""
-    try:
-        with opened(place()) as made:
-            won: set[int] = set()
-            for round_ in range(ROUNDS):
-                start.wait(_LONGEST_WAIT)
-                if _claims(made, round_, number):
-                    won.add(round_)
-                _counts(made)
-        said.put(won)
-    except Exception as error:  # noqa: BLE001 - the law is told, whatever it was
-        start.abort()
-        said.put(f"{type(error).__name__} was raised in a process: {error}")
+class _LastMails(tuple[Mail, ...]):
+    """Mails that end the process of whoever queues them."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Mail]:
+        os._exit(ENDED)
 
 
-def _claims(made: StorageAndOutbox, round_: int, number: int) -> bool:
-    account = rival_account(f"{round_}-{number}", f"r{round_}", round_ * PROCESSES + number)
-    return not conflicts(made.storage, saving(account), made.storage.read(AccountAtAddress(account.email.key)))
+def _mail_to(name: str) -> Mail:
+    return AccountConfirmedMail(email_address(f"{name}@exemple.fr"))
 
 
-def _counts(made: StorageAndOutbox) -> None:
-    while True:
-        seen = made.storage.read(_COUNTER)
-        counter = seen.one(_COUNTER) or Tally(_COUNTER.key, 0, EPOCH)
-        try:
-            return made.storage.commit(saving(counter.one_more()), seen)
-        except Conflict:
-            continue
+def _queue(made: StorageAndOutbox, *names: str) -> None:
+    """Queue a mail to each, at a microsecond of its own: so their order is certain."""
+    for number, name_ in enumerate(names):
+        made.storage.commit(saving(queue=(_mail_to(name_),), at=EPOCH + number * _TICK), NOTHING_SEEN)
+
+
+def _commit_and_speak(made: StorageAndOutbox) -> None:
+    save_new(made.storage, *_HOUSEHOLD)
+    _queue(made, "put-off", "dead", "left")
+    failed, dead, _ = made.outbox.lease(EPOCH + _LEASE, _LEASE, 10)
+    made.outbox.put_off(failed, EPOCH + _LEASE, "busy")
+    made.outbox.bury(dead, "no such box")
+
+
+def _end_within_a_commit(made: StorageAndOutbox) -> None:
+    last = _LastMails((_mail_to("owner"),))
+    made.storage.commit(Decision(None, EPOCH, save=_HOUSEHOLD, queue=last), NOTHING_SEEN)
 
 
 DURABLE_STORAGE_LAWS = (
     what_was_committed_outlives_closing,
     a_version_outlives_closing,
+    what_relays_agreed_on_outlives_closing,
     two_that_are_open_see_each_other,
+    what_was_committed_outlives_a_crash,
+    a_crash_leaves_nothing_by_halves,
 )
-SHARED_STORAGE_LAWS = (rival_processes_make_one_account,)

@@ -1,0 +1,137 @@
+"""Processes of their own that open one thing: rivals that act at once, and one that ends without a word."""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from multiprocessing.synchronize import Barrier
+from threading import BrokenBarrierError, Event, Thread
+from typing import Any, TypeVar
+
+from espaceclient.testing.laws.law import LawBroken, Made, expect, opened
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PROCESSES = 4
+ENDED = 3
+"""What a process that ends on purpose leaves as its exit code."""
+_LONGEST_WAIT = 120
+"""Seconds until a process that says nothing counts as an error."""
+
+_SPELL = 0.002
+"""Seconds that a rival waits at each of its steps."""
+
+_SPAWN = multiprocessing.get_context("spawn")  # a fork would bring connections along that belong to its parent
+
+
+def race_in_processes(place: Callable[[], Made[T]], rival: Callable[[T, int, Callable[[], object]], R]) -> list[R]:
+    """Let ``rival`` act in four processes; returns what each of them returned.
+
+    In its process it is given what ``place`` opens, its number, and what waits for the other rivals. It goes there
+    by its name: a function of a module.
+    """
+    start = _SPAWN.Barrier(PROCESSES)
+    ears, mouths = zip(*(_SPAWN.Pipe(duplex=False) for _ in range(PROCESSES)), strict=True)
+    rivals = [
+        _SPAWN.Process(target=_act, args=(place, rival, number, start, mouth)) for number, mouth in enumerate(mouths)
+    ]
+    with _running(rivals):
+        for mouth in mouths:
+            mouth.close()  # theirs is the only one: whoever dies is heard to
+        results = [_heard(ear, start) for ear in ears]
+    failures = [result for result in results if isinstance(result, _Failure)]
+    expect(not failures, "; ".join(filter(None, failures)) or f"they waited {_LONGEST_WAIT} seconds for each other")
+    return results
+
+
+def end_in_a_process(place: Callable[[], Made[T]], task: Callable[[T], object]) -> None:
+    """Let ``task``, a function of a module, act in a process that ends then and there: nothing is closed."""
+    process = _SPAWN.Process(target=_act_and_end, args=(place, task))
+    with _running([process]):
+        process.join(_LONGEST_WAIT)
+        expect(
+            process.exitcode == ENDED, f"the process failed with exit code {process.exitcode} before it came to it"
+        )
+
+
+class _Failure(str):
+    """What went wrong in a process, in a few words."""
+
+    __slots__ = ()
+
+
+@contextmanager
+def _running(processes: Sequence[SpawnProcess]) -> Iterator[None]:
+    """Start them; none is left behind, however it comes out."""
+    started: list[SpawnProcess] = []
+    try:
+        for process in processes:
+            process.start()
+            started.append(process)
+        yield
+    except BaseException:
+        for process in started:
+            process.kill()
+        raise
+    finally:
+        for process in started:
+            process.join(_LONGEST_WAIT)
+
+
+def _act(
+    place: Callable[[], Made[T]],
+    rival: Callable[[T, int, Callable[[], object]], object],
+    number: int,
+    start: Barrier,
+    mouth: Connection,
+) -> None:
+    try:
+        with opened(place()) as made, _restless():
+            result = rival(made, number, lambda: start.wait(_LONGEST_WAIT))
+        mouth.send(result)
+    except BrokenBarrierError:
+        mouth.send(_Failure())  # another one has more to tell
+    except Exception as error:  # noqa: BLE001 - the law is told, whatever it was
+        start.abort()
+        mouth.send(_Failure(f"{type(error).__name__} was raised in a process: {error}"))
+
+
+@contextmanager
+def _restless() -> Iterator[None]:
+    """Take the interpreter away at each chance: the steps of a commit fall apart, and rivals come in between."""
+    done = Event()
+
+    def spin() -> None:
+        while not done.is_set():
+            pass
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SPELL)
+    spinning = Thread(target=spin, daemon=True)
+    spinning.start()
+    try:
+        yield
+    finally:
+        done.set()
+        spinning.join()
+        sys.setswitchinterval(before)
+
+
+def _act_and_end(place: Callable[[], Made[T]], task: Callable[[T], object]) -> None:
+    with opened(place()) as made:
+        task(made)
+        os._exit(ENDED)
+
+
+def _heard(ear: Connection, start: Barrier) -> Any:
+    try:
+        if not ear.poll(_LONGEST_WAIT):
+            raise LawBroken(f"one of them said nothing for {_LONGEST_WAIT} seconds")
+        return ear.recv()
+    except EOFError:
+        start.abort()
+        return _Failure("a process died")
