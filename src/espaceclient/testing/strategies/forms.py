@@ -1,118 +1,105 @@
-"""Forms as people fill them: right ones, and each kind of wrong one with the code of its problem."""
+"""Forms as people fill them: right ones, and wrong ones with the codes of all their problems."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
-from espaceclient.domain.problem import Fields
-from espaceclient.domain.request_reset import RequestReset
-from espaceclient.domain.reset_password import ResetPassword
-from espaceclient.domain.sign_in import SignIn
+from espaceclient.domain.password_policy import PasswordPolicy
+from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.values import Communes
+from espaceclient.testing.strategies.texts import WRONG_TEXTS
 from espaceclient.testing.strategies.values import (
     contract_numbers,
-    email_addresses,
     email_texts,
     meter_numbers,
     password_attempts,
     password_texts,
-    passwords,
 )
 
-_EMPTY = st.sampled_from(("", " ", "\u00a0"))
+WrongForm = tuple[Fields, frozenset[str]]
+"""A form, and the code of each of its problems."""
 
-WRONG_TEXTS: Mapping[str, SearchStrategy[str]] = {
-    "commune/required": _EMPTY,
-    "commune/unknown": st.sampled_from(("99999", "Marseille", "1300")),
-    "email/required": _EMPTY,
-    "email/too_long": st.integers(250, 400).map(lambda length: f"{'a' * length}@exemple.fr"),
-    "email/malformed": st.sampled_from(
-        ("anne", "anne@", "@exemple.fr", "anne@exemple", "a b@exemple.fr", "a@b@exemple.fr", "a@exemple.fr\r\nBcc: x")
-    ),
-    "contract_number/required": _EMPTY,
-    "contract_number/has_letter": st.from_regex(r"[A-Z][0-9]{7}|[0-9]{7}[a-z]", fullmatch=True),
-    "contract_number/not_digits": st.sampled_from(("12-34567", "abcdefg", "\u0661234567", "1234567AB")),
-    "contract_number/wrong_length": st.from_regex(r"[0-9]{1,6}|[0-9]{8,12}", fullmatch=True),
-    "meter_number/required": st.sampled_from(("", " ", "---", ". .")),
-    "meter_number/bad_characters": st.sampled_from(("A12_3", "A12/3", "\u0661\u0662\u0663", "É123")),
-    "meter_number/wrong_length": st.from_regex(r"[0-9]{1,2}|[A-Z0-9]{21,30}", fullmatch=True),
-    "meter_number/no_digit": st.from_regex(r"[A-Za-z]{3,20}", fullmatch=True),
-    "password/required": st.just(""),
-    "password/unmet": st.sampled_from(
-        (
-            "Aa1!aaa",
-            "aa1!aaaa",
-            "AA1!AAAA",
-            "Aaa!aaaa",
-            "Aa1aaaaa",
-            "Aa1!aaaa\0",
-            "Aa1!" + "a" * 125,
-            "\ud800Aa1!aaaa",
-        )
-    ),
-}
-"""For each problem that one field may have, texts that have it; the field's name stands before the slash."""
-
-
-def open_account_commands(communes: Communes) -> SearchStrategy[OpenAccount]:
-    chosen = st.sampled_from(communes.communes)
-    return st.builds(OpenAccount, chosen, contract_numbers(), meter_numbers(), email_addresses(), passwords())
-
-
-def sign_in_commands() -> SearchStrategy[SignIn]:
-    return st.builds(SignIn, email_addresses(), password_attempts())
-
-
-def request_reset_commands() -> SearchStrategy[RequestReset]:
-    return st.builds(RequestReset, email_addresses())
-
-
-def reset_password_commands() -> SearchStrategy[ResetPassword]:
-    return st.builds(ResetPassword, passwords())
-
-
-def change_password_commands() -> SearchStrategy[ChangePassword]:
-    return st.builds(ChangePassword, password_attempts(), passwords())
+_DIFFERENT = "confirmation/different"
+_SLIPS: tuple[Callable[[str], str], ...] = (
+    lambda typed: f"{typed} ",
+    lambda typed: f"x{typed}",
+    lambda typed: "" if typed else "x",
+)
 
 
 def open_account_fields(communes: Communes) -> SearchStrategy[Fields]:
-    """Forms rightly filled."""
-
-    def fields(code: str, email: str, password: str, number: str, meter: str) -> Fields:
-        return {
-            "commune": code,
-            "email": email,
-            "password": password,
-            "confirmation": password,
-            "contract_number": number,
-            "meter_number": meter,
-        }
-
-    codes = st.sampled_from([commune.code for commune in communes.communes])
     numbers = contract_numbers().map(lambda number: number.digits)
     meters = meter_numbers().map(lambda meter: meter.text)
-    return st.builds(fields, codes, email_texts(), password_texts(), _spaced(numbers), _spaced(meters))
+    return _filled(
+        commune=st.sampled_from([commune.code for commune in communes.communes]),
+        email=email_texts(),
+        password=password_texts(),
+        contract_number=_spaced(numbers),
+        meter_number=_spaced(meters),
+    ).map(_confirmed)
 
 
-def wrong_open_account_fields(communes: Communes) -> SearchStrategy[tuple[Fields, frozenset[str]]]:
-    """Forms with one to three wrong fields, and the codes of all their problems."""
-    codes = st.lists(
-        st.sampled_from(sorted(WRONG_TEXTS)), min_size=1, max_size=3, unique_by=lambda code: code.partition("/")[0]
+def sign_in_fields() -> SearchStrategy[Fields]:
+    return _filled(email=email_texts(), password=_attempts())
+
+
+def request_reset_fields() -> SearchStrategy[Fields]:
+    return _filled(email=email_texts())
+
+
+def reset_password_fields() -> SearchStrategy[Fields]:
+    return _filled(password=password_texts()).map(_confirmed)
+
+
+def change_password_fields() -> SearchStrategy[Fields]:
+    return _filled(current_password=_attempts(), password=password_texts()).map(_confirmed)
+
+
+def wrong_open_account_fields(communes: Communes) -> SearchStrategy[WrongForm]:
+    codes = _codes("commune", "email", "password", "confirmation", "contract_number", "meter_number")
+    return _wrong(open_account_fields(communes), codes)
+
+
+def wrong_sign_in_fields() -> SearchStrategy[WrongForm]:
+    """A password can only be missing: it is judged by its hash."""
+    return _wrong(sign_in_fields(), (*_codes("email"), "password/required"))
+
+
+def wrong_request_reset_fields() -> SearchStrategy[WrongForm]:
+    return _wrong(request_reset_fields(), _codes("email"))
+
+
+def wrong_reset_password_fields() -> SearchStrategy[WrongForm]:
+    return _wrong(reset_password_fields(), _codes("password", "confirmation"))
+
+
+def wrong_change_password_fields() -> SearchStrategy[WrongForm]:
+    return _wrong(change_password_fields(), _codes("current_password", "password", "confirmation"))
+
+
+def problems(communes: Communes) -> SearchStrategy[Problem]:
+    """Problems of every code, for whoever words them."""
+    policy = PasswordPolicy()
+    opening = wrong_open_account_fields(communes).map(lambda form: OpenAccount.from_fields(form[0], communes, policy))
+    changing = wrong_change_password_fields().map(lambda form: ChangePassword.from_fields(form[0], policy))
+    return (opening | changing).flatmap(
+        lambda answer: st.sampled_from(answer.problems) if isinstance(answer, Invalid) else st.nothing()
     )
-    return st.tuples(open_account_fields(communes), codes).flatmap(lambda drawn: _spoilt(*drawn))
 
 
-def _spoilt(fields: Fields, codes: list[str]) -> SearchStrategy[tuple[Fields, frozenset[str]]]:
-    wrong = st.fixed_dictionaries({code.partition("/")[0]: WRONG_TEXTS[code] for code in codes})
+def _filled(**fields: SearchStrategy[str]) -> SearchStrategy[Fields]:
+    return st.fixed_dictionaries(fields)
 
-    def spoil(texts: Mapping[str, str]) -> tuple[Fields, frozenset[str]]:
-        confirmed = texts.get("password", fields["confirmation"])
-        return {**fields, **texts, "confirmation": confirmed}, frozenset(codes)
 
-    return wrong.map(spoil)
+def _confirmed(fields: Fields) -> Fields:
+    return {**fields, "confirmation": fields["password"]}
+
+
+def _attempts() -> SearchStrategy[str]:
+    return password_attempts().map(lambda attempt: attempt.prepared)
 
 
 def _spaced(texts: SearchStrategy[str]) -> SearchStrategy[str]:
@@ -123,3 +110,34 @@ def _spaced(texts: SearchStrategy[str]) -> SearchStrategy[str]:
         st.integers(0, 7),
         st.sampled_from(("", " ", "\u00a0")),
     )
+
+
+def _field(code: str) -> str:
+    return code.partition("/")[0]
+
+
+def _codes(*fields: str) -> Collection[str]:
+    return [code for code in (*WRONG_TEXTS, _DIFFERENT) if _field(code) in fields]
+
+
+def _wrong(right: SearchStrategy[Fields], codes: Collection[str]) -> SearchStrategy[WrongForm]:
+    """Spoil one to three fields of a right form; what is empty may be absent as well."""
+    several = st.lists(st.sampled_from(sorted(codes)), min_size=1, max_size=3, unique_by=_field)
+    drawn = st.tuples(right, several, st.sampled_from(_SLIPS), st.booleans())
+    return drawn.flatmap(lambda each: _spoilt(*each))
+
+
+def _spoilt(
+    fields: Fields,
+    codes: Collection[str],
+    slip: Callable[[str], str],
+    absent: bool,  # noqa: FBT001 - drawn with the others
+) -> SearchStrategy[WrongForm]:
+    def spoil(texts: Mapping[str, str]) -> WrongForm:
+        typed = {**fields, **texts}
+        if "confirmation" in typed:
+            typed["confirmation"] = slip(typed["password"]) if _DIFFERENT in codes else typed["password"]
+        return {name: text for name, text in typed.items() if text or not absent}, frozenset(codes)
+
+    wrong = {_field(code): WRONG_TEXTS[code] for code in codes if code != _DIFFERENT}
+    return st.fixed_dictionaries(wrong).map(spoil)

@@ -36,6 +36,8 @@ from espaceclient.testing.strategies.values import (
 )
 
 _LAST_TALLY = FOREVER - timedelta(days=1)
+_CREDENTIALS = st.integers(1, 2**31 - 1) | st.sampled_from((1, 2**31 - 1))
+_COUNTS = st.integers(0, 1000) | st.sampled_from((0, 1000))
 
 
 @cache
@@ -60,7 +62,7 @@ def accounts() -> SearchStrategy[Account]:
         password_hashes(),
         subscriptions(),
         instants(),
-        st.integers(1, 2**31),
+        _CREDENTIALS,
     )
 
 
@@ -80,26 +82,25 @@ def registrations() -> SearchStrategy[Registration]:
 @cache
 def resets() -> SearchStrategy[Reset]:
     """Resets; a storage may want to hold the account of one before it holds the reset."""
-    return st.builds(Reset, ids().map(ResetId), ids().map(AccountId), st.integers(1, 2**31), validities())
+    return st.builds(Reset, ids().map(ResetId), ids().map(AccountId), _CREDENTIALS, validities())
 
 
 @cache
 def sessions() -> SearchStrategy[Session]:
     """Sessions; a storage may want to hold the account of one before it holds the session."""
-    owner, number = ids().map(AccountId), st.integers(1, 2**31)
-    return st.builds(Session, ids().map(SessionId), owner, number, instants(), instants(), instants())
+    owner = ids().map(AccountId)
+    return st.builds(Session, ids().map(SessionId), owner, _CREDENTIALS, instants(), instants(), instants())
 
 
 @cache
 def tallies() -> SearchStrategy[Tally]:
-    return st.builds(Tally, ids(), st.integers(0, 1000), instants(latest=_LAST_TALLY))
+    return st.builds(Tally, ids(), _COUNTS, instants(latest=_LAST_TALLY))
 
 
 @cache
 def streaks() -> SearchStrategy[Streak]:
     """Failed proofs; some never run out."""
-    number = st.integers(0, 1000)
-    return st.builds(Streak, ids(), number, number, instants(), instants(), instants() | st.just(FOREVER))
+    return st.builds(Streak, ids(), _COUNTS, _COUNTS, instants(), instants(), instants() | st.just(FOREVER))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Values: valid ones, ordinary and extreme."""
+"""What people type and what it becomes: valid values, ordinary and extreme."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -8,11 +8,9 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.lifetimes import Lifetimes
-from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import PasswordPolicy
-from espaceclient.domain.rules import Rules
-from espaceclient.domain.throttle import Limits
+from espaceclient.domain.link import Purpose, Ticket
+from espaceclient.domain.password import LONGEST_NORMALISED, Password, PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import LONGEST, SHORTEST, PasswordPolicy
 from espaceclient.domain.values import (
     Commune,
     Communes,
@@ -23,28 +21,34 @@ from espaceclient.domain.values import (
     Origin,
     Subscriber,
 )
+from espaceclient.ports.secrets import Secrets
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
 
-LONGEST_EMAIL = f"{'é' * 32}@{'a' * 63}.{'b' * 63}.{'c' * 57}.fr"
+# 254 bytes, and no address has more: an SMTP path has at most 256 octets, its two angle brackets among
+# them (RFC 5321, 4.5.3.1.3), so one of 255 cannot be written after MAIL FROM or RCPT TO.
+LONGEST_EMAIL = f"{'é' * 32}@{'a' * 63}.{'b' * 63}.{'c' * 58}.fr"
 LONGEST_ASCII_EMAIL = f"{'L' * 64}@{'a' * 63}.{'b' * 63}.{'c' * 58}.fr"
 
+_URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _ATOMS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+"
 _HOSTS = ("exemple.fr", "Exemple.FR", "mél.exemple.fr", "münchen.example", "courrier.test")
 _LOCAL_PARTS = ("Zoë.Müller", "o'brien", "x", "用户", "jean-paul+eau", "\U00010400lice")
 _ASTRAL = "\U0001f4a7"
+_PASSWORD_OF_512_BYTES = "\U00010400\U00010428\U0001d7ce\U0001f4a7" * 32
 
 
 def instants(earliest: datetime = EPOCH, latest: datetime = FOREVER) -> SearchStrategy[datetime]:
-    """Aware instants in UTC, to the microsecond."""
-    naive = st.datetimes(earliest.replace(tzinfo=None), latest.replace(tzinfo=None))
-    return naive.map(lambda instant: instant.replace(tzinfo=UTC))
+    """Aware instants in UTC, to the microsecond; often the first two, or the last, that there are."""
+    ordinary = st.datetimes(earliest.replace(tzinfo=None), latest.replace(tzinfo=None), timezones=st.just(UTC))
+    return ordinary | st.sampled_from((earliest, min(earliest, latest - TICK) + TICK, latest))
 
 
 @cache
 def ids() -> SearchStrategy[str]:
     """Ids as ``Secrets.new_id`` draws them."""
-    return _written_in("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 22)
+    return _written_in(_URL_SAFE, 22)
 
 
 def _written_in(digits: str, length: int) -> SearchStrategy[str]:
@@ -58,9 +62,10 @@ def _written_in(digits: str, length: int) -> SearchStrategy[str]:
 
 @cache
 def names() -> SearchStrategy[str]:
-    """Names of communes and operators: any letters, astral ones too."""
+    """Names of communes and operators: the shortest and the longest of France, any letters, astral ones too."""
     letters = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
-    return st.sampled_from(("Eaux d'Ici", "Châteauneuf-Les-Martigues", f"Sources {_ASTRAL}")) | letters
+    longest = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
+    return st.sampled_from(("Eaux d'Ici", "L'Haÿ-les-Roses", f"Sources {_ASTRAL}", "Y", longest)) | letters
 
 
 @cache
@@ -69,7 +74,7 @@ def operators() -> SearchStrategy[Operator]:
 
 
 def communes(operator: SearchStrategy[Operator] | None = None) -> SearchStrategy[Commune]:
-    codes = _written_in("0123456789AB", 5)
+    codes = _written_in("0123456789AB", 5) | st.sampled_from(("01001", "2A004"))
     return st.builds(Commune, codes, names(), operators() if operator is None else operator)
 
 
@@ -83,7 +88,7 @@ def several_communes() -> SearchStrategy[Communes]:
 @cache
 def contract_numbers() -> SearchStrategy[ContractNumber]:
     """Seven digits; leading zeros are common."""
-    digits = st.integers(0, 9_999_999) | st.integers(0, 999)
+    digits = st.integers(0, 9_999_999) | st.integers(0, 999) | st.sampled_from((0, 9_999_999))
     return digits.map(lambda number: ContractNumber(f"{number:07}"))
 
 
@@ -120,7 +125,7 @@ def email_texts() -> SearchStrategy[str]:
     atoms = st.text(_ATOMS, min_size=1, max_size=20).filter(lambda text: text[0] != "-")
     local = atoms | st.sampled_from(_LOCAL_PARTS)
     ordinary = st.builds(lambda name, host: f"{name}@{host}", local, st.sampled_from(_HOSTS))
-    return ordinary | st.sampled_from((LONGEST_EMAIL, LONGEST_ASCII_EMAIL))
+    return ordinary | st.sampled_from((LONGEST_EMAIL, LONGEST_ASCII_EMAIL, "x@y.fr"))
 
 
 @cache
@@ -137,11 +142,14 @@ def email_address(text: str) -> EmailAddress:
 
 
 @cache
-def password_texts() -> SearchStrategy[str]:
-    """Texts that the guide's five rules accept: spaces at either end, any script, 8 to 128 code points."""
-    filling = st.text(st.characters(exclude_categories=("C", "Mn", "Mc", "Me")), min_size=4, max_size=100)
-    ordinary = st.builds(lambda middle, end: f"aB1!{middle}{end}", filling, st.sampled_from(("", " ", "é", _ASTRAL)))
-    return ordinary.filter(lambda text: PasswordPolicy().checklist(text).accepted)
+def password_texts(shortest: int = SHORTEST) -> SearchStrategy[str]:
+    """Texts that the guide's five rules accept: spaces at either end, any script, 128 code points at most."""
+    policy = PasswordPolicy(shortest)
+    filling = st.text(st.characters(exclude_categories=("C", "M")), min_size=shortest - 4, max_size=100)
+    start, end = st.sampled_from(("", " ", "É")), st.sampled_from(("", " ", "é", _ASTRAL))
+    ordinary = st.builds(lambda start, middle, end: f"{start}aB1!{middle}{end}", start, filling, end)
+    extreme = st.sampled_from(("aB1!".ljust(shortest, "x"), "aB1!".ljust(LONGEST, "é"), _PASSWORD_OF_512_BYTES))
+    return ordinary.filter(lambda text: policy.checklist(text).accepted) | extreme
 
 
 @cache
@@ -151,8 +159,9 @@ def passwords() -> SearchStrategy[Password]:
 
 @cache
 def password_attempts() -> SearchStrategy[PasswordAttempt]:
-    """Whatever somebody may type: lone surrogates and controls too."""
-    return (st.text(min_size=1, max_size=140) | password_texts()).map(PasswordAttempt)
+    """Whatever somebody may type: lone surrogates, controls, and more than any password has."""
+    extreme = st.sampled_from(("\ud800", "\0", " ", "a\u0301" * (LONGEST_NORMALISED + 1)))
+    return (st.text(min_size=1, max_size=140) | password_texts() | extreme).map(PasswordAttempt)
 
 
 @cache
@@ -165,39 +174,18 @@ def password_hashes() -> SearchStrategy[PasswordHash]:
 
 @cache
 def origins() -> SearchStrategy[Origin]:
-    return st.ip_addresses().map(lambda address: Origin.parse(str(address)))
+    """IPv4 addresses, /64 networks of IPv6 ones, and what is neither: no text is refused as an origin."""
+    odd = st.sampled_from(("::ffff:192.0.2.1", "fe80::1%eth0", "unix:", "testclient", ""))
+    return (st.ip_addresses().map(str) | odd).map(Origin.parse)
+
+
+def tickets(secrets: Secrets, purpose: Purpose) -> SearchStrategy[Ticket]:
+    """Ids, and the tokens that open them."""
+    return ids().map(lambda drawn: Ticket(drawn, secrets.seal(purpose, drawn)))
 
 
 @cache
-def lifetimes() -> SearchStrategy[Lifetimes]:
-    """Every configuration that is not refused."""
-    minute = timedelta(minutes=1)
-    return st.builds(
-        Lifetimes,
-        activation=st.timedeltas(minute, timedelta(hours=48)),
-        reset=st.timedeltas(minute, timedelta(hours=24)),
-        session_idle=st.timedeltas(minute, timedelta(minutes=30)),
-        session_total=st.timedeltas(minute, timedelta(hours=12)),
-    )
-
-
-@cache
-def limits() -> SearchStrategy[Limits]:
-    """Every tuning that is not refused."""
-    return st.builds(
-        Limits,
-        sign_in_failures_before_wait=st.integers(1, 50),
-        sign_in_first_wait=st.timedeltas(timedelta(seconds=1), timedelta(hours=1)),
-        sign_in_longest_wait=st.timedeltas(timedelta(seconds=1), timedelta(days=1)),
-        sign_in_failures_a_day=st.integers(1, 250),
-        sign_in_failures_in_a_row=st.integers(1, 1000),
-        wrong_pairs_an_hour_per_contract=st.integers(1, 50),
-        wrong_pairs_an_hour_per_origin=st.integers(1, 200),
-        openings_an_hour_per_contract=st.integers(1, 100),
-        resets_an_hour_per_address=st.integers(1, 30),
-    )
-
-
-@cache
-def rules() -> SearchStrategy[Rules]:
-    return st.builds(Rules, st.builds(PasswordPolicy, st.integers(8, 64)), lifetimes(), limits())
+def forged_tokens() -> SearchStrategy[str]:
+    """Whatever comes in as a link, a session or a browser and was never sealed."""
+    forged = st.builds(lambda subject, seal: f"{subject}.{seal}", ids(), _written_in(_URL_SAFE, 43))
+    return forged | ids() | st.text(max_size=200) | st.sampled_from(("", ".", "a.", ".b", "é.é", "\0.\0", "x" * 9999))

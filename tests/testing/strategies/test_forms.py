@@ -1,0 +1,167 @@
+"""Forms and commands: what the strategies call right is accepted, what they call wrong is refused for that reason."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import SearchStrategy
+
+from espaceclient import (
+    ChangePassword,
+    Fields,
+    Invalid,
+    OpenAccount,
+    PasswordPolicy,
+    RequestReset,
+    ResetPassword,
+    SignIn,
+)
+from espaceclient.testing.ports import COMMUNES, ports_over
+from espaceclient.testing.strategies import commands, forms
+from espaceclient.testing.strategies.forms import WrongForm
+from espaceclient.testing.strategies.texts import UNMET_PASSWORDS, WRONG_TEXTS
+from tests.adapters.makers import memory_storage
+from tests.adapters.wording.test_problem import codes_of_the_domain
+from tests.testing.strategies.drawn import drawn
+
+POLICY = PasswordPolicy()
+
+READ: dict[str, Callable[[Fields], object]] = {
+    "open_account": lambda fields: OpenAccount.from_fields(fields, COMMUNES, POLICY),
+    "sign_in": SignIn.from_fields,
+    "request_reset": RequestReset.from_fields,
+    "reset_password": lambda fields: ResetPassword.from_fields(fields, POLICY),
+    "change_password": lambda fields: ChangePassword.from_fields(fields, POLICY),
+}
+
+RIGHT: dict[str, SearchStrategy[Fields]] = {
+    "open_account": forms.open_account_fields(COMMUNES),
+    "sign_in": forms.sign_in_fields(),
+    "request_reset": forms.request_reset_fields(),
+    "reset_password": forms.reset_password_fields(),
+    "change_password": forms.change_password_fields(),
+}
+
+WRONG: dict[str, SearchStrategy[WrongForm]] = {
+    "open_account": forms.wrong_open_account_fields(COMMUNES),
+    "sign_in": forms.wrong_sign_in_fields(),
+    "request_reset": forms.wrong_request_reset_fields(),
+    "reset_password": forms.wrong_reset_password_fields(),
+    "change_password": forms.wrong_change_password_fields(),
+}
+
+OF_EMAIL = {"email/required", "email/too_long", "email/malformed"}
+OF_NEW_PASSWORD = {"password/required", "password/unmet", "confirmation/different"}
+CODES: dict[str, set[str]] = {
+    "open_account": {
+        *OF_EMAIL,
+        *OF_NEW_PASSWORD,
+        "commune/required",
+        "commune/unknown",
+        "contract_number/required",
+        "contract_number/has_letter",
+        "contract_number/not_digits",
+        "contract_number/wrong_length",
+        "meter_number/required",
+        "meter_number/bad_characters",
+        "meter_number/wrong_length",
+        "meter_number/no_digit",
+    },
+    "sign_in": OF_EMAIL | {"password/required"},
+    "request_reset": OF_EMAIL,
+    "reset_password": OF_NEW_PASSWORD,
+    "change_password": OF_NEW_PASSWORD | {"current_password/required"},
+}
+
+
+@pytest.mark.parametrize("form", sorted(READ))
+def test_a_form_rightly_filled_is_a_command(form: str) -> None:
+    @settings(max_examples=60)
+    @given(RIGHT[form])
+    def check(fields: Fields) -> None:
+        assert type(READ[form](fields)).__name__ == form.title().replace("_", "")
+
+    check()
+
+
+@pytest.mark.parametrize("form", sorted(READ))
+def test_a_form_wrongly_filled_has_exactly_the_problems_meant(form: str) -> None:
+    @settings(max_examples=120)
+    @given(WRONG[form])
+    def check(wrong: WrongForm) -> None:
+        fields, codes = wrong
+        refused = READ[form](fields)
+        assert isinstance(refused, Invalid)
+        assert {problem.code for problem in refused.problems} == codes
+
+    check()
+
+
+@pytest.mark.parametrize("form", sorted(READ))
+def test_a_form_goes_wrong_in_each_way_that_it_can(form: str) -> None:
+    assert {code for _, codes in drawn(WRONG[form], 40 * len(CODES[form])) for code in codes} == CODES[form]
+
+
+def test_every_problem_of_the_domain_is_drawn() -> None:
+    assert set().union(*CODES.values()) == codes_of_the_domain()
+    assert {problem.code for problem in drawn(forms.problems(COMMUNES), 1500)} == codes_of_the_domain()
+
+
+def test_several_fields_are_wrong_at_once_and_some_are_absent() -> None:
+    wrong = drawn(WRONG["open_account"])
+    assert {len(codes) for _, codes in wrong} == {1, 2, 3}
+    assert {len(fields) for fields, _ in wrong} >= {5, 6}
+
+
+@pytest.mark.parametrize("rule", sorted(UNMET_PASSWORDS))
+def test_an_unmet_password_breaks_the_rule_meant_and_no_other(rule: str) -> None:
+    texts = drawn(UNMET_PASSWORDS[rule], 200)
+    assert {POLICY.checklist(text).unmet for text in texts} == {(rule,)}
+
+
+def test_there_is_a_password_for_each_rule() -> None:
+    assert [rule.code for rule in POLICY.rules] == list(UNMET_PASSWORDS)
+
+
+def test_passwords_fail_by_a_single_character() -> None:
+    assert {len(text) for text in drawn(UNMET_PASSWORDS["length"])} == {4, 5, 6, 7}
+    assert min(len(text) for text in drawn(UNMET_PASSWORDS["not_too_long"])) == 129
+
+
+def test_addresses_are_too_long_by_a_single_byte() -> None:
+    assert min(len(text) for text in drawn(WRONG_TEXTS["email/too_long"])) == 255
+    assert 255 in {len(text.encode()) for text in drawn(WRONG_TEXTS["email/malformed"])}
+
+
+@settings(max_examples=20)
+@given(commands.open_account_commands(COMMUNES))
+def test_commands_are_of_the_communes_given(command: OpenAccount) -> None:
+    assert command.commune in COMMUNES.communes
+
+
+@settings(max_examples=20)
+@given(
+    commands.open_account_commands(COMMUNES),
+    commands.sign_in_commands(),
+    commands.request_reset_commands(),
+    commands.reset_password_commands(),
+    commands.change_password_commands(),
+)
+def test_a_client_takes_every_command(
+    opening: OpenAccount, signing: SignIn, request: RequestReset, reset: ResetPassword, change: ChangePassword
+) -> None:
+    client = ports_over(memory_storage()).client()
+    answers = [
+        client.open_account(opening),
+        client.sign_in(signing),
+        client.request_reset(request),
+        client.reset_password("forged", reset),
+        client.change_password("forged", change),
+    ]
+    assert [type(answer).__name__ for answer in answers] == [
+        "RequestRefused",
+        "SignInRefused",
+        "ResetRequested",
+        "LinkUnusable",
+        "NoSession",
+    ]

@@ -1,0 +1,165 @@
+"""What adapters keep and carry: every class, with its extremes; storages and mailers take what is drawn."""
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+
+from espaceclient.adapters.memory import MemoryMailer
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Operator
+from espaceclient.ports import Letter, Message, Snapshot
+from espaceclient.ports.storage import AccountOfReset, AccountOfSession
+from espaceclient.testing.laws.storage.records import every_lookup, save_new
+from espaceclient.testing.strategies import outbox, records, storage
+from espaceclient.testing.strategies.values import EPOCH, email_address
+from tests.adapters.makers import memory_storage
+from tests.testing.strategies.drawn import drawn
+
+SOMEBODY = Account(
+    AccountId("somebody"),
+    email_address("somebody@ailleurs.fr"),
+    PasswordHash("$2b$04$" + "." * 53, None),
+    Subscription(Commune("99999", "Ailleurs", Operator("Ailleurs")), ContractNumber("0000042"), MeterNumber("A042")),
+    EPOCH,
+)
+NAMES = {
+    "AccountAtAddress",
+    "AccountOfContract",
+    "AccountOfReset",
+    "AccountOfSession",
+    "RegistrationById",
+    "RegistrationsFor",
+    "ResetById",
+    "SessionById",
+    "StreakByKey",
+    "TallyByKey",
+}
+
+
+def test_records_stand_at_the_first_and_the_last_instant() -> None:
+    validities = drawn(records.validities(), 1000)
+    assert EPOCH in {validity.since for validity in validities}
+    assert FOREVER in {validity.until for validity in validities}
+    assert {EPOCH, FOREVER} <= {account.opened_at for account in drawn(records.accounts(), 500)}
+    sessions = drawn(records.sessions(), 500)
+    assert {EPOCH, FOREVER} <= {session.opened_at for session in sessions}
+    assert {EPOCH, FOREVER} <= {session.expires_at for session in sessions}
+    assert {EPOCH, FOREVER} <= {streak.last_failed_at for streak in drawn(records.streaks(), 500)}
+    assert EPOCH in {tally.opened_at for tally in drawn(records.tallies(), 500)}
+
+
+def test_records_count_from_nothing_to_what_31_bits_hold() -> None:
+    assert {1, 2**31 - 1} <= {session.credential for session in drawn(records.sessions(), 500)}
+    assert {0, 1000} <= {tally.count for tally in drawn(records.tallies(), 500)}
+    assert {0, 1000} <= {streak.in_a_row for streak in drawn(records.streaks(), 500)}
+
+
+def test_the_reset_and_the_session_are_the_accounts() -> None:
+    assert all(each.reset.account == each.session.account == each.account.id for each in drawn(records.one_of_each()))
+
+
+def test_two_households_have_nothing_in_common() -> None:
+    for here, there in drawn(records.two_accounts(), 50):
+        assert (here.id, here.email, here.contract) != (there.id, there.email, there.contract)
+
+
+def test_mails_are_of_every_kind() -> None:
+    assert {type(mail).__name__ for mail in drawn(records.mails())} == {
+        "AccountConfirmedMail",
+        "ActivationMail",
+        "AddressInUseMail",
+        "ContractClaimedMail",
+        "ContractInUseMail",
+        "PasswordUpdatedMail",
+        "ResetMail",
+    }
+
+
+@given(outbox.messages())
+def test_a_mailer_takes_every_message(message: Message) -> None:
+    mailer = MemoryMailer()
+    mailer.send(message)
+    assert mailer.messages == (message,)
+    assert len(message.subject.splitlines()) <= 1
+
+
+def test_letters_are_empty_long_and_of_lines_of_a_dot() -> None:
+    letters = drawn(outbox.letters())
+    assert {"", "x" * 2000} <= {letter.text for letter in letters}
+    assert any("\n..\n" in letter.text for letter in letters)
+    assert any(type(letter) is Letter and len(letter.subject) == 200 for letter in letters)
+
+
+def test_envelopes_have_been_tried_or_not() -> None:
+    assert {0, 15} <= {envelope.tries for envelope in drawn(outbox.envelopes())}
+
+
+def test_parked_mails_wait_or_are_dead_and_some_cannot_be_read() -> None:
+    parked = drawn(outbox.parked())
+    assert {one.dead for one in parked} == {True, False}
+    assert {one.mail is None for one in parked} == {True, False}
+    errors = {one.last_error for one in parked}
+    assert None in errors
+    assert any(error and len(error) > 4000 and "\n" in error for error in errors)
+
+
+def test_lookups_are_of_every_kind() -> None:
+    assert {type(lookup).__name__ for lookup in drawn(storage.lookups(), 500)} == NAMES | {"Due"}
+
+
+def test_snapshots_tell_absences_and_presences() -> None:
+    snapshots = drawn(storage.snapshots(), 100)
+    assert {len(found) for seen in snapshots for found in seen.found.values()} == {0, 1}
+    assert {type(lookup).__name__ for seen in snapshots for lookup in seen.found} == NAMES
+
+
+@settings(max_examples=50)
+@given(storage.snapshots())
+def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) -> None:
+    found = {type(lookup).__name__ for lookup, stored in seen.found.items() if stored}
+    assert "AccountAtAddress" in found or not found & {"SessionById", "AccountOfSession", "ResetById"}
+
+
+@settings(max_examples=50)
+@given(storage.decisions())
+def test_a_storage_that_holds_the_household_takes_every_decision(decision: Decision[None]) -> None:
+    made = memory_storage()
+    records = (*decision.save, *decision.delete)
+    owners = {record.account for record in records if isinstance(record, Reset | Session)}
+    accounts = {record.id for record in decision.save if isinstance(record, Account)}
+    save_new(made.storage, *(evolve(SOMEBODY, id=owner) for owner in owners - accounts))
+    save_new(made.storage, *records)
+    made.storage.commit(decision, made.storage.read(*every_lookup(*records)))
+    assert len(made.outbox.parked()) == len(decision.queue)
+    found = made.storage.read(*every_lookup(*decision.delete)).found
+    assert {type(lookup) for lookup, stored in found.items() if stored} <= {AccountOfReset, AccountOfSession}
+
+
+def test_decisions_do_much_or_nothing() -> None:
+    decisions = drawn(storage.decisions())
+    assert {decision.changes_nothing for decision in decisions} == {True, False}
+    assert {type(record).__name__ for decision in decisions for record in decision.save} == {
+        "Account",
+        "Registration",
+        "Reset",
+        "Session",
+        "Streak",
+        "Tally",
+    }
+    assert {type(record).__name__ for decision in decisions for record in decision.delete} == {
+        "Registration",
+        "Reset",
+        "Session",
+        "Streak",
+        "Tally",
+    }
+
+
+@pytest.mark.parametrize("at", [EPOCH, FOREVER])
+def test_decisions_are_made_at_either_end_of_time(at: object) -> None:
+    assert at in {decision.at for decision in drawn(storage.decisions(), 400)}

@@ -1,0 +1,129 @@
+"""Wrong values: each is refused with the sentence that names what is wrong, and each field that can be wrong is."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+
+from espaceclient import (
+    Commune,
+    Communes,
+    ContractNumber,
+    EmailAddress,
+    Key,
+    KeyRing,
+    Lifetimes,
+    Limits,
+    Links,
+    MeterNumber,
+    Operator,
+    Origin,
+    PasswordPolicy,
+)
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.ports import Envelope, Message
+from espaceclient.ports.storage import Due
+from espaceclient.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
+from tests.testing.strategies.drawn import drawn
+from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
+
+NO_PATH = "must be a path that holds {token}"
+
+
+def bounded(*names: str) -> dict[str, str]:
+    return {name: f"^{name} must be from " for name in names}
+
+
+def in_utc(*names: str) -> dict[str, str]:
+    return {name: f"^{name} must be an aware datetime in UTC, not " for name in names}
+
+
+SAID: dict[type, dict[str, str]] = {
+    EmailAddress: {"text": "^an e-mail address holds no CR, LF or NUL$|^an e-mail address has 3 to 254 characters$"},
+    Operator: {"name": "'name' must be >= 1"},
+    Commune: {"code": "'code' must match regex", "name": "'name' must be >= 1"},
+    Communes: {"communes": "^a commune's code stands twice$"},
+    ContractNumber: {"digits": "^a contract number is 7 ASCII digits, not "},
+    MeterNumber: {"text": "^a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not "},
+    PasswordPolicy: bounded("shortest"),
+    Lifetimes: bounded(*LIFETIMES),
+    Limits: bounded(*LIMITS)
+    | {
+        "sign_in_longest_wait": "^sign_in_longest_wait must be from |"
+        "^sign_in_first_wait must not be longer than sign_in_longest_wait$",
+    },
+    Key: {"id": "^a key's id has 1 to 32 of ", "secret": "^a key's secret has at least 32 bytes$"},
+    KeyRing: {"keys": "^a key ring holds at least one key$|^a key's id stands twice$"},
+    Links: {
+        "base_url": "^must be a web address such as |^must begin with https://",
+        "activation": f"^activation {NO_PATH}$",
+        "reset": f"^reset {NO_PATH}$",
+    },
+    Validity: in_utc("since", "until"),
+    Account: in_utc("opened_at"),
+    Session: in_utc("opened_at", "seen_at", "expires_at"),
+    Tally: in_utc("opened_at"),
+    Streak: in_utc("day_began_at", "last_failed_at", "expires_at"),
+    Decision: in_utc("at"),
+    Due: in_utc("now"),
+    Message: in_utc("queued_at"),
+    Envelope: in_utc("queued_at"),
+}
+
+
+def test_all_that_refuses_is_known() -> None:
+    assert set(REFUSING) == set(SAID)
+
+
+@pytest.mark.parametrize("kind", SAID, ids=lambda kind: kind.__name__)
+def test_a_wrong_value_is_refused_for_the_field_meant(kind: type) -> None:
+    @settings(max_examples=100)
+    @given(REFUSING[kind])
+    def check(wrong: Spoilt[Key]) -> None:
+        with pytest.raises(ValueError, match=SAID[kind][wrong.field]):
+            wrong.make()
+
+    check()
+
+
+@pytest.mark.parametrize("kind", SAID, ids=lambda kind: kind.__name__)
+def test_each_field_that_can_be_wrong_is(kind: type) -> None:
+    assert {wrong.field for wrong in drawn(REFUSING[kind], 60 * len(SAID[kind]))} == set(SAID[kind])
+
+
+def test_every_way_to_be_wrong_is_drawn() -> None:
+    for kind, field in ((EmailAddress, "text"), (KeyRing, "keys"), (Limits, "sign_in_longest_wait")):
+        refusals = {refusal(wrong) for wrong in drawn(REFUSING[kind], 1000) if wrong.field == field}
+        for sentence in SAID[kind][field].split("|"):
+            assert any(re.search(sentence.strip("^$"), said) for said in refusals), sentence
+
+
+def refusal(wrong: Spoilt[Key]) -> str:
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 - whatever it says is looked at
+        wrong.make()
+    return str(refused.value)
+
+
+def test_what_is_tuned_is_wrong_by_a_single_step() -> None:
+    shortest = {wrong.wrong for wrong in drawn(spoilt(PasswordPolicy), 500)}
+    assert shortest >= {7, 65}
+    activations = {wrong.wrong for wrong in drawn(spoilt(Lifetimes), 1000) if wrong.field == "activation"}
+    tick = timedelta(microseconds=1)
+    assert activations >= {timedelta(minutes=1) - tick, timedelta(hours=48) + tick}
+
+
+def test_wrong_instants_are_naive_or_local() -> None:
+    offsets = {instant.utcoffset() for instant in drawn(wrong_instants())}
+    assert None in offsets
+    assert timedelta(0) not in offsets
+    assert len(offsets) > 10
+
+
+def test_what_refuses_nothing_has_no_wrong_value() -> None:
+    with pytest.raises(KeyError):
+        spoilt(Origin)
