@@ -90,7 +90,7 @@ def test_whatever_has_happened_who_has_an_account_recovers_it(history: History) 
 
 
 def test_acts_come_to_all_that_they_can() -> None:
-    lives = [live(history, ports_over(memory_storage())) for history in drawn(histories(), 400)]
+    lives = [live(history, ports_over(memory_storage())) for history in drawn(histories(), 1000)]
     assert {type(answer).__name__ for life in lives for answer in life.answers} >= CAME_TO
 
 

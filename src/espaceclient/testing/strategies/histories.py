@@ -38,7 +38,7 @@ Concern = Callable[[str, str, str], History]
 
 _CONCERNS: tuple[Concern, ...] = (
     lambda _email, _old, _new: (Visit(),),
-    lambda _email, old, new: (Change(old, new), SignOut()),
+    lambda _email, old, new: (Change(new, old), Change(old, new), SignOut()),
     lambda email, _old, new: (Forget(email), Deliver(), Reset(new), SignIn(email, new)),
 )
 _BACKWARDS = st.sampled_from([timedelta(seconds=-1), timedelta(minutes=-2)])

@@ -79,7 +79,7 @@ class ShowsWhatItUndoes(MemoryStorage):
 class QueuesAfterTheCommit(MemoryStorage):
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         super().commit(evolve(decision, queue=()), seen)
-        self.outbox.queue(decision.queue, decision.at)
+        super().commit(evolve(decision, save=(), delete=()), Snapshot({}))
 
 
 RACING_FAULTS = (
