@@ -8,8 +8,13 @@ from tests.testing.faults import FAULTS
 from tests.testing.faults.fault import Fault
 
 OF_A_STRANGER = "A stranger sees the same, at the same cost, whether or not there is an account, but "
-BEGINNINGS = {"expect_non_disclosure": OF_A_STRANGER, "expect_worlds_alike": OF_A_STRANGER, "run_machine": ""}
-"""The machine promises nothing: it says which answer was wrong."""
+OF_A_HISTORY = "Every history goes as a naive model says, but "
+BEGINNINGS = {
+    "expect_non_disclosure": OF_A_STRANGER,
+    "expect_worlds_alike": OF_A_STRANGER,
+    "run_machine": OF_A_HISTORY,
+}
+"""What those promise that are no laws themselves."""
 
 
 def beginning(fault: Fault) -> str:

@@ -5,6 +5,8 @@ from typing import Protocol
 
 
 class Clock(Protocol):
+    """Thread-safe."""
+
     def now(self) -> datetime:
         """Tell the time as an aware datetime in UTC, whatever the season.
 

@@ -43,7 +43,9 @@ class Parked:
 
 
 class Outbox(Protocol):
-    """A lease that ran out is free again; once another relay has it, what its late holder says is ignored.
+    """Raises ``StorageUnavailable`` when it cannot answer.
+
+    A lease that ran out is free again; once another relay has it, what its late holder says is ignored.
 
     A holder speaks once: after ``delivered``, ``put_off``, ``release`` or ``bury`` what it says further is ignored.
     What is said of one mail changes no other, also when one call has leased both. Errors are any text without

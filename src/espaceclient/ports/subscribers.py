@@ -6,6 +6,8 @@ from espaceclient.domain.values import Contract, Subscriber
 
 
 class Subscribers(Protocol):
+    """Thread-safe."""
+
     def find(self, contract: Contract) -> Subscriber | None:
         """Look one contract up, at its operator only; ``None`` when the register has no such line.
 

@@ -48,7 +48,7 @@ from espaceclient.testing.laws.secrets import MakeSecrets, MakeSecretsSuccession
 from espaceclient.testing.laws.storage.durable import MakePlace, Place
 from espaceclient.testing.laws.storage.records import MakeStorage
 from espaceclient.testing.laws.subscribers import MakeSilentSubscribers, MakeSubscribers
-from espaceclient.testing.machine import run_machine
+from espaceclient.testing.machine import MakeConfiguredHasher, run_machine
 from espaceclient.testing.non_disclosure import (
     SOMEBODY,
     WorldPorts,
@@ -56,7 +56,7 @@ from espaceclient.testing.non_disclosure import (
     expect_worlds_alike,
 )
 from espaceclient.testing.non_disclosure.world import MakeVisitor
-from espaceclient.testing.page import Page, page, tokens_aside
+from espaceclient.testing.pages import Page, page, tokens_aside
 from espaceclient.testing.ports import BEGINNING, COMMUNES, REGISTER, MakeClient, MakeRelay, Ports, ports_over
 from espaceclient.testing.transcript import assert_same_transcript
 
@@ -95,6 +95,7 @@ __all__ = [
     "MailerAndMailbox",
     "MakeClient",
     "MakeClock",
+    "MakeConfiguredHasher",
     "MakeHasher",
     "MakeHasherSuccession",
     "MakeMailer",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Self
 
 from attrs import evolve, fields, frozen
 
@@ -107,7 +108,7 @@ class Ports:
             links=LINKS,
         )
 
-    def intercepted(self, around: Around) -> "Ports":
+    def intercepted(self, around: Around) -> Self:
         """Stand between every port and whoever calls it; calls are named ``storage.read``, ``mailer.send``…"""
         names = [attribute.name for attribute in fields(Ports)]
         return evolve(self, **{name: intercept(getattr(self, name), name, around) for name in names})

@@ -132,7 +132,8 @@ def _almost(token: str) -> Iterator[tuple[str, str]]:
         yield token[:place], f"when cut after {place}"
         yield token[place + 1 :], f"without its first {place + 1}"
     for longer in (token + "A", token + "=", token + ".", token + "\n", token * 2, token.swapcase()):
-        yield longer, f"as {longer!r}"
+        if longer != token:  # one without letters has no other case
+            yield longer, f"as {longer!r}"
 
 
 @law
@@ -216,7 +217,7 @@ def the_newest_key_alone_makes_a_fingerprint(make: MakeSecretsSuccession) -> Non
     """All that share their newest key give a text one fingerprint, so that several processes count together."""
     with opened(make()) as made:
         both, newer = (one.fingerprint("sign-in", "anne@exemple.fr") for one in (made.both, made.newer))
-        expect(both == newer, "two of them gave two")
+        expect(both == newer, "two that share it gave two")
 
 
 SECRETS_LAWS = (

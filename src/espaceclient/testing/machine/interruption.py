@@ -7,7 +7,7 @@ from typing import Any
 from attrs import define, field
 
 Call = tuple[str, int]
-"""A call to come: ``storage.read``, ``mailer.send``…, and the how many-th of that name it is."""
+"""A call to come: ``storage.read``, ``mailer.send``…, and which one of that name, from 1."""
 
 COMMIT: Call = ("storage.commit", 1)
 

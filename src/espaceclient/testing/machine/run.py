@@ -16,7 +16,7 @@ from espaceclient.testing.laws.storage.durable import MakePlace, Place
 from espaceclient.testing.laws.storage.records import MakeStorage
 from espaceclient.testing.machine.late import Late
 from espaceclient.testing.machine.rush import Rush
-from espaceclient.testing.machine.stage import MakeHasher, Stage
+from espaceclient.testing.machine.stage import MakeConfiguredHasher, Stage
 from espaceclient.testing.machine.utility import Utility
 from espaceclient.testing.ports import REGISTER, MakeClient, MakeRelay
 
@@ -37,7 +37,7 @@ def quick_hasher(newest_key: str, cost: int) -> Hasher:
 def run_machine(
     make_storage: MakeStorage | MakePlace,
     *,
-    make_hasher: MakeHasher = quick_hasher,
+    make_hasher: MakeConfiguredHasher = quick_hasher,
     make_client: MakeClient = EspaceClient,
     make_relay: MakeRelay = Relay,
     histories: int = 100,

@@ -29,7 +29,7 @@ from espaceclient.testing.machine.model import Model
 from espaceclient.testing.ports import BEGINNING, MakeClient, MakeRelay, Ports, ports_over
 from espaceclient.testing.register import FadingSubscribers
 
-MakeHasher = Callable[[str, int], Hasher]
+MakeConfiguredHasher = Callable[[str, int], Hasher]
 """Makes a hasher whose newest key has that id, and whose cost was raised so many times."""
 
 
@@ -48,7 +48,7 @@ class Stage:
     adapters: ExitStack
     make_client: MakeClient
     make_relay: MakeRelay
-    make_hasher: MakeHasher
+    make_hasher: MakeConfiguredHasher
     clock: SettableClock = field(factory=lambda: SettableClock(BEGINNING))
     mailer: MoodyMailer = field(factory=MoodyMailer)
     register: FadingSubscribers = field(factory=FadingSubscribers)

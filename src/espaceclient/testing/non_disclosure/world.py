@@ -52,7 +52,8 @@ class WorldPorts(Ports):
     def links_to(self, address: str) -> list[str]:
         """Return the links mailed to an address, oldest first, as if a mail arrived at once.
 
-        When a relay gets to it after the mailer was silent depends on what else waits, in one world more.
+        They are read from the outbox: when a relay would send them depends on what else waits, and that differs
+        between the worlds.
         """
         mails = [waiting.mail for waiting in self.outbox.parked()]
         return [LINKS.to(mail, self.secrets) for mail in mails if mail and mail.to.text == address]

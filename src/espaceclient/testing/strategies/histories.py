@@ -55,10 +55,10 @@ def live(history: Iterable[Act], ports: Ports) -> Life:
 
 
 @cache
-def histories(longest: int = 20) -> SearchStrategy[History]:
-    """What a few people do, now one thing and now a whole visit; up to so many of both."""
+def histories(most_phrases: int = 20) -> SearchStrategy[History]:
+    """What a few people do, in up to so many phrases: each is one act, or a whole visit."""
     phrases = st.one_of(acts().map(lambda act: (act,)), _customers())
-    return st.lists(phrases, max_size=longest).map(lambda drawn: tuple(chain.from_iterable(drawn)))
+    return st.lists(phrases, max_size=most_phrases).map(lambda drawn: tuple(chain.from_iterable(drawn)))
 
 
 @cache

@@ -67,6 +67,7 @@ def rival_relays_never_share_a_mail(make: MakeStorage) -> None:
     with opened(make()) as made:
         queue(made, *(mail_to(f"n{number}") for number in range(MANY)))
         hauls = race([partial(_lease_in_turns, made.outbox)] * RIVALS)
+        hauls.append(_lease_in_turns(made.outbox))  # rivals may have seen fewer than there were
         got = [envelope.id for haul in hauls for envelope in haul]
         expect(len(got) == len(set(got)), f"{len(got) - len(set(got))} mails were leased twice")
         expect(len(got) == MANY, f"of {MANY} mails {len(got)} were leased")

@@ -5,7 +5,7 @@ from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
     UNRELATED,
     MakeStorage,
-    a,
+    an,
     answers,
     conflicts,
     deleting,
@@ -28,7 +28,7 @@ def nothing_belongs_to_nobody(make: MakeStorage) -> None:
     def check(records: OneOfEach) -> None:
         with opened(make()) as made:
             for orphan in (records.session, records.reset):
-                expect_refused(made, saving(orphan), NOTHING_SEEN, f"{a(orphan)} of nobody was stored")
+                expect_refused(made, saving(orphan), NOTHING_SEEN, f"{an(orphan)} of nobody was stored")
 
     for_all(one_of_each(), check, examples=3)
 

@@ -17,7 +17,7 @@ from espaceclient.testing.laws.storage.records import (
     NOTHING_SEEN,
     UNRELATED,
     MakeStorage,
-    a,
+    an,
     conflicts,
     deleting,
     every_lookup,
@@ -93,7 +93,7 @@ def what_vanished_since_is_refused(make: MakeStorage) -> None:
             for record in reversed(records.all):
                 made.storage.commit(deleting(record), made.storage.read(lookup(record)))
                 for each in every_lookup(record):
-                    expect_refused(made, saving(changed(record)), seen[each], f"{a(record)} came back from the dead")
+                    expect_refused(made, saving(changed(record)), seen[each], f"{an(record)} came back from the dead")
                     expect_refused(made, UNRELATED, seen[each], f"what {name(each)} had found vanished unnoticed")
 
     for_all(one_of_each(), check, examples=10)
@@ -151,7 +151,7 @@ def a_record_not_seen_is_never_overwritten(make: MakeStorage) -> None:
         with opened(make()) as made:
             save_new(made.storage, *records.all)
             for record in records.all:
-                expect_refused(made, saving(changed(record)), NOTHING_SEEN, f"{a(record)} was written over unseen")
+                expect_refused(made, saving(changed(record)), NOTHING_SEEN, f"{an(record)} was written over unseen")
 
     for_all(one_of_each(), check, examples=10)
 
@@ -203,7 +203,7 @@ def every_save_makes_another_version(make: MakeStorage) -> None:
                 for _ in range(3):
                     save_seen(made.storage, record)
                     had.add(made.storage.read(lookup(record)).found[lookup(record)][0].version)
-                expect(len(had) == 3, f"three saves of {a(record)} made {len(had)} versions")
+                expect(len(had) == 3, f"three saves of {an(record)} made {len(had)} versions")
 
     for_all(one_of_each(), check, examples=5)
 

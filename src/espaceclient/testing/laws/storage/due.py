@@ -17,7 +17,7 @@ from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.extremes import EXTREME_INSTANTS, EXTREMES
 from espaceclient.testing.laws.storage.records import (
     MakeStorage,
-    a,
+    an,
     deleting,
     expect_found,
     expect_refused,
@@ -101,7 +101,7 @@ def what_was_given_more_time_is_not_deleted(make: MakeStorage) -> None:
             for record in due:
                 seen = made.storage.read(asked)
                 save_seen(made.storage, ending(record, now + TICK))
-                expect_refused(made, deleting(record), seen, f"{a(record)} was deleted")
+                expect_refused(made, deleting(record), seen, f"{an(record)} was deleted")
 
     for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=5)
 
@@ -136,7 +136,7 @@ def purging_removes_exactly_what_is_due(make: MakeStorage) -> None:
             purged = purge_due(made.storage, SettableClock(now), 100)
             expect(purged.count == len(due), f"{len(due)} records were due and {purged.count} were purged")
             for record in due:
-                expect(found_by(made.storage, lookup(record)) == [], f"{a(record)} that was due is still found")
+                expect(found_by(made.storage, lookup(record)) == [], f"{an(record)} that was due is still found")
             for kept in (records.account, *alive):
                 expect_found(made.storage, lookup(kept), kept)
 

@@ -35,14 +35,15 @@ def race_in_processes(place: Callable[[], Made[T]], rival: Callable[[T, int, Cal
     by its name: a function of a module.
     """
     start = _SPAWN.Barrier(PROCESSES)
-    ears, mouths = zip(*(_SPAWN.Pipe(duplex=False) for _ in range(PROCESSES)), strict=True)
+    receivers, senders = zip(*(_SPAWN.Pipe(duplex=False) for _ in range(PROCESSES)), strict=True)
     rivals = [
-        _SPAWN.Process(target=_act, args=(place, rival, number, start, mouth)) for number, mouth in enumerate(mouths)
+        _SPAWN.Process(target=_act, args=(place, rival, number, start, sender))
+        for number, sender in enumerate(senders)
     ]
     with _running(rivals):
-        for mouth in mouths:
-            mouth.close()  # theirs is the only one: whoever dies is heard to
-        results = [_heard(ear, start) for ear in ears]
+        for sender in senders:
+            sender.close()  # the process has the only one left: its end closes the pipe
+        results = [_heard(receiver, start) for receiver in receivers]
     failures = [result for result in results if isinstance(result, _Failure)]
     expect(not failures, "; ".join(filter(None, failures)) or f"they waited {_LONGEST_WAIT} seconds for each other")
     return results
@@ -53,9 +54,9 @@ def end_in_a_process(place: Callable[[], Made[T]], task: Callable[[T], object]) 
     process = _SPAWN.Process(target=_act_and_end, args=(place, task))
     with _running([process]):
         process.join(_LONGEST_WAIT)
-        expect(
-            process.exitcode == ENDED, f"the process failed with exit code {process.exitcode} before it came to it"
-        )
+        code = process.exitcode
+        expect(code is not None, f"the process said nothing for {_LONGEST_WAIT} seconds")
+        expect(code == ENDED, f"the process failed with exit code {code} before it came to it")
 
 
 class _Failure(str):
@@ -87,21 +88,21 @@ def _act(
     rival: Callable[[T, int, Callable[[], object]], object],
     number: int,
     start: Barrier,
-    mouth: Connection,
+    sender: Connection,
 ) -> None:
     try:
-        with opened(place()) as made, _restless():
+        with opened(place()) as made, _interrupted_often():
             result = rival(made, number, lambda: start.wait(_LONGEST_WAIT))
-        mouth.send(result)
+        sender.send(result)
     except BrokenBarrierError:
-        mouth.send(_Failure())  # another one has more to tell
+        sender.send(_Failure())  # another one has more to tell
     except Exception as error:  # noqa: BLE001 - the law is told, whatever it was
         start.abort()
-        mouth.send(_Failure(f"{type(error).__name__} was raised in a process: {error}"))
+        sender.send(_Failure(f"{type(error).__name__} was raised in a process: {error}"))
 
 
 @contextmanager
-def _restless() -> Iterator[None]:
+def _interrupted_often() -> Iterator[None]:
     """Take the interpreter away at each chance: the steps of a commit fall apart, and rivals come in between."""
     done = Event()
 
@@ -127,11 +128,11 @@ def _act_and_end(place: Callable[[], Made[T]], task: Callable[[T], object]) -> N
         os._exit(ENDED)
 
 
-def _heard(ear: Connection, start: Barrier) -> Any:
+def _heard(receiver: Connection, start: Barrier) -> Any:
     try:
-        if not ear.poll(_LONGEST_WAIT):
+        if not receiver.poll(_LONGEST_WAIT):
             raise LawBroken(f"one of them said nothing for {_LONGEST_WAIT} seconds")
-        return ear.recv()
+        return receiver.recv()
     except EOFError:
         start.abort()
         return _Failure("a process died")

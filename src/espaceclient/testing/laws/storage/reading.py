@@ -13,7 +13,7 @@ from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.extremes import EXTREMES
 from espaceclient.testing.laws.storage.records import (
     MakeStorage,
-    a,
+    an,
     answers,
     deleting,
     every_lookup,
@@ -95,7 +95,7 @@ def what_was_deleted_is_gone(make: MakeStorage) -> None:
             while left:
                 gone = left.pop()  # the account last: what belongs to it goes before it
                 made.storage.commit(deleting(gone), made.storage.read(lookup(gone)))
-                expect(found_by(made.storage, lookup(gone)) == [], f"{a(gone)} was found")
+                expect(found_by(made.storage, lookup(gone)) == [], f"{an(gone)} was found")
                 for record in left:
                     expect_found(made.storage, lookup(record), record)
 

@@ -138,7 +138,7 @@ def expect_refused(made: StorageAndOutbox, decision: Decision[object], seen: Sna
     expect(conflicts(made.storage, decision, seen), otherwise)
     after = _all_there(made, decision)
     for done, things in (("stored", after - before), ("removed", before - after)):
-        names = sorted({a(thing.record) if isinstance(thing, Stored) else "a mail" for thing in things})
+        names = sorted({an(thing.record) if isinstance(thing, Stored) else "a mail" for thing in things})
         expect(not things, f"it was refused and yet {done} {' and '.join(names)}")
 
 
@@ -151,13 +151,13 @@ def _all_there(made: StorageAndOutbox, decision: Decision[object]) -> Counter[St
     return Counter([*(stored for found in seen.found.values() for stored in found), *made.outbox.parked()])
 
 
-def found_by(storage: Storage, lookup: AnyLookup) -> list[Record]:
-    return [stored.record for stored in storage.read(lookup).found[lookup]]
+def found_by(storage: Storage, asked: AnyLookup) -> list[Record]:
+    return [stored.record for stored in storage.read(asked).found[asked]]
 
 
-def expect_found(storage: Storage, lookup: AnyLookup, record: Record) -> None:
-    """``lookup`` finds ``record`` and nothing else, the same in all that is in it."""
-    expect_only(name(lookup), found_by(storage, lookup), record)
+def expect_found(storage: Storage, asked: AnyLookup, record: Record) -> None:
+    """``asked`` finds ``record`` and nothing else, the same in all that is in it."""
+    expect_only(name(asked), found_by(storage, asked), record)
 
 
 def expect_queued(envelopes: Sequence[Envelope], mails: Sequence[Mail]) -> None:
@@ -172,6 +172,6 @@ def name(record: object) -> str:
     return type(record).__name__
 
 
-def a(record: Record) -> str:
+def an(record: Record) -> str:
     article = "an" if isinstance(record, Account) else "a"
     return f"{article} {name(record)}"

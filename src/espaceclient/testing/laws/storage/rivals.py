@@ -112,7 +112,7 @@ def rivals_lose_no_count(make: MakeStorage) -> None:
     with opened(make()) as made:
         raised = 0
         for _ in _batches():
-            race([partial(_raise_counter, made.storage, 25)] * RIVALS)
+            race([partial(raise_counter, made.storage, _COUNTER, 25)] * RIVALS)
             raised += RIVALS * 25
             count = sum(tally.count for tally in made.storage.read(_COUNTER).all(_COUNTER))
             expect(count == raised, f"{raised} were counted as {count}")
@@ -172,11 +172,12 @@ def _wins(storage: Storage, tries: Sequence[Try]) -> list[bool]:
     return [not conflicts(storage, decision, seen) for decision, seen in tries]
 
 
-def _raise_counter(storage: Storage, times: int) -> None:
+def raise_counter(storage: Storage, counted: TallyByKey, times: int) -> None:
+    """Count, trying again on a conflict, though not for ever."""
     conflicts_left = 1000
     while times:
-        seen = storage.read(_COUNTER)
-        counter = seen.one(_COUNTER) or Tally(_COUNTER.key, 0, EPOCH)
+        seen = storage.read(counted)
+        counter = seen.one(counted) or Tally(counted.key, 0, EPOCH)
         try:
             storage.commit(saving(counter.one_more()), seen)
         except Conflict:
