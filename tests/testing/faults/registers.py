@@ -72,6 +72,18 @@ class RemembersSilenceAsNo:
         raise SubscribersUnavailable("no answer")
 
 
+class RemembersANoByDigits(MemorySubscribers):
+    def __init__(self, lines: Iterable[Subscriber] = ()) -> None:
+        super().__init__(lines)
+        self._unknown: set[ContractNumber] = set()
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = None if contract.number in self._unknown else super().find(contract)
+        if found is None:
+            self._unknown.add(contract.number)
+        return found
+
+
 class TakesSilenceForNo:
     def find(self, _contract: Contract) -> Subscriber | None:
         return None
@@ -83,6 +95,7 @@ REGISTER_FAULTS = (
         subscribers.operators_are_kept_apart,
         KnowsOneOperator,
     ),
+    Fault("remembers a no by its digits alone", subscribers.operators_are_kept_apart, RemembersANoByDigits),
     Fault("loses a meter's leading zeros", subscribers.leading_zeros_count, LosesLeadingZeros),
     Fault("pads contract numbers", subscribers.leading_zeros_count, PadsNumbers),
     Fault("forgets which contracts have ended", subscribers.every_line_is_found_whole, ForgetsWhatHasEnded),

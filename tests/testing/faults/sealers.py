@@ -126,6 +126,15 @@ class OpensTheNewestOnly(SystemSecrets):
         super().__init__(KeyRing.of(keys.newest))
 
 
+class OpensNoOlderResets(SystemSecrets):
+    def __init__(self, keys: KeyRing) -> None:
+        super().__init__(keys)
+        self._newest = SystemSecrets(KeyRing.of(keys.newest))
+
+    def open(self, purpose: Purpose, token: str) -> str | None:
+        return self._newest.open(purpose, token) if purpose is Purpose.RESET else super().open(purpose, token)
+
+
 def succession(kind: type[SystemSecrets]) -> SecretsSuccession:
     return SecretsSuccession(kind(KeyRing.of(OLD)), kind(KeyRing.of(NEW, OLD)), kind(KeyRing.of(NEW)))
 
@@ -169,5 +178,10 @@ SEALER_FAULTS = (
         "forgets older keys at once",
         secrets.a_token_of_other_keys_opens_nothing,
         partial(succession, OpensTheNewestOnly),
+    ),
+    Fault(
+        "forgets older keys for one purpose",
+        secrets.a_token_of_other_keys_opens_nothing,
+        partial(succession, OpensNoOlderResets),
     ),
 )

@@ -34,6 +34,8 @@ _ALIKE = (
     ('"Claire"', "Claire"),
     ("« Claire »", "'Claire'"),
     ("Sources \U0001f4a7", "Sources ?"),
+    ("Eaux ﬁltrées", "Eaux filtrées"),
+    ("Régie" + " des eaux" * 30 + " du Nord", "Régie" + " des eaux" * 30 + " du Sud"),
 )
 """Names of two operators each, which careless code takes for one."""
 
@@ -73,6 +75,7 @@ def operators_are_kept_apart(make: MakeSubscribers) -> None:
     with opened(make([here])) as made:
         found = made.find(there.contract)
         expect(found is None, f"{_named(there.contract)} was answered by the line of the other one")
+        expect_same("after the other operator it", made.find(here.contract), here)
     with opened(make([here, there])) as made:
         for subscriber in (here, there):
             found = made.find(subscriber.contract)
@@ -124,7 +127,7 @@ def rivals_get_their_own_answers(make: MakeSubscribers) -> None:
 def silence_is_no_answer(make: MakeSilentSubscribers) -> None:
     """A register that does not answer raises SubscribersUnavailable, and never says that a contract is unknown."""
     with opened(make()) as made:
-        for _ in range(3):
+        for _ in range(12):
             _expect_silence(made)
 
 

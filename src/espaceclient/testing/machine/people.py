@@ -20,6 +20,7 @@ from espaceclient.testing.machine.choices import (
     ORIGINS,
     PASSWORDS,
     SOMEBODY,
+    WRONG,
 )
 from espaceclient.testing.machine.expected import Expected
 from espaceclient.testing.machine.history import History
@@ -142,6 +143,18 @@ class People(History):
     def change_password_rightly(self, pick: int, password: str) -> None:
         session = self.stage.model.sessions.get(self.session(pick))
         self.change_password(pick, session.account.password if session else "Aa1!aaaa", password)
+
+    @precondition(lambda self: self.stage.model.accounts)
+    @rule(pick=NEWEST_FIRST, wrong=WRONG, password=PASSWORDS)
+    def change_password_at_the_second_try(self, pick: int, wrong: str, password: str) -> None:
+        """Mistake the present password first; whoever is signed in elsewhere comes back afterwards."""
+        current = self.account(pick).password
+        self.sign_in_rightly(pick)
+        self.sign_in_rightly(pick)
+        self.change_password(0, wrong, password)
+        self.change_password(0, current, password)
+        self.find_session(1)
+        self.find_session(2)
 
     @rule(email=EMAILS)
     def request_reset(self, email: str) -> None:

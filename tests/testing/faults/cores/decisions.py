@@ -22,6 +22,12 @@ def keep_the_credential(decision: Decision[Any], _seen: Snapshot) -> Decision[An
     return evolve(decision, save=tuple(saved))
 
 
+def keep_it_after_a_mistake(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
+    mistaken = any(isinstance(record, Streak) and not record.in_a_row for record in decision.save)
+    changed = any(isinstance(record, Account) for record in decision.save)
+    return keep_the_credential(decision, seen) if mistaken and changed else decision
+
+
 def keep_the_link(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
     kept = keep_the_credential(decision, seen)
     return evolve(kept, delete=tuple(record for record in kept.delete if not isinstance(record, Reset)))
@@ -56,6 +62,11 @@ def three_days(mail: ActivationMail) -> ActivationMail:
 
 DECISION_FAULTS = (
     Fault("lets sessions live after a reset", the_machine, deciding(keep_the_credential)),
+    Fault(
+        "lets other sessions live after a change of password at the second try",
+        the_machine,
+        deciding(keep_it_after_a_mistake),
+    ),
     Fault("lets a reset link act twice", the_machine, deciding(keep_the_link)),
     Fault("deletes nothing", the_machine, deciding(delete_nothing)),
     Fault("never starts a session's idle time anew", the_machine, deciding(never_touch)),

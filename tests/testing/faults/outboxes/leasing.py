@@ -28,6 +28,14 @@ class LeasesInTwoSteps(MemoryOutbox):
         return [self._lease(mail_id, now + duration) for mail_id in due[:at_most]]
 
 
+class LeasesAgainInTwoSteps(LeasesInTwoSteps):
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+        if all(slot.lease for slot in list(self._slots.values())):
+            return super().lease(now, duration, at_most)
+        with self.lock:
+            return super().lease(now, duration, at_most)
+
+
 class LeasesForTenMinutes(MemoryOutbox):
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:  # noqa: ARG002 - the mistake
         return super().lease(now, timedelta(minutes=10), at_most)
@@ -36,6 +44,11 @@ class LeasesForTenMinutes(MemoryOutbox):
 class NeverReclaims(MemoryOutbox):
     def _lease(self, mail_id: str, until: datetime) -> Envelope:
         return super()._lease(mail_id, until + timedelta(days=36500))
+
+
+class NeverReclaimsWhatFailed(MemoryOutbox):
+    def _lease(self, mail_id: str, until: datetime) -> Envelope:
+        return super()._lease(mail_id, until + timedelta(days=36500) * (self._slots[mail_id].tries > 0))
 
 
 class CountsACrashAsATry(MemoryOutbox):
@@ -114,6 +127,8 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "leases a mail to everybody": (leases.a_leased_mail_is_nobody_elses, LeasesToEverybody),
     "has a time-out of its own": (leases.a_leased_mail_is_nobody_elses, LeasesForTenMinutes),
     "leases in two steps": (leases.rival_relays_never_share_a_mail, LeasesInTwoSteps),
+    "leases in two steps what fell silent": (leases.rival_relays_never_share_a_mail, LeasesAgainInTwoSteps),
+    "never reclaims a mail that failed before": (leases.a_crashed_holder_loses_no_mail, NeverReclaimsWhatFailed),
     "never reclaims the lease of a crashed holder": (leases.a_crashed_holder_loses_no_mail, NeverReclaims),
     "counts a crash as a failed try": (leases.a_crashed_holder_loses_no_mail, CountsACrashAsATry),
     "gives a mail up after five crashes": (leases.a_crashed_holder_loses_no_mail, GivesUpAfterFiveCrashes),

@@ -22,6 +22,12 @@ class QueuesBeforeItCommits(MemoryStorage):
         super().commit(evolve(decision, queue=()), seen)
 
 
+class QueuesAllButTheFirstBeforeItCommits(MemoryStorage):
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        self.outbox.queue(decision.queue[1:], decision.at)
+        super().commit(evolve(decision, queue=decision.queue[:1]), seen)
+
+
 class LeavesTraces(MemoryStorage):
     """Refuses a claim on what is taken, and does a part of that commit nevertheless."""
 
@@ -89,6 +95,11 @@ class KeepsTheOrphansItRefuses(MemoryStorage):
 
 UNDOING_FAULTS = (
     Fault("queues the mail before the commit", conflicts.a_conflict_leaves_no_trace, made(QueuesBeforeItCommits)),
+    Fault(
+        "queues all mails but the first before the commit",
+        conflicts.a_conflict_leaves_no_trace,
+        made(QueuesAllButTheFirstBeforeItCommits),
+    ),
     Fault("rolls back every table but one", conflicts.a_conflict_leaves_no_trace, made(RollsBackAllButTallies)),
     Fault("deletes before it has checked", conflicts.a_conflict_leaves_no_trace, made(DeletesBeforeItChecks)),
     Fault(

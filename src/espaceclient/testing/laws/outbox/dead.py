@@ -75,20 +75,20 @@ def only_the_dead_are_revived(make: MakeStorage) -> None:
 def parked_shows_all_that_is_there(make: MakeStorage) -> None:
     """Whoever lists the outbox sees each mail that waits, is leased or is dead, oldest first, up to the bound."""
     with opened(make()) as made:
-        for minute in range(1, 31):
+        for minute in range(1, 61):
             queue(made, mail_to(f"m{minute}"), at=NOW - minute * MINUTE)
         oldest, second = made.outbox.lease(NOW, LEASE, 2)
         made.outbox.bury(oldest, "dead")
-        wanted = [f"m{minute}" for minute in range(30, 0, -1)]
-        for bound in (1000, 30, 3):
+        wanted = [f"m{minute}" for minute in range(60, 0, -1)]
+        for bound in (1000, 60, 3):
             names = list(map(to, made.outbox.parked(bound)))
             shown = f"{len(names)} from {names[0]} to {names[-1]}" if names else "none"
-            expect(names == wanted[:bound], f"of m30 to m1, asked for {bound} at most, it showed {shown}")
+            expect(names == wanted[:bound], f"of m60 to m1, asked for {bound} at most, it showed {shown}")
         times = [parked.queued_at for parked in made.outbox.parked(3)]
-        expect(times == [NOW - minute * MINUTE for minute in (30, 29, 28)], f"queued times were {times}")
+        expect(times == [NOW - minute * MINUTE for minute in (60, 59, 58)], f"queued times were {times}")
         made.outbox.delivered(second)
         left = [parked.dead for parked in made.outbox.parked()]
-        expect(left == [True, *[False] * 28], f"one dead and 28 that wait were shown as {left}")
+        expect(left == [True, *[False] * 58], f"one dead and 58 that wait were shown as {left}")
 
 
 DEAD_LAWS = (

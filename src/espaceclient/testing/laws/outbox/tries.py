@@ -24,7 +24,10 @@ def a_mail_put_off_waits_and_counts(make: MakeStorage) -> None:
         now = NOW
         for tries in range(1, 21):
             until = now + tries * MINUTE
-            made.outbox.put_off(lease_one(made.outbox, now), until, f"no answer to try {tries}")
+            held = lease_one(made.outbox, now)
+            shown = only(made.outbox).tries
+            expect(shown == tries - 1, f"while it was held after {tries - 1} failed tries {shown} were shown")
+            made.outbox.put_off(held, until, f"no answer to try {tries}")
             parked = only(made.outbox)
             expect(parked.tries == tries, f"after {tries} failed tries {parked.tries} were counted")
             expect(parked.due_at == until, f"it was due at {parked.due_at} instead of {until}")
@@ -57,6 +60,8 @@ def errors_are_kept_whole(make: MakeStorage) -> None:
         queue(made, mail_to("one"))
         for error in ERRORS:
             made.outbox.put_off(lease_one(made.outbox), NOW, error)
+            _expect_shown(made.outbox, error)
+            made.outbox.release(lease_one(made.outbox), NOW)
             _expect_shown(made.outbox, error)
         for error in ERRORS:
             dead = lease_one(made.outbox)

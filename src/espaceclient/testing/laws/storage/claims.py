@@ -30,7 +30,9 @@ from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_
 from espaceclient.testing.strategies.values import email_address
 
 _DESERET = "\U00010400", "\U00010401", "\U00010428"
-_LIKE_ADDRESSES = ("zoe", "zoë", "Élise", "élise", "strasse", "straße", *_DESERET)
+_LONG_DOMAIN = ".".join(["a" * 60] * 3)
+_LONG = (f"anne@{_LONG_DOMAIN}.nord.fr", f"anne@{_LONG_DOMAIN}.sud.fr")
+_LIKE_ADDRESSES = ("zoe", "zoë", "Élise", "élise", "strasse", "straße", "fiona", "ﬁona", *_DESERET, *_LONG)
 _LIKE_OPERATORS = ("La-bas", "Là-bas", "là-bas", "LÀ-BAS", "Sources \U0001f4a7", "Sources \U0001f4a6")
 _LIKE_IDS = ("Key", "key", "KEY", "kEy")
 
@@ -109,15 +111,14 @@ def like_ids_are_several(make: MakeStorage) -> None:
     for_all(one_of_each(), check, examples=3)
 
 
-def _holding(
-    records: OneOfEach, known_as: str, local_part: str, digits: int, operator: str = "Eaux d'Ici"
-) -> OneOfEach:
+def _holding(records: OneOfEach, known_as: str, address: str, digits: int, operator: str = "Eaux d'Ici") -> OneOfEach:
     """Return records of which the account and the registration have that address and that contract."""
     known = household(records, known_as)
+    whole = address if "@" in address else f"{address}@exemple.fr"
     before = records.account.subscription
     commune = evolve(before.commune, operator=Operator(operator))
     subscription = evolve(before, commune=commune, contract_number=ContractNumber(f"{digits:07}"))
-    held: dict[str, Any] = {"email": email_address(f"{local_part}@exemple.fr"), "subscription": subscription}
+    held: dict[str, Any] = {"email": email_address(whole), "subscription": subscription}
     return evolve(known, account=evolve(known.account, **held), registration=evolve(known.registration, **held))
 
 

@@ -14,6 +14,7 @@ from espaceclient.domain.session import Session
 from espaceclient.ports.storage import Due, RegistrationsFor
 from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.records import (
+    A_MAIL,
     NOTHING_SEEN,
     UNRELATED,
     MakeStorage,
@@ -58,7 +59,7 @@ def a_conflict_leaves_no_trace(make: MakeStorage) -> None:
         taken = evolve(renamed(doomed.account, "taken"), email=held.account.email)
         with opened(make()) as made:
             save_new(made.storage, *held.all, *doomed.all)
-            decision = evolve(saving(*map(changed, held.all), *new, taken, queue=(mail,)), delete=doomed.all)
+            decision = evolve(saving(*map(changed, held.all), *new, taken, queue=(mail, A_MAIL)), delete=doomed.all)
             seen = made.storage.read(*map(lookup, (*held.all, *doomed.all)))
             expect_refused(made, decision, seen, "a second account at one address was stored")
 
