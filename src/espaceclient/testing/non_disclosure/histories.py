@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Generic, TypeVar
 
 from attrs import evolve, frozen
@@ -44,8 +43,8 @@ def expect_worlds_alike(
     ``page``. Between them time passes; some are done again until a limit is reached; now and then the
     register or the mailer is silent. What acts cost is compared too: hashes, reads, commits, look-ups.
 
-    ``histories`` are lived for each state in which the account may be, as many times more or fewer as the loaded
-    Hypothesis profile says: see ``for_all``. Raises ``LawBroken`` where the worlds
+    So many ``histories`` are lived, on the average, for each state in which the account may be; as many times more
+    or fewer as the loaded Hypothesis profile says: see ``for_all``. Raises ``LawBroken`` where the worlds
     can be told apart, or where an act is wrong: see ``assert_same_transcript``, also for ``may_raise``.
     """
     _strangers_see_no_difference(MakeWorld(make_visitor, make_storage, make_hasher), acts, may_raise, histories)
@@ -57,12 +56,12 @@ def _strangers_see_no_difference(
 ) -> None:
     """A stranger sees the same, at the same cost, whether or not there is an account."""
 
-    def check(state: State, steps: Sequence[Step[V]]) -> None:
+    def check(drawn: tuple[State, Sequence[Step[V]]]) -> None:
+        state, steps = drawn
         with make_world(nothing) as here, make_world(state) as there:
             assert_same_transcript(steps, here, there, may_raise=may_raise)
 
-    for state in STATES:
-        for_all(_steps(acts), partial(check, state), examples=histories)
+    for_all(st.tuples(st.sampled_from(STATES), _steps(acts)), check, examples=histories * len(STATES))
 
 
 @frozen
