@@ -80,12 +80,12 @@ def a_crashed_holder_loses_no_mail(make: MakeStorage) -> None:
     for duration in DURATIONS:
         with opened(make()) as made:
             queue(made, mail_to("one"))
-            for lapse in range(8):
+            for lapse in range(14):
                 leased = made.outbox.lease(NOW + lapse * duration, duration, 10)
                 expect(len(leased) == 1, f"{len(leased)} mails were free after {lapse} leases of {duration}")
-                failed = (lapse > 3) + (lapse > 5)
+                failed = (lapse > 9) + (lapse > 11)
                 expect(leased[0].tries == failed, f"{leased[0].tries} tries were counted after {failed} failed ones")
-                if lapse in (3, 5):  # one that failed before has silent holders too
+                if lapse in (9, 11):  # one that failed before has silent holders too
                     made.outbox.put_off(leased[0], NOW + (lapse + 1) * duration, "busy")
 
 

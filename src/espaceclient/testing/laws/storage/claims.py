@@ -30,7 +30,7 @@ from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_
 from espaceclient.testing.strategies.values import email_address
 
 _DESERET = "\U00010400", "\U00010401", "\U00010428"
-_LONG_DOMAIN = ".".join(["a" * 60] * 3)
+_LONG_DOMAIN = ".".join(["a" * 60, "b" * 60, "c" * 60, "d" * 30])
 _LONG = (f"anne@{_LONG_DOMAIN}.nord.fr", f"anne@{_LONG_DOMAIN}.sud.fr")
 _LIKE_ADDRESSES = ("zoe", "zoë", "Élise", "élise", "strasse", "straße", "fiona", "ﬁona", *_DESERET, *_LONG)
 _LIKE_OPERATORS = ("La-bas", "Là-bas", "là-bas", "LÀ-BAS", "Sources \U0001f4a7", "Sources \U0001f4a6")
