@@ -12,12 +12,16 @@ GRACE = 5
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take a port (0: any free one); raises ``OSError`` when it cannot be had."""
+    """Take a port (0: any free one); raises ``OSError`` when it cannot be had.
+
+    Whoever comes before ``serve`` waits: the address may be told from now on.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()
     except OSError:
         listening.close()
         raise
