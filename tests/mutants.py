@@ -1,4 +1,5 @@
-"""The report of ``make mutants``: what lived, why that is all right, and the table of ``docs/mutation.md``.
+"""The report of ``make mutants``: what lived, why that is all right, and the table of
+``docs/mutation.md``.
 
 Ends with status 1 when fewer than 95 % were killed, or when one lived that no reason is known for.
 """
@@ -12,11 +13,13 @@ PAGE = Path(__file__).parent.parent / "docs" / "mutation.md"
 LEAST_KILLED = 0.95
 EQUIVALENT = {
     "espaceclient.domain.throttle.x__wait": (
-        "`min(doublings, 17)` became 18: 17 doublings of the shortest first wait, a second, are longer than the "
+        "`min(doublings, 17)` became 18: 17 doublings of the shortest first wait, a "
+        "second, are longer than the "
         "longest wait that can be set, a day; one more changes nothing."
     ),
     "espaceclient.client.xǁEspaceClientǁchange_password": (
-        "`account.password_hash if account else None` lost its condition, for an account that went between the two "
+        "`account.password_hash if account else None` lost its condition, for an account "
+        "that went between the two "
         "snapshots: no use case lets an account go yet."
     ),
 }
@@ -24,10 +27,11 @@ EQUIVALENT = {
 
 HEAD = """# Mutation
 
-`make mutants` changes the domain and the client in every way that mutmut knows, one at a time, and runs their tests
-(`tests/domain`, `tests/test_client.py`, `tests/test_cost.py`) against each. A mutant that no test notices is either a
-missing test or no change at all. What stands under a decorator such as `@property` or `@cache`, and constants such as
-the table of the password's rules, mutmut leaves as they are. The page is written by that run.
+`make mutants` changes the domain and the client in every way that mutmut knows, one at a time, and
+runs their tests (`tests/domain`, `tests/test_client.py`, `tests/test_cost.py`) against each. A
+mutant that no test notices is either a missing test or no change at all. What stands under a
+decorator such as `@property` or `@cache`, and constants such as the table of the password's rules,
+mutmut leaves as they are. The page is written by that run.
 
 | module | mutants | killed | lived |
 | --- | ---: | ---: | ---: |
@@ -45,14 +49,26 @@ def results() -> list[tuple[str, str]]:
 def main() -> int:
     found = results()
     lived = [function for function, outcome in found if outcome != "killed"]
-    total, alive = (Counter(_module(function) for function in names) for names in ([f for f, _ in found], lived))
-    rows = [f"| `{name}` | {total[name]} | {total[name] - alive[name]} | {alive[name]} |" for name in sorted(total)]
+    total, alive = (
+        Counter(_module(function) for function in names) for names in ([f for f, _ in found], lived)
+    )
+    rows = [
+        f"| `{name}` | {total[name]} | {total[name] - alive[name]} | {alive[name]} |"
+        for name in sorted(total)
+    ]
     killed = len(found) - len(lived)
     summary = (
-        f"| all | {len(found)} | {killed} | {len(lived)} |\n\n{killed / len(found):.1%} are killed. What lives:\n\n"
+        f"| all | {len(found)} | {killed} | {len(lived)} |\n\n"
+        f"{killed / len(found):.1%} are killed. What lives:\n\n"
     )
-    reasons = [f"- `{function}`: {EQUIVALENT.get(function, '**no reason is known**')}" for function in lived]
-    PAGE.write_text(HEAD + "\n".join(rows) + "\n" + summary + "\n".join(reasons or ["- nothing."]) + "\n", "utf-8")
+    reasons = [
+        f"- `{function}`: {EQUIVALENT.get(function, '**no reason is known**')}"
+        for function in lived
+    ]
+    PAGE.write_text(
+        HEAD + "\n".join(rows) + "\n" + summary + "\n".join(reasons or ["- nothing."]) + "\n",
+        "utf-8",
+    )
     sys.stdout.write(PAGE.read_text("utf-8"))
     return int(killed / len(found) < LEAST_KILLED or not set(lived) <= EQUIVALENT.keys())
 

@@ -1,6 +1,8 @@
-"""No right adapter is refused by chance: ``python -m tests.seeds 200`` runs its laws under so many seeds.
+"""No right adapter is refused by chance: ``python -m tests.seeds 200`` runs its laws under so many
+seeds.
 
-A second argument, such as ``"sqlite and not on_disk"``, chooses among the laws, as pytest's ``-k`` does.
+A second argument, such as ``"sqlite and not on_disk"``, chooses among the laws, as pytest's ``-k``
+does.
 """
 
 import os
@@ -9,7 +11,15 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-COMMAND = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/adapters/test_laws.py")
+COMMAND = (
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "tests/adapters/test_laws.py",
+)
 ADAPTERS = "memory or system or sqlite"
 
 

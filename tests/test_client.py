@@ -37,7 +37,7 @@ from espaceclient import (
 )
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemoryStorage
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.client import ATTEMPTS
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import (
@@ -50,19 +50,19 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.password import PasswordHash
-from espaceclient.domain.throttle import Tally
+from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Contract, ContractNumber
 from espaceclient.ports.errors import Conflict, SubscribersUnavailable
 from espaceclient.ports.storage import AccountAtAddress, AnyLookup, RegistrationsFor, Snapshot
-from tests.party import COMMUNES, FORM, KEYS, NOON, SEMM, Party, party
+from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, SEMM, ClientFixture, client_fixture
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
 CHANGE = {"current_password": "Aa1!aaaa", **NEW}
 
 
 @pytest.fixture
-def world() -> Party:
-    return party()
+def world() -> ClientFixture:
+    return client_fixture()
 
 
 class SilentRegister:
@@ -91,7 +91,7 @@ class ForgetfulStorage(MemoryStorage):
         super().commit(evolve(decision, delete=()), seen)
 
 
-class RecordingSecrets(SystemSecrets):
+class RecordingTokens(SystemTokens):
     """Notes whose counters are asked for."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class SlowReader(MemoryStorage):
     def __init__(self) -> None:
         super().__init__()
         self.lookups = 0
-        self.meanwhile: Party | None = None
+        self.meanwhile: ClientFixture | None = None
         self.link = ""
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
@@ -122,27 +122,33 @@ class SlowReader(MemoryStorage):
 # Opening and activating
 
 
-def test_the_guide_from_the_form_to_the_dashboard(world: Party) -> None:
+def test_the_guide_from_the_form_to_the_dashboard(world: ClientFixture) -> None:
     session = world.activated()
     found = world.client.find_session(session)
     assert isinstance(found, SessionFound)
-    assert (found.email.text, found.subscription.contract_number.digits) == ("jeanne@exemple.fr", "0123456")
+    assert (found.email.text, found.subscription.contract_number.digits) == (
+        "jeanne@exemple.fr",
+        "0123456",
+    )
     assert [type(mail) for mail in world.mails] == [ActivationMail, AccountConfirmedMail]
 
 
-def test_a_command_opens_an_account_as_fields_do(world: Party) -> None:
-    command = OpenAccount.from_fields(FORM, COMMUNES, world.client.rules.password)
+def test_a_command_opens_an_account_as_fields_do(world: ClientFixture) -> None:
+    command = OpenAccount.from_fields(FORM, COMMUNES, world.client.policy.password)
     assert isinstance(command, OpenAccount)
     assert isinstance(world.client.open_account(command), RequestReceived)
 
 
-def test_bad_fields_are_told_and_cost_nothing(world: Party) -> None:
+def test_bad_fields_are_told_and_cost_nothing(world: ClientFixture) -> None:
     assert isinstance(world.client.open_account({}), Invalid)
     assert world.mails == []
 
 
 def test_a_silent_register_is_an_answer_of_its_own() -> None:
-    assert party(subscribers=SilentRegister()).client.open_account(FORM) == RegisterUnavailable()
+    assert (
+        client_fixture(subscribers=SilentRegister()).client.open_account(FORM)
+        == RegisterUnavailable()
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,17 +161,19 @@ def test_a_silent_register_is_an_answer_of_its_own() -> None:
     ],
     ids=["contract", "meter", "commune", "ended contract"],
 )
-def test_whatever_is_wrong_with_a_pair_the_refusal_is_one(world: Party, wrong: dict[str, str]) -> None:
+def test_whatever_is_wrong_with_a_pair_the_refusal_is_one(
+    world: ClientFixture, wrong: dict[str, str]
+) -> None:
     assert world.client.open_account({**FORM, **wrong}) == RequestRefused()
 
 
-def test_the_same_digits_at_another_operator_are_another_contract(world: Party) -> None:
+def test_the_same_digits_at_another_operator_are_another_contract(world: ClientFixture) -> None:
     world.activated()
     world.activated(email="paul@exemple.fr", commune="13040", meter_number="B11AA111111")
     assert [type(mail) for mail in world.mails].count(AccountConfirmedMail) == 2
 
 
-def test_five_wrong_meters_close_the_contract_for_an_hour(world: Party) -> None:
+def test_five_wrong_meters_close_the_contract_for_an_hour(world: ClientFixture) -> None:
     for turn in range(5):
         world.client.open_account({**FORM, "meter_number": f"A0000000{turn}"})
     assert world.client.open_account(FORM) == RequestRefused()
@@ -173,33 +181,37 @@ def test_five_wrong_meters_close_the_contract_for_an_hour(world: Party) -> None:
     assert isinstance(world.client.open_account(FORM), RequestReceived)
 
 
-def test_twenty_wrong_pairs_close_the_door_to_their_origin_only(world: Party) -> None:
+def test_twenty_wrong_pairs_close_the_door_to_their_origin_only(world: ClientFixture) -> None:
     for turn in range(20):
-        world.client.open_account({**FORM, "contract_number": f"20000{turn:02}"}, origin="192.0.2.1")
-    assert world.client.open_account(FORM, origin="192.0.2.1") == RequestRefused()
-    assert isinstance(world.client.open_account(FORM, origin="192.0.2.2"), RequestReceived)
+        world.client.open_account(
+            {**FORM, "contract_number": f"20000{turn:02}"}, client_address="192.0.2.1"
+        )
+    assert world.client.open_account(FORM, client_address="192.0.2.1") == RequestRefused()
+    assert isinstance(world.client.open_account(FORM, client_address="192.0.2.2"), RequestReceived)
 
 
-def test_a_browser_that_comes_back_keeps_its_token(world: Party) -> None:
+def test_a_browser_that_comes_back_keeps_its_token(world: ClientFixture) -> None:
     first = world.requested()
     again = world.client.open_account(FORM, browser=first.browser)
     assert again == first
 
 
-def test_a_forged_browser_token_is_replaced(world: Party) -> None:
+def test_a_forged_browser_token_is_replaced(world: ClientFixture) -> None:
     answer = world.client.open_account(FORM, browser="browser-1.forged")
     assert isinstance(answer, RequestReceived)
     assert answer.browser != "browser-1.forged"
 
 
-def test_an_address_with_an_account_is_told_by_mail_only(world: Party) -> None:
+def test_an_address_with_an_account_is_told_by_mail_only(world: ClientFixture) -> None:
     world.activated()
-    answer = world.client.open_account({**FORM, "contract_number": "7654321", "meter_number": "C03ED390487"})
+    answer = world.client.open_account(
+        {**FORM, "contract_number": "7654321", "meter_number": "C03ED390487"}
+    )
     assert isinstance(answer, RequestReceived)
     assert isinstance(world.mails[-1], AddressInUseMail)
 
 
-def test_a_contract_with_an_account_is_told_to_both_by_mail_only(world: Party) -> None:
+def test_a_contract_with_an_account_is_told_to_both_by_mail_only(world: ClientFixture) -> None:
     world.activated()
     world.requested(email="paul@exemple.fr")
     assert [(type(mail), mail.to.text) for mail in world.mails[-2:]] == [
@@ -208,37 +220,37 @@ def test_a_contract_with_an_account_is_told_to_both_by_mail_only(world: Party) -
     ]
 
 
-def test_looking_at_a_link_twenty_times_activates_nothing(world: Party) -> None:
+def test_looking_at_a_link_twenty_times_activates_nothing(world: ClientFixture) -> None:
     browser = world.requested().browser
     link = world.token(ActivationMail)
-    answers = {world.client.look_at_activation(link, browser=browser) for _ in range(20)}
+    answers = {world.client.preview_activation(link, browser=browser) for _ in range(20)}
     assert answers == {ActivationReady()}
     assert world.client.sign_in(FORM) == SignInRefused()
 
 
-def test_another_browser_is_asked_for_the_password(world: Party) -> None:
+def test_another_browser_is_asked_for_the_password(world: ClientFixture) -> None:
     world.requested()
     link = world.token(ActivationMail)
-    assert world.client.look_at_activation(link) == PasswordRequired()
+    assert world.client.preview_activation(link) == PasswordRequired()
     assert world.client.activate(link) == PasswordRequired()
     assert world.client.activate(link, password="wrong") == ActivationRefused()
     assert isinstance(world.client.activate(link, password="Aa1!aaaa"), Activated)
 
 
-def test_a_link_acts_once(world: Party) -> None:
+def test_a_link_acts_once(world: ClientFixture) -> None:
     browser = world.requested().browser
     link = world.token(ActivationMail)
     world.client.activate(link, browser=browser)
     assert world.client.activate(link, browser=browser) == LinkUnusable()
-    assert world.client.look_at_activation(link, browser=browser) == LinkUnusable()
+    assert world.client.preview_activation(link, browser=browser) == LinkUnusable()
 
 
-def test_a_forged_link_is_no_link(world: Party) -> None:
-    assert world.client.look_at_activation("x.y") == LinkUnusable()
+def test_a_forged_link_is_no_link(world: ClientFixture) -> None:
+    assert world.client.preview_activation("x.y") == LinkUnusable()
     assert world.client.activate("x.y") == LinkUnusable()
 
 
-def test_the_first_to_be_activated_wins_and_its_siblings_die(world: Party) -> None:
+def test_the_first_to_be_activated_wins_and_its_siblings_die(world: ClientFixture) -> None:
     browser = world.requested().browser
     first = world.token(ActivationMail)
     rival = world.requested(email="paul@exemple.fr").browser
@@ -247,7 +259,9 @@ def test_the_first_to_be_activated_wins_and_its_siblings_die(world: Party) -> No
     assert world.client.activate(first, browser=browser) == LinkUnusable()
 
 
-def test_waiting_requests_for_the_address_or_the_contract_are_forgotten(world: Party) -> None:
+def test_waiting_requests_for_the_address_or_the_contract_are_forgotten(
+    world: ClientFixture,
+) -> None:
     other = {"contract_number": "7654321", "meter_number": "C03ED390487"}
     world.requested(**other)
     world.requested(email="paul@exemple.fr")
@@ -269,15 +283,15 @@ def test_waiting_requests_for_the_address_or_the_contract_are_forgotten(world: P
 )
 def test_a_request_that_a_race_left_behind_activates_nothing(changed: dict[str, str]) -> None:
     forgetful = ForgetfulStorage()
-    world = party(storage=forgetful)
+    world = client_fixture(storage=forgetful)
     browser = world.requested(**changed).browser
     link = world.token(ActivationMail)
     world.activated()
-    assert world.client.look_at_activation(link, browser=browser) == LinkUnusable()
+    assert world.client.preview_activation(link, browser=browser) == LinkUnusable()
     assert world.client.activate(link, browser=browser) == LinkUnusable()
 
 
-def test_wrong_passwords_close_one_activation_link_only(world: Party) -> None:
+def test_wrong_passwords_close_one_activation_link_only(world: ClientFixture) -> None:
     world.requested()
     guessed = world.token(ActivationMail)
     world.requested(contract_number="7654321", meter_number="C03ED390487", email="paul@exemple.fr")
@@ -291,17 +305,17 @@ def test_wrong_passwords_close_one_activation_link_only(world: Party) -> None:
 # Signing in and out
 
 
-def test_a_pending_request_cannot_sign_in(world: Party) -> None:
+def test_a_pending_request_cannot_sign_in(world: ClientFixture) -> None:
     world.requested()
     assert world.client.sign_in(FORM) == SignInRefused()
 
 
-def test_an_account_signs_in_with_its_address_in_any_case(world: Party) -> None:
+def test_an_account_signs_in_with_its_address_in_any_case(world: ClientFixture) -> None:
     world.activated()
     assert isinstance(world.client.sign_in({**FORM, "email": "JEANNE@Exemple.FR"}), SignedIn)
 
 
-def test_signing_in_opens_a_session_that_is_found(world: Party) -> None:
+def test_signing_in_opens_a_session_that_is_found(world: ClientFixture) -> None:
     world.activated()
     assert isinstance(world.client.find_session(world.signed_in()), SessionFound)
 
@@ -328,7 +342,7 @@ class CountingHasher(BcryptHasher):
 @pytest.mark.parametrize("password", ["wrong", "Aa1!aaaa"])
 def test_a_blocked_proof_costs_the_same_right_or_wrong(password: str) -> None:
     hasher = CountingHasher()
-    world = party(hasher=hasher)
+    world = client_fixture(hasher=hasher)
     session = world.activated()
     for _ in range(5):
         world.client.sign_in({**FORM, "password": "wrong"})
@@ -342,47 +356,52 @@ def test_a_blocked_proof_costs_the_same_right_or_wrong(password: str) -> None:
 @pytest.mark.parametrize("password", ["wrong", "Aa1!aaaa"])
 def test_a_change_without_a_session_costs_the_same_right_or_wrong(password: str) -> None:
     hasher = CountingHasher()
-    world = party(hasher=hasher)
+    world = client_fixture(hasher=hasher)
     session = world.activated()
     world.clock.advance(timedelta(minutes=30))
     hasher.computed = 0
-    assert world.client.change_password(session, {**CHANGE, "current_password": password}) == NoSession()
+    assert (
+        world.client.change_password(session, {**CHANGE, "current_password": password})
+        == NoSession()
+    )
     assert hasher.computed == 2
 
 
-def test_an_address_that_strangers_closed_before_it_had_an_account_signs_in_once_activated(world: Party) -> None:
+def test_an_address_that_strangers_closed_before_it_had_an_account_signs_in_once_activated(
+    world: ClientFixture,
+) -> None:
     for _ in range(5):
         world.client.sign_in({**FORM, "password": "wrong"})
     world.activated()
     assert isinstance(world.client.sign_in(FORM), SignedIn)
 
 
-def test_a_present_hash_is_not_renewed(world: Party) -> None:
+def test_a_present_hash_is_not_renewed(world: ClientFixture) -> None:
     world.activated()
     before = stored_hash(world)
     world.signed_in()
     assert stored_hash(world) == before
 
 
-def test_failures_of_one_address_do_not_block_another(world: Party) -> None:
+def test_failures_of_one_address_do_not_block_another(world: ClientFixture) -> None:
     world.activated()
     for _ in range(5):
         world.client.sign_in({"email": "paul@exemple.fr", "password": "wrong"})
     assert isinstance(world.client.sign_in(FORM), SignedIn)
 
 
-def test_a_command_signs_in_as_fields_do(world: Party) -> None:
+def test_a_command_signs_in_as_fields_do(world: ClientFixture) -> None:
     world.activated()
     command = SignIn.from_fields(FORM)
     assert isinstance(command, SignIn)
     assert isinstance(world.client.sign_in(command), SignedIn)
 
 
-def test_an_empty_sign_in_is_invalid(world: Party) -> None:
+def test_an_empty_sign_in_is_invalid(world: ClientFixture) -> None:
     assert isinstance(world.client.sign_in({}), Invalid)
 
 
-def test_after_five_failures_the_right_password_waits_a_minute(world: Party) -> None:
+def test_after_five_failures_the_right_password_waits_a_minute(world: ClientFixture) -> None:
     world.activated()
     for _ in range(5):
         assert world.client.sign_in({**FORM, "password": "wrong"}) == SignInRefused()
@@ -392,7 +411,7 @@ def test_after_five_failures_the_right_password_waits_a_minute(world: Party) -> 
 
 
 def test_a_hash_of_an_older_system_is_renewed_at_sign_in() -> None:
-    world = party(hasher=BcryptHasher(KEYS, cost=4))
+    world = client_fixture(hasher=BcryptHasher(KEYS, cost=4))
     world.activated()
     at_address = AccountAtAddress("jeanne@exemple.fr")
     seen = world.memory.read(at_address)
@@ -405,72 +424,72 @@ def test_a_hash_of_an_older_system_is_renewed_at_sign_in() -> None:
     assert isinstance(world.client.sign_in(FORM), SignedIn)
 
 
-def stored_hash(world: Party) -> PasswordHash:
+def stored_hash(world: ClientFixture) -> PasswordHash:
     at_address = AccountAtAddress("jeanne@exemple.fr")
     account = world.memory.read(at_address).one(at_address)
     assert account is not None
     return account.password_hash
 
 
-def test_signing_out_ends_the_session(world: Party) -> None:
+def test_signing_out_ends_the_session(world: ClientFixture) -> None:
     session = world.activated()
     assert world.client.sign_out(session) == SignedOut()
     assert world.client.find_session(session) == NoSession()
     assert world.client.sign_out(session) == SignedOut()
 
 
-def test_a_forged_session_is_nobody(world: Party) -> None:
+def test_a_forged_session_is_nobody(world: ClientFixture) -> None:
     assert world.client.find_session("x.y") == NoSession()
     assert world.client.sign_out("x.y") == SignedOut()
     assert world.client.change_password("x.y", CHANGE) == NoSession()
 
 
-def test_a_token_opens_nothing_of_another_purpose(world: Party) -> None:
+def test_a_token_opens_nothing_of_another_purpose(world: ClientFixture) -> None:
     session = world.activated()
-    assert world.client.look_at_activation(session) == LinkUnusable()
-    assert world.client.look_at_reset(session) == LinkUnusable()
+    assert world.client.preview_activation(session) == LinkUnusable()
+    assert world.client.preview_reset(session) == LinkUnusable()
 
 
 # Recovering and changing a password
 
 
-def test_a_forgotten_password_is_reset_by_mail(world: Party) -> None:
+def test_a_forgotten_password_is_reset_by_mail(world: ClientFixture) -> None:
     world.activated()
     assert world.client.request_reset(FORM) == ResetRequested()
     link = world.token(ResetMail)
-    assert world.client.look_at_reset(link) == ResetReady()
+    assert world.client.preview_reset(link) == ResetReady()
     assert world.client.reset_password(link, NEW) == PasswordReset()
     assert isinstance(world.mails[-1], PasswordUpdatedMail)
     assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
 
 
-def test_commands_reset_as_fields_do(world: Party) -> None:
+def test_commands_reset_as_fields_do(world: ClientFixture) -> None:
     world.activated()
     request = RequestReset.from_fields(FORM)
-    command = ResetPassword.from_fields(NEW, world.client.rules.password)
+    command = ResetPassword.from_fields(NEW, world.client.policy.password)
     assert isinstance(request, RequestReset)
     assert isinstance(command, ResetPassword)
     world.client.request_reset(request)
     assert world.client.reset_password(world.token(ResetMail), command) == PasswordReset()
 
 
-def test_a_stranger_gets_the_same_answer_and_no_mail(world: Party) -> None:
+def test_a_stranger_gets_the_same_answer_and_no_mail(world: ClientFixture) -> None:
     assert world.client.request_reset({"email": "inconnu@exemple.fr"}) == ResetRequested()
     assert world.mails == []
 
 
-def test_a_malformed_address_is_invalid(world: Party) -> None:
+def test_a_malformed_address_is_invalid(world: ClientFixture) -> None:
     assert isinstance(world.client.request_reset({"email": "x"}), Invalid)
 
 
-def test_an_address_gets_three_reset_mails_an_hour(world: Party) -> None:
+def test_an_address_gets_three_reset_mails_an_hour(world: ClientFixture) -> None:
     world.activated()
     for _ in range(5):
         world.client.request_reset(FORM)
     assert [type(mail) for mail in world.mails].count(ResetMail) == 3
 
 
-def test_requests_for_one_address_do_not_count_for_another(world: Party) -> None:
+def test_requests_for_one_address_do_not_count_for_another(world: ClientFixture) -> None:
     world.activated()
     for _ in range(3):
         world.client.request_reset({"email": "paul@exemple.fr"})
@@ -478,7 +497,7 @@ def test_requests_for_one_address_do_not_count_for_another(world: Party) -> None
     assert isinstance(world.mails[-1], ResetMail)
 
 
-def test_a_reset_kills_sessions_and_every_link(world: Party) -> None:
+def test_a_reset_kills_sessions_and_every_link(world: ClientFixture) -> None:
     session = world.activated()
     world.client.request_reset(FORM)
     older = world.token(ResetMail)
@@ -486,11 +505,11 @@ def test_a_reset_kills_sessions_and_every_link(world: Party) -> None:
     newer = world.token(ResetMail)
     assert world.client.reset_password(newer, NEW) == PasswordReset()
     assert world.client.find_session(session) == NoSession()
-    assert world.client.look_at_reset(older) == LinkUnusable()
+    assert world.client.preview_reset(older) == LinkUnusable()
     assert world.client.reset_password(newer, NEW) == LinkUnusable()
 
 
-def test_a_reset_frees_an_address_that_a_hundred_failures_closed(world: Party) -> None:
+def test_a_reset_frees_an_address_that_a_hundred_failures_closed(world: ClientFixture) -> None:
     world.activated()
     for _ in range(100):
         world.client.sign_in({**FORM, "password": "wrong"})
@@ -501,20 +520,20 @@ def test_a_reset_frees_an_address_that_a_hundred_failures_closed(world: Party) -
     assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
 
 
-def test_a_forged_reset_link_is_no_link(world: Party) -> None:
-    assert world.client.look_at_reset("x.y") == LinkUnusable()
+def test_a_forged_reset_link_is_no_link(world: ClientFixture) -> None:
+    assert world.client.preview_reset("x.y") == LinkUnusable()
     assert world.client.reset_password("x.y", NEW) == LinkUnusable()
 
 
-def test_a_bad_new_password_is_invalid_and_keeps_the_link(world: Party) -> None:
+def test_a_bad_new_password_is_invalid_and_keeps_the_link(world: ClientFixture) -> None:
     world.activated()
     world.client.request_reset(FORM)
     link = world.token(ResetMail)
     assert isinstance(world.client.reset_password(link, {"password": "x"}), Invalid)
-    assert world.client.look_at_reset(link) == ResetReady()
+    assert world.client.preview_reset(link) == ResetReady()
 
 
-def test_a_changed_password_ends_the_other_sessions_only(world: Party) -> None:
+def test_a_changed_password_ends_the_other_sessions_only(world: ClientFixture) -> None:
     here = world.activated()
     elsewhere = world.signed_in()
     assert world.client.change_password(here, CHANGE) == PasswordChanged()
@@ -523,23 +542,23 @@ def test_a_changed_password_ends_the_other_sessions_only(world: Party) -> None:
     assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
 
 
-def test_a_command_changes_the_password_as_fields_do(world: Party) -> None:
-    command = ChangePassword.from_fields(CHANGE, world.client.rules.password)
+def test_a_command_changes_the_password_as_fields_do(world: ClientFixture) -> None:
+    command = ChangePassword.from_fields(CHANGE, world.client.policy.password)
     assert isinstance(command, ChangePassword)
     assert world.client.change_password(world.activated(), command) == PasswordChanged()
 
 
-def test_the_current_password_is_asked(world: Party) -> None:
+def test_the_current_password_is_asked(world: ClientFixture) -> None:
     session = world.activated()
     wrong = {**CHANGE, "current_password": "wrong"}
     assert world.client.change_password(session, wrong) == CurrentPasswordRefused()
 
 
-def test_a_bad_change_is_invalid(world: Party) -> None:
+def test_a_bad_change_is_invalid(world: ClientFixture) -> None:
     assert isinstance(world.client.change_password(world.activated(), {}), Invalid)
 
 
-def test_a_signed_out_session_changes_no_password(world: Party) -> None:
+def test_a_signed_out_session_changes_no_password(world: ClientFixture) -> None:
     session = world.activated()
     world.client.sign_out(session)
     assert world.client.change_password(session, CHANGE) == NoSession()
@@ -548,41 +567,45 @@ def test_a_signed_out_session_changes_no_password(world: Party) -> None:
 # Time, and others who are faster
 
 
-def test_purging_forgets_what_is_due_and_keeps_the_account(world: Party) -> None:
+def test_purging_forgets_what_is_due_and_keeps_the_account(world: ClientFixture) -> None:
     session = world.activated()
     world.requested(email="paul@exemple.fr", contract_number="7654321", meter_number="C03ED390487")
     world.clock.advance(timedelta(hours=48))
-    # Two tallies of requests, one registration, one session.
+    # Two hourly_counters of requests, one registration, one session.
     assert world.client.purge() == Purged(4)
     assert world.client.purge() == Purged(0)
     assert world.client.find_session(session) == NoSession()
     assert isinstance(world.client.sign_in(FORM), SignedIn)
 
 
-def test_a_purge_forgets_at_most_so_many_of_each_kind(world: Party) -> None:
+def test_a_purge_forgets_at_most_so_many_of_each_kind(world: ClientFixture) -> None:
     for number in range(3):
         world.client.request_reset({"email": f"abonne{number}@exemple.fr"})
     world.clock.advance(timedelta(hours=1))
     assert [world.client.purge(at_most=2) for _ in range(3)] == [Purged(2), Purged(1), Purged(0)]
 
 
-def test_a_purge_left_alone_takes_500_at_once(world: Party) -> None:
-    due = tuple(Tally(f"key-{number}", 1, NOON - timedelta(hours=1)) for number in range(501))
+def test_a_purge_left_alone_takes_500_at_once(world: ClientFixture) -> None:
+    due = tuple(
+        HourlyCounter(f"key-{number}", 1, NOON - timedelta(hours=1)) for number in range(501)
+    )
     world.memory.commit(Decision(None, NOON, save=due), Snapshot({}))
     assert world.client.purge() == Purged(500)
 
 
 def test_counters_are_named_by_what_they_count() -> None:
-    secrets = RecordingSecrets()
-    world = party(secrets=secrets)
+    tokens = RecordingTokens()
+    world = client_fixture(tokens=tokens)
     world.client.open_account(FORM)
-    world.client.open_account(FORM, origin="2001:db8::7")
+    world.client.open_account(FORM, client_address="2001:db8::7")
     world.client.sign_in(FORM)
     world.client.request_reset(FORM)
     world.client.activate(world.token(ActivationMail))
-    registration = next(mail.registration for mail in world.mails[::-1] if isinstance(mail, ActivationMail))
+    registration = next(
+        mail.registration for mail in world.mails[::-1] if isinstance(mail, ActivationMail)
+    )
     contract = "0123456 Société Eau de Marseille Métropole"
-    assert secrets.named == [
+    assert tokens.named == [
         ("proof", contract),
         ("opening", contract),
         ("proof", contract),
@@ -599,26 +622,26 @@ def test_counters_are_named_by_what_they_count() -> None:
 
 def test_a_use_case_looks_again_when_somebody_was_faster() -> None:
     storage = MovingStorage(ATTEMPTS - 1)
-    assert isinstance(party(storage=storage).client.open_account(FORM), RequestReceived)
-    assert len(storage.outbox.parked()) == 1
+    assert isinstance(client_fixture(storage=storage).client.open_account(FORM), RequestReceived)
+    assert len(storage.outbox.entries()) == 1
 
 
 def test_a_use_case_gives_up_when_everybody_is_faster() -> None:
     storage = MovingStorage(ATTEMPTS)
-    client = party(storage=storage).client
+    client = client_fixture(storage=storage).client
     with pytest.raises(Conflict):
         client.open_account(FORM)
-    assert storage.outbox.parked() == []
+    assert storage.outbox.entries() == []
 
 
 def test_a_change_of_password_that_a_reset_overtook_finds_no_session() -> None:
     storage = SlowReader()
-    world = party(storage=storage)
+    world = client_fixture(storage=storage)
     session = world.activated()
     world.client.request_reset(FORM)
     storage.lookups, storage.link, storage.meanwhile = 3, world.token(ResetMail), world
     assert world.client.change_password(session, CHANGE) == NoSession()
 
 
-def test_the_checklist_is_there_for_a_host(world: Party) -> None:
+def test_the_checklist_is_there_for_a_host(world: ClientFixture) -> None:
     assert world.client.checklist("Aa1!aaaa").accepted

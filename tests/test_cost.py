@@ -1,4 +1,6 @@
-"""One use case costs one hash, one commit, two snapshots and one look-up at most: counted, not timed."""
+"""One use case costs one hash, one commit, two snapshots and one look-up at most: counted, not
+timed.
+"""
 
 from collections.abc import Callable
 
@@ -6,7 +8,7 @@ import pytest
 from attrs import evolve, frozen
 
 from espaceclient import Activated, EspaceClient, RequestReceived, SignedIn
-from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, QuickHasher, SettableClock
+from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox, MemoryStorage
 from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.testing import Cost, Meter, Ports, StorageAndOutbox, ports_over
@@ -34,16 +36,22 @@ class Tokens:
 
 
 def newest(ports: Ports, kind: type[ActivationMail | ResetMail]) -> str:
-    mail = [parked.mail for parked in ports.outbox.parked() if isinstance(parked.mail, kind)][-1]
+    mail = [entries.mail for entries in ports.outbox.entries() if isinstance(entries.mail, kind)][
+        -1
+    ]
     if isinstance(mail, ActivationMail):
-        return ports.secrets.seal(Purpose.ACTIVATION, mail.registration)
-    return ports.secrets.seal(Purpose.RESET, mail.reset)
+        return ports.tokens.sign(Purpose.ACTIVATION, mail.registration)
+    return ports.tokens.sign(Purpose.RESET, mail.reset)
 
 
 def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
-    """A registration that waits; and, unless it shall be the first thing, an account with a session and a reset."""
+    """A registration that waits; and, unless it shall be the first thing, an account with a session
+    and a reset.
+    """
     outbox = MemoryOutbox()
-    ports = ports_over(StorageAndOutbox(MemoryStorage(outbox), outbox), clock=SettableClock(BEGINNING))
+    ports = ports_over(
+        StorageAndOutbox(MemoryStorage(outbox), outbox), clock=ManualClock(BEGINNING)
+    )
     client = ports.client()
     asked = client.open_account(FORM)
     assert isinstance(asked, RequestReceived)
@@ -59,13 +67,25 @@ def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
 UseCase = Callable[[EspaceClient, Tokens], object]
 
 WITHOUT_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
-    "open an account": (lambda c, _: c.open_account(FORM, origin="192.0.2.1"), MOST),
-    "a wrong pair": (lambda c, _: c.open_account({**FORM, "meter_number": "X999"}, origin="192.0.2.1"), MOST),
+    "open an account": (lambda c, _: c.open_account(FORM, client_address="192.0.2.1"), MOST),
+    "a wrong pair": (
+        lambda c, _: c.open_account({**FORM, "meter_number": "X999"}, client_address="192.0.2.1"),
+        MOST,
+    ),
     "an invalid form": (lambda c, _: c.open_account({**FORM, "email": ""}), Cost()),
-    "look at an activation": (lambda c, t: c.look_at_activation(t.activation, browser=t.browser), Cost(reads=2)),
+    "look at an activation": (
+        lambda c, t: c.preview_activation(t.activation, browser=t.browser),
+        Cost(reads=2),
+    ),
     "activate here": (lambda c, t: c.activate(t.activation, browser=t.browser), Cost(0, 2, 1)),
-    "activate elsewhere": (lambda c, t: c.activate(t.activation, password="Aa1!aaaa"), Cost(1, 2, 1)),
-    "activate with a wrong password": (lambda c, t: c.activate(t.activation, password="wrong"), Cost(1, 2, 1)),
+    "activate elsewhere": (
+        lambda c, t: c.activate(t.activation, password="Aa1!aaaa"),
+        Cost(1, 2, 1),
+    ),
+    "activate with a wrong password": (
+        lambda c, t: c.activate(t.activation, password="wrong"),
+        Cost(1, 2, 1),
+    ),
     "activate without a password": (lambda c, t: c.activate(t.activation), Cost(reads=2)),
     "activate by a forged link": (lambda c, _: c.activate("forged", password="Aa1!aaaa"), Cost()),
     "sign in, unknown": (lambda c, _: c.sign_in(WRONG), Cost(1, 1, 1)),
@@ -73,12 +93,12 @@ WITHOUT_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
 }
 
 WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
-    "open an account again": (lambda c, _: c.open_account(FORM, origin="192.0.2.1"), MOST),
+    "open an account again": (lambda c, _: c.open_account(FORM, client_address="192.0.2.1"), MOST),
     "activate again": (lambda c, t: c.activate(t.activation, browser=t.browser), Cost(reads=2)),
     "sign in": (lambda c, _: c.sign_in(FORM), Cost(1, 1, 1)),
     "sign in, wrong": (lambda c, _: c.sign_in(WRONG), Cost(1, 1, 1)),
     "ask for a reset": (lambda c, _: c.request_reset(FORM), Cost(0, 1, 1)),
-    "look at a reset": (lambda c, t: c.look_at_reset(t.reset), Cost(reads=1)),
+    "look at a reset": (lambda c, t: c.preview_reset(t.reset), Cost(reads=1)),
     "reset a password": (lambda c, t: c.reset_password(t.reset, CHANGE), Cost(1, 2, 1)),
     "reset by a forged link": (lambda c, _: c.reset_password("forged", CHANGE), Cost()),
     "change a password": (lambda c, t: c.change_password(t.session, CHANGE), MOST_WITH_NEW_HASH),
@@ -117,7 +137,7 @@ def test_a_use_case_with_an_account_stays_within_its_cost(name: str) -> None:
 def test_a_sign_in_that_renews_the_kept_hash_computes_two() -> None:
     ports, _ = prepared(with_account=True)
     meter = Meter()
-    renewing = evolve(ports, hasher=QuickHasher("newer")).intercepted(meter)
+    renewing = evolve(ports, hasher=MemoryHasher("newer")).intercepted(meter)
     assert isinstance(renewing.client().sign_in(FORM), SignedIn)
     assert meter.cost == Cost(hashes=2, reads=1, commits=1)
 

@@ -14,10 +14,16 @@ def test_importing_the_package_loads_no_adapter_no_driver_and_no_framework() -> 
     script = "import sys, espaceclient; print('\\n'.join(sys.modules))"
     # Unmeasured: what measures coverage loads drivers of its own.
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-    run = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True
+    )
     loaded = run.stdout.split()
     assert not {name.partition(".")[0] for name in loaded} & (FRAMEWORKS | DRIVERS)
-    assert not [name for name in loaded if name.startswith(("espaceclient.adapters", "espaceclient.testing"))]
+    assert not [
+        name
+        for name in loaded
+        if name.startswith(("espaceclient.adapters", "espaceclient.testing"))
+    ]
 
 
 def test_every_public_name_is_there_once() -> None:

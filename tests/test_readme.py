@@ -13,7 +13,12 @@ LIBRARY, PAGES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 def test_the_guide_is_lived_in_fifteen_lines(capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(LIBRARY, "README.md", "exec"), {})  # noqa: S102 - the example is what is tested
     assert capsys.readouterr().out == "jeanne@exemple.fr\n"
-    assert len([line for line in LIBRARY.splitlines() if line.strip() and not line.startswith("from ")]) <= 15
+    assert (
+        len(
+            [line for line in LIBRARY.splitlines() if line.strip() and not line.startswith("from ")]
+        )
+        <= 15
+    )
 
 
 def test_the_pages_are_mounted_under_a_prefix() -> None:

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 from attrs import evolve
 
-from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, SettableClock
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import (
@@ -24,16 +24,29 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
-from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, StorageUnavailable
+from espaceclient.ports.errors import (
+    MailDeferred,
+    MailerUnavailable,
+    MailRefused,
+    StorageUnavailable,
+)
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.ports.mailer import Mailer, Message
-from espaceclient.ports.outbox import Envelope, Outbox
-from espaceclient.ports.wording import Letter, Wording
-from espaceclient.relay import LEASE, LONGEST_RETRY, MOST_TRIES, Links, Relay, Round, retry_after
+from espaceclient.ports.outbox import LeasedMail, Outbox
+from espaceclient.ports.wording import MailContent, Wording
+from espaceclient.relay import (
+    LEASE,
+    LONGEST_RETRY,
+    MOST_ATTEMPTS,
+    DeliveryReport,
+    Links,
+    Relay,
+    retry_after,
+)
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-SECRETS = SystemSecrets(KeyRing.of(Key("2026", b"k" * 32)))
+TOKENS = SystemTokens(KeyRing.of(Key("2026", b"k" * 32)))
 BASE_URL = "https://clients.eau.test/compte"
 
 
@@ -57,17 +70,17 @@ class PlainWording:
     def problem(self, problem: Problem) -> str:
         return problem.code
 
-    def letter(self, mail: Mail, link: str) -> Letter:
-        return Letter(type(mail).__name__, link, f"<p>{link}</p>")
+    def compose(self, mail: Mail, link: str) -> MailContent:
+        return MailContent(type(mail).__name__, link, f"<p>{link}</p>")
 
 
 class PoisonedWording(PlainWording):
     """Chokes on every mail to poison@example.fr, and quotes it."""
 
-    def letter(self, mail: Mail, link: str) -> Letter:
+    def compose(self, mail: Mail, link: str) -> MailContent:
         if mail.to == to("poison"):
             raise LookupError(f"cannot say {link} to {mail.to.text}")
-        return super().letter(mail, link)
+        return super().compose(mail, link)
 
 
 class FailingMailer:
@@ -101,7 +114,7 @@ class SlowMailer(MemoryMailer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock: SettableClock | None = None
+        self.clock: ManualClock | None = None
 
     def send(self, message: Message) -> None:
         super().send(message)
@@ -114,11 +127,11 @@ class ForgetfulOutbox(MemoryOutbox):
 
     failed = False
 
-    def delivered(self, envelope: Envelope) -> None:
+    def delivered(self, leased_mail: LeasedMail) -> None:
         if not self.failed:
             self.failed = True
             raise StorageUnavailable("the disk is full")
-        super().delivered(envelope)
+        super().delivered(leased_mail)
 
 
 class Post:
@@ -132,7 +145,7 @@ class Post:
         wording: Wording | None = None,
         outbox: MemoryOutbox | None = None,
     ) -> None:
-        self.clock = SettableClock(START)
+        self.clock = ManualClock(START)
         self.outbox = outbox or MemoryOutbox()
         self.outbox.queue(mails, START)
         self.mailer = mailer or MemoryMailer()
@@ -143,12 +156,12 @@ class Post:
             outbox=outbox,
             mailer=self.mailer,
             wording=wording,
-            secrets=SECRETS,
+            tokens=TOKENS,
             clock=self.clock,
             links=Links(BASE_URL),
         )
 
-    def after(self, wait: timedelta) -> Round:
+    def after(self, wait: timedelta) -> DeliveryReport:
         """Let time pass, then run one round."""
         self.clock.advance(wait)
         return self.relay.deliver_due()
@@ -159,14 +172,14 @@ class Post:
 
 def test_a_mail_is_delivered() -> None:
     mailer = MemoryMailer()
-    assert Post([confirmed("marius")], mailer).relay.deliver_due() == Round(delivered=1)
+    assert Post([confirmed("marius")], mailer).relay.deliver_due() == DeliveryReport(delivered=1)
     assert [message.to for message in mailer.messages] == [to("marius")]
 
 
 def test_a_delivered_mail_is_not_sent_again() -> None:
     post = Post([confirmed("marius")])
     post.relay.deliver_due()
-    assert (post.after(timedelta(days=2)), list(post.outbox.parked())) == (Round(), [])
+    assert (post.after(timedelta(days=2)), list(post.outbox.entries())) == (DeliveryReport(), [])
 
 
 def test_a_message_says_what_the_wording_said_and_when_it_was_queued() -> None:
@@ -182,14 +195,19 @@ def test_a_message_says_what_the_wording_said_and_when_it_was_queued() -> None:
 def test_a_message_id_is_the_mails_own_at_the_sites_host() -> None:
     mailer = FailingMailer()
     post = Post([confirmed("marius")], mailer)
-    [parked] = post.outbox.parked()
+    [entries] = post.outbox.entries()
     post.relay.deliver_due()
-    assert mailer.tried[0].message_id == f"{parked.id}@clients.eau.test"
+    assert mailer.tried[0].message_id == f"{entries.id}@clients.eau.test"
 
 
 def test_a_round_takes_no_more_than_it_is_told() -> None:
     post = Post([confirmed(str(number)) for number in range(5)])
-    assert [post.relay.deliver_due(at_most=2) for _ in range(4)] == [Round(2), Round(2), Round(1), Round()]
+    assert [post.relay.deliver_due(at_most=2) for _ in range(4)] == [
+        DeliveryReport(2),
+        DeliveryReport(2),
+        DeliveryReport(1),
+        DeliveryReport(),
+    ]
 
 
 def test_a_rounds_mails_share_one_connection_that_is_closed() -> None:
@@ -202,26 +220,36 @@ def test_a_rounds_mails_share_one_connection_that_is_closed() -> None:
 
 
 def link_of(mail: Mail) -> str:
-    return Links(BASE_URL).to(mail, SECRETS)
+    return Links(BASE_URL).to(mail, TOKENS)
 
 
 def test_an_activation_link_opens_its_registration_and_nothing_else() -> None:
     link = link_of(ActivationMail(to("marius"), RegistrationId("r-1"), timedelta(hours=48)))
     path, _, token = link.rpartition("/")
-    opened = {purpose: SECRETS.open(purpose, token) for purpose in Purpose}
+    opened = {purpose: TOKENS.verify(purpose, token) for purpose in Purpose}
     assert (path, opened) == (
         "https://clients.eau.test/compte/activation",
-        {Purpose.ACTIVATION: "r-1", Purpose.RESET: None, Purpose.SESSION: None, Purpose.BROWSER: None},
+        {
+            Purpose.ACTIVATION: "r-1",
+            Purpose.RESET: None,
+            Purpose.SESSION: None,
+            Purpose.BROWSER: None,
+        },
     )
 
 
 def test_a_reset_link_opens_its_reset_and_nothing_else() -> None:
     link = link_of(ResetMail(to("marius"), ResetId("s-1"), timedelta(hours=1)))
     path, _, token = link.rpartition("/")
-    opened = {purpose: SECRETS.open(purpose, token) for purpose in Purpose}
+    opened = {purpose: TOKENS.verify(purpose, token) for purpose in Purpose}
     assert (path, opened) == (
         "https://clients.eau.test/compte/nouveau-mot-de-passe",
-        {Purpose.ACTIVATION: None, Purpose.RESET: "s-1", Purpose.SESSION: None, Purpose.BROWSER: None},
+        {
+            Purpose.ACTIVATION: None,
+            Purpose.RESET: "s-1",
+            Purpose.SESSION: None,
+            Purpose.BROWSER: None,
+        },
     )
 
 
@@ -240,7 +268,9 @@ def test_another_mails_link_opens_a_page_for_everyone(mail: Mail, link: str) -> 
 
 
 def test_every_mail_has_its_link_tried_here() -> None:
-    assert {type(mail) for mail, _ in OTHER_LINKS} | {ActivationMail, ResetMail} == set(get_args(Mail))
+    assert {type(mail) for mail, _ in OTHER_LINKS} | {ActivationMail, ResetMail} == set(
+        get_args(Mail)
+    )
 
 
 def test_a_base_url_may_end_with_its_slash() -> None:
@@ -256,13 +286,16 @@ def test_a_deferred_mail_is_tried_again_after_each_wait_and_not_before() -> None
     rounds = [post.relay.deliver_due()]
     for wait in (1, 2, 4):
         rounds += [post.after(wait * MINUTE - second), post.after(second)]
-    put_off, nothing = Round(put_off=1), Round()
-    assert rounds == [put_off, nothing, put_off, nothing, put_off, nothing, Round(delivered=1)]
+    deferred, nothing = DeliveryReport(deferred=1), DeliveryReport()
+    assert rounds == [deferred, nothing, deferred, nothing, deferred, nothing, DeliveryReport(delivered=1)]
 
 
 def test_waits_double_up_to_four_hours() -> None:
-    minutes = [retry_after(tries) // MINUTE for tries in range(10)]
-    assert (minutes, retry_after(10_000)) == ([1, 2, 4, 8, 16, 32, 64, 128, 240, 240], LONGEST_RETRY)
+    minutes = [retry_after(attempts) // MINUTE for attempts in range(10)]
+    assert (minutes, retry_after(10_000)) == (
+        [1, 2, 4, 8, 16, 32, 64, 128, 240, 240],
+        LONGEST_RETRY,
+    )
 
 
 def test_a_deferred_mail_keeps_its_message_id() -> None:
@@ -276,88 +309,116 @@ def test_a_deferred_mail_keeps_its_message_id() -> None:
 
 def test_a_mail_is_buried_after_its_last_try() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailDeferred("busy")] * 100))
-    rounds = [post.after(LONGEST_RETRY) for _ in range(MOST_TRIES + 3)]
-    assert rounds == [Round(put_off=1)] * 15 + [Round(buried=1)] + [Round()] * 3
+    rounds = [post.after(LONGEST_RETRY) for _ in range(MOST_ATTEMPTS + 3)]
+    assert (
+        rounds
+        == [DeliveryReport(deferred=1)] * 15
+        + [DeliveryReport(dead_lettered=1)]
+        + [DeliveryReport()] * 3
+    )
 
 
 def test_a_buried_mail_tells_its_tries_and_its_last_error() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailDeferred("busy: 450")] * 100))
-    for _ in range(MOST_TRIES):
+    for _ in range(MOST_ATTEMPTS):
         post.after(LONGEST_RETRY)
-    [parked] = post.outbox.parked()
-    assert (parked.dead, parked.tries, parked.last_error) == (True, 16, "busy: 450")
+    [entries] = post.outbox.entries()
+    assert (entries.dead, entries.attempts, entries.last_error) == (True, 16, "busy: 450")
 
 
 def test_a_mail_refused_for_good_is_buried_at_once() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user: 550")))
-    assert post.relay.deliver_due() == Round(buried=1)
-    assert [(parked.dead, parked.last_error) for parked in post.outbox.parked()] == [(True, "no such user: 550")]
+    assert post.relay.deliver_due() == DeliveryReport(dead_lettered=1)
+    assert [(entries.dead, entries.last_error) for entries in post.outbox.entries()] == [
+        (True, "no such user: 550")
+    ]
 
 
 def test_a_buried_mail_is_sent_once_it_is_revived() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user")))
     post.relay.deliver_due()
-    [parked] = post.outbox.parked()
-    assert (post.outbox.revive(parked.id, START), post.relay.deliver_due()) == (True, Round(delivered=1))
+    [entries] = post.outbox.entries()
+    assert (post.outbox.retry(entries.id, START), post.relay.deliver_due()) == (
+        True,
+        DeliveryReport(delivered=1),
+    )
 
 
 def test_a_poisoned_mail_stalls_no_other() -> None:
     mailer = MemoryMailer()
     mails = [confirmed("poison"), confirmed("marius"), confirmed("poison"), confirmed("fanny")]
-    assert Post(mails, mailer, wording=PoisonedWording()).relay.deliver_due() == Round(delivered=2, put_off=2)
+    assert Post(mails, mailer, wording=PoisonedWording()).relay.deliver_due() == DeliveryReport(
+        delivered=2, deferred=2
+    )
     assert [message.to for message in mailer.messages] == [to("marius"), to("fanny")]
 
 
 def test_a_poisoned_mail_is_buried_in_the_end() -> None:
     post = Post([confirmed("poison")], wording=PoisonedWording())
-    for _ in range(MOST_TRIES):
+    for _ in range(MOST_ATTEMPTS):
         post.after(LONGEST_RETRY)
-    assert [parked.dead for parked in post.outbox.parked()] == [True]
+    assert [entries.dead for entries in post.outbox.entries()] == [True]
 
 
 def test_of_a_strangers_failure_only_its_class_is_kept() -> None:
     post = Post([confirmed("poison")], wording=PoisonedWording())
     post.relay.deliver_due()
-    assert [parked.last_error for parked in post.outbox.parked()] == ["LookupError"]
+    assert [entries.last_error for entries in post.outbox.entries()] == ["LookupError"]
 
 
 def test_a_refused_mail_stalls_no_other() -> None:
-    post = Post([confirmed("marius"), confirmed("fanny")], FailingMailer(MailRefused("no such user")))
-    assert post.relay.deliver_due() == Round(delivered=1, buried=1)
+    post = Post(
+        [confirmed("marius"), confirmed("fanny")], FailingMailer(MailRefused("no such user"))
+    )
+    assert post.relay.deliver_due() == DeliveryReport(delivered=1, dead_lettered=1)
 
 
 def test_when_no_mail_can_leave_the_round_ends() -> None:
     mailer = FailingMailer(None, MailerUnavailable("no answer"))
     post = Post([confirmed(str(number)) for number in range(4)], mailer)
-    assert post.relay.deliver_due() == Round(delivered=1, interrupted=True)
+    assert post.relay.deliver_due() == DeliveryReport(delivered=1, interrupted=True)
     assert (len(mailer.tried), mailer.closed) == (2, 1)
 
 
 def test_when_no_mail_can_leave_all_are_given_back_uncounted() -> None:
-    post = Post([confirmed("marius"), confirmed("fanny")], FailingMailer(MailerUnavailable("no answer")))
+    post = Post(
+        [confirmed("marius"), confirmed("fanny")], FailingMailer(MailerUnavailable("no answer"))
+    )
     post.relay.deliver_due()
-    assert [(parked.tries, parked.dead) for parked in post.outbox.parked()] == [(0, False)] * 2
+    assert [(entries.attempts, entries.dead) for entries in post.outbox.entries()] == [
+        (0, False)
+    ] * 2
 
 
 def test_the_mail_at_which_the_mailer_gave_up_leaves_after_the_others() -> None:
     mailer = FailingMailer(MailerUnavailable("no answer"))
     post = Post([confirmed("marius"), confirmed("fanny"), confirmed("panisse")], mailer)
-    rounds = [post.relay.deliver_due(), post.relay.deliver_due(), post.after(MINUTE), post.after(MINUTE)]
-    assert rounds == [Round(interrupted=True), Round(), Round(delivered=2), Round(delivered=1)]
+    rounds = [
+        post.relay.deliver_due(),
+        post.relay.deliver_due(),
+        post.after(MINUTE),
+        post.after(MINUTE),
+    ]
+    assert rounds == [
+        DeliveryReport(interrupted=True),
+        DeliveryReport(),
+        DeliveryReport(delivered=2),
+        DeliveryReport(delivered=1),
+    ]
 
 
 def test_a_mail_that_brings_the_mailer_down_each_time_stalls_no_other() -> None:
     mailer = CollapsingMailer()
     post = Post([confirmed("poison"), confirmed("marius"), confirmed("fanny")], mailer)
     post.relay.deliver_due()
-    assert post.after(MINUTE) == Round(delivered=2)
+    assert post.after(MINUTE) == DeliveryReport(delivered=2)
 
 
 def test_no_outage_however_long_buries_a_mail() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailerUnavailable("no answer")] * 500))
     for _ in range(500):
         post.after(LONGEST_RETRY)
-    assert post.after(LONGEST_RETRY) == Round(delivered=1)
+    assert post.after(LONGEST_RETRY) == DeliveryReport(delivered=1)
 
 
 # Crashes and rivals
@@ -368,7 +429,7 @@ def test_a_crash_between_sending_and_forgetting_sends_the_same_mail_again() -> N
     post = Post([confirmed("marius")], mailer, outbox=ForgetfulOutbox())
     with pytest.raises(StorageUnavailable):
         post.relay.deliver_due()
-    assert post.after(LEASE) == Round(delivered=1)
+    assert post.after(LEASE) == DeliveryReport(delivered=1)
     first, second = mailer.tried
     assert first == second
 
@@ -383,13 +444,13 @@ def test_the_mailer_is_closed_when_the_outbox_fails() -> None:
 def test_a_mail_in_another_relays_hands_is_left_to_it() -> None:
     post = Post([confirmed("marius")])
     post.outbox.lease(START, LEASE, 1)
-    assert post.after(LEASE - timedelta(microseconds=1)) == Round()
+    assert post.after(LEASE - timedelta(microseconds=1)) == DeliveryReport()
 
 
 def test_a_mail_whose_holder_died_is_taken_over() -> None:
     post = Post([confirmed("marius")])
     post.outbox.lease(START, LEASE, 1)
-    assert post.after(LEASE) == Round(delivered=1)
+    assert post.after(LEASE) == DeliveryReport(delivered=1)
 
 
 def test_a_late_holder_says_nothing_that_counts() -> None:
@@ -397,7 +458,7 @@ def test_a_late_holder_says_nothing_that_counts() -> None:
     [late] = post.outbox.lease(START, LEASE, 1)
     post.after(LEASE)
     post.outbox.delivered(late)
-    assert [parked.tries for parked in post.outbox.parked()] == [1]
+    assert [entries.attempts for entries in post.outbox.entries()] == [1]
 
 
 def test_a_slow_server_does_not_outlast_the_lease() -> None:
@@ -405,7 +466,9 @@ def test_a_slow_server_does_not_outlast_the_lease() -> None:
     post = Post([AccountConfirmedMail(to(f"abonne{number}")) for number in range(8)], mailer)
     mailer.clock = post.clock
     assert post.relay.deliver_due().delivered == 5
-    assert [parked.due_at for parked in post.outbox.parked()] == [START + timedelta(minutes=5)] * 3
+    assert [entries.due_at for entries in post.outbox.entries()] == [
+        START + timedelta(minutes=5)
+    ] * 3
 
 
 @pytest.mark.parametrize("base_url", ["http://client.exemple.fr", "nonsense", "https://x.fr/?a=1"])

@@ -12,7 +12,11 @@ from espaceclient.domain.activate import (
     ActivationRefused,
     PasswordRequired,
 )
-from espaceclient.domain.change_password import ChangePassword, CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.change_password import (
+    ChangePassword,
+    CurrentPasswordRefused,
+    PasswordChanged,
+)
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.lifetimes import Lifetimes
@@ -27,30 +31,35 @@ from espaceclient.domain.mail import (
     PasswordUpdatedMail,
     ResetMail,
 )
-from espaceclient.domain.open_account import OpenAccount, RegisterUnavailable, RequestReceived, RequestRefused
+from espaceclient.domain.open_account import (
+    OpenAccount,
+    RegisterUnavailable,
+    RequestReceived,
+    RequestRefused,
+)
 from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist, PasswordPolicy, Rule, RuleState
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.request_reset import RequestReset, ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetPassword, ResetReady
-from espaceclient.domain.rules import Rules
 from espaceclient.domain.sign_in import SignedIn, SignIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
 from espaceclient.domain.throttle import Limits
 from espaceclient.domain.values import (
+    ClientNetwork,
     Commune,
     Communes,
     Contract,
     ContractNumber,
     MeterNumber,
     Operator,
-    Origin,
     Subscriber,
 )
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.keys import Key, KeyRing
-from espaceclient.relay import Links, Relay, Round
+from espaceclient.relay import DeliveryReport, Links, Relay
 
 __all__ = [
     "AccountConfirmedMail",
@@ -62,6 +71,7 @@ __all__ = [
     "AddressInUseMail",
     "ChangePassword",
     "Checklist",
+    "ClientNetwork",
     "Commune",
     "Communes",
     "Contract",
@@ -69,6 +79,7 @@ __all__ = [
     "ContractInUseMail",
     "ContractNumber",
     "CurrentPasswordRefused",
+    "DeliveryReport",
     "EmailAddress",
     "EspaceClient",
     "Fields",
@@ -84,7 +95,6 @@ __all__ = [
     "NoSession",
     "OpenAccount",
     "Operator",
-    "Origin",
     "Password",
     "PasswordAttempt",
     "PasswordChanged",
@@ -93,6 +103,7 @@ __all__ = [
     "PasswordRequired",
     "PasswordReset",
     "PasswordUpdatedMail",
+    "Policy",
     "PortError",
     "Problem",
     "Purged",
@@ -105,10 +116,8 @@ __all__ = [
     "ResetPassword",
     "ResetReady",
     "ResetRequested",
-    "Round",
     "Rule",
     "RuleState",
-    "Rules",
     "SessionFound",
     "SignIn",
     "SignInRefused",

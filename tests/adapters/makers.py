@@ -14,27 +14,32 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from attrs import define, field
 
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.http import BillingService, HttpSubscribers, TimeOuts
-from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, MemoryStorage, QuickHasher
+from espaceclient.adapters.memory import MemoryHasher, MemoryMailer, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteOutbox,
+    SqliteStorage,
+    SqliteSubscribers,
+)
+from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers, TimeOuts
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.values import Subscriber
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.testing.laws import (
     Arrived,
-    HasherSuccession,
+    HasherRotation,
     MailerAndMailbox,
-    SecretsSuccession,
     SpoilableOutbox,
     StorageAndOutbox,
+    TokensRotation,
 )
-from espaceclient.testing.laws.storage.durable import MakePlace
+from espaceclient.testing.laws.storage.durable import MakeReopenable
 from espaceclient.testing.strategies.values import email_address
-from tests.adapters.http import billing
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
-from tests.adapters.sqlite_place import open_sqlite
+from tests.adapters.sqlite_fixture import open_sqlite
+from tests.adapters.subscribers_http import billing
 
 OLD_KEY, NEW_KEY = Key("old", b"o" * 32), Key("new", b"n" * 32)
 
@@ -51,7 +56,8 @@ def memory_mailer() -> MailerAndMailbox:
 def mailbox_of(mailer: MemoryMailer) -> MailerAndMailbox:
     def arrived() -> list[Arrived]:
         return [
-            Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html) for mail in mailer.messages
+            Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html)
+            for mail in mailer.messages
         ]
 
     return MailerAndMailbox(mailer, arrived)
@@ -85,9 +91,12 @@ def sqlite_storage_whose_file_is_a_folder() -> Iterator[StorageAndOutbox]:
 
 @contextmanager
 def spoilable_sqlite_outbox(
-    statement: str = "UPDATE outbox SET kind = 'survey' WHERE id = ?", outbox: type[SqliteOutbox] = SqliteOutbox
+    statement: str = "UPDATE outbox SET kind = 'survey' WHERE id = ?",
+    outbox: type[SqliteOutbox] = SqliteOutbox,
 ) -> Iterator[SpoilableOutbox]:
-    """A spoilt mail is of an unknown kind, as one that a newer release wrote, or spoilt by another statement."""
+    """A spoilt mail is of an unknown kind, as one that a newer release wrote, or spoilt by another
+    statement.
+    """
     with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
 
         def spoil(mail_id: str) -> None:
@@ -97,8 +106,10 @@ def spoilable_sqlite_outbox(
         yield SpoilableOutbox(SqliteStorage(database), outbox(database), spoil)
 
 
-def sqlite_places(folder: Path) -> MakePlace:
-    """Return a ``make`` for the laws of storages outside the process: each call a new file in ``folder``."""
+def sqlite_places(folder: Path) -> MakeReopenable:
+    """Return a ``make`` for the laws of storages outside the process: each call a new file in
+    ``folder``.
+    """
     return lambda: partial(open_sqlite, folder / f"{uuid4()}.sqlite")
 
 
@@ -137,7 +148,9 @@ def http_subscribers_of_nobody() -> Iterator[HttpSubscribers]:
 def http_subscribers_of_a_silent_service() -> Iterator[HttpSubscribers]:
     with (
         billing.silent() as base_url,
-        HttpSubscribers(BillingService(base_url, billing.TOKEN, time_outs=TimeOuts(read=0.2))) as register,
+        HttpSubscribers(
+            BillingService(base_url, billing.TOKEN, time_outs=TimeOuts(read=0.2))
+        ) as register,
     ):
         yield register
 
@@ -198,7 +211,9 @@ def _smtp_mailer(port: int) -> SmtpMailer:
 
 def _read(envelope: Envelope) -> Arrived:
     content = envelope.content or b""
-    message = email.message_from_bytes(content if isinstance(content, bytes) else b"", policy=email.policy.default)
+    message = email.message_from_bytes(
+        content if isinstance(content, bytes) else b"", policy=email.policy.default
+    )
     return Arrived(
         message_id=str(message["Message-ID"]).strip("<>"),
         to=envelope.rcpt_tos[0],
@@ -214,26 +229,26 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-def quick_hasher_of_newer_key() -> HasherSuccession:
-    return HasherSuccession(QuickHasher(), QuickHasher("newer"))
+def quick_hasher_of_newer_key() -> HasherRotation:
+    return HasherRotation(MemoryHasher(), MemoryHasher("newer"))
 
 
 def bcrypt_hasher(*keys: Key, cost: int = 4) -> BcryptHasher:
     return BcryptHasher(KeyRing.of(*keys), cost=cost)
 
 
-def bcrypt_of_higher_cost() -> HasherSuccession:
-    return HasherSuccession(bcrypt_hasher(OLD_KEY), bcrypt_hasher(OLD_KEY, cost=5))
+def bcrypt_of_higher_cost() -> HasherRotation:
+    return HasherRotation(bcrypt_hasher(OLD_KEY), bcrypt_hasher(OLD_KEY, cost=5))
 
 
-def bcrypt_of_newer_key() -> HasherSuccession:
-    return HasherSuccession(bcrypt_hasher(OLD_KEY), bcrypt_hasher(NEW_KEY, OLD_KEY))
+def bcrypt_of_newer_key() -> HasherRotation:
+    return HasherRotation(bcrypt_hasher(OLD_KEY), bcrypt_hasher(NEW_KEY, OLD_KEY))
 
 
-def system_secrets() -> SystemSecrets:
-    return SystemSecrets(KeyRing.of(OLD_KEY))
+def system_tokens() -> SystemTokens:
+    return SystemTokens(KeyRing.of(OLD_KEY))
 
 
-def system_secrets_of_newer_key() -> SecretsSuccession:
+def system_secrets_of_newer_key() -> TokensRotation:
     rings = (KeyRing.of(OLD_KEY), KeyRing.of(NEW_KEY, OLD_KEY), KeyRing.of(NEW_KEY))
-    return SecretsSuccession(*map(SystemSecrets, rings))
+    return TokensRotation(*map(SystemTokens, rings))

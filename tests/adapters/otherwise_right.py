@@ -1,11 +1,13 @@
-"""Adapters that do what their port says in another way than ours: the laws have nothing against them."""
+"""Adapters that do what their port says in another way than ours: the laws have nothing against
+them.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.errors import MailRefused
@@ -17,7 +19,7 @@ from tests.adapters.makers import mailbox_of
 _KEYS = KeyRing.of(Key("only", b"k" * 32))
 
 
-class PrefixedIds(SystemSecrets):
+class PrefixedIds(SystemTokens):
     def __init__(self) -> None:
         super().__init__(_KEYS)
 

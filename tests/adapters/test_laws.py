@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from espaceclient.adapters.memory import MemorySubscribers, QuickHasher, SettableClock
+from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemorySubscribers
 from espaceclient.adapters.system import SystemClock
 from espaceclient.testing import laws
 from espaceclient.testing.strategies.values import EPOCH
@@ -23,9 +23,9 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
-        (laws.HASHER_LAWS, QuickHasher),
-        (laws.HASHER_SUCCESSION_LAWS, makers.quick_hasher_of_newer_key),
-        (laws.CLOCK_LAWS, partial(SettableClock, EPOCH)),
+        (laws.HASHER_LAWS, MemoryHasher),
+        (laws.HASHER_ROTATION_LAWS, makers.quick_hasher_of_newer_key),
+        (laws.CLOCK_LAWS, partial(ManualClock, EPOCH)),
     ],
     "sqlite": [
         (laws.STORAGE_LAWS, makers.sqlite_storage),
@@ -51,17 +51,17 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
     ],
     "bcrypt": [(laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY))],
-    "bcrypt of a higher cost": [(laws.HASHER_SUCCESSION_LAWS, makers.bcrypt_of_higher_cost)],
-    "bcrypt of a newer key": [(laws.HASHER_SUCCESSION_LAWS, makers.bcrypt_of_newer_key)],
+    "bcrypt of a higher cost": [(laws.HASHER_ROTATION_LAWS, makers.bcrypt_of_higher_cost)],
+    "bcrypt of a newer key": [(laws.HASHER_ROTATION_LAWS, makers.bcrypt_of_newer_key)],
     "right in a way of its own": [
-        (laws.SECRETS_LAWS, otherwise_right.PrefixedIds),
-        (laws.SECRETS_LAWS, otherwise_right.UuidsAndMore),
+        (laws.TOKENS_LAWS, otherwise_right.PrefixedIds),
+        (laws.TOKENS_LAWS, otherwise_right.UuidsAndMore),
         (laws.REFUSED_MAIL_LAWS, otherwise_right.mailer_with_refusals_of_its_own),
         (laws.HASHER_LAWS, otherwise_right.HasherInAnotherThread),
     ],
     "system": [
-        (laws.SECRETS_LAWS, makers.system_secrets),
-        (laws.SECRETS_SUCCESSION_LAWS, makers.system_secrets_of_newer_key),
+        (laws.TOKENS_LAWS, makers.system_tokens),
+        (laws.TOKENS_ROTATION_LAWS, makers.system_secrets_of_newer_key),
         (laws.CLOCK_LAWS, SystemClock),
         (laws.WORLD_CLOCK_LAWS, SystemClock),
     ],
@@ -81,7 +81,9 @@ def test_an_adapter_keeps_the_law(law: Callable[..., None], make: Callable[..., 
 
 
 @pytest.mark.parametrize(
-    "law", [*laws.DURABLE_STORAGE_LAWS, *laws.SHARED_STORAGE_LAWS], ids=lambda law: f"sqlite: {law.__name__}"
+    "law",
+    [*laws.DURABLE_STORAGE_LAWS, *laws.SHARED_STORAGE_LAWS],
+    ids=lambda law: f"sqlite: {law.__name__}",
 )
 def test_a_storage_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
     law(makers.sqlite_places(tmp_path))

@@ -1,8 +1,9 @@
 """Time and memory of importing a billing export of any size.
 
-``python -m tests.benchmarks.billing_export 100000 1000000`` writes an export of each size with the noise of
-a real one, sorted by contract and shuffled, imports each into a register on a file, in a process of its own,
-and prints lines a second, staged and end to end, and the peak of resident memory.
+``python -m tests.benchmarks.billing_export 100000 1000000`` writes an export of each size with the
+noise of a real one, sorted by contract and shuffled, imports each into a register on a file, in a
+process of its own, and prints lines a second, staged and end to end, and the peak of resident
+memory.
 """
 
 import resource
@@ -14,14 +15,21 @@ from random import Random
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from espaceclient.adapters.billing import SAMPLE_COMMUNES, BillingExport, read_communes, stage
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteSubscribers
+from espaceclient.adapters.subscribers_csv import (
+    SAMPLE_COMMUNES,
+    BillingExport,
+    read_communes,
+    stage,
+)
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 def write_export(path: Path, lines: int, *, shuffled: bool) -> None:
-    """Write so many lines in cp1252 and CR LF; the same for each call. One in 100 cannot be used."""
+    """Write so many lines in cp1252 and CR LF; the same for each call. One in 100 cannot be
+    used.
+    """
     scatter = 6_700_417 if shuffled else 1
     draw = Random(2)  # noqa: S311 -- invented lines, always the same ones
     communes = read_communes(SAMPLE_COMMUNES).communes
@@ -30,7 +38,8 @@ def write_export(path: Path, lines: int, *, shuffled: bool) -> None:
         for at in range(lines):
             commune = draw.choice(communes)
             contract = f"{at * scatter % 10_000_000:07}{draw.choice(_LETTERS)}"
-            meter = f"{draw.choice(_LETTERS)}{draw.randrange(26):02}{draw.choice(_LETTERS)}{draw.randrange(10**6):06}"
+            maker, year, series = draw.choice(_LETTERS), draw.randrange(26), draw.choice(_LETTERS)
+            meter = f"{maker}{year:02}{series}{draw.randrange(10**6):06}"
             noise = draw.random()
             if noise < 0.01:
                 meter = "inconnu"
@@ -39,7 +48,9 @@ def write_export(path: Path, lines: int, *, shuffled: bool) -> None:
             elif noise < 0.07:
                 meter = f" {meter[:5].lower()}-{meter[5:]} "
             state = "résilié" if draw.random() < 0.02 else "actif"
-            file.write(f"{commune.operator.name};{commune.code};{commune.name};{contract};{meter};{state}\n")
+            file.write(
+                f"{commune.operator.name};{commune.code};{commune.name};{contract};{meter};{state}\n"
+            )
 
 
 def measure(path: Path) -> str:

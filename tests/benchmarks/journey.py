@@ -1,7 +1,7 @@
 """The whole journey against the bare floor: the same hashes, commits and mails, written by hand.
 
-Run ``make benchmark``. Both work on a SQLite file (WAL, synchronous=FULL) at bcrypt cost 4, in turns, so that a
-slow moment of the machine slows both; the figure is the ratio of their medians.
+Run ``make benchmark``. Both work on a SQLite file (WAL, synchronous=FULL) at bcrypt cost 4, in
+turns, so that a slow moment of the machine slows both; the figure is the ratio of their medians.
 """
 
 import hashlib
@@ -18,23 +18,34 @@ from time import perf_counter
 
 import bcrypt
 
-from espaceclient import Activated, EmailAddress, EspaceClient, Links, PasswordReset, Relay, RequestReceived, SignedIn
+from espaceclient import (
+    Activated,
+    EmailAddress,
+    EspaceClient,
+    Links,
+    PasswordReset,
+    Relay,
+    RequestReceived,
+    SignedIn,
+)
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemorySubscribers
 from espaceclient.adapters.smtp import Sender
 from espaceclient.adapters.smtp.message import compose
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
-from espaceclient.adapters.system import SystemClock, SystemSecrets
+from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.ports.mailer import Message
-from tests.party import COMMUNES, KEYS, SEMM
+from tests.client_fixture import COMMUNES, KEYS, SEMM
 
 ROUNDS = 60
 WARM_UP = 5
 COST = 4
 METER = "A02GJ098702"
-SENDER = Sender(EmailAddress("ne-pas-repondre@exemple.fr", "ne-pas-repondre@exemple.fr"), "Service clients")
+SENDER = Sender(
+    EmailAddress("ne-pas-repondre@exemple.fr", "ne-pas-repondre@exemple.fr"), "Service clients"
+)
 
 
 class MailBuilder:
@@ -59,7 +70,7 @@ class Library:
         self.path = folder / "library.sqlite3"
         self.database = SqliteDatabase(self.path)
         self.mails = MailBuilder()
-        secrets, clock = SystemSecrets(KEYS), SystemClock()
+        tokens, clock = SystemTokens(KEYS), SystemClock()
         self.client = EspaceClient(
             communes=COMMUNES,
             subscribers=MemorySubscribers(
@@ -68,14 +79,14 @@ class Library:
             ),
             storage=SqliteStorage(self.database),
             hasher=BcryptHasher(KEYS, cost=COST),
-            secrets=secrets,
+            tokens=tokens,
             clock=clock,
         )
         self.relay = Relay(
             outbox=SqliteOutbox(self.database),
             mailer=self.mails,
             wording=TomlWording.french(),
-            secrets=secrets,
+            tokens=tokens,
             clock=clock,
             links=Links("https://client.exemple.fr/"),
         )
@@ -94,7 +105,9 @@ class Library:
         )
         assert isinstance(received, RequestReceived)
         self.relay.deliver_due()
-        assert isinstance(self.client.activate(self._link("activation/"), browser=received.browser), Activated)
+        assert isinstance(
+            self.client.activate(self._link("activation/"), browser=received.browser), Activated
+        )
         self.relay.deliver_due()
         assert isinstance(self.client.sign_in({"email": email, "password": old}), SignedIn)
         self.client.request_reset({"email": email})
@@ -110,7 +123,9 @@ class Library:
 
 
 class Floor:
-    """The same by hand: four hashes, fourteen commits on the same tables, four built mails; no rule, no reading."""
+    """The same by hand: four hashes, fourteen commits on the same tables, four built mails; no
+    rule, no reading.
+    """
 
     def __init__(self, folder: Path, mails: list[tuple[str, str]]) -> None:
         self.path = folder / "floor.sqlite3"
@@ -128,10 +143,24 @@ class Floor:
         subscription = ("13022", "Cassis", SEMM.name, f"{number:07}", METER)
         old = self._hash("Aa1!aaaa")
         self._commit(
-            ("INSERT INTO tallies VALUES (?, ?, ?, ?, ?)", ("o" + key, number, 1, now, until)),
+            (
+                "INSERT INTO hourly_counters VALUES (?, ?, ?, ?, ?)",
+                ("o" + key, number, 1, now, until),
+            ),
             (
                 "INSERT INTO registrations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (f"r{number:021}", number, email, email, old, "k", *subscription, f"b{number:021}", now, until),
+                (
+                    f"r{number:021}",
+                    number,
+                    email,
+                    email,
+                    old,
+                    "k",
+                    *subscription,
+                    f"b{number:021}",
+                    now,
+                    until,
+                ),
             ),
             self._queue(0, number, now),
         )
@@ -149,14 +178,26 @@ class Floor:
         self._verify("Aa1!aaaa", old)
         self._commit(self._session(f"t{number:021}", account, now))
         self._commit(
-            ("INSERT INTO tallies VALUES (?, ?, ?, ?, ?)", ("p" + key, number, 1, now, until)),
-            ("INSERT INTO resets VALUES (?, ?, ?, ?, ?, ?)", (f"z{number:021}", number, account, 1, now, until)),
+            (
+                "INSERT INTO hourly_counters VALUES (?, ?, ?, ?, ?)",
+                ("p" + key, number, 1, now, until),
+            ),
+            (
+                "INSERT INTO resets VALUES (?, ?, ?, ?, ?, ?)",
+                (f"z{number:021}", number, account, 1, now, until),
+            ),
             self._queue(2, number, now),
         )
         self._deliver(2, number)
         new = self._hash("Bb2?bbbb")
         self._commit(
-            ("UPDATE accounts SET password_hash = ?, credential = 2, version = 2 WHERE id = ?", (new, account)),
+            (
+                (
+                    "UPDATE accounts SET password_hash = ?, password_version = 2, version = 2 "
+                    "WHERE id = ?"
+                ),
+                (new, account),
+            ),
             ("DELETE FROM resets WHERE id = ?", (f"z{number:021}",)),
             self._queue(3, number, now),
         )
@@ -177,19 +218,38 @@ class Floor:
         self.connection.execute("COMMIT")
 
     def _session(self, session: str, account: str, now: int) -> tuple[str, tuple[object, ...]]:
-        return "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)", (session, now, account, 1, now, now, now)
+        return "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)", (
+            session,
+            now,
+            account,
+            1,
+            now,
+            now,
+            now,
+        )
 
     def _queue(self, kind: int, number: int, now: int) -> tuple[str, tuple[object, ...]]:
-        payload = f'{{"to": "abonne{number}@exemple.fr", "registration": "{number:022}", "valid_for": 172800}}'
+        payload = (
+            f'{{"to": "abonne{number}@exemple.fr", '
+            f'"registration": "{number:022}", "valid_for": 172800}}'
+        )
         sql = "INSERT INTO outbox (id, kind, payload, queued_at, due_at) VALUES (?, ?, ?, ?, ?)"
         return sql, (f"{number:030}{kind:02}", "ActivationMail", payload, now, now)
 
     def _deliver(self, kind: int, number: int) -> None:
         mail_id = f"{number:030}{kind:02}"
-        self._commit(("UPDATE outbox SET lease = ?, due_at = due_at + 600 WHERE id = ?", (f"{number:032}", mail_id)))
+        self._commit(
+            (
+                "UPDATE outbox SET lease = ?, due_at = due_at + 600 WHERE id = ?",
+                (f"{number:032}", mail_id),
+            )
+        )
         text, html = self.mails[kind]
         mail = EmailMessage()
-        mail["From"], mail["To"] = "Service clients <ne-pas-repondre@exemple.fr>", f"abonne{number}@exemple.fr"
+        mail["From"], mail["To"] = (
+            "Service clients <ne-pas-repondre@exemple.fr>",
+            f"abonne{number}@exemple.fr",
+        )
         mail["Subject"], mail["Message-ID"] = "Votre espace client", f"<{mail_id}@exemple.fr>"
         mail.set_content(text)
         mail.add_alternative(html, subtype="html")
@@ -202,7 +262,9 @@ def _peppered(password: str) -> bytes:
 
 
 def sample_mails(folder: Path) -> list[tuple[str, str]]:
-    """Take the bodies of the four mails from one journey, so that the floor builds mails of the same size."""
+    """Take the bodies of the four mails from one journey, so that the floor builds mails of the
+    same size.
+    """
 
     library = Library(folder)
     with closing(library.database):
@@ -220,9 +282,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as sample:
         library, floor = Library(Path(name)), Floor(Path(name), sample_mails(Path(sample)))
         with closing(library.database), closing(floor.connection):
-            times = [(timed(library, number), timed(floor, number)) for number in range(WARM_UP + ROUNDS)]
-            mine, bare = (statistics.median(column) for column in zip(*times[WARM_UP:], strict=True))
-            built = [sum(map(len, mails)) // len(mails) for mails in (library.mails.built, floor.built)]
+            times = [
+                (timed(library, number), timed(floor, number)) for number in range(WARM_UP + ROUNDS)
+            ]
+            mine, bare = (
+                statistics.median(column) for column in zip(*times[WARM_UP:], strict=True)
+            )
+            built = [
+                sum(map(len, mails)) // len(mails) for mails in (library.mails.built, floor.built)
+            ]
             logs = [Path(f"{each.path}-wal").stat().st_size for each in (library, floor)]
     print(f"library {mine:6.2f} ms   mails of {built[0]} bytes   write-ahead log {logs[0]:,} bytes")  # noqa: T201 - a script's output
     print(f"floor   {bare:6.2f} ms   mails of {built[1]} bytes   write-ahead log {logs[1]:,} bytes")  # noqa: T201 - as above

@@ -1,4 +1,6 @@
-"""A real Chromium before real pages: memory adapters behind uvicorn on a free port of the loopback."""
+"""A real Chromium before real pages: memory adapters behind uvicorn on a free port of the
+loopback.
+"""
 
 import os
 import shutil
@@ -57,7 +59,9 @@ def sit_down(browser: Browser, world: World) -> Iterator[SitDown]:
     people: list[Person] = []
 
     def make(*, javascript: bool = True, bypass_csp: bool = False, width: int = 1280) -> Person:
-        people.append(Person.at(browser, world, javascript=javascript, bypass_csp=bypass_csp, width=width))
+        people.append(
+            Person.at(browser, world, javascript=javascript, bypass_csp=bypass_csp, width=width)
+        )
         return people[-1]
 
     yield make

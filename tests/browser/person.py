@@ -8,12 +8,16 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from tests.adapters.web.world import CHATEAUNEUF, EMAIL, PASSWORD, World
 
-_A_PAGE_THAT_REFUSES = re.compile(r"Failed to load resource: the server responded with a status of (410|422)")
+_A_PAGE_THAT_REFUSES = re.compile(
+    r"Failed to load resource: the server responded with a status of (410|422)"
+)
 
 
 @define(slots=False)  # Playwright leaves a mark of its own on who hears its events
 class Person:
-    """``complaints``: what the browser wrote to its console, breaches of the content security policy included."""
+    """``complaints``: what the browser wrote to its console, breaches of the content security
+    policy included.
+    """
 
     world: World
     page: Page
@@ -21,7 +25,13 @@ class Person:
 
     @classmethod
     def at(
-        cls, browser: Browser, world: World, *, javascript: bool = True, bypass_csp: bool = False, width: int = 1280
+        cls,
+        browser: Browser,
+        world: World,
+        *,
+        javascript: bool = True,
+        bypass_csp: bool = False,
+        width: int = 1280,
     ) -> Self:
         """Sit down at a browser of one's own: no cookie is shared."""
         context = browser.new_context(
@@ -69,11 +79,15 @@ class Person:
         """Go from the home page to the form of Châteauneuf-les-Martigues (guide, steps 1 and 2)."""
         self.visit()
         self.follow("Créer mon espace client")
-        self.page.get_by_role("combobox", name="Votre commune", exact=True).select_option(CHATEAUNEUF.name)
+        self.page.get_by_role("combobox", name="Votre commune", exact=True).select_option(
+            CHATEAUNEUF.name
+        )
         self.press("Continuer")
 
     def fill_opening_form(self, password: str = PASSWORD, meter: str = "D08A12345") -> None:
-        self.fill(**{"E-mail": EMAIL, "Mot_de_passe": password, "Confirmer_le_mot_de_passe": password})
+        self.fill(
+            **{"E-mail": EMAIL, "Mot_de_passe": password, "Confirmer_le_mot_de_passe": password}
+        )
         self.fill(Numéro_de_contrat="0123456", Numéro_de_compteur=meter)
 
     def become_subscriber(self) -> None:
@@ -102,6 +116,8 @@ class Person:
 
 
 class SitDown(Protocol):
-    def __call__(self, *, javascript: bool = True, bypass_csp: bool = False, width: int = 1280) -> Person:
+    def __call__(
+        self, *, javascript: bool = True, bypass_csp: bool = False, width: int = 1280
+    ) -> Person:
         """Sit somebody down at a browser of their own."""
         ...

@@ -54,7 +54,9 @@ STATES_OF_ALL = """async ([folder, texts]) => {
 def states_in_browser(person: Person, texts: list[str]) -> list[list[bool]]:
     policy = person.page.locator("[data-policy]").get_attribute("data-policy")
     assert policy
-    states: list[list[bool]] = person.page.evaluate(STATES_OF_ALL, [policy.rpartition("/")[0], texts])
+    states: list[list[bool]] = person.page.evaluate(
+        STATES_OF_ALL, [policy.rpartition("/")[0], texts]
+    )
     return states
 
 
@@ -68,7 +70,11 @@ def test_the_script_counts_what_the_core_counts_in_tricky_texts(sit_down: SitDow
     assert states_in_browser(person, TRICKY) == states_in_core(TRICKY)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(texts=st.lists(st.text(max_size=40), min_size=100, max_size=200))
 def check_many(person: Person, texts: list[str]) -> None:
     assert states_in_browser(person, texts) == states_in_core(texts)
@@ -90,8 +96,18 @@ def test_all_is_green_if_and_only_if_the_core_accepts(sit_down: SitDown) -> None
     person.open_form()
     person.page.locator("[data-confirmed]").wait_for()
     crosses = {typed: crosses_shown(person, typed) for typed in TYPED}
-    assert crosses == {"": 5, "abc": 4, "Abcdef1!": 0, "ABCDEF1!": 1, TOO_LONG: 1, "Aa1-bcd\x07e": 1, "Aa1-bc💧": 1}
-    assert all((crosses[typed] == 0) == PasswordPolicy().checklist(typed).accepted for typed in TYPED)
+    assert crosses == {
+        "": 5,
+        "abc": 4,
+        "Abcdef1!": 0,
+        "ABCDEF1!": 1,
+        TOO_LONG: 1,
+        "Aa1-bcd\x07e": 1,
+        "Aa1-bc💧": 1,
+    }
+    assert all(
+        (crosses[typed] == 0) == PasswordPolicy().checklist(typed).accepted for typed in TYPED
+    )
 
 
 def test_a_page_that_comes_back_begins_with_crosses(sit_down: SitDown) -> None:
@@ -116,7 +132,9 @@ def test_the_confirmation_has_a_live_row_of_its_own(sit_down: SitDown) -> None:
     assert ["non respecté" in text for text in read] == [True, False, True]
 
 
-def test_without_javascript_the_rules_are_there_and_the_server_ticks_them(sit_down: SitDown) -> None:
+def test_without_javascript_the_rules_are_there_and_the_server_ticks_them(
+    sit_down: SitDown,
+) -> None:
     person = sit_down(javascript=False)
     person.open_form()
     before = person.page.locator("#rules li").filter(visible=True).all_inner_texts()

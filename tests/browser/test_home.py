@@ -18,5 +18,7 @@ def test_the_button_stands_on_the_right_of_a_wide_screen(sit_down: SitDown) -> N
 
 
 def test_the_button_stands_first_on_a_narrow_screen(sit_down: SitDown) -> None:
-    opening, signing = (place(sit_down, link, 360) for link in ("Créer mon espace client", "Se connecter"))
+    opening, signing = (
+        place(sit_down, link, 360) for link in ("Créer mon espace client", "Se connecter")
+    )
     assert opening["y"] < signing["y"]

@@ -22,7 +22,8 @@ def test_the_whole_guide(world: World, sit_down: SitDown, *, javascript: bool) -
     person.fill_opening_form()
     person.press("Soumettre")
     assert person.notice().startswith(
-        "Votre demande Votre compte a bien été créé. Vous devez à présent cliquer sur le lien d'activation contenu "
+        "Votre demande Votre compte a bien été créé. Vous devez à présent cliquer sur le "
+        "lien d'activation contenu "
         "dans le mail qui vous a été envoyé."
     )
     person.visit(world.newest_link("activation/"))
@@ -36,7 +37,8 @@ def test_the_whole_guide(world: World, sit_down: SitDown, *, javascript: bool) -
     person.fill(**{"E-mail": "camille@exemple.fr"})
     person.press("Valider")
     assert person.notice() == (
-        "Si votre compte existe, un e-mail vous a été adressé. Il contient toutes les informations nécessaires."
+        "Si votre compte existe, un e-mail vous a été adressé. Il contient toutes les "
+        "informations nécessaires."
     )
     person.choose_new_password(NEW)
     assert person.notice() == "Votre mot de passe a été mis à jour."
@@ -68,14 +70,22 @@ def test_the_failure_stands_below_the_button(sit_down: SitDown) -> None:
 def test_the_first_mistake_has_the_focus_and_says_what_is_wrong(sit_down: SitDown) -> None:
     person = sit_down()
     person.open_form()
-    person.fill(**{"E-mail": "camille@exemple.fr", "Mot_de_passe": PASSWORD, "Confirmer_le_mot_de_passe": PASSWORD})
+    person.fill(
+        **{
+            "E-mail": "camille@exemple.fr",
+            "Mot_de_passe": PASSWORD,
+            "Confirmer_le_mot_de_passe": PASSWORD,
+        }
+    )
     person.press("Soumettre")
     number = person.page.get_by_role("textbox", name="Numéro de contrat", exact=True)
     assert number.evaluate("field => field === document.activeElement")
     assert number.get_attribute("aria-invalid") == "true"
 
 
-def test_another_browser_activates_with_the_chosen_password(world: World, sit_down: SitDown) -> None:
+def test_another_browser_activates_with_the_chosen_password(
+    world: World, sit_down: SitDown
+) -> None:
     person, elsewhere = sit_down(), sit_down()
     person.open_form()
     person.fill_opening_form()

@@ -46,6 +46,8 @@ class Examples:
     def _run(self, folder: Path, *arguments: str) -> str:
         (folder / "script.py").write_text(self.python, "utf-8")
         command = [sys.executable, "-I", "-X", "utf8", "-W", "error", *arguments]
-        run = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+        run = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+        )
         assert run.returncode == 0, run.stdout + run.stderr
         return run.stdout

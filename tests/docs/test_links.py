@@ -12,4 +12,6 @@ LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
 def test_a_page_leads_nowhere_that_is_not_there(page: Path) -> None:
-    assert [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()] == []
+    assert [
+        link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()
+    ] == []

@@ -5,7 +5,13 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import Activated, ActivationReady, ActivationRefused, LinkUnusable, PasswordRequired
+from espaceclient import (
+    Activated,
+    ActivationReady,
+    ActivationRefused,
+    LinkUnusable,
+    PasswordRequired,
+)
 from espaceclient.domain.activate import Facts, Known, decide, look
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.registration import BrowserId, RegistrationId
@@ -13,12 +19,12 @@ from tests.domain.world import (
     ACCOUNT,
     JEANNE,
     NOON,
+    POLICY,
     REGISTRATION,
-    RULES,
     SECOND,
     SESSION,
     SESSION_TICKET,
-    streak,
+    failed_attempts,
 )
 
 HERE = Known(REGISTRATION, None, None, BrowserId("browser-1"))
@@ -27,11 +33,11 @@ NOWHERE = evolve(HERE, browser=None)
 RIVAL = evolve(REGISTRATION, id=RegistrationId("registration-2"))
 FACTS = Facts(
     now=NOON,
-    rules=RULES,
+    policy=POLICY,
     known=HERE,
     verified=None,
-    streak=streak(),
-    sign_in_streak=None,
+    failed_attempts=failed_attempts(),
+    failed_sign_ins=None,
     rivals=(REGISTRATION, RIVAL),
     account_id=ACCOUNT.id,
     session=SESSION_TICKET,
@@ -65,7 +71,9 @@ def test_a_dead_link_activates_nothing(known: Known) -> None:
 
 
 def test_a_link_activates_at_48_hours_less_a_second() -> None:
-    assert decide(evolve(FACTS, now=NOON + timedelta(hours=48) - SECOND)).answer == Activated("session-1.token")
+    assert decide(evolve(FACTS, now=NOON + timedelta(hours=48) - SECOND)).answer == Activated(
+        "session-1.token"
+    )
 
 
 def test_a_link_is_dead_at_48_hours() -> None:
@@ -81,8 +89,8 @@ def test_activation_ends_every_request_for_the_same_address_or_contract() -> Non
 
 
 def test_activation_forgives_what_strangers_failed_at_the_address_before() -> None:
-    decision = decide(evolve(FACTS, sign_in_streak=streak(100, 25)))
-    assert decision.delete == (REGISTRATION, RIVAL, streak(100, 25))
+    decision = decide(evolve(FACTS, failed_sign_ins=failed_attempts(100, 25)))
+    assert decision.delete == (REGISTRATION, RIVAL, failed_attempts(100, 25))
 
 
 def test_activation_is_confirmed_by_a_second_mail() -> None:
@@ -96,24 +104,28 @@ def test_a_scanner_that_presses_the_button_opens_nothing_and_costs_nothing() -> 
 
 
 def test_another_browser_activates_with_the_chosen_password() -> None:
-    assert decide(evolve(FACTS, known=ELSEWHERE, verified=True)).answer == Activated("session-1.token")
+    assert decide(evolve(FACTS, known=ELSEWHERE, verified=True)).answer == Activated(
+        "session-1.token"
+    )
 
 
 def test_a_wrong_password_is_refused_and_counted() -> None:
     decision = decide(evolve(FACTS, known=ELSEWHERE, verified=False))
     assert decision.answer == ActivationRefused()
-    assert decision.save == (streak(1, 1),)
+    assert decision.save == (failed_attempts(1, 1),)
 
 
 def test_after_five_wrong_passwords_the_right_one_waits() -> None:
-    blocked = evolve(FACTS, known=ELSEWHERE, verified=True, streak=streak(5, 5))
+    blocked = evolve(FACTS, known=ELSEWHERE, verified=True, failed_attempts=failed_attempts(5, 5))
     decision = decide(blocked)
     assert decision.answer == ActivationRefused()
     assert decision.changes_nothing
 
 
 def test_waiting_does_not_keep_the_forms_own_browser_out() -> None:
-    assert decide(evolve(FACTS, streak=streak(5, 5))).answer == Activated("session-1.token")
+    assert decide(evolve(FACTS, failed_attempts=failed_attempts(5, 5))).answer == Activated(
+        "session-1.token"
+    )
 
 
 def test_an_answer_shows_no_session() -> None:

@@ -17,10 +17,27 @@ from espaceclient import (
 )
 from espaceclient.domain.change_password import Facts, decide
 from espaceclient.domain.mail import PasswordUpdatedMail
-from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, PAULS_ACCOUNT, RULES, SESSION, streak
+from tests.domain.world import (
+    ACCOUNT,
+    JEANNE,
+    NEW_HASH,
+    NOON,
+    PAULS_ACCOUNT,
+    POLICY,
+    SESSION,
+    failed_attempts,
+)
 
-FACTS = Facts(NOON, RULES, SESSION, ACCOUNT, verified=True, new_hash=NEW_HASH, streak=streak())
-CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, credential=2)
+FACTS = Facts(
+    NOON,
+    POLICY,
+    SESSION,
+    ACCOUNT,
+    verified=True,
+    new_hash=NEW_HASH,
+    failed_attempts=failed_attempts(),
+)
+CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
 
 def test_a_form_becomes_a_command() -> None:
@@ -32,13 +49,16 @@ def test_a_form_becomes_a_command() -> None:
 def test_an_empty_form_tells_both_problems() -> None:
     parsed = ChangePassword.from_fields({}, PasswordPolicy())
     assert isinstance(parsed, Invalid)
-    assert [problem.code for problem in parsed.problems] == ["current_password/required", "password/required"]
+    assert [problem.code for problem in parsed.problems] == [
+        "current_password/required",
+        "password/required",
+    ]
 
 
 def test_the_session_that_asked_goes_on_under_the_new_password() -> None:
     decision = decide(FACTS)
     assert decision.answer == PasswordChanged()
-    assert decision.save == (CHANGED, evolve(SESSION, credential=2))
+    assert decision.save == (CHANGED, evolve(SESSION, password_version=2))
 
 
 def test_every_other_session_ends() -> None:
@@ -52,17 +72,20 @@ def test_the_owner_is_told() -> None:
 def test_a_wrong_current_password_is_refused_and_counted() -> None:
     decision = decide(evolve(FACTS, verified=False))
     assert decision.answer == CurrentPasswordRefused()
-    assert decision.save == (streak(1, 1),)
+    assert decision.save == (failed_attempts(1, 1),)
 
 
 def test_after_too_many_failures_even_the_right_one_waits() -> None:
-    decision = decide(evolve(FACTS, streak=streak(5, 5)))
+    decision = decide(evolve(FACTS, failed_attempts=failed_attempts(5, 5)))
     assert decision.answer == CurrentPasswordRefused()
     assert decision.changes_nothing
 
 
 def test_success_ends_the_row_of_failures() -> None:
-    assert evolve(streak(3, 3), in_a_row=0) in decide(evolve(FACTS, streak=streak(3, 3))).save
+    assert (
+        evolve(failed_attempts(3, 3), in_a_row=0)
+        in decide(evolve(FACTS, failed_attempts=failed_attempts(3, 3))).save
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,19 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
         (timedelta(hours=48, seconds=1), False),
     ],
 )
-def test_an_activation_link_lives_until_just_before_48_hours(after: timedelta, *, alive: bool) -> None:
+def test_an_activation_link_lives_until_just_before_48_hours(
+    after: timedelta, *, alive: bool
+) -> None:
     assert Validity.starting(NOON, Lifetimes().activation).covers(NOON + after) is alive
 
 
 @pytest.mark.parametrize(
-    ("before", "alive"), [(timedelta(minutes=5), True), (timedelta(minutes=5, microseconds=1), False)]
+    ("before", "alive"),
+    [(timedelta(minutes=5), True), (timedelta(minutes=5, microseconds=1), False)],
 )
-def test_something_issued_in_the_future_is_taken_within_clock_skew_only(before: timedelta, *, alive: bool) -> None:
+def test_something_issued_in_the_future_is_taken_within_clock_skew_only(
+    before: timedelta, *, alive: bool
+) -> None:
     assert Validity.starting(NOON, timedelta(hours=1)).covers(NOON - before) is alive
 
 
@@ -47,7 +52,9 @@ def test_a_lifetime_is_configurable_down_not_up(name: str, longest: timedelta) -
 
 
 def test_a_lifetime_out_of_bounds_tells_the_bounds() -> None:
-    with pytest.raises(ValueError, match=r"^reset must be from 0:01:00 to 1 day, 0:00:00, not 2 days, 0:00:00$"):
+    with pytest.raises(
+        ValueError, match=r"^reset must be from 0:01:00 to 1 day, 0:00:00, not 2 days, 0:00:00$"
+    ):
         Lifetimes(reset=timedelta(days=2))
 
 
@@ -66,7 +73,13 @@ def test_the_designs_lifetimes_are_the_defaults() -> None:
     )
 
 
-@pytest.mark.parametrize("moment", [datetime(2026, 1, 1), NOON.astimezone(timezone(timedelta(hours=1)))])  # noqa: DTZ001 - a naive time is what is refused
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 1, 1),  # noqa: DTZ001 - a naive time is what is refused
+        NOON.astimezone(timezone(timedelta(hours=1))),
+    ],
+)
 def test_an_instant_is_aware_and_in_utc(moment: datetime) -> None:
     with pytest.raises(ValueError, match="since must be an aware datetime in UTC"):
         Validity(moment, NOON)

@@ -6,7 +6,9 @@ from tests.domain.world import REGISTRATION, RESET, SESSION, SESSION_TICKET
 
 
 @pytest.mark.parametrize(
-    "holder", [SESSION_TICKET, REGISTRATION, SESSION, RESET], ids=lambda holder: type(holder).__name__
+    "holder",
+    [SESSION_TICKET, REGISTRATION, SESSION, RESET],
+    ids=lambda holder: type(holder).__name__,
 )
 def test_an_id_that_is_sealed_does_not_show_itself(holder: object) -> None:
     assert not any(sealed in repr(holder) for sealed in ("registration-1", "session-1", "reset-1"))

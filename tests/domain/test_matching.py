@@ -24,8 +24,12 @@ def test_an_ended_contract_never_matches() -> None:
 
 
 def test_a_register_that_answers_with_another_operators_line_lets_nobody_in() -> None:
-    assert not matches(Subscriber(Contract(FUVEAU.operator, CONTRACT.number), METER), CONTRACT, METER)
+    assert not matches(
+        Subscriber(Contract(FUVEAU.operator, CONTRACT.number), METER), CONTRACT, METER
+    )
 
 
 def test_a_leading_zero_counts() -> None:
-    assert not matches(Subscriber(Contract(CONTRACT.operator, ContractNumber("1234560")), METER), CONTRACT, METER)
+    assert not matches(
+        Subscriber(Contract(CONTRACT.operator, ContractNumber("1234560")), METER), CONTRACT, METER
+    )

@@ -14,13 +14,18 @@ from espaceclient import (
     OpenAccount,
     Password,
     PasswordPolicy,
+    Policy,
     RequestReceived,
     RequestRefused,
-    Rules,
     Subscriber,
 )
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.mail import ActivationMail, AddressInUseMail, ContractClaimedMail, ContractInUseMail
+from espaceclient.domain.mail import (
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+)
 from espaceclient.domain.open_account import Facts, decide
 from espaceclient.domain.registration import RegistrationId
 from tests.domain.world import (
@@ -35,10 +40,10 @@ from tests.domain.world import (
     OLD_HASH,
     PAUL,
     PAULS_ACCOUNT,
+    POLICY,
     REGISTRATION,
-    RULES,
     SUBSCRIBER,
-    tally,
+    counter,
 )
 
 FIELDS = {
@@ -52,13 +57,13 @@ FIELDS = {
 COMMAND = OpenAccount(CASSIS, CONTRACT_NUMBER, METER, JEANNE, Password("Aa1!aaaa"))
 FACTS = Facts(
     now=NOON,
-    rules=RULES,
+    policy=POLICY,
     subscriber=SUBSCRIBER,
     account_at_address=None,
     account_of_contract=None,
-    wrong_pairs_of_contract=tally("contract"),
-    wrong_pairs_of_origin=tally("origin"),
-    openings=tally("openings"),
+    wrong_pairs_of_contract=counter("contract"),
+    wrong_pairs_of_network=counter("network"),
+    openings=counter("openings"),
     password_hash=OLD_HASH,
     registration_id=RegistrationId("registration-1"),
     browser=BROWSER,
@@ -100,7 +105,7 @@ def test_a_right_pair_is_received_and_this_browser_is_remembered() -> None:
 
 
 def test_a_right_pair_waits_as_a_registration_for_48_hours() -> None:
-    assert decide(COMMAND, FACTS).save == (tally("openings", 1), REGISTRATION)
+    assert decide(COMMAND, FACTS).save == (counter("openings", 1), REGISTRATION)
 
 
 def test_a_right_pair_queues_exactly_one_activation_mail() -> None:
@@ -109,17 +114,22 @@ def test_a_right_pair_queues_exactly_one_activation_mail() -> None:
 
 
 def test_a_shorter_lifetime_makes_a_shorter_link() -> None:
-    rules = Rules(lifetimes=Lifetimes(activation=timedelta(hours=2)))
-    registration = decide(COMMAND, evolve(FACTS, rules=rules)).save[1]
+    policy = Policy(lifetimes=Lifetimes(activation=timedelta(hours=2)))
+    registration = decide(COMMAND, evolve(FACTS, policy=policy)).save[1]
     assert registration == evolve(REGISTRATION, validity=Validity(NOON, NOON + timedelta(hours=2)))
 
 
 def test_the_answer_is_the_same_when_the_address_has_an_account() -> None:
-    assert decide(COMMAND, evolve(FACTS, account_at_address=ACCOUNT)).answer == decide(COMMAND, FACTS).answer
+    assert (
+        decide(COMMAND, evolve(FACTS, account_at_address=ACCOUNT)).answer
+        == decide(COMMAND, FACTS).answer
+    )
 
 
 def test_an_address_that_has_an_account_is_told_by_mail() -> None:
-    decision = decide(COMMAND, evolve(FACTS, account_at_address=ACCOUNT, account_of_contract=ACCOUNT))
+    decision = decide(
+        COMMAND, evolve(FACTS, account_at_address=ACCOUNT, account_of_contract=ACCOUNT)
+    )
     assert decision.queue == (AddressInUseMail(JEANNE),)
 
 
@@ -142,7 +152,9 @@ def test_an_account_that_asks_for_anothers_contract_is_told_of_its_own_and_the_h
 
 
 def test_nothing_waits_when_an_account_is_in_the_way() -> None:
-    assert decide(COMMAND, evolve(FACTS, account_of_contract=ACCOUNT)).save == (tally("openings", 1),)
+    assert decide(COMMAND, evolve(FACTS, account_of_contract=ACCOUNT)).save == (
+        counter("openings", 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,28 +167,32 @@ def test_nothing_waits_when_an_account_is_in_the_way() -> None:
     ],
     ids=["unknown contract", "wrong meter", "ended contract", "another operator"],
 )
-def test_a_pair_that_does_not_match_is_refused_and_counted_for_contract_and_origin(
+def test_a_pair_that_does_not_match_is_refused_and_counted_for_contract_and_network(
     subscriber: Subscriber | None,
 ) -> None:
     decision = decide(COMMAND, evolve(FACTS, subscriber=subscriber))
     assert decision.answer == RequestRefused()
-    assert decision.save == (tally("contract", 1), tally("origin", 1))
+    assert decision.save == (counter("contract", 1), counter("network", 1))
     assert decision.queue == ()
 
 
 def test_a_wrong_pair_from_nowhere_is_counted_for_the_contract() -> None:
-    decision = decide(COMMAND, evolve(FACTS, subscriber=None, wrong_pairs_of_origin=None))
-    assert decision.save == (tally("contract", 1),)
+    decision = decide(COMMAND, evolve(FACTS, subscriber=None, wrong_pairs_of_network=None))
+    assert decision.save == (counter("contract", 1),)
 
 
 @pytest.mark.parametrize(
     "limited",
     [
-        evolve(FACTS, wrong_pairs_of_contract=tally("contract", 5)),
-        evolve(FACTS, wrong_pairs_of_origin=tally("origin", 20)),
-        evolve(FACTS, openings=tally("openings", 10)),
+        evolve(FACTS, wrong_pairs_of_contract=counter("contract", 5)),
+        evolve(FACTS, wrong_pairs_of_network=counter("network", 20)),
+        evolve(FACTS, openings=counter("openings", 10)),
     ],
-    ids=["5 wrong pairs for the contract", "20 wrong pairs from the origin", "10 requests for the contract"],
+    ids=[
+        "5 wrong pairs for the contract",
+        "20 wrong pairs from the network",
+        "10 requests for the contract",
+    ],
 )
 def test_past_a_limit_even_the_right_pair_is_refused_and_nothing_moves(limited: Facts) -> None:
     decision = decide(COMMAND, limited)
@@ -187,10 +203,10 @@ def test_past_a_limit_even_the_right_pair_is_refused_and_nothing_moves(limited: 
 @pytest.mark.parametrize(
     "allowed",
     [
-        evolve(FACTS, wrong_pairs_of_contract=tally("contract", 4)),
-        evolve(FACTS, wrong_pairs_of_origin=tally("origin", 19)),
-        evolve(FACTS, openings=tally("openings", 9)),
-        evolve(FACTS, wrong_pairs_of_origin=None),
+        evolve(FACTS, wrong_pairs_of_contract=counter("contract", 4)),
+        evolve(FACTS, wrong_pairs_of_network=counter("network", 19)),
+        evolve(FACTS, openings=counter("openings", 9)),
+        evolve(FACTS, wrong_pairs_of_network=None),
     ],
 )
 def test_just_under_a_limit_the_right_pair_is_received(allowed: Facts) -> None:
@@ -198,7 +214,7 @@ def test_just_under_a_limit_the_right_pair_is_received(allowed: Facts) -> None:
 
 
 def test_the_uniform_refusal_of_a_limit_is_that_of_a_wrong_pair() -> None:
-    limited = evolve(FACTS, wrong_pairs_of_contract=tally("contract", 5))
+    limited = evolve(FACTS, wrong_pairs_of_contract=counter("contract", 5))
     assert decide(COMMAND, limited).answer == decide(COMMAND, evolve(FACTS, subscriber=None)).answer
 
 

@@ -59,7 +59,9 @@ def test_one_broken_rule_is_named_alone(text: str, rule: str) -> None:
     assert unmet(text) == (rule,)
 
 
-@pytest.mark.parametrize("text", ["Aa1 aaaa", "Aa1€aaaa", "Aa1🌊aaaa", "Éé1!éééé", "Жж٣!жжжж", "Aa1!" + "a" * 124])
+@pytest.mark.parametrize(
+    "text", ["Aa1 aaaa", "Aa1€aaaa", "Aa1🌊aaaa", "Éé1!éééé", "Жж٣!жжжж", "Aa1!" + "a" * 124]
+)
 def test_letters_digits_and_specials_of_any_script_count(text: str) -> None:
     assert unmet(text) == ()
 
@@ -109,7 +111,9 @@ def test_the_length_may_not_be_lowered_nor_raised_out_of_reach(shortest: int) ->
 
 
 def test_a_confirmation_that_differs_is_a_problem() -> None:
-    assert check_confirmation("Aa1!aaaa", "Aa1!aaab") == Problem("confirmation", "confirmation/different")
+    assert check_confirmation("Aa1!aaaa", "Aa1!aaab") == Problem(
+        "confirmation", "confirmation/different"
+    )
 
 
 def test_a_confirmation_may_be_composed_otherwise() -> None:
@@ -119,7 +123,10 @@ def test_a_confirmation_may_be_composed_otherwise() -> None:
 @given(st.text(max_size=140))
 def test_a_text_is_accepted_exactly_when_no_rule_is_broken(text: str) -> None:
     prepared = unicodedata.normalize(
-        "NFC", "".join(" " if unicodedata.category(character) == "Zs" else character for character in text)
+        "NFC",
+        "".join(
+            " " if unicodedata.category(character) == "Zs" else character for character in text
+        ),
     )
     categories = [unicodedata.category(character) for character in prepared]
     specials = [c for c in categories if c[0] not in "LC" and c != "Nd"]
@@ -135,7 +142,9 @@ def test_a_text_is_accepted_exactly_when_no_rule_is_broken(text: str) -> None:
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_adding_characters_never_breaks_a_rule_that_shows_always(text: str, more: str) -> None:
     joined = POLICY.checklist(f"{text} {more}").unmet
-    assert {rule for rule in joined if rule not in {"not_too_long", "no_control"}} <= set(unmet(text))
+    assert {rule for rule in joined if rule not in {"not_too_long", "no_control"}} <= set(
+        unmet(text)
+    )
 
 
 def test_ranges_hold_exactly_the_code_points_of_their_categories() -> None:

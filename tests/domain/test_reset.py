@@ -26,17 +26,17 @@ from tests.domain.world import (
     NEW_HASH,
     NOON,
     PAULS_ACCOUNT,
+    POLICY,
     RESET,
-    RULES,
     SECOND,
     SESSION,
-    streak,
-    tally,
+    counter,
+    failed_attempts,
 )
 
-REQUEST = request_reset.Facts(NOON, RULES, ACCOUNT, tally("reset"), RESET.id)
+REQUEST = request_reset.Facts(NOON, POLICY, ACCOUNT, counter("reset"), RESET.id)
 FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, NEW_HASH)
-CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, credential=2)
+CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
 
 def test_a_request_reads_its_address() -> None:
@@ -51,33 +51,40 @@ def test_a_request_without_an_address_is_invalid() -> None:
 
 def test_an_account_gets_one_link_for_an_hour() -> None:
     decision = request_reset.decide(REQUEST)
-    assert decision.save == (tally("reset", 1), RESET)
+    assert decision.save == (counter("reset", 1), RESET)
     assert decision.queue == (ResetMail(JEANNE, RESET.id, timedelta(hours=1)),)
 
 
 def test_no_account_gets_the_same_answer_and_the_same_count_and_no_mail() -> None:
     decision = request_reset.decide(evolve(REQUEST, account=None))
     assert decision.answer == ResetRequested()
-    assert decision.save == (tally("reset", 1),)
+    assert decision.save == (counter("reset", 1),)
     assert decision.queue == ()
 
 
 @pytest.mark.parametrize("account", [ACCOUNT, None], ids=["an account", "no account"])
-def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else(account: Account | None) -> None:
-    decision = request_reset.decide(evolve(REQUEST, account=account, requests=tally("reset", 3)))
+def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else(
+    account: Account | None,
+) -> None:
+    decision = request_reset.decide(evolve(REQUEST, account=account, requests=counter("reset", 3)))
     assert decision.answer == ResetRequested()
     assert decision.changes_nothing
 
 
 def test_a_new_password_is_read_with_its_confirmation() -> None:
     fields = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
-    assert ResetPassword.from_fields(fields, PasswordPolicy()) == ResetPassword(Password("Bb2?bbbb"))
+    assert ResetPassword.from_fields(fields, PasswordPolicy()) == ResetPassword(
+        Password("Bb2?bbbb")
+    )
 
 
 def test_a_bad_new_password_tells_both_problems() -> None:
     parsed = ResetPassword.from_fields({"password": "b", "confirmation": "c"}, PasswordPolicy())
     assert isinstance(parsed, Invalid)
-    assert [problem.code for problem in parsed.problems] == ["password/unmet", "confirmation/different"]
+    assert [problem.code for problem in parsed.problems] == [
+        "password/unmet",
+        "confirmation/different",
+    ]
 
 
 def test_an_empty_form_asks_for_a_password_and_no_more() -> None:
@@ -106,7 +113,9 @@ def test_a_reset_ends_every_other_link() -> None:
 
 
 def test_a_reset_forgives_failed_sign_ins() -> None:
-    assert reset_password.decide(evolve(FACTS, streak=streak(100, 25))).delete == (RESET, streak(100, 25))
+    assert reset_password.decide(
+        evolve(FACTS, failed_attempts=failed_attempts(100, 25))
+    ).delete == (RESET, failed_attempts(100, 25))
 
 
 def test_a_link_works_at_an_hour_less_a_second() -> None:
@@ -132,7 +141,9 @@ def test_a_link_works_at_an_hour_less_a_second() -> None:
         "no such link of an account",
     ],
 )
-def test_a_dead_link_sets_nothing(reset: Reset | None, account: Account | None, after: timedelta) -> None:
+def test_a_dead_link_sets_nothing(
+    reset: Reset | None, account: Account | None, after: timedelta
+) -> None:
     decision = reset_password.decide(evolve(FACTS, reset=reset, account=account, now=NOON + after))
     assert decision.answer == LinkUnusable()
     assert decision.changes_nothing

@@ -8,10 +8,19 @@ from attrs import evolve
 from espaceclient import Lifetimes, NoSession, SessionFound, SignedOut
 from espaceclient.domain import find_session, sign_out
 from espaceclient.domain.session import Session
-from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, PAULS_ACCOUNT, RULES, SESSION, SUBSCRIPTION
+from tests.domain.world import (
+    ACCOUNT,
+    JEANNE,
+    NEW_HASH,
+    NOON,
+    PAULS_ACCOUNT,
+    POLICY,
+    SESSION,
+    SUBSCRIPTION,
+)
 
 MINUTE = timedelta(minutes=1)
-FACTS = find_session.Facts(NOON, RULES, SESSION, ACCOUNT)
+FACTS = find_session.Facts(NOON, POLICY, SESSION, ACCOUNT)
 
 
 def seen_every(step: timedelta, until: timedelta) -> Session:
@@ -41,11 +50,15 @@ def test_a_visit_starts_the_idle_time_anew() -> None:
 
 
 def test_a_session_is_over_at_12_hours_however_busy() -> None:
-    assert seen_every(20 * MINUTE, timedelta(hours=11, minutes=59)).expires_at == NOON + timedelta(hours=12)
+    assert seen_every(20 * MINUTE, timedelta(hours=11, minutes=59)).expires_at == NOON + timedelta(
+        hours=12
+    )
 
 
 def test_a_burst_of_requests_records_one_visit() -> None:
-    assert find_session.decide(evolve(FACTS, now=NOON + timedelta(milliseconds=999))).changes_nothing
+    assert find_session.decide(
+        evolve(FACTS, now=NOON + timedelta(milliseconds=999))
+    ).changes_nothing
 
 
 @pytest.mark.parametrize(
@@ -58,7 +71,14 @@ def test_a_burst_of_requests_records_one_visit() -> None:
         evolve(FACTS, account=ACCOUNT.with_new_password(NEW_HASH)),
         evolve(FACTS, now=NOON - timedelta(minutes=6)),
     ],
-    ids=["no session", "account gone", "session gone", "another account", "password changed", "opened in the future"],
+    ids=[
+        "no session",
+        "account gone",
+        "session gone",
+        "another account",
+        "password changed",
+        "opened in the future",
+    ],
 )
 def test_no_other_session_is_signed_in(facts: find_session.Facts) -> None:
     decision = find_session.decide(facts)

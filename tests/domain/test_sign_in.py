@@ -7,15 +7,24 @@ from attrs import evolve
 
 from espaceclient import Invalid, PasswordAttempt, Problem, SignedIn, SignIn, SignInRefused
 from espaceclient.domain.sign_in import Facts, decide
-from tests.domain.world import ACCOUNT, JEANNE, NEW_HASH, NOON, RULES, SESSION, SESSION_TICKET, streak
+from tests.domain.world import (
+    ACCOUNT,
+    JEANNE,
+    NEW_HASH,
+    NOON,
+    POLICY,
+    SESSION,
+    SESSION_TICKET,
+    failed_attempts,
+)
 
 FACTS = Facts(
     now=NOON,
-    rules=RULES,
+    policy=POLICY,
     account=ACCOUNT,
     verified=True,
     rehashed=None,
-    streak=streak(),
+    failed_attempts=failed_attempts(),
     session=SESSION_TICKET,
 )
 
@@ -28,7 +37,10 @@ def test_a_form_becomes_a_command() -> None:
 def test_an_empty_form_tells_both_problems() -> None:
     parsed = SignIn.from_fields({})
     assert isinstance(parsed, Invalid)
-    assert parsed.problems == (Problem("email", "email/required"), Problem("password", "password/required"))
+    assert parsed.problems == (
+        Problem("email", "email/required"),
+        Problem("password", "password/required"),
+    )
 
 
 def test_the_right_password_opens_a_session() -> None:
@@ -39,28 +51,35 @@ def test_the_right_password_opens_a_session() -> None:
 
 @pytest.mark.parametrize(
     "facts",
-    [evolve(FACTS, account=None, verified=False), evolve(FACTS, verified=False), evolve(FACTS, account=None)],
+    [
+        evolve(FACTS, account=None, verified=False),
+        evolve(FACTS, verified=False),
+        evolve(FACTS, account=None),
+    ],
     ids=["unknown or pending", "wrong password", "verified against nothing"],
 )
 def test_whatever_is_wrong_is_refused_and_counted_alike(facts: Facts) -> None:
     decision = decide(facts)
     assert decision.answer == SignInRefused()
-    assert decision.save == (streak(1, 1),)
+    assert decision.save == (failed_attempts(1, 1),)
 
 
 def test_a_blocked_address_is_refused_and_not_counted() -> None:
-    decision = decide(evolve(FACTS, streak=streak(5, 5)))
+    decision = decide(evolve(FACTS, failed_attempts=failed_attempts(5, 5)))
     assert decision.answer == SignInRefused()
     assert decision.changes_nothing
 
 
 def test_the_right_password_is_taken_once_the_wait_is_over() -> None:
-    later = evolve(FACTS, streak=streak(5, 5), now=NOON + timedelta(seconds=60))
+    later = evolve(FACTS, failed_attempts=failed_attempts(5, 5), now=NOON + timedelta(seconds=60))
     assert decide(later).answer == SignedIn("session-1.token")
 
 
 def test_success_ends_the_row_of_failures() -> None:
-    assert evolve(streak(3, 3), in_a_row=0) in decide(evolve(FACTS, streak=streak(3, 3))).save
+    assert (
+        evolve(failed_attempts(3, 3), in_a_row=0)
+        in decide(evolve(FACTS, failed_attempts=failed_attempts(3, 3))).save
+    )
 
 
 def test_success_keeps_a_renewed_hash() -> None:

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from espaceclient import Limits
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.throttle import Streak, Tally, streak_now, tally_now
+from espaceclient.domain.throttle import (
+    FailedAttempts,
+    HourlyCounter,
+    counter_now,
+    failed_attempts_now,
+)
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LIMITS = Limits()
@@ -20,38 +25,43 @@ def tuned(name: str, value: int | timedelta) -> Limits:
     return Limits(**values)
 
 
-def after_failures(count: int, *, every: timedelta = timedelta(0)) -> Streak:
-    streak = streak_now(None, "key", NOON)
+def after_failures(count: int, *, every: timedelta = timedelta(0)) -> FailedAttempts:
+    failed_attempts = failed_attempts_now(None, "key", NOON)
     for turn in range(count):
-        streak = streak.failed(NOON + every * turn, LIMITS)
-    return streak
+        failed_attempts = failed_attempts.failed(NOON + every * turn, LIMITS)
+    return failed_attempts
 
 
 @pytest.mark.parametrize(
-    ("failures", "seconds"), [(1, 0), (4, 0), (5, 60), (6, 120), (7, 240), (10, 1920), (11, 3600), (20, 3600)]
+    ("failures", "seconds"),
+    [(1, 0), (4, 0), (5, 60), (6, 120), (7, 240), (10, 1920), (11, 3600), (20, 3600)],
 )
-def test_the_wait_is_a_minute_after_five_failures_and_doubles_to_an_hour(failures: int, seconds: int) -> None:
-    streak = after_failures(failures)
-    assert streak.blocked(NOON + timedelta(seconds=seconds, microseconds=-1), LIMITS) is (seconds > 0)
-    assert not streak.blocked(NOON + timedelta(seconds=seconds), LIMITS)
+def test_the_wait_is_a_minute_after_five_failures_and_doubles_to_an_hour(
+    failures: int, seconds: int
+) -> None:
+    failed_attempts = after_failures(failures)
+    assert failed_attempts.blocked(NOON + timedelta(seconds=seconds, microseconds=-1), LIMITS) is (
+        seconds > 0
+    )
+    assert not failed_attempts.blocked(NOON + timedelta(seconds=seconds), LIMITS)
 
 
 def test_the_25th_failure_of_a_day_ends_the_day() -> None:
-    streak = after_failures(25)
-    assert streak.blocked(NOON + timedelta(hours=24, microseconds=-1), LIMITS)
-    assert not streak.blocked(NOON + timedelta(hours=24), LIMITS)
+    failed_attempts = after_failures(25)
+    assert failed_attempts.blocked(NOON + timedelta(hours=24, microseconds=-1), LIMITS)
+    assert not failed_attempts.blocked(NOON + timedelta(hours=24), LIMITS)
 
 
 def test_a_new_day_counts_anew() -> None:
-    streak = after_failures(25).failed(NOON + timedelta(hours=24), LIMITS)
-    assert (streak.in_the_day, streak.in_a_row) == (1, 26)
-    assert streak.day_began_at == NOON + timedelta(hours=24)
+    failed_attempts = after_failures(25).failed(NOON + timedelta(hours=24), LIMITS)
+    assert (failed_attempts.in_the_day, failed_attempts.in_a_row) == (1, 26)
+    assert failed_attempts.day_began_at == NOON + timedelta(hours=24)
     assert after_failures(2, every=timedelta(hours=23)).day_began_at == NOON
 
 
 def test_a_hundred_in_a_row_are_never_forgiven_by_time() -> None:
-    streak = after_failures(100, every=timedelta(hours=2))
-    assert streak.blocked(datetime(2999, 1, 1, tzinfo=UTC), LIMITS)
+    failed_attempts = after_failures(100, every=timedelta(hours=2))
+    assert failed_attempts.blocked(datetime(2999, 1, 1, tzinfo=UTC), LIMITS)
 
 
 def test_the_hundredth_failure_in_a_row_is_kept_for_ever() -> None:
@@ -61,44 +71,58 @@ def test_the_hundredth_failure_in_a_row_is_kept_for_ever() -> None:
 
 def test_a_wait_doubles_from_a_second_to_a_day_when_so_tuned() -> None:
     limits = Limits(sign_in_first_wait=timedelta(seconds=1), sign_in_longest_wait=timedelta(days=1))
-    streak = after_failures(24)
-    assert streak.blocked(NOON + timedelta(days=1, microseconds=-1), limits)
-    assert not streak.blocked(NOON + timedelta(days=1), limits)
+    failed_attempts = after_failures(24)
+    assert failed_attempts.blocked(NOON + timedelta(days=1, microseconds=-1), limits)
+    assert not failed_attempts.blocked(NOON + timedelta(days=1), limits)
 
 
 def test_a_success_ends_the_row_but_not_the_day() -> None:
-    streak = after_failures(24).succeeded().failed(NOON, LIMITS)
-    assert (streak.in_a_row, streak.in_the_day) == (1, 25)
+    failed_attempts = after_failures(24).succeeded().failed(NOON, LIMITS)
+    assert (failed_attempts.in_a_row, failed_attempts.in_the_day) == (1, 25)
 
 
 @pytest.mark.parametrize("failures", [1, 2, 99])
 def test_a_row_of_failures_is_forgotten_after_as_many_days(failures: int) -> None:
-    streak = after_failures(failures)
-    assert streak_now(streak, "key", NOON + timedelta(days=failures)).in_a_row == 0
-    assert streak_now(streak, "key", NOON + timedelta(days=failures, microseconds=-1)).in_a_row == failures
+    failed_attempts = after_failures(failures)
+    assert (
+        failed_attempts_now(failed_attempts, "key", NOON + timedelta(days=failures)).in_a_row == 0
+    )
+    assert (
+        failed_attempts_now(
+            failed_attempts, "key", NOON + timedelta(days=failures, microseconds=-1)
+        ).in_a_row
+        == failures
+    )
 
 
 @pytest.mark.parametrize(
-    ("back", "counts"), [(timedelta(minutes=5), True), (timedelta(minutes=5, microseconds=1), False)]
+    ("back", "counts"),
+    [(timedelta(minutes=5), True), (timedelta(minutes=5, microseconds=1), False)],
 )
-def test_what_a_clock_that_ran_ahead_counted_is_void_once_it_is_set_right(back: timedelta, *, counts: bool) -> None:
-    assert (streak_now(after_failures(5), "key", NOON - back).in_a_row == 5) is counts
-    assert (tally_now(Tally("key", 5, NOON), "key", NOON - back).count == 5) is counts
+def test_what_a_clock_that_ran_ahead_counted_is_void_once_it_is_set_right(
+    back: timedelta, *, counts: bool
+) -> None:
+    assert (failed_attempts_now(after_failures(5), "key", NOON - back).in_a_row == 5) is counts
+    assert (counter_now(HourlyCounter("key", 5, NOON), "key", NOON - back).count == 5) is counts
 
 
 def test_the_first_wait_is_no_longer_than_the_longest() -> None:
-    with pytest.raises(ValueError, match=r"^sign_in_first_wait must not be longer than sign_in_longest_wait$"):
+    with pytest.raises(
+        ValueError, match=r"^sign_in_first_wait must not be longer than sign_in_longest_wait$"
+    ):
         Limits(sign_in_longest_wait=timedelta(seconds=59))
 
 
 def test_a_tally_is_forgotten_after_an_hour() -> None:
-    tally = Tally("key", 5, NOON)
-    assert tally_now(tally, "key", NOON + timedelta(hours=1, microseconds=-1)) == tally
-    assert tally_now(tally, "key", NOON + timedelta(hours=1)) == Tally("key", 0, NOON + timedelta(hours=1))
+    counter = HourlyCounter("key", 5, NOON)
+    assert counter_now(counter, "key", NOON + timedelta(hours=1, microseconds=-1)) == counter
+    assert counter_now(counter, "key", NOON + timedelta(hours=1)) == HourlyCounter(
+        "key", 0, NOON + timedelta(hours=1)
+    )
 
 
 def test_no_tally_counts_as_an_empty_one() -> None:
-    assert tally_now(None, "key", NOON) == Tally("key", 0, NOON)
+    assert counter_now(None, "key", NOON) == HourlyCounter("key", 0, NOON)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +132,7 @@ def test_no_tally_counts_as_an_empty_one() -> None:
         ("sign_in_failures_a_day", 250),
         ("sign_in_failures_in_a_row", 1000),
         ("wrong_pairs_an_hour_per_contract", 50),
-        ("wrong_pairs_an_hour_per_origin", 200),
+        ("wrong_pairs_an_hour_per_network", 200),
         ("openings_an_hour_per_contract", 100),
         ("resets_an_hour_per_address", 30),
     ],

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import Commune, Communes, ContractNumber, MeterNumber, Operator, Origin, Problem
+from espaceclient import (
+    ClientNetwork,
+    Commune,
+    Communes,
+    ContractNumber,
+    MeterNumber,
+    Operator,
+    Problem,
+)
 
 SEMM = Operator("Société Eau de Marseille Métropole")
 CASSIS = Commune("13022", "Cassis", SEMM)
@@ -75,7 +83,9 @@ def test_any_text_is_a_contract_number_or_a_problem(typed: str) -> None:
             assert field == "contract_number"
 
 
-@pytest.mark.parametrize("text", ["A1", "A" * 20 + "1", "inconnu", "a02gj", "A-1", "É123", "ABC\n1"])
+@pytest.mark.parametrize(
+    "text", ["A1", "A" * 20 + "1", "inconnu", "a02gj", "A-1", "É123", "ABC\n1"]
+)
 def test_no_other_meter_number_exists(text: str) -> None:
     with pytest.raises(ValueError, match="meter number"):
         MeterNumber(text)
@@ -120,8 +130,13 @@ def test_a_meter_number_that_is_none_says_why(typed: str, code: str) -> None:
     assert (problem.field, problem.code) == ("meter_number", code)
 
 
-@given(st.from_regex(r"[A-Z]{0,9}[0-9][A-Z0-9]{2,10}", fullmatch=True), st.sampled_from([" ", "-", ".", "\u00a0"]))
-def test_a_meter_number_reads_the_same_however_it_is_spaced_and_cased(text: str, separator: str) -> None:
+@given(
+    st.from_regex(r"[A-Z]{0,9}[0-9][A-Z0-9]{2,10}", fullmatch=True),
+    st.sampled_from([" ", "-", ".", "\u00a0"]),
+)
+def test_a_meter_number_reads_the_same_however_it_is_spaced_and_cased(
+    text: str, separator: str
+) -> None:
     assert MeterNumber.parse(separator.join(text.lower())) == MeterNumber(text)
 
 
@@ -156,7 +171,7 @@ def test_the_operators_are_those_of_the_communes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "origin"),
+    ("address", "network"),
     [
         ("192.0.2.7", "192.0.2.7"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
@@ -165,5 +180,7 @@ def test_the_operators_are_those_of_the_communes() -> None:
         ("kiosk-12", "kiosk-12"),
     ],
 )
-def test_an_origin_is_an_ipv4_address_or_the_network_of_an_ipv6_one(address: str, origin: str) -> None:
-    assert Origin.parse(address) == Origin(origin)
+def test_a_client_network_is_an_ipv4_address_or_the_64_of_an_ipv6_one(
+    address: str, network: str
+) -> None:
+    assert ClientNetwork.parse(address) == ClientNetwork(network)

@@ -10,20 +10,20 @@ from espaceclient import (
     MeterNumber,
     Operator,
     PasswordHash,
-    Rules,
+    Policy,
     Subscriber,
 )
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.link import Ticket
+from espaceclient.domain.link import IssuedToken
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-RULES = Rules()
+POLICY = Policy()
 
 CASSIS = Commune("13022", "Cassis", Operator("Société Eau de Marseille Métropole"))
 FUVEAU = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
@@ -39,10 +39,14 @@ NEW_HASH = PasswordHash("new", "k2")
 
 ACCOUNT = Account(AccountId("account-1"), JEANNE, OLD_HASH, SUBSCRIPTION, NOON)
 PAULS_ACCOUNT = Account(
-    AccountId("account-2"), PAUL, OLD_HASH, Subscription(FUVEAU, ContractNumber("7654321"), METER), NOON
+    AccountId("account-2"),
+    PAUL,
+    OLD_HASH,
+    Subscription(FUVEAU, ContractNumber("7654321"), METER),
+    NOON,
 )
-BROWSER = Ticket("browser-1", "browser-1.token")
-SESSION_TICKET = Ticket("session-1", "session-1.token")
+BROWSER = IssuedToken("browser-1", "browser-1.token")
+SESSION_TICKET = IssuedToken("session-1", "session-1.token")
 REGISTRATION = Registration(
     RegistrationId("registration-1"),
     JEANNE,
@@ -52,12 +56,19 @@ REGISTRATION = Registration(
     Validity.starting(NOON, timedelta(hours=48)),
 )
 SESSION = Session.opened("session-1", ACCOUNT, NOON, Lifetimes())
-RESET = Reset(ResetId("reset-1"), ACCOUNT.id, ACCOUNT.credential, Validity.starting(NOON, timedelta(hours=1)))
+RESET = Reset(
+    ResetId("reset-1"),
+    ACCOUNT.id,
+    ACCOUNT.password_version,
+    Validity.starting(NOON, timedelta(hours=1)),
+)
 
 
-def tally(key: str, count: int = 0) -> Tally:
-    return Tally(key, count, NOON)
+def counter(key: str, count: int = 0) -> HourlyCounter:
+    return HourlyCounter(key, count, NOON)
 
 
-def streak(in_a_row: int = 0, in_the_day: int = 0) -> Streak:
-    return Streak("streak", in_a_row, in_the_day, NOON, NOON, NOON + timedelta(days=in_a_row))
+def failed_attempts(in_a_row: int = 0, in_the_day: int = 0) -> FailedAttempts:
+    return FailedAttempts(
+        "failed_attempts", in_a_row, in_the_day, NOON, NOON, NOON + timedelta(days=in_a_row)
+    )

@@ -1,4 +1,6 @@
-"""The page that lists what the kit catches, made from the faults: ``python -m tests.testing.catalogue``."""
+"""The page that lists what the kit catches, made from the faults: ``python -m
+tests.testing.catalogue``.
+"""
 
 from itertools import groupby
 from pathlib import Path
@@ -10,9 +12,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "what-the-kit-catches.md"
 
 BEGINNING = """# What the kit catches
 
-Mistakes that real systems made, each planted over a right adapter or a right core by the tests of this project, and
-the law or property of `espaceclient.testing` that catches it. This page is made from those tests; write it anew with
-`python -m tests.testing.catalogue`.
+Mistakes that real systems made, each planted over a right adapter or a right core by the tests of
+this project, and the law or property of `espaceclient.testing` that catches it. This page is made
+from those tests; write it anew with `python -m tests.testing.catalogue`.
 """
 
 

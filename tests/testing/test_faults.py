@@ -7,7 +7,9 @@ from tests.testing.catalogue import PAGE, catalogue
 from tests.testing.faults import FAULTS
 from tests.testing.faults.fault import Fault
 
-OF_A_STRANGER = "A stranger sees the same, at the same cost, whether or not there is an account, but "
+OF_A_STRANGER = (
+    "A stranger sees the same, at the same cost, whether or not there is an account, but "
+)
 OF_A_HISTORY = "Every history goes as a naive model says, but "
 BEGINNINGS = {
     "expect_non_disclosure": OF_A_STRANGER,
@@ -19,7 +21,7 @@ BEGINNINGS = {
 
 def beginning(fault: Fault) -> str:
     """Return how the sentence begins that tells of a fault: with what its law promises."""
-    promise = (fault.caught_by.__doc__ or "").strip().rstrip(".")
+    promise = " ".join((fault.caught_by.__doc__ or "").split()).rstrip(".")
     return BEGINNINGS.get(fault.law, f"{promise}, but ")
 
 

@@ -55,7 +55,12 @@ def test_two_worlds():
 def run(program: str, *arguments: str) -> str:
     """Run a program in a Python of its own, and return what it prints."""
     done = subprocess.run(
-        [sys.executable, *arguments], input=program, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, *arguments],
+        input=program,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     return done.stdout + done.stderr
 
@@ -66,7 +71,11 @@ def test_whatever_the_laws_give_is_in_the_kit() -> None:
 
 
 def test_to_import_the_kit_does_not_import_pytest() -> None:
-    printed = run("import sys, espaceclient.testing\nprint([name for name in sys.modules if 'pytest' in name])", "-")
+    printed = run(
+        "import sys, espaceclient.testing\nprint([name for name in sys.modules if 'pytest' "
+        "in name])",
+        "-",
+    )
     assert printed == "[]\n"
 
 
@@ -85,5 +94,7 @@ def test_two_worlds_that_differ_are_told_apart(optimised: list[str]) -> None:
 def test_pytest_shows_what_differs(tmp_path: Path) -> None:
     file = tmp_path / "test_two_worlds.py"
     file.write_text(TWO_WORLDS, "utf-8")
-    printed = run("", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(file))
+    printed = run(
+        "", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(file)
+    )
     assert "Left contains one more item: 'one more'" in printed

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.testing import (
@@ -52,20 +52,26 @@ def raising(error: Exception) -> Callable[[], Answer]:
 
 
 def test_equal_pages_are_equal() -> None:
-    assert_same_transcript([visit, visit], Answer, lambda: Answer(headers={"content-type": "text/html"}))
+    assert_same_transcript(
+        [visit, visit], Answer, lambda: Answer(headers={"content-type": "text/html"})
+    )
 
 
 def test_one_header_more_is_seen() -> None:
     def telling() -> Answer:
         return Answer(headers={"Content-Type": "text/html", "X-Known": "1"})
 
-    with pytest.raises(AssertionError, match=r"act 1, visit, was seen as .+ in one world and as .+x-known"):
+    with pytest.raises(
+        AssertionError, match=r"act 1, visit, was seen as .+ in one world and as .+x-known"
+    ):
         assert_same_transcript([visit], Answer, telling)
 
 
 def test_one_space_more_is_seen() -> None:
     with pytest.raises(AssertionError):
-        assert_same_transcript([visit], Answer, lambda: Answer(content=b"<p>Si votre compte  existe...</p>"))
+        assert_same_transcript(
+            [visit], Answer, lambda: Answer(content=b"<p>Si votre compte  existe...</p>")
+        )
 
 
 def test_another_status_is_seen() -> None:
@@ -76,10 +82,13 @@ def test_another_status_is_seen() -> None:
 def test_of_two_long_pages_the_place_is_told_where_they_part() -> None:
     with pytest.raises(AssertionError) as told:
         assert_same_transcript(
-            [visit], lambda: Answer(content=b"x" * 9000 + b"un"), lambda: Answer(content=b"x" * 9000 + b"deux")
+            [visit],
+            lambda: Answer(content=b"x" * 9000 + b"un"),
+            lambda: Answer(content=b"x" * 9000 + b"deux"),
         )
     assert str(told.value).partition("\n")[0] == (
-        f"act 1, visit, was seen as …{'x' * 40}un') in one world and as …{'x' * 40}deux') in the other"
+        f"act 1, visit, was seen as …{'x' * 40}un') in one world "
+        f"and as …{'x' * 40}deux') in the other"
     )
 
 
@@ -100,9 +109,14 @@ def test_the_answers_of_httpx_and_of_starlette_are_pages() -> None:
         response.set_cookie("b", "2")
         return response
 
-    def wsgi(_environ: object, start_response: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+    def wsgi(
+        _environ: object, start_response: Callable[[str, list[tuple[str, str]]], object]
+    ) -> list[bytes]:
         cookies = [("Set-Cookie", f"{name}; Path=/; SameSite=lax") for name in ("a=1", "b=2")]
-        start_response("200 OK", [("Content-Length", "7"), ("Content-Type", "text/plain; charset=utf-8"), *cookies])
+        start_response(
+            "200 OK",
+            [("Content-Length", "7"), ("Content-Type", "text/plain; charset=utf-8"), *cookies],
+        )
         return [b"Bonjour"]
 
     with httpx.Client(transport=httpx.WSGITransport(wsgi)) as by_httpx:
@@ -148,7 +162,9 @@ def test_an_act_that_returns_nothing_is_wrong() -> None:
     def blind(site: Callable[[], Answer]) -> None:
         site()
 
-    with pytest.raises(TypeError, match="blind returned nothing: an act returns what is seen of it"):
+    with pytest.raises(
+        TypeError, match="blind returned nothing: an act returns what is seen of it"
+    ):
         assert_same_transcript([blind], Answer, Answer)
 
 
@@ -175,7 +191,9 @@ def test_visitors_are_let_out_again() -> None:
 
 def test_the_hour_at_which_a_cookie_expires_is_set_aside() -> None:
     def leaving(second: int) -> Callable[[], Answer]:
-        return with_cookies(f'session=""; expires=Mon, 02 Mar 2026 09:00:{second:02} GMT; HttpOnly; Max-Age=0')
+        return with_cookies(
+            f'session=""; expires=Mon, 02 Mar 2026 09:00:{second:02} GMT; HttpOnly; Max-Age=0'
+        )
 
     assert_same_transcript([visit], leaving(8), leaving(9))
 
@@ -216,5 +234,5 @@ def test_words_are_not_taken_for_tokens(words: str) -> None:
 
 
 def test_no_token_is_taken_for_words() -> None:
-    secrets = SystemSecrets(KeyRing.of(Key("key", b"k" * 32)))
-    assert {tokens_aside(secrets.new_id()) for _ in range(10_000)} == {"…"}
+    tokens = SystemTokens(KeyRing.of(Key("key", b"k" * 32)))
+    assert {tokens_aside(tokens.new_id()) for _ in range(10_000)} == {"…"}

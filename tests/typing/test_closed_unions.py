@@ -1,4 +1,6 @@
-"""A host's ``match`` is complete: mypy --strict checks each ``assert_never`` below, pytest that they run."""
+"""A host's ``match`` is complete: mypy --strict checks each ``assert_never`` below, pytest that
+they run.
+"""
 
 from typing import assert_never
 
@@ -20,7 +22,7 @@ from espaceclient import (
     SignedIn,
     SignInRefused,
 )
-from tests.party import FORM, party
+from tests.client_fixture import FORM, client_fixture
 
 
 def opening(client: EspaceClient) -> str:
@@ -98,7 +100,7 @@ def changing(client: EspaceClient, token: str) -> str:
 
 
 def test_every_answer_is_matched() -> None:
-    client = party().client
+    client = client_fixture().client
     assert opening(client).startswith("received by ")
     assert activation(client, "x") == "dead"
     assert signing_in(client) == "refused"

@@ -1,4 +1,6 @@
-"""A host types its tests with what the kit gives: mypy --strict checks the whole of it, pytest that it runs."""
+"""A host types its tests with what the kit gives: mypy --strict checks the whole of it, pytest that
+it runs.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,8 +10,22 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from espaceclient import Contract, EspaceClient, Lifetimes, PasswordPolicy, Rules, SignInRefused, Subscriber
-from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, MemorySubscribers, QuickHasher, SettableClock
+from espaceclient import (
+    Contract,
+    EspaceClient,
+    Lifetimes,
+    PasswordPolicy,
+    Policy,
+    SignInRefused,
+    Subscriber,
+)
+from espaceclient.adapters.memory import (
+    ManualClock,
+    MemoryHasher,
+    MemoryOutbox,
+    MemoryStorage,
+    MemorySubscribers,
+)
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports import Hasher, SubscribersUnavailable
 from espaceclient.testing import (
@@ -23,7 +39,7 @@ from espaceclient.testing import (
     STORAGE_LAWS,
     SUBSCRIBERS_LAWS,
     Around,
-    Made,
+    Fixture,
     MakeClient,
     MakeClock,
     MakeHasher,
@@ -63,7 +79,7 @@ def plain() -> StorageAndOutbox:
     return StorageAndOutbox(MemoryStorage(outbox), outbox)
 
 
-def either(*, to_be_closed: bool) -> Made[StorageAndOutbox]:
+def either(*, to_be_closed: bool) -> Fixture[StorageAndOutbox]:
     return closed_afterwards() if to_be_closed else plain()
 
 
@@ -71,7 +87,7 @@ MAKE_STORAGES: list[MakeStorage] = [plain, closed_afterwards, partial(either, to
 MAKE_SUBSCRIBERS: list[MakeSubscribers] = [OurSubscribers, MemorySubscribers]
 MAKE_SILENT: MakeSilentSubscribers = SilentSubscribers
 MAKE_CLOCK: MakeClock = SystemClock
-MAKE_HASHER: MakeHasher = QuickHasher
+MAKE_HASHER: MakeHasher = MemoryHasher
 MAKE_CLIENT: MakeClient = EspaceClient
 
 LAWS: list[Callable[[MakeStorage], None]] = [*STORAGE_LAWS, *OUTBOX_LAWS]
@@ -97,20 +113,27 @@ def counted(calls: list[str]) -> Around:
 
 
 def house(hasher: Hasher | None = None) -> Ports:
-    return ports_over(plain(), clock=SettableClock(BEGINNING), hasher=hasher, subscribers=MemorySubscribers(REGISTER))
+    return ports_over(
+        plain(),
+        clock=ManualClock(BEGINNING),
+        hasher=hasher,
+        subscribers=MemorySubscribers(REGISTER),
+    )
 
 
 def test_ports_make_clients() -> None:
     calls: list[str] = []
-    rules = Rules(password=PasswordPolicy(12), lifetimes=Lifetimes(reset=timedelta(minutes=5)))
-    client = house(QuickHasher()).intercepted(counted(calls)).client(MAKE_CLIENT, rules)
+    rules = Policy(password=PasswordPolicy(12), lifetimes=Lifetimes(reset=timedelta(minutes=5)))
+    client = house(MemoryHasher()).intercepted(counted(calls)).client(MAKE_CLIENT, rules)
     assert client.sign_in({"email": "anne@exemple.fr", "password": "x"}) == SignInRefused()
     assert calls
 
 
 @settings(max_examples=5)
 @given(histories(5), wrong_open_account_fields(COMMUNES), spoilt(Lifetimes))
-def test_strategies_draw_what_they_say(history: History, wrong: WrongForm, lifetimes: Spoilt[Lifetimes]) -> None:
+def test_strategies_draw_what_they_say(
+    history: History, wrong: WrongForm, lifetimes: Spoilt[Lifetimes]
+) -> None:
     assert len(live(history, house()).answers) == len(history)
     fields, codes = wrong
     assert "email" in fields or "email/required" in codes

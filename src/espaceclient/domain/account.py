@@ -28,14 +28,16 @@ class Subscription:
 
 @frozen
 class Account:
-    """``credential`` rises with each new password; what was issued under an older one is dead."""
+    """``password_version`` rises with each new password; what was issued under an older one is
+    dead.
+    """
 
     id: AccountId
     email: EmailAddress
     password_hash: PasswordHash
     subscription: Subscription
     opened_at: datetime = field(validator=require_utc)
-    credential: int = 1
+    password_version: int = 1
 
     @property
     def contract(self) -> Contract:
@@ -43,7 +45,7 @@ class Account:
 
     def with_new_password(self, password_hash: PasswordHash) -> "Account":
         """Replace the password: every session and every reset link issued so far dies."""
-        return evolve(self, password_hash=password_hash, credential=self.credential + 1)
+        return evolve(self, password_hash=password_hash, password_version=self.password_version + 1)
 
     def with_rehashed_password(self, password_hash: PasswordHash) -> "Account":
         """Keep the same password under a newer cost or key: nothing dies."""

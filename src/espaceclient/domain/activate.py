@@ -10,12 +10,12 @@ from attrs import field, frozen
 
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.link import LinkUnusable, Ticket
+from espaceclient.domain.link import IssuedToken, LinkUnusable
 from espaceclient.domain.mail import AccountConfirmedMail
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import BrowserId, Registration
-from espaceclient.domain.rules import Rules
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak
+from espaceclient.domain.throttle import FailedAttempts
 
 
 @frozen
@@ -40,13 +40,15 @@ class Activated:
     session: str = field(repr=False)
 
 
-LookAnswer = ActivationReady | PasswordRequired | LinkUnusable
+Preview = ActivationReady | PasswordRequired | LinkUnusable
 Answer = Activated | PasswordRequired | ActivationRefused | LinkUnusable
 
 
 @frozen
 class Known:
-    """What the link leads to: its registration, and who holds its address or its contract by now."""
+    """What the link leads to: its registration, and who holds its address or its contract by
+    now.
+    """
 
     registration: Registration | None
     account_at_address: Account | None
@@ -56,23 +58,25 @@ class Known:
 
 @frozen
 class Facts:
-    """``verified`` is ``None`` when no password was given; ``rivals`` wait for the same address or contract.
+    """``verified`` is ``None`` when no password was given; ``rivals`` wait for the same address or
+    contract.
 
-    ``sign_in_streak``: what strangers failed at this address before it had an account; it is forgiven.
+    ``failed_sign_ins``: what strangers failed at this address before it had an account; it is
+    forgiven.
     """
 
     now: datetime
-    rules: Rules
+    policy: Policy
     known: Known
     verified: bool | None
-    streak: Streak
-    sign_in_streak: Streak | None
+    failed_attempts: FailedAttempts
+    failed_sign_ins: FailedAttempts | None
     rivals: tuple[Registration, ...]
     account_id: AccountId
-    session: Ticket
+    session: IssuedToken
 
 
-def look(known: Known, now: datetime) -> LookAnswer:
+def look(known: Known, now: datetime) -> Preview:
     """Tell what pressing the button would ask; changes nothing."""
     registration = _usable(known, now)
     if registration is None:
@@ -88,10 +92,10 @@ def decide(facts: Facts) -> Decision[Answer]:
         return _activate(registration, facts)
     if facts.verified is None:
         return Decision(PasswordRequired(), facts.now)
-    if facts.streak.blocked(facts.now, facts.rules.limits):
+    if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(ActivationRefused(), facts.now)
     if not facts.verified:
-        failed = facts.streak.failed(facts.now, facts.rules.limits)
+        failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(ActivationRefused(), facts.now, save=(failed,))
     return _activate(registration, facts)
 
@@ -107,11 +111,13 @@ def _usable(known: Known, now: datetime) -> Registration | None:
 def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
     """The first to be activated wins; its siblings die with it."""
     account = registration.into_account(facts.account_id, facts.now)
-    session = Session.opened(facts.session.id, account, facts.now, facts.rules.lifetimes)
+    session = Session.opened(facts.session.id, account, facts.now, facts.policy.lifetimes)
     return Decision(
         Activated(facts.session.token),
         facts.now,
         save=(account, session),
-        delete=facts.rivals if facts.sign_in_streak is None else (*facts.rivals, facts.sign_in_streak),
+        delete=facts.rivals
+        if facts.failed_sign_ins is None
+        else (*facts.rivals, facts.failed_sign_ins),
         queue=(AccountConfirmedMail(account.email),),
     )

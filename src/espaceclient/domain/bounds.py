@@ -10,11 +10,15 @@ T = TypeVar("T", int, timedelta)
 
 @frozen
 class Between(Generic[T]):
-    """Validate an attrs field to be from ``least`` to ``most``, both included; raises ``ValueError``."""
+    """Validate an attrs field to be from ``least`` to ``most``, both included; raises
+    ``ValueError``.
+    """
 
     least: T
     most: T
 
     def __call__(self, _instance: object, attribute: "Attribute[T]", value: T) -> None:
         if not self.least <= value <= self.most:
-            raise ValueError(f"{attribute.name} must be from {self.least} to {self.most}, not {value}")
+            raise ValueError(
+                f"{attribute.name} must be from {self.least} to {self.most}, not {value}"
+            )

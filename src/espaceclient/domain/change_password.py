@@ -11,11 +11,11 @@ from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
-from espaceclient.domain.rules import Rules
 from espaceclient.domain.session import Session
 from espaceclient.domain.sign_in import parse_attempt
-from espaceclient.domain.throttle import Streak
+from espaceclient.domain.throttle import FailedAttempts
 
 
 @frozen
@@ -53,33 +53,33 @@ Answer = PasswordChanged | CurrentPasswordRefused | NoSession
 
 @frozen
 class Facts:
-    """``verified``: is the current password right; ``streak`` is that of sign-in too.
+    """``verified``: is the current password right; ``failed_attempts`` is that of sign-in too.
 
     The new password is hashed whatever comes of it, so that counting time tells nothing.
     """
 
     now: datetime
-    rules: Rules
+    policy: Policy
     session: Session | None
     account: Account | None
     verified: bool
     new_hash: PasswordHash
-    streak: Streak
+    failed_attempts: FailedAttempts
 
 
 def decide(facts: Facts) -> Decision[Answer]:
     session, account = facts.session, facts.account
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
-    if facts.streak.blocked(facts.now, facts.rules.limits):
+    if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(CurrentPasswordRefused(), facts.now)
     if not facts.verified:
-        failed = facts.streak.failed(facts.now, facts.rules.limits)
+        failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))
     changed = account.with_new_password(facts.new_hash)
     saved: list[Record] = [changed, session.following(changed)]
-    if facts.streak.in_a_row:
-        saved.append(facts.streak.succeeded())
+    if facts.failed_attempts.in_a_row:
+        saved.append(facts.failed_attempts.succeeded())
     return Decision(
         PasswordChanged(),
         facts.now,

@@ -11,19 +11,21 @@ from espaceclient.domain.mail import Mail
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 
-Perishable = Registration | Reset | Session | Tally | Streak
+ExpiringRecord = Registration | Reset | Session | HourlyCounter | FailedAttempts
 """A record with ``expires_at``; from then on it counts as gone, and purging may remove it."""
 
-Record = Account | Perishable
+Record = Account | ExpiringRecord
 
 A_co = TypeVar("A_co", covariant=True)
 
 
 @frozen
 class Decision(Generic[A_co]):
-    """Pure outcome of a use case, made at ``at``; committed against the snapshot that it was decided on."""
+    """Pure outcome of a use case, made at ``at``; committed against the snapshot that it was
+    decided on.
+    """
 
     answer: A_co
     at: datetime = field(validator=require_utc)

@@ -1,4 +1,6 @@
-"""E-mail addresses: syntax by ``email-validator`` (RFC 5321, RFC 6531, IDNA 2008), equality by ``key``."""
+"""E-mail addresses: syntax by ``email-validator`` (RFC 5321, RFC 6531, IDNA 2008), equality by
+``key``.
+"""
 
 from typing import Self
 
@@ -32,7 +34,9 @@ class EmailAddress:
 
     @classmethod
     def parse(cls, text: str) -> Self | Problem:
-        """Read what was typed; problems: ``email/required``, ``email/too_long``, ``email/malformed``."""
+        """Read what was typed; problems: ``email/required``, ``email/too_long``,
+        ``email/malformed``.
+        """
         typed = text.strip(" \t\u00a0\u202f")
         if not typed:
             return Problem("email", "email/required")
@@ -46,4 +50,7 @@ class EmailAddress:
             return malformed
         if "." not in valid.ascii_domain:
             return malformed
-        return cls(valid.normalized, f"{valid.local_part.translate(_ASCII_FOLD)}@{valid.ascii_domain.lower()}")
+        return cls(
+            valid.normalized,
+            f"{valid.local_part.translate(_ASCII_FOLD)}@{valid.ascii_domain.lower()}",
+        )

@@ -7,7 +7,7 @@ from attrs import frozen
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.rules import Rules
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.session import Session
 
 
@@ -23,7 +23,9 @@ class SessionFound:
 
 @frozen
 class NoSession:
-    """Nobody is signed in with this token: never was, signed out, too old, or the password has changed."""
+    """Nobody is signed in with this token: never was, signed out, too old, or the password has
+    changed.
+    """
 
 
 Answer = SessionFound | NoSession
@@ -32,7 +34,7 @@ Answer = SessionFound | NoSession
 @frozen
 class Facts:
     now: datetime
-    rules: Rules
+    policy: Policy
     session: Session | None
     account: Account | None
 
@@ -42,5 +44,5 @@ def decide(facts: Facts) -> Decision[Answer]:
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
     found = SessionFound(account.id, account.email, account.subscription, account.opened_at)
-    touched = session.touched(facts.now, facts.rules.lifetimes)
+    touched = session.touched(facts.now, facts.policy.lifetimes)
     return Decision(found, facts.now, save=(touched,) if session.due_for_touch(facts.now) else ())

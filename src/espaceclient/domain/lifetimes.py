@@ -18,13 +18,22 @@ _MINUTE = timedelta(minutes=1)
 class Lifetimes:
     """Raises ``ValueError`` for a lifetime under a minute or over its bound.
 
-    activation: 48 h at most (the guide); reset: 24 h at most; a session: 30 min idle and 12 h in all at most.
+    activation: 48 h at most (the guide); reset: 24 h at most; a session: 30 min idle and 12 h in
+    all at most.
     """
 
-    activation: timedelta = field(default=timedelta(hours=48), validator=Between(_MINUTE, timedelta(hours=48)))
-    reset: timedelta = field(default=timedelta(hours=1), validator=Between(_MINUTE, timedelta(hours=24)))
-    session_idle: timedelta = field(default=timedelta(minutes=30), validator=Between(_MINUTE, timedelta(minutes=30)))
-    session_total: timedelta = field(default=timedelta(hours=12), validator=Between(_MINUTE, timedelta(hours=12)))
+    activation: timedelta = field(
+        default=timedelta(hours=48), validator=Between(_MINUTE, timedelta(hours=48))
+    )
+    reset: timedelta = field(
+        default=timedelta(hours=1), validator=Between(_MINUTE, timedelta(hours=24))
+    )
+    session_idle: timedelta = field(
+        default=timedelta(minutes=30), validator=Between(_MINUTE, timedelta(minutes=30))
+    )
+    session_total: timedelta = field(
+        default=timedelta(hours=12), validator=Between(_MINUTE, timedelta(hours=12))
+    )
 
 
 @frozen
@@ -35,7 +44,9 @@ class Validity:
     until: datetime = field(validator=require_utc)
 
     def covers(self, now: datetime) -> bool:
-        """Tell whether it lives now: at 48 h − 1 s yes, at 48 h no, nor long before it was issued."""
+        """Tell whether it lives now: at 48 h − 1 s yes, at 48 h no, nor long before it was
+        issued.
+        """
         return self.since - CLOCK_SKEW <= now < self.until
 
     @classmethod

@@ -1,4 +1,6 @@
-"""Links, sessions and browsers are known by an id; what opens them is that id sealed for one purpose."""
+"""Links, sessions and browsers are known by an id; what opens them is that id sealed for one
+purpose.
+"""
 
 from enum import StrEnum
 
@@ -15,7 +17,7 @@ class Purpose(StrEnum):
 
 
 @frozen
-class Ticket:
+class IssuedToken:
     """A fresh id to keep, and its token to hand out; the token is never kept."""
 
     id: str = field(repr=False)

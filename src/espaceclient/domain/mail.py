@@ -1,4 +1,6 @@
-"""The mails, by what they tell; no text and nothing secret. Links are signed when a mail is sent."""
+"""The mails, by what they tell; no text and nothing secret. Links are signed when a mail is
+sent.
+"""
 
 from datetime import timedelta
 

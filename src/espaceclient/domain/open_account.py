@@ -13,7 +13,7 @@ from espaceclient.domain.account import Account, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.link import Ticket
+from espaceclient.domain.link import IssuedToken
 from espaceclient.domain.mail import (
     ActivationMail,
     AddressInUseMail,
@@ -24,11 +24,18 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.matching import matches
 from espaceclient.domain.password import Password, PasswordHash
 from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
-from espaceclient.domain.rules import Rules
-from espaceclient.domain.throttle import Tally
-from espaceclient.domain.values import Commune, Communes, Contract, ContractNumber, MeterNumber, Subscriber
+from espaceclient.domain.throttle import HourlyCounter
+from espaceclient.domain.values import (
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    MeterNumber,
+    Subscriber,
+)
 
 
 @frozen
@@ -44,8 +51,12 @@ class OpenAccount:
         return Contract(self.commune.operator, self.contract_number)
 
     @classmethod
-    def from_fields(cls, fields: Fields, communes: Communes, policy: PasswordPolicy) -> Self | Invalid:
-        """Read ``commune``, ``email``, ``password``, ``confirmation``, ``contract_number``, ``meter_number``."""
+    def from_fields(
+        cls, fields: Fields, communes: Communes, policy: PasswordPolicy
+    ) -> Self | Invalid:
+        """Read ``commune``, ``email``, ``password``, ``confirmation``, ``contract_number``,
+        ``meter_number``.
+        """
         typed_password = fields.get("password", "")
         match (
             communes.parse(fields.get("commune", "")),
@@ -70,14 +81,18 @@ class OpenAccount:
 
 @frozen
 class RequestReceived:
-    """« Votre compte a bien été créé… » : look at the mail. ``browser`` lets this browser activate in one click."""
+    """« Votre compte a bien été créé… » : look at the mail. ``browser`` lets this browser activate
+    in one click.
+    """
 
     browser: str = field(repr=False)
 
 
 @frozen
 class RequestRefused:
-    """« Les informations saisies pour ce compte sont incorrectes… » : wrong pair, or too many tries."""
+    """« Les informations saisies pour ce compte sont incorrectes… » : wrong pair, or too many
+    attempts.
+    """
 
 
 @frozen
@@ -90,19 +105,19 @@ Answer = RequestReceived | RequestRefused
 
 @frozen
 class Facts:
-    """``wrong_pairs_of_origin`` is ``None`` where the caller's origin is not known."""
+    """``wrong_pairs_of_network`` is ``None`` where the caller's origin is not known."""
 
     now: datetime
-    rules: Rules
+    policy: Policy
     subscriber: Subscriber | None
     account_at_address: Account | None
     account_of_contract: Account | None
-    wrong_pairs_of_contract: Tally
-    wrong_pairs_of_origin: Tally | None
-    openings: Tally
+    wrong_pairs_of_contract: HourlyCounter
+    wrong_pairs_of_network: HourlyCounter | None
+    openings: HourlyCounter
     password_hash: PasswordHash
     registration_id: RegistrationId
-    browser: Ticket
+    browser: IssuedToken
 
 
 def decide(command: OpenAccount, facts: Facts) -> Decision[Answer]:
@@ -114,19 +129,21 @@ def decide(command: OpenAccount, facts: Facts) -> Decision[Answer]:
 
 
 def _limit_reached(facts: Facts) -> bool:
-    limits = facts.rules.limits
-    origin = facts.wrong_pairs_of_origin
+    limits = facts.policy.limits
+    origin = facts.wrong_pairs_of_network
     return (
         facts.wrong_pairs_of_contract.count >= limits.wrong_pairs_an_hour_per_contract
-        or (origin is not None and origin.count >= limits.wrong_pairs_an_hour_per_origin)
+        or (origin is not None and origin.count >= limits.wrong_pairs_an_hour_per_network)
         or facts.openings.count >= limits.openings_an_hour_per_contract
     )
 
 
 def _refuse_wrong_pair(facts: Facts) -> Decision[RequestRefused]:
-    tallies = [facts.wrong_pairs_of_contract, facts.wrong_pairs_of_origin]
+    hourly_counters = [facts.wrong_pairs_of_contract, facts.wrong_pairs_of_network]
     return Decision(
-        RequestRefused(), facts.now, save=tuple(tally.one_more() for tally in tallies if tally is not None)
+        RequestRefused(),
+        facts.now,
+        save=tuple(counter.one_more() for counter in hourly_counters if counter is not None),
     )
 
 
@@ -135,7 +152,7 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
     counted = facts.openings.one_more()
     if facts.account_at_address or facts.account_of_contract:
         return Decision(answer, facts.now, save=(counted,), queue=_tell_holders(command, facts))
-    lifetime = facts.rules.lifetimes.activation
+    lifetime = facts.policy.lifetimes.activation
     registration = Registration(
         facts.registration_id,
         command.email,
@@ -151,7 +168,9 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
 def _tell_holders(command: OpenAccount, facts: Facts) -> tuple[Mail, ...]:
     """One mail to who asked; one more to the contract's holder, unless that is the same account."""
     at_address, of_contract = facts.account_at_address, facts.account_of_contract
-    asker: Mail = AddressInUseMail(at_address.email) if at_address else ContractInUseMail(command.email)
+    asker: Mail = (
+        AddressInUseMail(at_address.email) if at_address else ContractInUseMail(command.email)
+    )
     if of_contract is None or of_contract == at_address:
         return (asker,)
     return (asker, ContractClaimedMail(of_contract.email))

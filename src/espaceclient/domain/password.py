@@ -5,14 +5,20 @@ import unicodedata
 from attrs import field, frozen
 
 LONGEST_NORMALISED = 1024
-"""Code points. NFC makes one of four at the most: a longer text is no password, and would take long to normalise."""
+"""Code points. NFC makes one of four at the most: a longer text is no password, and would take long
+to normalise.
+"""
 
 
 def prepare(text: str) -> str:
-    """Map as RFC 8265 OpaqueString does: non-ASCII spaces become U+0020, then NFC. No trimming, no folding."""
+    """Map as RFC 8265 OpaqueString does: non-ASCII spaces become U+0020, then NFC. No trimming, no
+    folding.
+    """
     if len(text) > LONGEST_NORMALISED:
         return text
-    spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in text)
+    spaced = "".join(
+        " " if unicodedata.category(character) == "Zs" else character for character in text
+    )
     return unicodedata.normalize("NFC", spaced)
 
 

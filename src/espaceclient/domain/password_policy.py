@@ -23,7 +23,25 @@ _OTHER_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _ALL_CATEGORIES = (
     _LETTER_CATEGORIES
     | _OTHER_CATEGORIES
-    | {"Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"}
+    | {
+        "Mn",
+        "Mc",
+        "Me",
+        "Nd",
+        "Nl",
+        "No",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+    }
     | {"Zs", "Zl", "Zp"}
 )
 
@@ -83,7 +101,9 @@ class PasswordPolicy:
         return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
 
     def parse(self, text: str) -> Password | Problem:
-        """Accept or refuse; problems: ``password/required``, ``password/unmet`` with the broken ``rules``."""
+        """Accept or refuse; problems: ``password/required``, ``password/unmet`` with the broken
+        ``rules``.
+        """
         if not text:
             return Problem("password", "password/required")
         checklist = self.checklist(text)
@@ -103,7 +123,8 @@ def check_confirmation(text: str, confirmation: str) -> Problem | None:
 def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]:
     """List the inclusive ranges of code points in some categories.
 
-    For a reader whose own Unicode tables may be older or newer than this Python's, such as a browser.
+    For a reader whose own Unicode tables may be older or newer than this Python's, such as a
+    browser.
     """
     ranges: list[tuple[int, int]] = []
     for category, first, last in _category_runs():
@@ -118,7 +139,9 @@ def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]
 
 @cache
 def _category_runs() -> tuple[tuple[str, int, int], ...]:
-    """Walk all of Unicode once: each run of one category, with its first and its last code point."""
+    """Walk all of Unicode once: each run of one category, with its first and its last code
+    point.
+    """
     runs: list[tuple[str, int, int]] = []
     first = 0
     for category, points in groupby(unicodedata.category(chr(point)) for point in range(0x110000)):
@@ -134,9 +157,12 @@ def _rules(shortest: int) -> tuple[Rule, ...]:
         Rule("lowercase", frozenset({"Ll"}), at_least=1),
         Rule("uppercase", frozenset({"Lu"}), at_least=1),
         Rule("digit", frozenset({"Nd"}), at_least=1),
-        Rule("special", _ALL_CATEGORIES - _LETTER_CATEGORIES - _OTHER_CATEGORIES - {"Nd"}, at_least=1),
+        Rule(
+            "special", _ALL_CATEGORIES - _LETTER_CATEGORIES - _OTHER_CATEGORIES - {"Nd"}, at_least=1
+        ),
         Rule("length", _ALL_CATEGORIES, at_least=shortest),
         Rule("not_too_long", _ALL_CATEGORIES, at_most=LONGEST, always_shown=False),
-        # Controls cannot be typed again on another keyboard; lone surrogates are no text (RFC 8264, 9.11, 9.12).
+        # Controls cannot be typed again on another keyboard; lone surrogates are no text (RFC 8264,
+        # 9.11, 9.12).
         Rule("no_control", frozenset({"Cc", "Cs"}), at_most=0, always_shown=False),
     )

@@ -1,4 +1,6 @@
-"""What is wrong with a field, as a stable code that a host or a wording can turn into a sentence."""
+"""What is wrong with a field, as a stable code that a host or a wording can turn into a
+sentence.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Self
@@ -7,12 +9,15 @@ import attrs
 from attrs import frozen
 
 Fields = Mapping[str, str]
-"""A form as it was typed: the name of each field and its raw text; an absent field is an empty one."""
+"""A form as it was typed: the name of each field and its raw text; an absent field is an empty one.
+"""
 
 
 @frozen
 class Problem:
-    """One thing that a person can mend, e.g. ``Problem("contract_number", "contract_number/has_letter")``."""
+    """One thing that a person can mend, e.g. ``Problem("contract_number",
+    "contract_number/has_letter")``.
+    """
 
     field: str
     code: str

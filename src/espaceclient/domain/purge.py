@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from espaceclient.domain.decision import Decision, Perishable
+from espaceclient.domain.decision import Decision, ExpiringRecord
 
 
 @frozen
@@ -17,7 +17,7 @@ class Purged:
 @frozen
 class Facts:
     now: datetime
-    due: tuple[Perishable, ...]
+    due: tuple[ExpiringRecord, ...]
 
 
 def decide(facts: Facts) -> Decision[Purged]:

@@ -1,4 +1,6 @@
-"""A registration: « demande d'ouverture », unconfirmed. Never an account; it holds nothing against anyone."""
+"""A registration: « demande d'ouverture », unconfirmed. Never an account; it holds nothing against
+anyone.
+"""
 
 from datetime import datetime
 from typing import NewType

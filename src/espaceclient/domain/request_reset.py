@@ -10,10 +10,10 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import ResetMail
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.reset import Reset, ResetId
-from espaceclient.domain.rules import Rules
-from espaceclient.domain.throttle import Tally
+from espaceclient.domain.throttle import HourlyCounter
 
 
 @frozen
@@ -37,20 +37,22 @@ class Facts:
     """``requests`` counts for the address whether or not it has an account."""
 
     now: datetime
-    rules: Rules
+    policy: Policy
     account: Account | None
-    requests: Tally
+    requests: HourlyCounter
     reset_id: ResetId
 
 
 def decide(facts: Facts) -> Decision[ResetRequested]:
-    if facts.requests.count >= facts.rules.limits.resets_an_hour_per_address:
+    if facts.requests.count >= facts.policy.limits.resets_an_hour_per_address:
         return Decision(ResetRequested(), facts.now)
     counted = facts.requests.one_more()
     account = facts.account
     if account is None:
         return Decision(ResetRequested(), facts.now, save=(counted,))
-    lifetime = facts.rules.lifetimes.reset
-    reset = Reset(facts.reset_id, account.id, account.credential, Validity.starting(facts.now, lifetime))
+    lifetime = facts.policy.lifetimes.reset
+    reset = Reset(
+        facts.reset_id, account.id, account.password_version, Validity.starting(facts.now, lifetime)
+    )
     mail = ResetMail(account.email, reset.id, lifetime)
     return Decision(ResetRequested(), facts.now, save=(counted, reset), queue=(mail,))

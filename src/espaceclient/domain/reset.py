@@ -15,7 +15,7 @@ ResetId = NewType("ResetId", str)
 class Reset:
     id: ResetId = field(repr=False)
     account: AccountId
-    credential: int
+    password_version: int
     validity: Validity
 
     @property
@@ -23,9 +23,11 @@ class Reset:
         return self.validity.until
 
     def opens(self, account: Account | None, now: datetime) -> bool:
-        """Tell whether the link may set the password: in time, and none was set since it was asked for."""
+        """Tell whether the link may set the password: in time, and none was set since it was asked
+        for.
+        """
         return (
             account is not None
-            and (account.id, account.credential) == (self.account, self.credential)
+            and (account.id, account.password_version) == (self.account, self.password_version)
             and self.validity.covers(now)
         )

@@ -1,4 +1,6 @@
-"""Reset a password by a mailed link: ends every session and every other link, and does not sign in."""
+"""Reset a password by a mailed link: ends every session and every other link, and does not sign
+in.
+"""
 
 from datetime import datetime
 from typing import Self
@@ -13,7 +15,7 @@ from espaceclient.domain.password import Password, PasswordHash
 from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.reset import Reset
-from espaceclient.domain.throttle import Streak
+from espaceclient.domain.throttle import FailedAttempts
 
 
 @frozen
@@ -41,22 +43,24 @@ class PasswordReset:
     """« Votre mot de passe a été mis à jour. »"""
 
 
-LookAnswer = ResetReady | LinkUnusable
+Preview = ResetReady | LinkUnusable
 Answer = PasswordReset | LinkUnusable
 
 
 @frozen
 class Facts:
-    """``streak``: the failed proofs of the old password, if there are any; the reset forgives them."""
+    """``failed_attempts``: the failed proofs of the old password, if there are any; the reset
+    forgives them.
+    """
 
     now: datetime
     reset: Reset | None
     account: Account | None
-    streak: Streak | None
+    failed_attempts: FailedAttempts | None
     password_hash: PasswordHash
 
 
-def look(reset: Reset | None, account: Account | None, now: datetime) -> LookAnswer:
+def look(reset: Reset | None, account: Account | None, now: datetime) -> Preview:
     """Tell whether the link would still set a password; changes nothing."""
     return ResetReady() if reset is not None and reset.opens(account, now) else LinkUnusable()
 
@@ -65,7 +69,9 @@ def decide(facts: Facts) -> Decision[Answer]:
     reset, account = facts.reset, facts.account
     if reset is None or account is None or not reset.opens(account, facts.now):
         return Decision(LinkUnusable(), facts.now)
-    over: tuple[Record, ...] = (reset,) if facts.streak is None else (reset, facts.streak)
+    over: tuple[Record, ...] = (
+        (reset,) if facts.failed_attempts is None else (reset, facts.failed_attempts)
+    )
     return Decision(
         PasswordReset(),
         facts.now,

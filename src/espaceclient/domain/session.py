@@ -11,7 +11,7 @@ from espaceclient.domain.lifetimes import CLOCK_SKEW, Lifetimes
 
 SessionId = NewType("SessionId", str)
 
-TOUCH_EVERY = timedelta(seconds=1)
+VISIT_NOTED_EVERY = timedelta(seconds=1)
 """A burst of requests records one visit: what idle time loses by it is under a second."""
 
 
@@ -19,26 +19,30 @@ TOUCH_EVERY = timedelta(seconds=1)
 class Session:
     id: SessionId = field(repr=False)
     account: AccountId
-    credential: int
+    password_version: int
     opened_at: datetime = field(validator=require_utc)
     seen_at: datetime = field(validator=require_utc)
     expires_at: datetime = field(validator=require_utc)
 
     @classmethod
-    def opened(cls, session_id: str, account: Account, now: datetime, lifetimes: Lifetimes) -> "Session":
+    def opened(
+        cls, session_id: str, account: Account, now: datetime, lifetimes: Lifetimes
+    ) -> "Session":
         expires_at = now + min(lifetimes.session_idle, lifetimes.session_total)
-        return cls(SessionId(session_id), account.id, account.credential, now, now, expires_at)
+        return cls(
+            SessionId(session_id), account.id, account.password_version, now, now, expires_at
+        )
 
     def alive(self, account: Account | None, now: datetime) -> bool:
         """Tell whether the session is signed in to ``account``, under its present password."""
         return (
             account is not None
-            and (account.id, account.credential) == (self.account, self.credential)
+            and (account.id, account.password_version) == (self.account, self.password_version)
             and self.seen_at - CLOCK_SKEW <= now < self.expires_at
         )
 
     def due_for_touch(self, now: datetime) -> bool:
-        return now >= self.seen_at + TOUCH_EVERY
+        return now >= self.seen_at + VISIT_NOTED_EVERY
 
     def touched(self, now: datetime, lifetimes: Lifetimes) -> "Session":
         """Start the idle time anew, never past the session's whole time."""
@@ -47,4 +51,4 @@ class Session:
 
     def following(self, account: Account) -> "Session":
         """Carry the session over its own account's change of password."""
-        return evolve(self, credential=account.credential)
+        return evolve(self, password_version=account.password_version)

@@ -1,4 +1,6 @@
-"""Sign in: one refusal for an unknown address, a wrong password, a pending request and too many tries."""
+"""Sign in: one refusal for an unknown address, a wrong password, a pending request and too many
+attempts.
+"""
 
 from datetime import datetime
 from typing import Self
@@ -8,12 +10,12 @@ from attrs import field, frozen
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.link import Ticket
+from espaceclient.domain.link import IssuedToken
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
-from espaceclient.domain.rules import Rules
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak
+from espaceclient.domain.throttle import FailedAttempts
 
 
 @frozen
@@ -23,7 +25,9 @@ class SignIn:
 
     @classmethod
     def from_fields(cls, fields: Fields) -> Self | Invalid:
-        """Read ``email`` and ``password``; a password is judged by its hash, never by the policy."""
+        """Read ``email`` and ``password``; a password is judged by its hash, never by the
+        policy.
+        """
         match (EmailAddress.parse(fields.get("email", "")), parse_attempt(fields, "password")):
             case (EmailAddress() as email, PasswordAttempt() as password):
                 return cls(email, password)
@@ -54,30 +58,32 @@ Answer = SignedIn | SignInRefused
 
 @frozen
 class Facts:
-    """``verified``: does the password match the account's hash; ``rehashed``: the same under newer cost or key.
+    """``verified``: does the password match the account's hash; ``rehashed``: the same under newer
+    cost or key.
 
-    ``rehashed`` is ``None`` while ``streak`` blocks: a blocked proof costs the same, right or wrong.
+    ``rehashed`` is ``None`` while ``failed_attempts`` blocks: a blocked proof costs the same, right
+    or wrong.
     """
 
     now: datetime
-    rules: Rules
+    policy: Policy
     account: Account | None
     verified: bool
     rehashed: PasswordHash | None
-    streak: Streak
-    session: Ticket
+    failed_attempts: FailedAttempts
+    session: IssuedToken
 
 
 def decide(facts: Facts) -> Decision[Answer]:
-    if facts.streak.blocked(facts.now, facts.rules.limits):
+    if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(SignInRefused(), facts.now)
     if facts.account is None or not facts.verified:
-        failed = facts.streak.failed(facts.now, facts.rules.limits)
+        failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(SignInRefused(), facts.now, save=(failed,))
-    session = Session.opened(facts.session.id, facts.account, facts.now, facts.rules.lifetimes)
+    session = Session.opened(facts.session.id, facts.account, facts.now, facts.policy.lifetimes)
     saved: list[Record] = [session]
     if facts.rehashed is not None:
         saved.append(facts.account.with_rehashed_password(facts.rehashed))
-    if facts.streak.in_a_row:
-        saved.append(facts.streak.succeeded())
+    if facts.failed_attempts.in_a_row:
+        saved.append(facts.failed_attempts.succeeded())
     return Decision(SignedIn(facts.session.token), facts.now, save=tuple(saved))

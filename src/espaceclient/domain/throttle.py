@@ -13,12 +13,15 @@ _MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 _FORGOTTEN_AFTER_EACH = DAY
-"""A row of so many failures is forgotten after as many days: one guess a day is what patience gains."""
+"""A row of so many failures is forgotten after as many days: one guess a day is what patience
+gains.
+"""
 
 
 @frozen
 class Limits:
-    """How often is too often: counts from 1 to ten times the default, waits up to an hour, the longest up to a day.
+    """How often is too often: counts from 1 to ten times the default, waits up to an hour, the
+    longest up to a day.
 
     Raises ``ValueError`` outside, and for a first wait that is longer than the longest.
     """
@@ -29,7 +32,7 @@ class Limits:
     sign_in_failures_a_day: int = field(default=25, validator=Between(1, 250))
     sign_in_failures_in_a_row: int = field(default=100, validator=Between(1, 1000))
     wrong_pairs_an_hour_per_contract: int = field(default=5, validator=Between(1, 50))
-    wrong_pairs_an_hour_per_origin: int = field(default=20, validator=Between(1, 200))
+    wrong_pairs_an_hour_per_network: int = field(default=20, validator=Between(1, 200))
     openings_an_hour_per_contract: int = field(default=10, validator=Between(1, 100))
     resets_an_hour_per_address: int = field(default=3, validator=Between(1, 30))
 
@@ -39,7 +42,7 @@ class Limits:
 
 
 @frozen
-class Tally:
+class HourlyCounter:
     """How often something happened since ``opened_at``; forgotten one hour later."""
 
     key: str
@@ -50,19 +53,21 @@ class Tally:
     def expires_at(self) -> datetime:
         return self.opened_at + HOUR
 
-    def one_more(self) -> "Tally":
+    def one_more(self) -> "HourlyCounter":
         return evolve(self, count=self.count + 1)
 
 
-def tally_now(tally: Tally | None, key: str, now: datetime) -> Tally:
-    """Take the tally as it stands now: one that is due, or of a clock since set right, counts as none."""
-    if tally is None or not tally.opened_at - CLOCK_SKEW <= now < tally.expires_at:
-        return Tally(key, 0, now)
-    return tally
+def counter_now(counter: HourlyCounter | None, key: str, now: datetime) -> HourlyCounter:
+    """Take the counter as it stands now: one that is due, or of a clock since set right, counts as
+    none.
+    """
+    if counter is None or not counter.opened_at - CLOCK_SKEW <= now < counter.expires_at:
+        return HourlyCounter(key, 0, now)
+    return counter
 
 
 @frozen
-class Streak:
+class FailedAttempts:
     """Failed proofs of one secret: in a row, and within the day that began at ``day_began_at``."""
 
     key: str
@@ -82,11 +87,11 @@ class Streak:
         # No wait blocks nobody, also when the clock has stepped back behind the last failure.
         return wait > timedelta(0) and now < self.last_failed_at + wait
 
-    def failed(self, now: datetime, limits: Limits) -> "Streak":
+    def failed(self, now: datetime, limits: Limits) -> "FailedAttempts":
         in_a_row = self.in_a_row + 1
         needs_reset = in_a_row >= limits.sign_in_failures_in_a_row
         new_day = now >= self.day_began_at + DAY
-        return Streak(
+        return FailedAttempts(
             self.key,
             in_a_row=in_a_row,
             in_the_day=1 if new_day else self.in_the_day + 1,
@@ -95,21 +100,29 @@ class Streak:
             expires_at=FOREVER if needs_reset else now + in_a_row * _FORGOTTEN_AFTER_EACH,
         )
 
-    def succeeded(self) -> "Streak":
+    def succeeded(self) -> "FailedAttempts":
         """End the row; the day's failures still count."""
         return evolve(self, in_a_row=0)
 
 
-def streak_now(streak: Streak | None, key: str, now: datetime) -> Streak:
-    """Take the streak as it stands now: one that is due, or of a clock since set right, counts as none."""
-    if streak is None or not streak.last_failed_at - CLOCK_SKEW <= now < streak.expires_at:
-        return Streak(key, 0, 0, now, now, now)
-    return streak
+def failed_attempts_now(
+    failed_attempts: FailedAttempts | None, key: str, now: datetime
+) -> FailedAttempts:
+    """Take the failed_attempts as it stands now: one that is due, or of a clock since set right,
+    counts as none.
+    """
+    if (
+        failed_attempts is None
+        or not failed_attempts.last_failed_at - CLOCK_SKEW <= now < failed_attempts.expires_at
+    ):
+        return FailedAttempts(key, 0, 0, now, now, now)
+    return failed_attempts
 
 
 def _wait(in_a_row: int, limits: Limits) -> timedelta:
     doublings = in_a_row - limits.sign_in_failures_before_wait
     if doublings < 0:
         return timedelta(0)
-    # 17 doublings of a second are more than a day, the longest wait there is; a bound keeps the product finite.
+    # 17 doublings of a second are more than a day, the longest wait there is; a bound keeps the
+    # product finite.
     return min(limits.sign_in_first_wait * (1 << min(doublings, 17)), limits.sign_in_longest_wait)

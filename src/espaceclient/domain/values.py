@@ -98,12 +98,16 @@ class ContractNumber:
                 return Problem("contract_number", "contract_number/has_letter")
             return Problem("contract_number", "contract_number/not_digits")
         if len(compact) != CONTRACT_DIGITS:
-            return Problem("contract_number", "contract_number/wrong_length", {"expected": CONTRACT_DIGITS})
+            return Problem(
+                "contract_number", "contract_number/wrong_length", {"expected": CONTRACT_DIGITS}
+            )
         return cls(compact)
 
     @classmethod
     def parse_with_letter(cls, text: str) -> Self | Problem:
-        """Read a number as billing writes it: its letter, before or after the digits, is left out."""
+        """Read a number as billing writes it: its letter, before or after the digits, is left
+        out.
+        """
         compact = "".join(text.split())
         if _LETTERED_CONTRACT.fullmatch(compact):
             return cls(compact.strip(ascii_letters))
@@ -112,7 +116,9 @@ class ContractNumber:
 
 def _require_meter_number(_instance: object, _attribute: object, text: str) -> None:
     if not _METER_NUMBER.fullmatch(text):
-        raise ValueError(f"a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not {text!r}")
+        raise ValueError(
+            f"a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not {text!r}"
+        )
 
 
 @frozen(order=True)
@@ -159,8 +165,10 @@ class Subscriber:
 
 
 @frozen
-class Origin:
-    """Where a request comes from, as far as limits go: an IPv4 address, or the /64 network of an IPv6 one."""
+class ClientNetwork:
+    """Where a request comes from, as far as limits go: an IPv4 address, or the /64 network of an
+    IPv6 one.
+    """
 
     text: str
 

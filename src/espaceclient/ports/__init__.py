@@ -1,4 +1,6 @@
-"""What the use cases need of the world: one Protocol a file. An adapter's author imports them from here."""
+"""What the use cases need of the world: one Protocol a file. An adapter's author imports them from
+here.
+"""
 
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import (
@@ -13,34 +15,34 @@ from espaceclient.ports.errors import (
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.ports.mailer import Mailer, Message
-from espaceclient.ports.outbox import Envelope, Outbox, Parked
-from espaceclient.ports.secrets import Secrets
+from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry
 from espaceclient.ports.storage import Snapshot, Storage, Stored
 from espaceclient.ports.subscribers import Subscribers
-from espaceclient.ports.wording import Letter, Wording
+from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.wording import MailContent, Wording
 
 __all__ = [
     "Clock",
     "Conflict",
-    "Envelope",
     "Hasher",
     "Key",
     "KeyRing",
-    "Letter",
+    "LeasedMail",
+    "MailContent",
     "MailDeferred",
     "MailRefused",
     "Mailer",
     "MailerUnavailable",
     "Message",
     "Outbox",
-    "Parked",
+    "OutboxEntry",
     "PortError",
-    "Secrets",
     "Snapshot",
     "Storage",
     "StorageUnavailable",
     "Stored",
     "Subscribers",
     "SubscribersUnavailable",
+    "Tokens",
     "Wording",
 ]

@@ -10,7 +10,7 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Tell the time as an aware datetime in UTC, whatever the season.
 
-        Outside of tests it is the world's time to a minute, read at each call. It may step back a little;
-        nothing relies on its order.
+        Outside of tests it is the world's time to a minute, read at each call. It may step back a
+        little; nothing relies on its order.
         """
         ...

@@ -1,4 +1,6 @@
-"""Broken infrastructure, and nothing else. Adapters raise these ``from`` their driver's own error."""
+"""Broken infrastructure, and nothing else. Adapters raise these ``from`` their driver's own
+error.
+"""
 
 
 class PortError(Exception):
@@ -6,11 +8,15 @@ class PortError(Exception):
 
 
 class StorageUnavailable(PortError):
-    """The storage does not answer; nothing of the decision was stored, unless the answer itself was lost."""
+    """The storage does not answer; nothing of the decision was stored, unless the answer itself was
+    lost.
+    """
 
 
 class Conflict(PortError):
-    """Something that the decision was made on has moved, or two records claim one key; nothing was stored."""
+    """Something that the decision was made on has moved, or two records claim one key; nothing was
+    stored.
+    """
 
 
 class SubscribersUnavailable(PortError):

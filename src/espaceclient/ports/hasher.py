@@ -11,14 +11,16 @@ class Hasher(Protocol):
     def hash(self, password: PasswordAttempt) -> PasswordHash:
         """Hash under the present cost and key, with a salt of its own.
 
-        The whole password counts, each character as it is prepared: up to 128 of any kind, 512 bytes of UTF-8.
+        The whole password counts, each character as it is prepared: up to 128 of any kind, 512
+        bytes of UTF-8.
         """
         ...
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
         """Compare in constant time; any text may be the attempt.
 
-        ``None`` stands for "no account": it never matches, and costs the same, neither less nor more.
+        ``None`` stands for "no account": it never matches, and costs the same, neither less nor
+        more.
         """
         ...
 

@@ -15,7 +15,9 @@ def _hidden(_value: object) -> str:
 
 
 def _well_formed(_instance: object, _attribute: object, key_id: str) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", key_id):  # not quoted: it may be a secret given in the wrong place
+    if not re.fullmatch(
+        r"[A-Za-z0-9_-]{1,32}", key_id
+    ):  # not quoted: it may be a secret given in the wrong place
         raise ValueError("a key's id has 1 to 32 of A-Z a-z 0-9 _ -")
 
 

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host, a name or an address without brackets, is this machine (RFC 1122, RFC 4291, RFC 6761)."""
+    """Tell whether a host, a name or an address without brackets, is this machine (RFC 1122, RFC
+    4291, RFC 6761).
+    """
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -14,7 +16,9 @@ def is_loopback(host: str) -> bool:
 
 
 def require_web_address(url: str) -> None:
-    """Raise ``ValueError`` unless ``url`` is https, or http on this machine, without query or fragment."""
+    """Raise ``ValueError`` unless ``url`` is https, or http on this machine, without query or
+    fragment.
+    """
     try:
         parts = urlsplit(url)
         valid = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1)

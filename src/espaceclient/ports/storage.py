@@ -1,4 +1,6 @@
-"""Records, read by named keys in one consistent snapshot, and decisions, stored whole or not at all."""
+"""Records, read by named keys in one consistent snapshot, and decisions, stored whole or not at
+all.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,12 +9,12 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account
-from espaceclient.domain.decision import Decision, Perishable, Record
+from espaceclient.domain.decision import Decision, ExpiringRecord, Record
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.domain.values import Contract
 
 R = TypeVar("R", bound=Record)
@@ -67,17 +69,17 @@ class SessionById(Lookup[Session]):
 
 
 @frozen
-class TallyByKey(Lookup[Tally]):
+class HourlyCounterByKey(Lookup[HourlyCounter]):
     key: str
 
 
 @frozen
-class StreakByKey(Lookup[Streak]):
+class FailedAttemptsByKey(Lookup[FailedAttempts]):
     key: str
 
 
 @frozen
-class Due(Lookup[Perishable]):
+class Expired(Lookup[ExpiringRecord]):
     """Records whose ``expires_at`` is ``now`` or earlier; at most so many of each kind."""
 
     now: datetime = field(validator=require_utc)
@@ -93,16 +95,16 @@ AnyLookup = (
     | RegistrationsFor
     | ResetById
     | SessionById
-    | TallyByKey
-    | StreakByKey
-    | Due
+    | HourlyCounterByKey
+    | FailedAttemptsByKey
+    | Expired
 )
 
 
 def identity(record: Record) -> str:
     """Return what a record is known by among those of its class."""
     match record:
-        case Tally() | Streak():
+        case HourlyCounter() | FailedAttempts():
             return record.key
         case _:
             return record.id
@@ -123,7 +125,9 @@ class Snapshot:
     found: Mapping[AnyLookup, tuple[Stored[Any], ...]]
 
     def one(self, lookup: Lookup[R]) -> R | None:
-        """Return the record found, or ``None``; raises ``KeyError`` for a lookup that was not read."""
+        """Return the record found, or ``None``; raises ``KeyError`` for a lookup that was not
+        read.
+        """
         stored = self.found[cast(AnyLookup, lookup)]
         return cast(R, stored[0].record) if stored else None
 
@@ -150,10 +154,11 @@ class Storage(Protocol):
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         """Store everything that was decided, the queued mails included, or nothing.
 
-        Raises ``Conflict``, and stores nothing, when a lookup of ``seen`` would now find other records
-        or other versions (an absence counts too), or when two records claim one id, one account's
-        address or one account's contract, or when a session or a reset is of no account: it comes with its
-        account, in whatever order a decision names them, and goes with it. A record that ``seen`` does not
-        hold is new: it is never written over another. Once this returns, the decision survives a crash.
+        Raises ``Conflict``, and stores nothing, when a lookup of ``seen`` would now find other
+        records or other versions (an absence counts too), or when two records claim one id, one
+        account's address or one account's contract, or when a session or a reset is of no account:
+        it comes with its account, in whatever order a decision names them, and goes with it. A
+        record that ``seen`` does not hold is new: it is never written over another. Once this
+        returns, the decision survives a crash.
         """
         ...

@@ -10,8 +10,10 @@ from espaceclient.domain.problem import Problem
 
 
 @frozen
-class Letter:
-    """A mail in words: the same said as plain text and as an HTML document. A link is in both: neither is shown."""
+class MailContent:
+    """A mail in words: the same said as plain text and as an HTML document. A link is in both:
+    neither is shown.
+    """
 
     subject: str
     text: str = field(repr=False)
@@ -20,7 +22,9 @@ class Letter:
 
 class Wording(Protocol):
     def text(self, key: str) -> str:
-        """Return a sentence of the pages by its dotted key; raises ``KeyError`` when there is none."""
+        """Return a sentence of the pages by its dotted key; raises ``KeyError`` when there is
+        none.
+        """
         ...
 
     def duration(self, time: timedelta) -> str:
@@ -31,6 +35,6 @@ class Wording(Protocol):
         """Say in one sentence what is wrong and how to mend it."""
         ...
 
-    def letter(self, mail: Mail, link: str) -> Letter:
+    def compose(self, mail: Mail, link: str) -> MailContent:
         """Write a mail; ``link`` is the absolute URL that it offers."""
         ...

@@ -16,39 +16,38 @@ from espaceclient.testing.laws import (
     DEFERRED_MAIL_LAWS,
     DURABLE_STORAGE_LAWS,
     HASHER_LAWS,
-    HASHER_SUCCESSION_LAWS,
+    HASHER_ROTATION_LAWS,
     INTERNATIONAL_MAIL_LAWS,
     MAILER_LAWS,
     OUTBOX_LAWS,
     REFUSED_MAIL_LAWS,
-    SECRETS_LAWS,
-    SECRETS_SUCCESSION_LAWS,
     SHARED_STORAGE_LAWS,
     SILENT_SUBSCRIBERS_LAWS,
     STORAGE_LAWS,
     SUBSCRIBERS_LAWS,
+    TOKENS_LAWS,
+    TOKENS_ROTATION_LAWS,
     UNREACHABLE_MAILER_LAWS,
     UNREACHABLE_STORAGE_LAWS,
     UNREADABLE_MAIL_LAWS,
     WORLD_CLOCK_LAWS,
     Arrived,
-    HasherSuccession,
+    HasherRotation,
     LawBroken,
     MailerAndMailbox,
-    SecretsSuccession,
     SpoilableOutbox,
     StorageAndOutbox,
+    TokensRotation,
 )
 from espaceclient.testing.laws.clock import MakeClock
-from espaceclient.testing.laws.hasher import MakeHasher, MakeHasherSuccession
-from espaceclient.testing.laws.law import Made
+from espaceclient.testing.laws.hasher import MakeHasher, MakeHasherRotation
+from espaceclient.testing.laws.law import Fixture
 from espaceclient.testing.laws.mailer import MakeMailer, MakeMailerTo
 from espaceclient.testing.laws.outbox.unreadable import MakeSpoilable
-from espaceclient.testing.laws.secrets import MakeSecrets, MakeSecretsSuccession
-from espaceclient.testing.laws.storage.durable import MakePlace, Place
+from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
 from espaceclient.testing.laws.storage.records import MakeStorage
 from espaceclient.testing.laws.subscribers import MakeSilentSubscribers, MakeSubscribers
-from espaceclient.testing.machine import MakeConfiguredHasher, run_machine
+from espaceclient.testing.laws.tokens import MakeTokens, MakeTokensRotation
 from espaceclient.testing.non_disclosure import (
     SOMEBODY,
     WorldPorts,
@@ -57,7 +56,16 @@ from espaceclient.testing.non_disclosure import (
 )
 from espaceclient.testing.non_disclosure.world import MakeVisitor
 from espaceclient.testing.pages import Page, page, tokens_aside
-from espaceclient.testing.ports import BEGINNING, COMMUNES, REGISTER, MakeClient, MakeRelay, Ports, ports_over
+from espaceclient.testing.ports import (
+    BEGINNING,
+    COMMUNES,
+    REGISTER,
+    MakeClient,
+    MakeRelay,
+    Ports,
+    ports_over,
+)
+from espaceclient.testing.stateful import MakeConfiguredHasher, run_machine
 from espaceclient.testing.transcript import assert_same_transcript
 
 __all__ = [
@@ -67,7 +75,7 @@ __all__ = [
     "DEFERRED_MAIL_LAWS",
     "DURABLE_STORAGE_LAWS",
     "HASHER_LAWS",
-    "HASHER_SUCCESSION_LAWS",
+    "HASHER_ROTATION_LAWS",
     "INTERNATIONAL_MAIL_LAWS",
     "MAILER_LAWS",
     "MOST",
@@ -75,13 +83,13 @@ __all__ = [
     "OUTBOX_LAWS",
     "REFUSED_MAIL_LAWS",
     "REGISTER",
-    "SECRETS_LAWS",
-    "SECRETS_SUCCESSION_LAWS",
     "SHARED_STORAGE_LAWS",
     "SILENT_SUBSCRIBERS_LAWS",
     "SOMEBODY",
     "STORAGE_LAWS",
     "SUBSCRIBERS_LAWS",
+    "TOKENS_LAWS",
+    "TOKENS_ROTATION_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
     "UNREADABLE_MAIL_LAWS",
@@ -89,33 +97,33 @@ __all__ = [
     "Around",
     "Arrived",
     "Cost",
-    "HasherSuccession",
+    "Fixture",
+    "HasherRotation",
     "LawBroken",
-    "Made",
     "MailerAndMailbox",
     "MakeClient",
     "MakeClock",
     "MakeConfiguredHasher",
     "MakeHasher",
-    "MakeHasherSuccession",
+    "MakeHasherRotation",
     "MakeMailer",
     "MakeMailerTo",
-    "MakePlace",
     "MakeRelay",
-    "MakeSecrets",
-    "MakeSecretsSuccession",
+    "MakeReopenable",
     "MakeSilentSubscribers",
     "MakeSpoilable",
     "MakeStorage",
     "MakeSubscribers",
+    "MakeTokens",
+    "MakeTokensRotation",
     "MakeVisitor",
     "Meter",
+    "OpenStorage",
     "Page",
-    "Place",
     "Ports",
-    "SecretsSuccession",
     "SpoilableOutbox",
     "StorageAndOutbox",
+    "TokensRotation",
     "WorldPorts",
     "assert_same_transcript",
     "expect_non_disclosure",

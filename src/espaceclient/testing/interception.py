@@ -7,7 +7,9 @@ from typing import Any, TypeVar, cast
 P = TypeVar("P")
 
 Around = Callable[[str, Callable[[], Any]], Any]
-"""Called with a name such as ``storage.commit`` and the call itself, which it makes or not; returns its result."""
+"""Called with a name such as ``storage.commit`` and the call itself, which it makes or not; returns
+its result.
+"""
 
 
 def intercept(port: P, name: str, around: Around) -> P:

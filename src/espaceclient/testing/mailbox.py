@@ -5,7 +5,7 @@ from espaceclient.ports.errors import MailerUnavailable
 from espaceclient.ports.mailer import Message
 
 
-class FadingMailer(MemoryMailer):
+class FailingMailer(MemoryMailer):
     """Set ``answers`` to ``False`` and no mail can leave."""
 
     answers = True

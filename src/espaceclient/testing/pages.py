@@ -36,8 +36,8 @@ class Page:
 def tokens_aside(text: str) -> str:
     """Write ``…`` for each id and each sealed token.
 
-    That is 22 URL-safe characters or more, or several such joined by dots, unless they read as lower-case
-    words and short numbers joined by hyphens: ``Compte-existant-depuis-2026`` stays.
+    That is 22 URL-safe characters or more, or several such joined by dots, unless they read as
+    lower-case words and short numbers joined by hyphens: ``Compte-existant-depuis-2026`` stays.
     """
     return _TOKEN.sub("…", text)
 
@@ -45,18 +45,24 @@ def tokens_aside(text: str) -> str:
 def page(response: Response, aside: Callable[[str], str] = tokens_aside) -> Page:
     """Keep the status, the headers and the whole body.
 
-    Put aside are the header ``Date``, the hour at which a cookie expires (``Max-Age`` says how long it
-    lives), and what ``aside`` takes out of a header's value or of the body.
+    Put aside are the header ``Date``, the hour at which a cookie expires (``Max-Age`` says how long
+    it lives), and what ``aside`` takes out of a header's value or of the body.
     """
     kept = [
         (name.lower(), aside(_EXPIRES.sub("expires=…", value)))
         for name, value in _every_header(response.headers)
         if name.lower() != "date"
     ]
-    return Page(response.status_code, tuple(kept), aside(response.content.decode("utf-8", "surrogateescape")))
+    return Page(
+        response.status_code,
+        tuple(kept),
+        aside(response.content.decode("utf-8", "surrogateescape")),
+    )
 
 
 def _every_header(headers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """The ``items`` of httpx and Starlette make one of a name that comes twice; their ``multi_items`` do not."""
+    """The ``items`` of httpx and Starlette make one of a name that comes twice; their
+    ``multi_items`` do not.
+    """
     pairs: Callable[[], Iterable[tuple[str, str]]] = getattr(headers, "multi_items", headers.items)
     return pairs()

@@ -1,4 +1,6 @@
-"""All that a client and its relay stand on, so that a test can exchange a part or stand in between."""
+"""All that a client and its relay stand on, so that a test can exchange a part or stand in
+between.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,12 +8,12 @@ from typing import Self
 
 from attrs import evolve, fields, frozen
 
-from espaceclient.adapters.memory import MemoryMailer, MemorySubscribers, QuickHasher, SettableClock
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryMailer, MemorySubscribers
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.client import EspaceClient
 from espaceclient.domain.mail import Mail
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Problem
-from espaceclient.domain.rules import Rules
 from espaceclient.domain.values import (
     Commune,
     Communes,
@@ -26,10 +28,10 @@ from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.ports.mailer import Mailer
 from espaceclient.ports.outbox import Outbox
-from espaceclient.ports.secrets import Secrets
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
-from espaceclient.ports.wording import Letter, Wording
+from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.wording import MailContent, Wording
 from espaceclient.relay import Links, Relay
 from espaceclient.testing.interception import Around, intercept
 from espaceclient.testing.laws.storage import StorageAndOutbox
@@ -51,7 +53,9 @@ REGISTER = (
     Subscriber(Contract(HERE, ContractNumber("4200000")), MeterNumber("C420")),
     Subscriber(Contract(HERE, ContractNumber("9999999")), MeterNumber("D999"), ended=True),
 )
-"""The same digits at two operators, a number that differs by its zeros, and a contract that has ended."""
+"""The same digits at two operators, a number that differs by its zeros, and a contract that has
+ended.
+"""
 
 LINKS = Links("https://exemple.fr/")
 BEGINNING = EPOCH + timedelta(days=20_000)
@@ -72,8 +76,8 @@ class PlainWording:
     def problem(self, problem: Problem) -> str:
         return problem.code
 
-    def letter(self, mail: Mail, link: str) -> Letter:
-        return Letter(type(mail).__name__, link, link)
+    def compose(self, mail: Mail, link: str) -> MailContent:
+        return MailContent(type(mail).__name__, link, link)
 
 
 @frozen
@@ -82,20 +86,20 @@ class Ports:
     outbox: Outbox
     subscribers: Subscribers
     hasher: Hasher
-    secrets: Secrets
+    tokens: Tokens
     clock: Clock
     mailer: Mailer
     wording: Wording
 
-    def client(self, make: MakeClient = EspaceClient, rules: Rules | None = None) -> EspaceClient:
+    def client(self, make: MakeClient = EspaceClient, policy: Policy | None = None) -> EspaceClient:
         return make(
             communes=COMMUNES,
             subscribers=self.subscribers,
             storage=self.storage,
             hasher=self.hasher,
-            secrets=self.secrets,
+            tokens=self.tokens,
             clock=self.clock,
-            rules=rules,
+            policy=policy,
         )
 
     def relay(self, make: MakeRelay = Relay) -> Relay:
@@ -103,15 +107,19 @@ class Ports:
             outbox=self.outbox,
             mailer=self.mailer,
             wording=self.wording,
-            secrets=self.secrets,
+            tokens=self.tokens,
             clock=self.clock,
             links=LINKS,
         )
 
     def intercepted(self, around: Around) -> Self:
-        """Stand between every port and whoever calls it; calls are named ``storage.read``, ``mailer.send``…"""
+        """Stand between every port and whoever calls it; calls are named ``storage.read``,
+        ``mailer.send``…
+        """
         names = [attribute.name for attribute in fields(Ports)]
-        return evolve(self, **{name: intercept(getattr(self, name), name, around) for name in names})
+        return evolve(
+            self, **{name: intercept(getattr(self, name), name, around) for name in names}
+        )
 
 
 def ports_over(
@@ -128,9 +136,9 @@ def ports_over(
         storage=made.storage,
         outbox=made.outbox,
         subscribers=subscribers or MemorySubscribers(REGISTER),
-        hasher=hasher or QuickHasher(),
-        secrets=SystemSecrets(keys or KeyRing.of(Key("first", b"1" * 32))),
-        clock=clock or SettableClock(BEGINNING),
+        hasher=hasher or MemoryHasher(),
+        tokens=SystemTokens(keys or KeyRing.of(Key("first", b"1" * 32))),
+        clock=clock or ManualClock(BEGINNING),
         mailer=mailer or MemoryMailer(),
         wording=PlainWording(),
     )

@@ -8,7 +8,7 @@ from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.testing.ports import REGISTER
 
 
-class FadingSubscribers:
+class FailingSubscribers:
     """Holds ``lines``; set ``answers`` to ``False`` and it is out of reach."""
 
     def __init__(self, lines: Iterable[Subscriber] = REGISTER) -> None:

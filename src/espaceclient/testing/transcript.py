@@ -17,14 +17,18 @@ _BEFORE, _AFTER = 40, 60
 def assert_same_transcript(
     acts: Sequence[Callable[[W], object]], here: W, there: W, *, may_raise: MayRaise = ()
 ) -> None:
-    """Do each act in both worlds: what it returns must be equal, else ``AssertionError`` tells where it parts.
+    """Do each act in both worlds: what it returns must be equal, else ``AssertionError`` tells
+    where it parts.
 
-    An act returns what can be seen of it, such as a ``page``. Of a ``PortError``, or of what ``may_raise``
-    names, the class is seen. Whatever else an act raises is an error in it, and comes out.
+    An act returns what can be seen of it, such as a ``page``. Of a ``PortError``, or of what
+    ``may_raise`` names, the class is seen. Whatever else an act raises is an error in it, and comes
+    out.
     """
     answers: MayRaise = (PortError, *may_raise)
     for number, act in enumerate(acts, start=1):
-        _compare(f"act {number}, {name_of(act)},", _seen(act, here, answers), _seen(act, there, answers))
+        _compare(
+            f"act {number}, {name_of(act)},", _seen(act, here, answers), _seen(act, there, answers)
+        )
 
 
 def _compare(act: str, here: object, there: object) -> None:

@@ -28,7 +28,9 @@ class Counting:
         return bcrypt.hashpw(password, salt)
 
 
-def hasher(*keys: Key, compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw, cost: int = 4) -> BcryptHasher:
+def hasher(
+    *keys: Key, compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw, cost: int = 4
+) -> BcryptHasher:
     return BcryptHasher(KeyRing(keys or (NEW,)), cost=cost, compute=compute)
 
 
@@ -106,12 +108,18 @@ def test_a_hash_of_another_cost_matches_and_is_to_be_renewed() -> None:
 def test_a_hash_under_a_key_that_is_gone_costs_one_computation_and_does_not_match() -> None:
     compute = Counting()
     stored = hasher(OLD).hash(PASSWORD)
-    assert (hasher(NEW, compute=compute).verify(PASSWORD, stored), compute.costs) == (False, [b"04"])
+    assert (hasher(NEW, compute=compute).verify(PASSWORD, stored), compute.costs) == (
+        False,
+        [b"04"],
+    )
 
 
 def test_no_account_costs_one_computation_of_the_same_cost_and_does_not_match() -> None:
     compute = Counting()
-    assert (hasher(cost=5, compute=compute).verify(PASSWORD, None), compute.costs) == (False, [b"05"])
+    assert (hasher(cost=5, compute=compute).verify(PASSWORD, None), compute.costs) == (
+        False,
+        [b"05"],
+    )
 
 
 def test_needs_rehash_computes_nothing() -> None:
@@ -142,7 +150,10 @@ def test_an_older_system_compared_all_of_its_72_bytes() -> None:
 def test_a_nul_never_matches_a_hash_of_an_older_system() -> None:
     compute = Counting()
     stored = legacy(b"Fontaine")
-    assert (hasher(compute=compute).verify(PasswordAttempt("Fontaine\0"), stored), compute.costs) == (False, [b"04"])
+    assert (
+        hasher(compute=compute).verify(PasswordAttempt("Fontaine\0"), stored),
+        compute.costs,
+    ) == (False, [b"04"])
 
 
 GOOD = "$2b$04$QYUP3uPnzmVfmfRvhGCP4O05ECZDvb./gvLKvr/Neis4y9vs7VExq"
@@ -164,7 +175,9 @@ GOOD = "$2b$04$QYUP3uPnzmVfmfRvhGCP4O05ECZDvb./gvLKvr/Neis4y9vs7VExq"
     ],
 )
 @pytest.mark.parametrize("key_id", ["2026", None])
-def test_a_malformed_hash_costs_one_computation_and_does_not_match(encoded: str, key_id: str | None) -> None:
+def test_a_malformed_hash_costs_one_computation_and_does_not_match(
+    encoded: str, key_id: str | None
+) -> None:
     compute = Counting()
     stored = PasswordHash(encoded, key_id)
     assert (hasher(compute=compute).verify(PASSWORD, stored), compute.costs) == (False, [b"04"])
@@ -175,7 +188,9 @@ def test_a_malformed_hash_is_to_be_renewed() -> None:
 
 
 class Meeting:
-    """bcrypt itself, reached through a door that opens when ``size`` computations stand before it at once."""
+    """bcrypt itself, reached through a door that opens when ``size`` computations stand before it
+    at once.
+    """
 
     def __init__(self, size: int, patience: float) -> None:
         self._door = Barrier(size)
@@ -194,7 +209,10 @@ class Meeting:
 def met(at_once: int, size: int, patience: float) -> int:
     meeting = Meeting(size, patience)
     busy = BcryptHasher(KeyRing.of(NEW), cost=4, at_once=at_once, compute=meeting)
-    uses: Iterable[Callable[[], object]] = [lambda: busy.hash(PASSWORD), lambda: busy.verify(PASSWORD, None)] * 2
+    uses: Iterable[Callable[[], object]] = [
+        lambda: busy.hash(PASSWORD),
+        lambda: busy.verify(PASSWORD, None),
+    ] * 2
     with ThreadPoolExecutor(4) as threads:
         for done in [threads.submit(use) for use in uses]:
             done.result()

@@ -12,9 +12,14 @@ COMMAND = (sys.executable, "-m", "espaceclient")
 
 def environment(**settings: str | Path) -> dict[str, str]:
     """Turn ``base_url`` into ``ESPACECLIENT_BASE_URL``; ``PORT`` stays as it is."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ESPACECLIENT_", "PORT"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ESPACECLIENT_", "PORT"))
+    }
     given = {
-        name if name.isupper() else f"ESPACECLIENT_{name.upper()}": str(value) for name, value in settings.items()
+        name if name.isupper() else f"ESPACECLIENT_{name.upper()}": str(value)
+        for name, value in settings.items()
     }
     return {**inherited, **given, "PYTHONUNBUFFERED": "1", "COLUMNS": "200", "TERM": "dumb"}
 
@@ -48,7 +53,9 @@ def running(*arguments: str, **settings: str | Path) -> "Iterator[subprocess.Pop
 
 
 def read_until(process: "subprocess.Popen[str]", words: str) -> str:
-    """Return all that was printed up to the line that holds ``words``; fails when the process ends before."""
+    """Return all that was printed up to the line that holds ``words``; fails when the process ends
+    before.
+    """
     assert process.stdout is not None
     printed = ""
     for line in process.stdout:

@@ -14,15 +14,20 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from espaceclient.adapters.cli.composition import DATABASE, open_database
 from espaceclient.adapters.cli.keys import new_key
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteOutbox,
+    SqliteStorage,
+    SqliteSubscribers,
+)
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.password import PasswordHash
-from espaceclient.domain.throttle import Tally
+from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterNumber, Operator
-from espaceclient.ports.outbox import Envelope as Leased
+from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
 
@@ -58,8 +63,10 @@ def queue_mail(data: Path) -> None:
         SqliteStorage(database).commit(Decision(None, NOON, queue=(mail,)), Snapshot({}))
 
 
-def lease(database: SqliteDatabase) -> Leased:
-    (envelope,) = SqliteOutbox(database).lease(datetime(2100, 1, 1, tzinfo=UTC), timedelta(minutes=1), 10)
+def lease(database: SqliteDatabase) -> LeasedMail:
+    (envelope,) = SqliteOutbox(database).lease(
+        datetime(2100, 1, 1, tzinfo=UTC), timedelta(minutes=1), 10
+    )
     return envelope
 
 
@@ -103,8 +110,12 @@ def test_an_import_needs_no_key_and_fills_the_register(tmp_path: Path, export: P
 def test_a_refused_line_is_named_with_its_number_and_reason(tmp_path: Path, export: Path) -> None:
     rejects = tmp_path / "rejects.csv"
     done = run("subscribers", "import", export, "--rejects", rejects, data=tmp_path / "data")
-    assert re.search(r"^3 +meter_number/no_digit +The meter number has no digit\. *$", done.stdout, re.MULTILINE)
-    assert "3;meter_number/no_digit;The meter number has no digit.;" in rejects.read_text("utf-8-sig")
+    assert re.search(
+        r"^3 +meter_number/no_digit +The meter number has no digit\. *$", done.stdout, re.MULTILINE
+    )
+    assert "3;meter_number/no_digit;The meter number has no digit.;" in rejects.read_text(
+        "utf-8-sig"
+    )
 
 
 def test_a_dry_run_tells_the_same_and_touches_nothing(tmp_path: Path, export: Path) -> None:
@@ -116,7 +127,16 @@ def test_a_dry_run_tells_the_same_and_touches_nothing(tmp_path: Path, export: Pa
 def test_headers_are_mapped_by_options(tmp_path: Path) -> None:
     file = tmp_path / "export.csv"
     file.write_text("op,ctr,cpt,st\nEau,0123456,A02GJ098702,RÉSILIÉ\n", "cp1252")
-    options = ("--operator-column", "op", "--contract-column", "ctr", "--meter-column", "cpt", "--state-column", "st")
+    options = (
+        "--operator-column",
+        "op",
+        "--contract-column",
+        "ctr",
+        "--meter-column",
+        "cpt",
+        "--state-column",
+        "st",
+    )
     done = run("subscribers", "import", file, *options, data=tmp_path / "data")
     assert "1 contracts, of which 1 ended" in done.stdout
 
@@ -153,7 +173,9 @@ def test_an_operator_that_serves_no_commune_is_refused_where_communes_are_given(
     tmp_path: Path, communes: Path
 ) -> None:
     file = tmp_path / "export.csv"
-    file.write_text("societe;numero_contrat;numero_compteur\nEau;0123456;A1234\nGaz;0123456;A1234\n", "utf-8")
+    file.write_text(
+        "societe;numero_contrat;numero_compteur\nEau;0123456;A1234\nGaz;0123456;A1234\n", "utf-8"
+    )
     done = run("subscribers", "import", file, data=tmp_path / "data", communes=communes)
     assert "1 contracts, of which 0 ended; 0 lines repeated; 1 lines refused." in done.stdout
 
@@ -192,9 +214,12 @@ def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
     data = tmp_path / "data"
     queue_mail(data)
     with open_database(data) as database:
-        SqliteOutbox(database).bury(envelope := lease(database), "550 no such mailbox")
+        SqliteOutbox(database).dead_letter(envelope := lease(database), "550 no such mailbox")
     listed = run("outbox", "list", data=data).stdout
-    assert re.search(rf"{envelope.id} +AccountConfirmedMail +jeanne@exemple\.fr .* dead +550 no such mailbox", listed)
+    assert re.search(
+        rf"{envelope.id} +AccountConfirmedMail +jeanne@exemple\.fr .* dead +550 no such mailbox",
+        listed,
+    )
     assert run("outbox", "retry", envelope.id, data=data).stdout == "1 mails are due again.\n"
     assert run("outbox", "retry", "--all", data=data).stdout == "0 mails are due again.\n"
     assert " due " in run("outbox", "list", data=data).stdout
@@ -213,8 +238,8 @@ def test_retrying_nothing_is_told(tmp_path: Path) -> None:
 def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with open_database(data) as database:
-        tallies = tuple(Tally(f"key-{number}", 1, NOON) for number in range(1200))
-        SqliteStorage(database).commit(Decision(None, NOON, save=tallies), Snapshot({}))
+        hourly_counters = tuple(HourlyCounter(f"key-{number}", 1, NOON) for number in range(1200))
+        SqliteStorage(database).commit(Decision(None, NOON, save=hourly_counters), Snapshot({}))
     assert run("purge", data=data).stdout == "1200 records forgotten.\n"
 
 
@@ -237,7 +262,12 @@ class _Mailbox(MessageHandler):
         """Only the envelope is of interest."""
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         if address.startswith("refuse"):
             return "550 5.1.1 no such mailbox"

@@ -6,14 +6,14 @@ from threading import Event
 
 from espaceclient import Links, Relay
 from espaceclient.adapters.cli.delivery import deliver_until
-from espaceclient.adapters.memory import MemoryMailer, MemoryOutbox, SettableClock
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.ports.errors import StorageUnavailable
-from espaceclient.ports.outbox import Envelope
-from tests.party import KEYS, NOON
+from espaceclient.ports.outbox import LeasedMail
+from tests.client_fixture import KEYS, NOON
 
 
 class Impatient(Event):
@@ -34,7 +34,7 @@ class Impatient(Event):
 class BrokenOnce(MemoryOutbox):
     broken = True
 
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         if self.broken:
             self.broken = False
             raise StorageUnavailable("the disk is gone")
@@ -49,8 +49,8 @@ def test_a_storage_that_fails_once_does_not_end_the_relay() -> None:
         outbox=outbox,
         mailer=mailer,
         wording=TomlWording.french(),
-        secrets=SystemSecrets(KEYS),
-        clock=SettableClock(NOON),
+        tokens=SystemTokens(KEYS),
+        clock=ManualClock(NOON),
         links=Links("https://exemple.fr"),
     )
     deliver_until(stop, relay, wait=0.25)

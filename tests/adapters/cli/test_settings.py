@@ -26,7 +26,10 @@ SERVE = {
     "ESPACECLIENT_COMMUNES": "communes.csv",
 }
 RELAY = {
-    **{name: SERVE[name] for name in ("ESPACECLIENT_BASE_URL", "ESPACECLIENT_LINK_KEYS", "ESPACECLIENT_DATA")},
+    **{
+        name: SERVE[name]
+        for name in ("ESPACECLIENT_BASE_URL", "ESPACECLIENT_LINK_KEYS", "ESPACECLIENT_DATA")
+    },
     "ESPACECLIENT_SMTP_URL": "smtps://relais:motdepasse@mail.exemple.fr",
     "ESPACECLIENT_MAIL_FROM": "ne-pas-repondre@exemple.fr",
 }
@@ -40,7 +43,11 @@ def mistakes(group: type, environ: dict[str, str], config: Path | None = None) -
 
 def test_the_environment_is_structured() -> None:
     settings = load(ServeSettings, SERVE)
-    assert (settings.data, settings.port, settings.link_keys.newest.id) == (Path("donnees"), 8000, "2026")
+    assert (settings.data, settings.port, settings.link_keys.newest.id) == (
+        Path("donnees"),
+        8000,
+        "2026",
+    )
     assert settings.link_keys.newest.secret == b"0123456789abcdef0123456789abcdef"
 
 
@@ -100,19 +107,30 @@ def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path: Path, content: str | 
 
 
 @pytest.mark.parametrize(
-    "url", ["client.exemple.fr", "ftp://client.exemple.fr", "https://", "https://x.fr/?a=1", "http://192.0.2.1/"]
+    "url",
+    [
+        "client.exemple.fr",
+        "ftp://client.exemple.fr",
+        "https://",
+        "https://x.fr/?a=1",
+        "http://192.0.2.1/",
+    ],
 )
 def test_a_base_url_is_https(url: str) -> None:
     (mistake,) = mistakes(ServeSettings, {**SERVE, "ESPACECLIENT_BASE_URL": url})
     assert mistake.startswith("ESPACECLIENT_BASE_URL: must")
 
 
-@pytest.mark.parametrize("url", ["http://localhost:8000", "http://127.0.0.1/espace/", "http://[::1]:8000"])
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8000", "http://127.0.0.1/espace/", "http://[::1]:8000"]
+)
 def test_a_base_url_on_this_machine_needs_no_https(url: str) -> None:
     assert load(ServeSettings, {**SERVE, "ESPACECLIENT_BASE_URL": url}).base_url == url
 
 
-@pytest.mark.parametrize("keys", ["secret", "id:", "id:pas du base64!", f"a b:{SECRET}", "id:c2VjcmV0", ""])
+@pytest.mark.parametrize(
+    "keys", ["secret", "id:", "id:pas du base64!", f"a b:{SECRET}", "id:c2VjcmV0", ""]
+)
 def test_a_key_that_is_none_is_told_without_being_quoted(keys: str) -> None:
     (mistake,) = mistakes(ServeSettings, {**SERVE, "ESPACECLIENT_LINK_KEYS": keys or " "})
     assert mistake.startswith("ESPACECLIENT_LINK_KEYS: ")
@@ -131,12 +149,17 @@ def test_a_new_key_reads_back_and_is_never_the_same() -> None:
 
 
 def test_lifetimes_are_shortened_by_settings() -> None:
-    rules = load(ServeSettings, {**SERVE, "ESPACECLIENT_ACTIVATION_HOURS": "24.5"}).rules
+    rules = load(ServeSettings, {**SERVE, "ESPACECLIENT_ACTIVATION_HOURS": "24.5"}).policy
     assert rules.lifetimes.activation == timedelta(hours=24, minutes=30)
 
 
 def test_the_password_may_be_asked_longer() -> None:
-    assert load(ServeSettings, {**SERVE, "ESPACECLIENT_PASSWORD_LENGTH": "12"}).rules.password.shortest == 12
+    assert (
+        load(
+            ServeSettings, {**SERVE, "ESPACECLIENT_PASSWORD_LENGTH": "12"}
+        ).policy.password.shortest
+        == 12
+    )
 
 
 def test_the_relay_needs_no_password_key() -> None:

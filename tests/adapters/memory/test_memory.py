@@ -21,7 +21,9 @@ def test_a_session_of_an_account_that_goes_is_refused() -> None:
     storage = MemoryStorage()
     storage.commit(Decision(None, NOON, save=(ACCOUNT,)), NOTHING)
     with pytest.raises(Conflict):
-        storage.commit(Decision(None, NOON, save=(SESSION,), delete=(ACCOUNT,)), storage.read(AT_ADDRESS))
+        storage.commit(
+            Decision(None, NOON, save=(SESSION,), delete=(ACCOUNT,)), storage.read(AT_ADDRESS)
+        )
 
 
 def test_what_hangs_on_an_account_goes_with_it() -> None:

@@ -37,7 +37,12 @@ class Postbox:
         return answer
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         answer = self.answers_to_recipient.pop(0) if self.answers_to_recipient else "250 OK"
         if answer == "drop":
@@ -56,7 +61,12 @@ class Postbox:
         return answer
 
     def check_login(
-        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, login: LoginPassword
+        self,
+        _server: SMTP,
+        _session: Session,
+        _envelope: Envelope,
+        _mechanism: str,
+        login: LoginPassword,
     ) -> AuthResult:
         self.logins.append((login.login.decode(), login.password.decode()))
         right = login.password == b"s3cret"
@@ -72,7 +82,9 @@ class _CountedSMTP(SMTP):
 
 
 class MailServer:
-    """``implicit`` or ``starttls``: the TLS context of the server's certificate; ``options`` go to aiosmtpd."""
+    """``implicit`` or ``starttls``: the TLS context of the server's certificate; ``options`` go to
+    aiosmtpd.
+    """
 
     def __init__(
         self,
@@ -84,7 +96,11 @@ class MailServer:
         self.postbox = Postbox()
         self.port = 0
         self._implicit = implicit
-        self._options = {"tls_context": starttls, "hostname": "mail.test", "enable_SMTPUTF8": True} | options
+        self._options = {
+            "tls_context": starttls,
+            "hostname": "mail.test",
+            "enable_SMTPUTF8": True,
+        } | options
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever)
 
@@ -104,11 +120,15 @@ class MailServer:
         asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(10)
 
     async def _begin(self) -> None:
-        self._server = await self._loop.create_server(self._protocol, "127.0.0.1", 0, ssl=self._implicit)
+        self._server = await self._loop.create_server(
+            self._protocol, "127.0.0.1", 0, ssl=self._implicit
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     def _protocol(self) -> SMTP:
-        return _CountedSMTP(self.postbox, loop=self._loop, authenticator=self.postbox.check_login, **self._options)
+        return _CountedSMTP(
+            self.postbox, loop=self._loop, authenticator=self.postbox.check_login, **self._options
+        )
 
     async def _hang_up(self) -> None:
         for transport in self.postbox.transports:

@@ -46,7 +46,10 @@ def mailer_to(
 
 
 def failure_of(port: int, *, timeout: float = 10, password: str | None = None) -> PortError:
-    with mailer_to(port, timeout=timeout, password=password) as mailer, pytest.raises(PortError) as caught:
+    with (
+        mailer_to(port, timeout=timeout, password=password) as mailer,
+        pytest.raises(PortError) as caught,
+    ):
         mailer.send(mail())
     return caught.value
 
@@ -73,7 +76,9 @@ def test_implicit_tls_secures_the_connection(certificates: Certificates) -> None
 
 
 @pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
-def test_an_authority_that_is_not_trusted_gets_no_mail(certificates: Certificates, tls: Tls) -> None:
+def test_an_authority_that_is_not_trusted_gets_no_mail(
+    certificates: Certificates, tls: Tls
+) -> None:
     context = certificates.server
     options = {"implicit": context} if tls is Tls.IMPLICIT else {"starttls": context}
     with (
@@ -108,18 +113,28 @@ def test_a_certificate_for_another_host_gets_no_mail(certificates: Certificates,
         mailer.send(mail())
 
 
-def test_a_server_without_starttls_gets_neither_password_nor_mail(certificates: Certificates) -> None:
+def test_a_server_without_starttls_gets_neither_password_nor_mail(
+    certificates: Certificates,
+) -> None:
     with (
         MailServer(auth_require_tls=False) as server,
-        mailer_to(server.port, Tls.STARTTLS, password=PASSWORD, ca_file=certificates.ca_file) as mailer,
+        mailer_to(
+            server.port, Tls.STARTTLS, password=PASSWORD, ca_file=certificates.ca_file
+        ) as mailer,
         pytest.raises(MailerUnavailable, match="STARTTLS extension not supported"),
     ):
         mailer.send(mail())
     assert (server.postbox.logins, server.postbox.received) == ([], [])
 
 
-def test_starttls_that_is_offered_and_then_refused_is_not_gone_without(certificates: Certificates) -> None:
-    greeting = (b"220 mail.test\r\n", b"250-mail.test\r\n250 STARTTLS\r\n", b"454 4.7.0 not now\r\n")
+def test_starttls_that_is_offered_and_then_refused_is_not_gone_without(
+    certificates: Certificates,
+) -> None:
+    greeting = (
+        b"220 mail.test\r\n",
+        b"250-mail.test\r\n250 STARTTLS\r\n",
+        b"454 4.7.0 not now\r\n",
+    )
     with (
         scripted_server(*greeting) as (port, heard),
         mailer_to(port, Tls.STARTTLS, ca_file=certificates.ca_file) as mailer,
@@ -134,15 +149,23 @@ def test_the_mailer_signs_in_over_tls(certificates: Certificates, tls: Tls) -> N
     context = certificates.server
     # aiosmtpd knows only the TLS that it began itself.
     server = (
-        MailServer(implicit=context, auth_require_tls=False) if tls is Tls.IMPLICIT else MailServer(starttls=context)
+        MailServer(implicit=context, auth_require_tls=False)
+        if tls is Tls.IMPLICIT
+        else MailServer(starttls=context)
     )
-    with server, mailer_to(server.port, tls, password=PASSWORD, ca_file=certificates.ca_file) as mailer:
+    with (
+        server,
+        mailer_to(server.port, tls, password=PASSWORD, ca_file=certificates.ca_file) as mailer,
+    ):
         mailer.send(mail())
     assert (server.postbox.logins, len(server.postbox.received)) == ([("relay", "s3cret")], 1)
 
 
 def test_the_mailer_signs_in_on_loopback() -> None:
-    with MailServer(auth_require_tls=False) as server, mailer_to(server.port, password=PASSWORD) as mailer:
+    with (
+        MailServer(auth_require_tls=False) as server,
+        mailer_to(server.port, password=PASSWORD) as mailer,
+    ):
         mailer.send(mail())
     assert server.postbox.logins == [("relay", "s3cret")]
 
@@ -150,7 +173,10 @@ def test_the_mailer_signs_in_on_loopback() -> None:
 def test_a_wrong_password_stops_all_mail_and_is_not_told() -> None:
     with MailServer(auth_require_tls=False) as server:
         failure = failure_of(server.port, password="wrong-one")
-    assert (type(failure), str(failure)) == (MailerUnavailable, "no connection to the mail server: 535 5.7.8")
+    assert (type(failure), str(failure)) == (
+        MailerUnavailable,
+        "no connection to the mail server: 535 5.7.8",
+    )
 
 
 def test_a_server_without_auth_stops_all_mail() -> None:
@@ -173,7 +199,11 @@ def test_a_challenge_that_is_no_base64_stops_all_mail() -> None:
     ("answer", "kind", "text"),
     [
         ("450 4.2.1 mailbox busy", MailDeferred, "the mail server put the mail off: 450 4.2.1"),
-        ("550 5.1.1 no such user marius", MailRefused, "the mail server refused the mail: 550 5.1.1"),
+        (
+            "550 5.1.1 no such user marius",
+            MailRefused,
+            "the mail server refused the mail: 550 5.1.1",
+        ),
         ("554 no", MailRefused, "the mail server refused the mail: 554"),
         ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
         ("530 5.7.0 sign in first", MailerUnavailable, "the mail server takes no mail: 530 5.7.0"),
@@ -190,7 +220,11 @@ def test_an_answer_to_the_recipient_decides(answer: str, kind: type[PortError], 
     ("answer", "kind", "text"),
     [
         ("451 4.7.1 greylisted", MailDeferred, "the mail server put the mail off: 451 4.7.1"),
-        ("554 5.7.1 blocked: https://x.fr/t0ken", MailRefused, "the mail server refused the mail: 554 5.7.1"),
+        (
+            "554 5.7.1 blocked: https://x.fr/t0ken",
+            MailRefused,
+            "the mail server refused the mail: 554 5.7.1",
+        ),
         ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
     ],
 )
@@ -224,7 +258,11 @@ def test_a_failure_keeps_what_the_driver_said_as_its_cause() -> None:
 
 
 def test_a_mail_that_cannot_be_written_is_refused() -> None:
-    with MailServer() as server, mailer_to(server.port) as mailer, pytest.raises(MailRefused, match="written down"):
+    with (
+        MailServer() as server,
+        mailer_to(server.port) as mailer,
+        pytest.raises(MailRefused, match="written down"),
+    ):
         mailer.send(Message("1@x.fr", mail().to, "a\r\nBcc: b@x.fr", "", "", mail().queued_at))
     assert server.postbox.connections == 0
 
@@ -315,7 +353,11 @@ def test_a_server_that_turns_callers_away_stops_all_mail() -> None:
 
 @pytest.mark.parametrize("tls", Tls)
 def test_a_server_that_never_greets_stops_all_mail_in_time(tls: Tls) -> None:
-    with silent_server() as port, mailer_to(port, tls, timeout=0.1) as mailer, pytest.raises(MailerUnavailable):
+    with (
+        silent_server() as port,
+        mailer_to(port, tls, timeout=0.1) as mailer,
+        pytest.raises(MailerUnavailable),
+    ):
         mailer.send(mail())
 
 

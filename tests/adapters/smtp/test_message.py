@@ -18,12 +18,19 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.mailer import Message
 from tests.adapters.smtp.server import MailServer
 
-SENDER = Sender(EmailAddress("clients@eau-pagnol.fr", "clients@eau-pagnol.fr"), "Eau, « Métropole »")
+SENDER = Sender(
+    EmailAddress("clients@eau-pagnol.fr", "clients@eau-pagnol.fr"), "Eau, « Métropole »"
+)
 MESSAGE = Message(
     message_id="7f3a@clients.eau-pagnol.fr",
     to=EmailAddress("Marius.Olivier@forêt.fr", "marius.olivier@xn--fort-ipa.fr"),
-    subject="Votre Espace Client\u00a0: il ne reste qu'une étape avant de découvrir tous nos services en ligne",
-    text="Bonjour,\n\nDéjà prêt\u202f?\n.\n.point\nhttps://clients.eau-pagnol.fr/activation/" + "t" * 2000 + "\n",
+    subject=(
+        "Votre Espace Client\u00a0: il ne reste qu'une étape "
+        "avant de découvrir tous nos services en ligne"
+    ),
+    text="Bonjour,\n\nDéjà prêt\u202f?\n.\n.point\nhttps://clients.eau-pagnol.fr/activation/"
+    + "t" * 2000
+    + "\n",
     html='<!DOCTYPE html>\n<html lang="fr"><p>Déjà prêt\u202f?</p></html>\n',
     queued_at=datetime(2026, 11, 22, 9, 30, 15, 999999, tzinfo=UTC),
 )
@@ -78,7 +85,9 @@ def test_the_html_arrives(received: EmailMessage) -> None:
 
 
 def test_the_parts_are_alternatives_in_utf_8_text_first(received: EmailMessage) -> None:
-    kinds = [(part.get_content_type(), part.get_content_charset()) for part in received.iter_parts()]
+    kinds = [
+        (part.get_content_type(), part.get_content_charset()) for part in received.iter_parts()
+    ]
     assert (received.get_content_type(), kinds) == (
         "multipart/alternative",
         [("text/plain", "utf-8"), ("text/html", "utf-8")],
@@ -104,13 +113,19 @@ def test_the_same_message_is_the_same_mail() -> None:
 
 def test_the_envelope_holds_the_local_part_as_stored_and_the_domain_as_a_labels() -> None:
     composed = compose(MESSAGE, SENDER)
-    assert (composed.sender, composed.recipient) == ("clients@eau-pagnol.fr", "Marius.Olivier@xn--fort-ipa.fr")
+    assert (composed.sender, composed.recipient) == (
+        "clients@eau-pagnol.fr",
+        "Marius.Olivier@xn--fort-ipa.fr",
+    )
 
 
 def test_an_accented_local_part_stands_in_the_headers_as_it_is() -> None:
     to = EmailAddress("forêt@example.fr", "forêt@example.fr")
     composed = compose(evolve(MESSAGE, to=to), SENDER)
-    assert (composed.international, "To: forêt@example.fr\r\n".encode() in composed.content) == (True, True)
+    assert (composed.international, "To: forêt@example.fr\r\n".encode() in composed.content) == (
+        True,
+        True,
+    )
 
 
 def test_an_international_base_url_gives_an_ascii_message_id() -> None:
@@ -124,7 +139,9 @@ def test_a_long_message_id_stays_whole() -> None:
     assert f"<{'7' * 32}@{host}>".encode() in content
 
 
-@pytest.mark.parametrize("character", ["\r", "\n", "\0", "\x0b", "\x1f", "\x7f", "\x85", "\u2028", "\ud800"])
+@pytest.mark.parametrize(
+    "character", ["\r", "\n", "\0", "\x0b", "\x1f", "\x7f", "\x85", "\u2028", "\ud800"]
+)
 def test_a_subject_of_two_lines_cannot_be_written(character: str) -> None:
     with pytest.raises(ValueError, match="one line of text"):
         compose(evolve(MESSAGE, subject=f"a{character}Bcc: b@x.fr"), SENDER)
@@ -156,7 +173,9 @@ LINES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_
 @settings(max_examples=50)
 @given(subject=LINES, name=LINES)
 def test_no_header_makes_another(subject: str, name: str) -> None:
-    headers = parse(compose(evolve(MESSAGE, subject=subject), Sender(SENDER.address, name)).content).keys()
+    headers = parse(
+        compose(evolve(MESSAGE, subject=subject), Sender(SENDER.address, name)).content
+    ).keys()
     assert headers == [
         "From",
         "Subject",

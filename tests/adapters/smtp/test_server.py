@@ -27,7 +27,9 @@ def test_plain_goes_elsewhere_when_it_is_allowed() -> None:
 
 
 def test_a_password_goes_nowhere_without_tls_even_when_plain_is_allowed() -> None:
-    with pytest.raises(ValueError, match=r"^the password would go to mail\.example\.fr without TLS$"):
+    with pytest.raises(
+        ValueError, match=r"^the password would go to mail\.example\.fr without TLS$"
+    ):
         SmtpServer("mail.example.fr", 25, Tls.PLAIN, "relay", "s3cret", allow_plain=True)
 
 

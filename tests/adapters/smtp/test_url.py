@@ -13,7 +13,10 @@ from espaceclient.adapters.smtp import SmtpServer, Tls, smtp_from_url
         ("smtp://mail.example.fr", SmtpServer("mail.example.fr", 587, Tls.STARTTLS)),
         ("SMTP://Mail.Example.fr/", SmtpServer("mail.example.fr", 587, Tls.STARTTLS)),
         ("smtps://mail.example.fr", SmtpServer("mail.example.fr", 465, Tls.IMPLICIT)),
-        ("smtps://mail.example.fr:2465?tls=implicit", SmtpServer("mail.example.fr", 2465, Tls.IMPLICIT)),
+        (
+            "smtps://mail.example.fr:2465?tls=implicit",
+            SmtpServer("mail.example.fr", 2465, Tls.IMPLICIT),
+        ),
         ("smtp://mail.example.fr?tls=implicit", SmtpServer("mail.example.fr", 465, Tls.IMPLICIT)),
         ("smtp://mail.example.fr:25?tls=starttls", SmtpServer("mail.example.fr", 25, Tls.STARTTLS)),
         ("smtp://127.0.0.1:1025", SmtpServer("127.0.0.1", 1025, Tls.PLAIN)),
@@ -57,7 +60,10 @@ def test_a_url_names_a_server(url: str, server: SmtpServer) -> None:
         ("smtp://mail.example.fr#a", "the SMTP URL is malformed"),
         ("smtp://relay:s3cret/more@mail.example.fr", "the SMTP URL is malformed"),
         ("smtp://relay:s3cret%ff@mail.example.fr", "user and password are UTF-8, percent-encoded"),
-        ("smtp://mail.example.fr?tsl=plain", "options are tls, ca_file, timeout, allow_plain; another one is given"),
+        (
+            "smtp://mail.example.fr?tsl=plain",
+            "options are tls, ca_file, timeout, allow_plain; another one is given",
+        ),
         ("smtp://mail.example.fr?tls=plain&tls=starttls", "an option of the SMTP URL stands twice"),
         ("smtp://mail.example.fr?tls=none", "tls is starttls, implicit or plain"),
         ("smtp://mail.example.fr?tls=", "tls is starttls, implicit or plain"),

@@ -47,14 +47,19 @@ class Processes:
         )
 
     def run(self, task: Callable[[Path, int], T], path: Path) -> list[T]:
-        """Call ``task``, which calls ``wait_for_the_others``, with the path and a number in each process."""
+        """Call ``task``, which calls ``wait_for_the_others``, with the path and a number in each
+        process.
+        """
         return list(self._pool.map(task, [path] * PROCESSES, range(PROCESSES), timeout=PATIENCE))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._pool.shutdown()
 
@@ -69,7 +74,10 @@ def wait_for_the_others() -> None:
 
 
 def wins(
-    database: SqliteDatabase, decision: Decision[None], lookups: Iterable[AnyLookup], wait: Callable[[], object]
+    database: SqliteDatabase,
+    decision: Decision[None],
+    lookups: Iterable[AnyLookup],
+    wait: Callable[[], object],
 ) -> bool:
     """Look, wait, commit: did the decision come first?"""
     storage = SqliteStorage(database)

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from espaceclient import Contract, ContractNumber, EmailAddress, MeterNumber, PasswordHash, Subscriber
+from espaceclient import (
+    Contract,
+    ContractNumber,
+    EmailAddress,
+    MeterNumber,
+    PasswordHash,
+    Subscriber,
+)
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.lifetimes import Validity
@@ -12,8 +19,8 @@ from espaceclient.domain.mail import Mail
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import Streak, Tally
-from tests.party import COMMUNES, NOON
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from tests.client_fixture import COMMUNES, NOON
 
 CASSIS = COMMUNES.communes[0]
 HOUR = timedelta(hours=1)
@@ -29,7 +36,9 @@ def subscription(number: int) -> Subscription:
 
 def account(number: int) -> Account:
     password_hash = PasswordHash("$2b$04$hash", "2026")
-    return Account(AccountId(f"account-{number}"), email(number), password_hash, subscription(number), NOON)
+    return Account(
+        AccountId(f"account-{number}"), email(number), password_hash, subscription(number), NOON
+    )
 
 
 def registration(number: int) -> Registration:
@@ -44,19 +53,23 @@ def registration(number: int) -> Registration:
 
 
 def reset(number: int, owner: Account) -> Reset:
-    return Reset(ResetId(f"reset-{number}"), owner.id, owner.credential, Validity(NOON, NOON + HOUR))
+    return Reset(
+        ResetId(f"reset-{number}"), owner.id, owner.password_version, Validity(NOON, NOON + HOUR)
+    )
 
 
 def session(number: int, owner: Account) -> Session:
-    return Session(SessionId(f"session-{number}"), owner.id, owner.credential, NOON, NOON, NOON + HOUR)
+    return Session(
+        SessionId(f"session-{number}"), owner.id, owner.password_version, NOON, NOON, NOON + HOUR
+    )
 
 
-def tally(number: int) -> Tally:
-    return Tally(f"tally-{number}", number, NOON)
+def counter(number: int) -> HourlyCounter:
+    return HourlyCounter(f"counter-{number}", number, NOON)
 
 
-def streak(number: int) -> Streak:
-    return Streak(f"streak-{number}", number, number, NOON, NOON, NOON + HOUR)
+def failed_attempts(number: int) -> FailedAttempts:
+    return FailedAttempts(f"failed_attempts-{number}", number, number, NOON, NOON, NOON + HOUR)
 
 
 def with_address_of(one: Account, other: Account) -> Account:

@@ -10,13 +10,18 @@ from pathlib import Path
 import pytest
 
 from espaceclient import Subscriber
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteOutbox,
+    SqliteStorage,
+    SqliteSubscribers,
+)
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import AccountConfirmedMail, Mail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.sqlite.rivals import PATIENCE
 from tests.adapters.sqlite.samples import account, contract, email, line, saving, session
-from tests.party import NOON
+from tests.client_fixture import NOON
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 
@@ -86,13 +91,17 @@ def test_a_process_killed_within_a_commit_stores_nothing(path: Path) -> None:
         assert connection.execute(left).fetchone() == (0, 0)
 
 
-def test_a_process_killed_at_any_moment_keeps_what_it_committed_and_nothing_by_halves(path: Path) -> None:
+def test_a_process_killed_at_any_moment_keeps_what_it_committed_and_nothing_by_halves(
+    path: Path,
+) -> None:
     assert _killed(_commit_until_killed, path, after=50) == signal.SIGKILL
     with SqliteDatabase(path) as database:
         with database.reading() as connection:
             accounts = {row[0] for row in connection.execute("SELECT email_key FROM accounts")}
             owners = {row[0] for row in connection.execute("SELECT account FROM sessions")}
-        recipients = {parked.mail.to.key for parked in SqliteOutbox(database).parked() if parked.mail}
+        recipients = {
+            entries.mail.to.key for entries in SqliteOutbox(database).entries() if entries.mail
+        }
     assert {email(number).key for number in range(50)} <= accounts
     assert recipients == accounts
     assert len(owners) == len(accounts)

@@ -20,15 +20,23 @@ NOTHING = Snapshot({})
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 30_000)],
 )
-def test_every_connection_has_its_settings_in_force(database: SqliteDatabase, pragma: str, value: object) -> None:
+def test_every_connection_has_its_settings_in_force(
+    database: SqliteDatabase, pragma: str, value: object
+) -> None:
     with database.reading() as first, database.reading() as second:
-        found = [connection.execute(f"PRAGMA {pragma}").fetchone()[0] for connection in (first, second)]
+        found = [
+            connection.execute(f"PRAGMA {pragma}").fetchone()[0] for connection in (first, second)
+        ]
     assert found == [value, value]
 
 
 def test_a_new_database_is_for_its_owner_alone(database: SqliteDatabase) -> None:
     SqliteStorage(database).commit(saving(account(1)), NOTHING)
-    files = [database.path, *database.path.parent.glob("*-wal"), *database.path.parent.glob("*-shm")]
+    files = [
+        database.path,
+        *database.path.parent.glob("*-wal"),
+        *database.path.parent.glob("*-shm"),
+    ]
     assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600, 0o600]
 
 
@@ -41,7 +49,9 @@ def test_closing_leaves_one_file(path: Path) -> None:
 def test_an_empty_file_becomes_a_database(path: Path) -> None:
     path.touch()
     with SqliteDatabase(path) as database:
-        assert SqliteStorage(database).read(AccountAtAddress("a")).one(AccountAtAddress("a")) is None
+        assert (
+            SqliteStorage(database).read(AccountAtAddress("a")).one(AccountAtAddress("a")) is None
+        )
 
 
 def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
@@ -86,7 +96,9 @@ def test_a_database_closed_under_a_transaction_lets_it_end(path: Path) -> None:
 def test_connections_of_threads_long_gone_are_closed_with_the_database(path: Path) -> None:
     with SqliteDatabase(path) as database:
         in_threads(lambda _: SqliteStorage(database).read(AccountAtAddress("a")))
-    assert not path.with_name(path.name + "-wal").exists()  # the last connection to be closed removes it
+    assert not path.with_name(
+        path.name + "-wal"
+    ).exists()  # the last connection to be closed removes it
 
 
 def test_an_exception_in_a_transaction_takes_everything_back(database: SqliteDatabase) -> None:
@@ -137,7 +149,9 @@ def test_writers_in_many_processes_all_get_their_turn_from_a_file_that_they_crea
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # pytest's, not ours
+@pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)  # pytest's, not ours
 def test_a_forked_child_uses_connections_of_its_own(database: SqliteDatabase) -> None:
     SqliteStorage(database).commit(saving(account(1)), NOTHING)
     child = os.fork()

@@ -16,11 +16,16 @@ from espaceclient import (
     SignedIn,
     SignInRefused,
 )
-from espaceclient.adapters.memory import QuickHasher, SettableClock
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.memory import ManualClock, MemoryHasher
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteOutbox,
+    SqliteStorage,
+    SqliteSubscribers,
+)
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
-from tests.party import COMMUNES, FORM, KEYS, NOON, REGISTER
+from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
 NEWER = {"current_password": "Bb2?bbbb", "password": "Cc3!cccc", "confirmation": "Cc3!cccc"}
@@ -28,7 +33,7 @@ SIGN_IN = {"email": "JEANNE@Exemple.fr", "password": "Aa1!aaaa"}
 
 
 def _newest_mail(outbox: SqliteOutbox) -> Mail:
-    mail = outbox.parked()[-1].mail
+    mail = outbox.entries()[-1].mail
     assert mail
     return mail
 
@@ -36,22 +41,22 @@ def _newest_mail(outbox: SqliteOutbox) -> Mail:
 def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     subscribers, outbox = SqliteSubscribers(database), SqliteOutbox(database)
     subscribers.replace(REGISTER)
-    clock, secrets, links = SettableClock(NOON), SystemSecrets(KEYS), Links("https://exemple.fr")
+    clock, tokens, links = ManualClock(NOON), SystemTokens(KEYS), Links("https://exemple.fr")
     client = EspaceClient(
         communes=COMMUNES,
         subscribers=subscribers,
         storage=SqliteStorage(database),
-        hasher=QuickHasher(),
-        secrets=secrets,
+        hasher=MemoryHasher(),
+        tokens=tokens,
         clock=clock,
     )
 
-    received = client.open_account(FORM, origin="192.0.2.1")
+    received = client.open_account(FORM, client_address="192.0.2.1")
     assert isinstance(received, RequestReceived)
     assert isinstance(client.sign_in(SIGN_IN), SignInRefused)
     mail = _newest_mail(outbox)
     assert isinstance(mail, ActivationMail)
-    token = links.to(mail, secrets).rpartition("/")[2]
+    token = links.to(mail, tokens).rpartition("/")[2]
     activated = client.activate(token, browser=received.browser)
     assert isinstance(activated, Activated)
     assert isinstance(client.activate(token, browser=received.browser), LinkUnusable)
@@ -64,7 +69,7 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     assert isinstance(client.request_reset({"email": "jeanne@exemple.fr"}), ResetRequested)
     mail = _newest_mail(outbox)
     assert isinstance(mail, ResetMail)
-    reset = links.to(mail, secrets).rpartition("/")[2]
+    reset = links.to(mail, tokens).rpartition("/")[2]
     assert isinstance(client.reset_password(reset, NEW), PasswordReset)
     assert isinstance(client.find_session(signed_in.session), NoSession)
     assert isinstance(client.sign_in(SIGN_IN), SignInRefused)
@@ -79,7 +84,7 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     assert client.purge().count > 0
     assert client.purge().count == 0
     assert isinstance(client.sign_in({**SIGN_IN, "password": "Cc3!cccc"}), SignedIn)
-    assert [type(parked.mail).__name__ for parked in outbox.parked()] == [
+    assert [type(entries.mail).__name__ for entries in outbox.entries()] == [
         "ActivationMail",
         "AccountConfirmedMail",
         "ResetMail",

@@ -13,16 +13,16 @@ from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
-    Due,
+    Expired,
+    FailedAttemptsByKey,
+    HourlyCounterByKey,
     RegistrationById,
     RegistrationsFor,
     ResetById,
     SessionById,
-    StreakByKey,
-    TallyByKey,
 )
 from tests.adapters.sqlite.samples import contract
-from tests.party import NOON
+from tests.client_fixture import NOON
 
 LOOKUPS: list[AnyLookup] = [
     AccountAtAddress("key"),
@@ -33,17 +33,17 @@ LOOKUPS: list[AnyLookup] = [
     RegistrationsFor("key", contract(1)),
     ResetById(ResetId("id")),
     SessionById(SessionId("id")),
-    TallyByKey("key"),
-    StreakByKey("key"),
-    Due(NOON, 500),
+    HourlyCounterByKey("key"),
+    FailedAttemptsByKey("key"),
+    Expired(NOON, 500),
 ]
 STATEMENTS = [
     outbox.LEASE_NEXT,
     outbox.DELIVERED,
-    outbox.PUT_OFF,
+    outbox.DEFER,
     outbox.RELEASE,
-    outbox.BURY,
-    outbox.REVIVE,
+    outbox.DEAD_LETTER,
+    outbox.RETRY,
     subscribers.FIND,
     subscribers.COUNT,
     subscribers.SWEEP,
@@ -76,19 +76,24 @@ def test_no_statement_scans_a_table(database: SqliteDatabase, statement: str) ->
 
 
 def test_what_is_due_is_found_in_its_order_without_sorting(database: SqliteDatabase) -> None:
-    for question in questions(Due(NOON, 500)):
+    for question in questions(Expired(NOON, 500)):
         plan = _plan(database, f"{question.table.select} WHERE {question.condition}")
         assert not any("TEMP B-TREE" in step for step in plan), plan
 
 
-@pytest.mark.parametrize("statement", [outbox.LEASE_NEXT, outbox.PARKED])
-def test_mails_are_found_in_their_order_without_sorting(database: SqliteDatabase, statement: str) -> None:
+@pytest.mark.parametrize("statement", [outbox.LEASE_NEXT, outbox.ENTRIES])
+def test_mails_are_found_in_their_order_without_sorting(
+    database: SqliteDatabase, statement: str
+) -> None:
     assert not any("TEMP B-TREE" in step for step in _plan(database, statement))
 
 
 @pytest.mark.parametrize(
-    "statement", ["SELECT 1 FROM sessions WHERE account = ?", "SELECT 1 FROM resets WHERE account = ?"]
+    "statement",
+    ["SELECT 1 FROM sessions WHERE account = ?", "SELECT 1 FROM resets WHERE account = ?"],
 )
-def test_what_goes_with_an_account_is_found_by_an_index(database: SqliteDatabase, statement: str) -> None:
+def test_what_goes_with_an_account_is_found_by_an_index(
+    database: SqliteDatabase, statement: str
+) -> None:
     (step,) = _plan(database, statement)
     assert step.endswith("(account=?)")

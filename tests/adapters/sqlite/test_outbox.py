@@ -20,7 +20,7 @@ from espaceclient.domain.reset import ResetId
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.sqlite.rivals import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import HOUR, email, saving
-from tests.party import NOON
+from tests.client_fixture import NOON
 
 LEASE = timedelta(minutes=10)
 MAILS: tuple[Mail, ...] = (
@@ -39,20 +39,27 @@ def _queue(database: SqliteDatabase, *mails: Mail) -> SqliteOutbox:
     return SqliteOutbox(database)
 
 
-def test_every_kind_of_mail_comes_back_as_it_went_in_the_order_of_queueing(database: SqliteDatabase) -> None:
+def test_every_kind_of_mail_comes_back_as_it_went_in_the_order_of_queueing(
+    database: SqliteDatabase,
+) -> None:
     leased = _queue(database, *MAILS).lease(NOON, LEASE, 100)
-    assert tuple(envelope.mail for envelope in leased) == MAILS
-    assert [envelope.mail.to.text for envelope in leased] == [f"Jeanne{number}@exemple.fr" for number in range(1, 8)]
+    assert tuple(leased_mail.mail for leased_mail in leased) == MAILS
+    assert [leased_mail.mail.to.text for leased_mail in leased] == [
+        f"Jeanne{number}@exemple.fr" for number in range(1, 8)
+    ]
 
 
 def test_a_mail_put_off_comes_after_those_due_longer(database: SqliteDatabase) -> None:
     outbox = _queue(database, *MAILS[:3])
     first, second, third = outbox.lease(NOON, LEASE, 3)
-    outbox.put_off(first, NOON + 2 * HOUR, "busy")
+    outbox.defer(first, NOON + 2 * HOUR, "busy")
     outbox.release(second, NOON + HOUR)
     outbox.delivered(third)
     again = outbox.lease(NOON + 2 * HOUR, LEASE, 3)
-    assert [(envelope.mail, envelope.tries) for envelope in again] == [(MAILS[1], 0), (MAILS[0], 1)]
+    assert [(leased_mail.mail, leased_mail.attempts) for leased_mail in again] == [
+        (MAILS[1], 0),
+        (MAILS[0], 1),
+    ]
 
 
 def test_a_late_holder_says_nothing_any_more(database: SqliteDatabase) -> None:
@@ -60,22 +67,22 @@ def test_a_late_holder_says_nothing_any_more(database: SqliteDatabase) -> None:
     (late,) = outbox.lease(NOON, LEASE, 1)
     (present,) = outbox.lease(NOON + LEASE, LEASE, 1)
     outbox.delivered(late)
-    outbox.bury(late, "too late")
-    (parked,) = outbox.parked()
-    assert (parked.id, parked.dead, parked.tries) == (present.id, False, 0)
+    outbox.dead_letter(late, "too late")
+    (entries,) = outbox.entries()
+    assert (entries.id, entries.dead, entries.attempts) == (present.id, False, 0)
 
 
 def test_a_dead_mail_waits_for_its_revival(database: SqliteDatabase) -> None:
     outbox = _queue(database, MAILS[0])
-    (envelope,) = outbox.lease(NOON, LEASE, 1)
-    outbox.bury(envelope, "550 no such user")
+    (leased_mail,) = outbox.lease(NOON, LEASE, 1)
+    outbox.dead_letter(leased_mail, "550 no such user")
     assert outbox.lease(NOON + 365 * HOUR, LEASE, 1) == []
-    assert [(parked.dead, parked.tries, parked.last_error) for parked in outbox.parked()] == [
-        (True, 1, "550 no such user")
-    ]
-    assert outbox.revive(envelope.id, NOON)
-    assert not outbox.revive(envelope.id, NOON)
-    assert [revived.tries for revived in outbox.lease(NOON, LEASE, 1)] == [0]
+    assert [
+        (entries.dead, entries.attempts, entries.last_error) for entries in outbox.entries()
+    ] == [(True, 1, "550 no such user")]
+    assert outbox.retry(leased_mail.id, NOON)
+    assert not outbox.retry(leased_mail.id, NOON)
+    assert [revived.attempts for revived in outbox.lease(NOON, LEASE, 1)] == [0]
 
 
 UNREADABLE = (
@@ -94,11 +101,13 @@ def _queue_unreadable(database: SqliteDatabase, damage: str) -> SqliteOutbox:
 
 
 @pytest.mark.parametrize("damage", [*UNREADABLE, NOT_UTF8])
-def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(database: SqliteDatabase, damage: str) -> None:
+def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(
+    database: SqliteDatabase, damage: str
+) -> None:
     _queue_unreadable(database, damage)
     outbox = _queue(database, *MAILS[1:3])
-    assert [envelope.mail for envelope in outbox.lease(NOON, LEASE, 1)] == [MAILS[1]]
-    assert [(parked.mail, parked.dead) for parked in outbox.parked()] == [
+    assert [leased_mail.mail for leased_mail in outbox.lease(NOON, LEASE, 1)] == [MAILS[1]]
+    assert [(entries.mail, entries.dead) for entries in outbox.entries()] == [
         (None, True),
         (MAILS[1], False),
         (MAILS[2], False),
@@ -108,35 +117,43 @@ def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(database: S
 def test_a_mail_that_cannot_be_read_is_told_by_its_kind_alone(database: SqliteDatabase) -> None:
     outbox = _queue_unreadable(database, UNREADABLE[0])
     outbox.lease(NOON, LEASE, 1)
-    assert [parked.last_error for parked in outbox.parked()] == ['a mail of the kind "survey" cannot be read']
+    assert [entries.last_error for entries in outbox.entries()] == [
+        'a mail of the kind "survey" cannot be read'
+    ]
 
 
-def test_a_mail_that_cannot_be_read_waits_to_be_seen_before_its_turn(database: SqliteDatabase) -> None:
-    assert [(mail.mail, mail.dead) for mail in _queue_unreadable(database, UNREADABLE[0]).parked()] == [(None, False)]
+def test_a_mail_that_cannot_be_read_waits_to_be_seen_before_its_turn(
+    database: SqliteDatabase,
+) -> None:
+    assert [
+        (mail.mail, mail.dead) for mail in _queue_unreadable(database, UNREADABLE[0]).entries()
+    ] == [(None, False)]
 
 
 def test_a_mail_revived_for_a_release_that_reads_it_is_leased(database: SqliteDatabase) -> None:
     outbox = _queue_unreadable(database, UNREADABLE[0])
     outbox.lease(NOON, LEASE, 1)
-    assert outbox.revive(outbox.parked()[0].id, NOON)
+    assert outbox.retry(outbox.entries()[0].id, NOON)
     with database.writing() as connection:
         connection.execute("UPDATE outbox SET kind = 'activation'")
-    assert [envelope.mail for envelope in outbox.lease(NOON, LEASE, 1)] == [MAILS[0]]
+    assert [leased_mail.mail for leased_mail in outbox.lease(NOON, LEASE, 1)] == [MAILS[0]]
 
 
 def test_a_lease_that_is_over_at_once_takes_each_mail_once(database: SqliteDatabase) -> None:
     leased = _queue(database, *MAILS).lease(NOON, timedelta(0), 100)
-    assert [envelope.mail for envelope in leased] == list(MAILS)
+    assert [leased_mail.mail for leased_mail in leased] == list(MAILS)
 
 
 @pytest.mark.parametrize("at_once", [1, 3])
-def test_threads_share_mails_out_without_giving_one_twice(database: SqliteDatabase, at_once: int) -> None:
+def test_threads_share_mails_out_without_giving_one_twice(
+    database: SqliteDatabase, at_once: int
+) -> None:
     outbox = _queue(database, *(AddressInUseMail(email(number)) for number in range(40)))
 
     def take(_thread: int) -> list[str]:
         taken: list[str] = []
         while leased := outbox.lease(NOON, LEASE, at_once):
-            taken += [envelope.id for envelope in leased]
+            taken += [leased_mail.id for leased_mail in leased]
         return taken
 
     taken = list(chain(*in_threads(take)))
@@ -148,11 +165,13 @@ def _take(path: Path, _process: int) -> list[str]:
     with SqliteDatabase(path) as database:
         wait_for_the_others()
         while leased := SqliteOutbox(database).lease(NOON, LEASE, 2):
-            taken += [envelope.id for envelope in leased]
+            taken += [leased_mail.id for leased_mail in leased]
     return taken
 
 
-def test_processes_share_mails_out_without_giving_one_twice(processes: Processes, database: SqliteDatabase) -> None:
+def test_processes_share_mails_out_without_giving_one_twice(
+    processes: Processes, database: SqliteDatabase
+) -> None:
     _queue(database, *(AddressInUseMail(email(number)) for number in range(40)))
     taken = list(chain(*processes.run(_take, database.path)))
     assert (len(taken), len(set(taken))) == (40, 40)

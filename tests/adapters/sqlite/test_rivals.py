@@ -13,22 +13,29 @@ from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfContract,
     AnyLookup,
+    HourlyCounterByKey,
     SessionById,
     Snapshot,
-    TallyByKey,
     identity,
 )
-from tests.adapters.sqlite.rivals import PATIENCE, THREADS, Processes, in_threads, wait_for_the_others, wins
+from tests.adapters.sqlite.rivals import (
+    PATIENCE,
+    THREADS,
+    Processes,
+    in_threads,
+    wait_for_the_others,
+    wins,
+)
 from tests.adapters.sqlite.samples import (
     HOUR,
     account,
+    counter,
     saving,
     session,
-    tally,
     with_address_of,
     with_contract_of,
 )
-from tests.party import NOON
+from tests.client_fixture import NOON
 
 OWNER = account(1000)
 FIRST = account(2000)
@@ -56,7 +63,7 @@ def claim_unseen_address(rival: int) -> tuple[Decision[None], tuple[AnyLookup, .
 
 
 def use_up(_rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
-    return Decision(None, NOON + HOUR, delete=(tally(0),)), (TallyByKey("tally-0"),)
+    return Decision(None, NOON + HOUR, delete=(counter(0),)), (HourlyCounterByKey("counter-0"),)
 
 
 CLAIMS = [claim_address, claim_contract, claim_session, claim_unseen_address, use_up]
@@ -64,7 +71,7 @@ CLAIMS = [claim_address, claim_contract, claim_session, claim_unseen_address, us
 
 @pytest.fixture
 def prepared(database: SqliteDatabase) -> SqliteDatabase:
-    SqliteStorage(database).commit(saving(OWNER, tally(0)), Snapshot({}))
+    SqliteStorage(database).commit(saving(OWNER, counter(0)), Snapshot({}))
     return database
 
 
@@ -81,27 +88,31 @@ def _claim(claim: Claim, path: Path, rival: int) -> bool:
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_one_of_four_processes_wins(processes: Processes, prepared: SqliteDatabase, claim: Claim) -> None:
+def test_one_of_four_processes_wins(
+    processes: Processes, prepared: SqliteDatabase, claim: Claim
+) -> None:
     assert sorted(processes.run(partial(_claim, claim), prepared.path)) == [False] * 3 + [True]
 
 
 def _count(path: Path, _rival: int) -> int:
     """Count up ten times, looking again whenever a rival was faster."""
-    by_key = TallyByKey("tally-0")
+    by_key = HourlyCounterByKey("counter-0")
     wait_for_the_others()
     counted = 0
     with SqliteDatabase(path) as database:
         while counted < 10:
             before = SqliteStorage(database).read(by_key).one(by_key)
             assert before is not None
-            assert identity(before) == "tally-0"
+            assert identity(before) == "counter-0"
             counted += wins(database, saving(before.one_more()), (by_key,), wait=lambda: None)
     return counted
 
 
-def test_no_count_is_lost_among_four_processes(processes: Processes, prepared: SqliteDatabase) -> None:
+def test_no_count_is_lost_among_four_processes(
+    processes: Processes, prepared: SqliteDatabase
+) -> None:
     processes.run(_count, prepared.path)
-    by_key = TallyByKey("tally-0")
+    by_key = HourlyCounterByKey("counter-0")
     counted = SqliteStorage(prepared).read(by_key).one(by_key)
     assert counted is not None
     assert counted.count == 40

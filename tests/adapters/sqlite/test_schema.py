@@ -46,16 +46,21 @@ def test_a_schema_too_new_is_a_failure_of_a_port() -> None:
 
 def test_a_migration_that_fails_leaves_nothing_behind(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE tallies (mine TEXT)")
-    with pytest.raises(PortError, match="tallies already exists"):
+        connection.execute("CREATE TABLE hourly_counters (mine TEXT)")
+    with pytest.raises(PortError, match="hourly_counters already exists"):
         SqliteDatabase(path)
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("tallies",)]
+        assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [
+            ("hourly_counters",)
+        ]
 
 
 def test_every_table_is_strict(database: SqliteDatabase) -> None:
     with database.reading() as connection:
-        loose = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'"
+        loose = (
+            "SELECT name FROM pragma_table_list "
+            "WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'"
+        )
         assert connection.execute(loose).fetchall() == []
 
 
@@ -65,7 +70,9 @@ def _open(path: Path, _number: int) -> int:
     return _version(path)
 
 
-def test_processes_that_open_a_new_file_at_once_share_one_schema(processes: Processes, path: Path) -> None:
+def test_processes_that_open_a_new_file_at_once_share_one_schema(
+    processes: Processes, path: Path
+) -> None:
     assert processes.run(_open, path) == [PRESENT] * 4
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 

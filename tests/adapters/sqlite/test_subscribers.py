@@ -10,13 +10,18 @@ import pytest
 from attrs import evolve
 
 from espaceclient import Contract, Operator, Subscriber
-from espaceclient.adapters.sqlite import ReplaceUnderWay, SqliteDatabase, SqliteStorage, SqliteSubscribers
+from espaceclient.adapters.sqlite import (
+    ReplaceUnderWay,
+    SqliteDatabase,
+    SqliteStorage,
+    SqliteSubscribers,
+)
 from espaceclient.adapters.sqlite.subscribers import BATCH
 from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.sqlite.rivals import PATIENCE, Processes, wait_for_the_others
 from tests.adapters.sqlite.samples import account, contract, line, saving
-from tests.party import REGISTER
+from tests.client_fixture import REGISTER
 
 MANY = 2 * BATCH + 1
 
@@ -44,12 +49,16 @@ def test_lines_come_back_as_they_went_at_their_operator(
     assert subscribers.find(subscriber.contract) == subscriber
 
 
-def test_a_contract_at_an_operator_never_heard_of_is_not_found(subscribers: SqliteSubscribers) -> None:
+def test_a_contract_at_an_operator_never_heard_of_is_not_found(
+    subscribers: SqliteSubscribers,
+) -> None:
     subscribers.replace([line(1)])
     assert subscribers.find(Contract(Operator("Nowhere"), contract(1).number)) is None
 
 
-def test_a_replacement_forgets_the_old_lines(database: SqliteDatabase, subscribers: SqliteSubscribers) -> None:
+def test_a_replacement_forgets_the_old_lines(
+    database: SqliteDatabase, subscribers: SqliteSubscribers
+) -> None:
     subscribers.replace(line(number) for number in range(MANY))
     assert subscribers.replace([line(1, "B00000001")]) == 1
     assert subscribers.find(contract(1)) == line(1, "B00000001")
@@ -95,7 +104,9 @@ def test_lines_that_break_off_leave_the_old_register(
     assert _rows(database) == 1
 
 
-def test_a_contract_that_stands_twice_is_refused_and_the_old_register_stays(subscribers: SqliteSubscribers) -> None:
+def test_a_contract_that_stands_twice_is_refused_and_the_old_register_stays(
+    subscribers: SqliteSubscribers,
+) -> None:
     subscribers.replace([line(1)])
     with pytest.raises(ValueError, match="a contract stands twice"):
         subscribers.replace([line(2), evolve(line(2), ended=True)])
@@ -135,7 +146,11 @@ def test_replacements_of_several_processes_leave_one_whole_register(
 ) -> None:
     assert True in processes.run(_replace, database.path)
     assert subscribers.count() == MANY
-    meters = {found.meter for number in (0, BATCH, MANY - 1) if (found := subscribers.find(contract(number)))}
+    meters = {
+        found.meter
+        for number in (0, BATCH, MANY - 1)
+        if (found := subscribers.find(contract(number)))
+    }
     assert len(meters) == 1
 
 
@@ -144,7 +159,9 @@ def test_a_replacement_has_happened_even_if_the_old_lines_cannot_be_removed(
 ) -> None:
     subscribers.replace([line(1)])
     with database.writing() as connection:
-        connection.execute("CREATE TRIGGER no BEFORE DELETE ON subscribers BEGIN SELECT RAISE(ABORT, 'no'); END")
+        connection.execute(
+            "CREATE TRIGGER no BEFORE DELETE ON subscribers BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
     assert subscribers.replace([line(2)]) == 1
     assert (subscribers.find(contract(1)), subscribers.find(contract(2))) == (None, line(2))
 
@@ -173,13 +190,17 @@ def test_a_lock_that_cannot_be_created_is_said(path: Path, subscribers: SqliteSu
         subscribers.replace([line(1)])
 
 
-def test_a_lock_that_cannot_be_opened_is_not_taken_for_a_rival(path: Path, subscribers: SqliteSubscribers) -> None:
+def test_a_lock_that_cannot_be_opened_is_not_taken_for_a_rival(
+    path: Path, subscribers: SqliteSubscribers
+) -> None:
     path.with_name(path.name + "-replace").mkdir()
     with pytest.raises(SubscribersUnavailable, match="unable to open"):
         subscribers.replace([line(1)])
 
 
-def test_errors_of_the_lines_own_database_come_out_as_they_are(subscribers: SqliteSubscribers) -> None:
+def test_errors_of_the_lines_own_database_come_out_as_they_are(
+    subscribers: SqliteSubscribers,
+) -> None:
     def lines() -> Iterator[Subscriber]:
         yield line(1)
         raise sqlite3.OperationalError("theirs")

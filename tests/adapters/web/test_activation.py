@@ -8,7 +8,9 @@ def test_the_browser_that_filled_the_form_activates_with_one_click(visitor: Visi
     visitor.open_account()
     answer = visitor.submit(visitor.activation_path())
     assert (answer.status_code, answer.headers["location"]) == (303, "/tableau-de-bord")
-    assert "Bienvenue sur votre Agence en Ligne Votre compte a été validé." in shown(visitor.get("/tableau-de-bord"))
+    assert "Bienvenue sur votre Agence en Ligne Votre compte a été validé." in shown(
+        visitor.get("/tableau-de-bord")
+    )
 
 
 def test_opening_the_link_twenty_times_activates_nothing(visitor: Visitor) -> None:
@@ -21,33 +23,43 @@ def test_opening_the_link_twenty_times_activates_nothing(visitor: Visitor) -> No
     assert visitor.sign_in().status_code == 422
 
 
-def test_another_browser_is_asked_for_the_chosen_password(visitor: Visitor, stranger: Visitor) -> None:
+def test_another_browser_is_asked_for_the_chosen_password(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.open_account()
     path = visitor.activation_path()
     assert 'name="password"' not in visitor.get(path).text
     assert 'name="password"' in stranger.get(path).text
 
 
-def test_a_scanner_that_presses_the_button_activates_nothing(visitor: Visitor, stranger: Visitor) -> None:
+def test_a_scanner_that_presses_the_button_activates_nothing(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.open_account()
     assert stranger.submit(visitor.activation_path()).status_code == 422
     assert visitor.sign_in().status_code == 422
 
 
-def test_another_browser_activates_with_the_chosen_password(visitor: Visitor, stranger: Visitor) -> None:
+def test_another_browser_activates_with_the_chosen_password(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.open_account()
     answer = stranger.submit(visitor.activation_path(), {"password": PASSWORD})
     assert answer.headers["location"] == "/tableau-de-bord"
 
 
-def test_another_browser_with_a_wrong_password_is_told_so(visitor: Visitor, stranger: Visitor) -> None:
+def test_another_browser_with_a_wrong_password_is_told_so(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.open_account()
     answer = stranger.submit(visitor.activation_path(), {"password": "Autre-mot-2026"})
     assert answer.status_code == 422
     assert "Ce mot de passe n'est pas celui du formulaire" in shown(answer)
 
 
-def test_the_link_works_one_second_before_its_48_hours_are_over(world: World, visitor: Visitor) -> None:
+def test_the_link_works_one_second_before_its_48_hours_are_over(
+    world: World, visitor: Visitor
+) -> None:
     visitor.open_account()
     path = visitor.activation_path()
     world.clock.advance(timedelta(hours=48, seconds=-1))

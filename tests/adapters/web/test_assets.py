@@ -1,7 +1,7 @@
 import re
 import unicodedata
 
-from espaceclient import PasswordPolicy, Rules
+from espaceclient import PasswordPolicy, Policy
 from espaceclient.adapters.web.assets import Assets
 from tests.adapters.web.visitor import FORM, Visitor
 from tests.adapters.web.world import World
@@ -13,10 +13,18 @@ def assets_of(page: str) -> list[str]:
 
 def test_every_asset_of_the_form_is_served_and_may_be_kept_for_ever(visitor: Visitor) -> None:
     paths = assets_of(visitor.get(FORM).text)
-    assert [path.rpartition("/")[2] for path in paths] == ["icon.svg", "style.css", "new-password.js", "policy.json"]
+    assert [path.rpartition("/")[2] for path in paths] == [
+        "icon.svg",
+        "style.css",
+        "new-password.js",
+        "policy.json",
+    ]
     for path in paths:
         answer = visitor.get(path)
-        assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert (answer.status_code, answer.headers["cache-control"]) == (
+            200,
+            "public, max-age=31536000, immutable",
+        )
 
 
 def test_only_assets_are_served(visitor: Visitor) -> None:
@@ -32,7 +40,10 @@ def test_another_policy_has_another_path() -> None:
 def test_the_table_holds_what_the_core_counts(visitor: Visitor) -> None:
     path = next(path for path in assets_of(visitor.get(FORM).text) if path.endswith("policy.json"))
     table = visitor.get(path).json()
-    assert [(rule["code"], rule["atLeast"], rule["atMost"], rule["alwaysShown"]) for rule in table["rules"]] == [
+    assert [
+        (rule["code"], rule["atLeast"], rule["atMost"], rule["alwaysShown"])
+        for rule in table["rules"]
+    ] == [
         ("lowercase", 1, None, True),
         ("uppercase", 1, None, True),
         ("digit", 1, None, True),
@@ -41,11 +52,13 @@ def test_the_table_holds_what_the_core_counts(visitor: Visitor) -> None:
         ("not_too_long", 0, 128, False),
         ("no_control", 0, 0, False),
     ]
-    upper = {point for first, last in table["rules"][1]["ranges"] for point in range(first, last + 1)}
+    upper = {
+        point for first, last in table["rules"][1]["ranges"] for point in range(first, last + 1)
+    }
     assert upper == {point for point in range(0x110000) if unicodedata.category(chr(point)) == "Lu"}
     assert table["spaces"][:2] == [[0x20, 0x20], [0xA0, 0xA0]]
 
 
 def test_a_longer_password_is_asked_for_in_words_too() -> None:
-    visitor = Visitor(World(rules=Rules(password=PasswordPolicy(shortest=12))))
+    visitor = Visitor(World(policy=Policy(password=PasswordPolicy(shortest=12))))
     assert "<span>12 caractères</span>" in visitor.get(FORM).text

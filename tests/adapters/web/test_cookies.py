@@ -7,14 +7,19 @@ from tests.adapters.web.world import EMAIL, World
 def cookies_set(answer_headers: list[str]) -> dict[str, set[str]]:
     """Return the attributes of each cookie that an answer sets."""
     parsed = [header.split("; ") for header in answer_headers]
-    return {parts[0].partition("=")[0]: {part.partition("=")[0].lower() for part in parts[1:]} for parts in parsed}
+    return {
+        parts[0].partition("=")[0]: {part.partition("=")[0].lower() for part in parts[1:]}
+        for parts in parsed
+    }
 
 
 @pytest.mark.parametrize(
     ("base_url", "prefix", "secure"),
     [("http://localhost/", "", set()), ("https://localhost/", "__Host-", {"secure"})],
 )
-def test_cookies_are_bound_to_the_host_on_https(base_url: str, prefix: str, secure: set[str]) -> None:
+def test_cookies_are_bound_to_the_host_on_https(
+    base_url: str, prefix: str, secure: set[str]
+) -> None:
     visitor = Visitor(World(base_url))
     first = visitor.get("/connexion").headers.get_list("set-cookie")
     opened = visitor.open_account().headers.get_list("set-cookie")
@@ -35,7 +40,9 @@ def test_every_cookie_is_lax_and_for_the_whole_host(visitor: Visitor) -> None:
         assert "; SameSite=lax" in header
 
 
-def test_the_browser_is_remembered_for_48_hours_whatever_the_mail_says(visitor: Visitor, stranger: Visitor) -> None:
+def test_the_browser_is_remembered_for_48_hours_whatever_the_mail_says(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.become_subscriber()
     taken = stranger.open_account().headers.get_list("set-cookie")
     free = Visitor(World()).open_account().headers.get_list("set-cookie")
@@ -77,14 +84,18 @@ def test_a_forged_session_signs_nobody_in(visitor: Visitor) -> None:
         "{value}",
     ],
 )
-def test_a_cookie_that_another_one_could_stand_for_is_not_trusted(visitor: Visitor, header: str) -> None:
+def test_a_cookie_that_another_one_could_stand_for_is_not_trusted(
+    visitor: Visitor, header: str
+) -> None:
     token = visitor.token()
     value = visitor.http.cookies.pop("espaceclient-csrf")
     sent = {b"cookie": header.format(value=value).encode("latin-1")}
     assert visitor.http.post("/connexion", data={"csrf": token}, headers=sent).status_code == 403
 
 
-@pytest.mark.parametrize("planted", ["\xa0espaceclient-csrf=EVIL", "espaceclient-csrf\xa0=EVIL", "=", "a; b"])
+@pytest.mark.parametrize(
+    "planted", ["\xa0espaceclient-csrf=EVIL", "espaceclient-csrf\xa0=EVIL", "=", "a; b"]
+)
 def test_a_cookie_of_another_name_shadows_none(visitor: Visitor, planted: str) -> None:
     token = visitor.token()
     value = visitor.http.cookies.pop("espaceclient-csrf")

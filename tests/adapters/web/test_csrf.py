@@ -2,7 +2,14 @@ import pytest
 
 from tests.adapters.web.visitor import FORM, Visitor, shown
 
-POSTS = [FORM, "/connexion", "/deconnexion", "/mot-de-passe-oublie", "/mot-de-passe", "/activation/x"]
+POSTS = [
+    FORM,
+    "/connexion",
+    "/deconnexion",
+    "/mot-de-passe-oublie",
+    "/mot-de-passe",
+    "/activation/x",
+]
 
 
 @pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x"])
@@ -12,13 +19,16 @@ def test_no_form_is_taken_without_its_token(visitor: Visitor, path: str) -> None
 
 
 @pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x"])
-def test_no_form_is_taken_with_another_browser_s_token(visitor: Visitor, stranger: Visitor, path: str) -> None:
+def test_no_form_is_taken_with_another_browser_s_token(
+    visitor: Visitor, stranger: Visitor, path: str
+) -> None:
     visitor.get("/connexion")
     assert visitor.post(path, {"csrf": stranger.token()}).status_code == 403
 
 
 @pytest.mark.parametrize(
-    ("site", "status"), [("same-origin", 422), ("none", 422), ("same-site", 403), ("cross-site", 403), ("", 403)]
+    ("site", "status"),
+    [("same-origin", 422), ("none", 422), ("same-site", 403), ("cross-site", 403), ("", 403)],
 )
 def test_a_form_is_taken_from_this_site_alone(visitor: Visitor, site: str, status: int) -> None:
     answer = visitor.post("/connexion", {"csrf": visitor.token()}, **{"sec-fetch-site": site})
@@ -64,4 +74,7 @@ def test_two_tabs_share_one_token(visitor: Visitor) -> None:
 def test_the_token_outlives_signing_in(visitor: Visitor) -> None:
     token = visitor.token()
     visitor.become_subscriber()
-    assert visitor.post("/mot-de-passe-oublie", {"csrf": token, "email": "a@exemple.fr"}).status_code == 303
+    assert (
+        visitor.post("/mot-de-passe-oublie", {"csrf": token, "email": "a@exemple.fr"}).status_code
+        == 303
+    )

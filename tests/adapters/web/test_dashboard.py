@@ -9,7 +9,8 @@ def test_the_dashboard_shows_the_account_and_its_contract(visitor: Visitor) -> N
     page = shown(visitor.get("/tableau-de-bord"))
     assert "E-mail camille@exemple.fr" in page
     assert (
-        "Commune Châteauneuf-les-Martigues Société qui gère votre contrat d'abonné Société Eau de Marseille "
+        "Commune Châteauneuf-les-Martigues Société qui gère votre contrat d'abonné Société "
+        "Eau de Marseille "
         "Métropole Numéro de contrat 0123456 Numéro de compteur D08A12345" in page
     )
 
@@ -19,7 +20,9 @@ def test_the_dashboard_is_for_who_is_signed_in(visitor: Visitor) -> None:
     assert visitor.get("/mot-de-passe").headers["location"] == "/connexion"
 
 
-def test_a_changed_password_keeps_this_session_and_ends_the_others(visitor: Visitor, stranger: Visitor) -> None:
+def test_a_changed_password_keeps_this_session_and_ends_the_others(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.become_subscriber()
     stranger.sign_in()
     fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW}

@@ -11,7 +11,9 @@ from tests.adapters.web.visitor import FORM, OPENING, Visitor, shown
 from tests.adapters.web.world import World
 
 
-@pytest.mark.parametrize("path", ["/nulle-part", "/connexion/", "/static/x/style.css", "/activation/"])
+@pytest.mark.parametrize(
+    "path", ["/nulle-part", "/connexion/", "/static/x/style.css", "/activation/"]
+)
 def test_a_page_that_is_not_there_says_so_in_the_same_look(visitor: Visitor, path: str) -> None:
     page = visitor.get(path)
     assert page.status_code == 404
@@ -27,7 +29,9 @@ def test_a_page_that_is_not_there_says_so_in_the_same_look(visitor: Visitor, pat
         ("DELETE", "/", {"GET", "HEAD"}),
     ],
 )
-def test_a_wrong_method_is_told_the_right_ones(visitor: Visitor, method: str, path: str, allowed: set[str]) -> None:
+def test_a_wrong_method_is_told_the_right_ones(
+    visitor: Visitor, method: str, path: str, allowed: set[str]
+) -> None:
     answer = visitor.http.request(method, path)
     assert answer.status_code == 405
     assert set(answer.headers["allow"].split(", ")) == allowed

@@ -27,10 +27,13 @@ def test_every_page_carries_the_security_headers(visitor: Visitor, path: str) ->
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_lets_in_nothing_from_elsewhere_and_nothing_inline(visitor: Visitor, path: str) -> None:
+def test_every_page_lets_in_nothing_from_elsewhere_and_nothing_inline(
+    visitor: Visitor, path: str
+) -> None:
     answer = visitor.get(path)
     assert answer.headers["content-security-policy"] == (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
     assert " style=" not in answer.text
@@ -44,7 +47,9 @@ def test_https_is_kept_to_where_the_pages_are_on_it(visitor: Visitor) -> None:
     assert secure.get("/").headers["strict-transport-security"] == "max-age=31536000"
 
 
-@pytest.mark.parametrize("base_url", ["ftp://localhost/", "http://www.exemple.fr/", "https:///", "/espace"])
+@pytest.mark.parametrize(
+    "base_url", ["ftp://localhost/", "http://www.exemple.fr/", "https:///", "/espace"]
+)
 def test_a_base_url_that_is_neither_https_nor_of_this_machine_is_refused(base_url: str) -> None:
     with pytest.raises(ValueError, match="the base URL must be"):
         World(base_url)

@@ -35,7 +35,9 @@ def test_the_newest_mail_comes_first(demonstration: World) -> None:
     visitor = Visitor(demonstration)
     visitor.become_subscriber()
     demonstration.deliver()
-    subjects = re.findall(r'<a href="/demonstration/courriers/[^"]+">([^<]+)', visitor.get(LIST).text)
+    subjects = re.findall(
+        r'<a href="/demonstration/courriers/[^"]+">([^<]+)', visitor.get(LIST).text
+    )
     assert subjects == ["Votre compte est confirmé", "Activez votre Espace Client"]
 
 
@@ -82,9 +84,17 @@ def test_a_mail_that_is_not_there_is_no_page(demonstration: World, name: str) ->
 
 @pytest.mark.parametrize(
     ("host", "status"),
-    [("localhost", 200), ("localhost:8000", 200), ("127.0.0.1", 200), ("evil.example", 400), ("", 400)],
+    [
+        ("localhost", 200),
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("evil.example", 400),
+        ("", 400),
+    ],
 )
-def test_a_demonstration_answers_its_own_names_alone(demonstration: World, host: str, status: int) -> None:
+def test_a_demonstration_answers_its_own_names_alone(
+    demonstration: World, host: str, status: int
+) -> None:
     assert Visitor(demonstration).get(LIST, host=host).status_code == status
 
 
@@ -101,7 +111,10 @@ def test_an_empty_mailbox_says_so(demonstration: World) -> None:
             'ici\u00a0: <a href="http://a.test/x?y=1&amp;z=2">http://a.test/x?y=1&amp;z=2</a> là',
         ),
         ("javascript:alert(1)", "javascript:alert(1)"),
-        ('http://a.test/"onclick="x', '<a href="http://a.test/">http://a.test/</a>&#34;onclick=&#34;x'),
+        (
+            'http://a.test/"onclick="x',
+            '<a href="http://a.test/">http://a.test/</a>&#34;onclick=&#34;x',
+        ),
     ],
 )
 def test_only_web_addresses_become_links(text: str, html: str) -> None:

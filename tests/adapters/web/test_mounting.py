@@ -13,11 +13,15 @@ from tests.adapters.web.world import World
 def mounted() -> Visitor:
     """The pages below ``/espace/client`` of a host's own application."""
     world = World("http://localhost/espace/client/")
-    world.app = Starlette(routes=[Mount("/espace", Starlette(routes=[Mount("/client", world.app)]))])
+    world.app = Starlette(
+        routes=[Mount("/espace", Starlette(routes=[Mount("/client", world.app)]))]
+    )
     return Visitor(world, prefix="/espace/client")
 
 
-@pytest.mark.parametrize("path", ["/", "/ouverture", FORM, "/connexion", "/activation/x", "/nulle-part"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ouverture", FORM, "/connexion", "/activation/x", "/nulle-part"]
+)
 def test_every_path_on_a_page_lies_below_the_host_s_prefix(mounted: Visitor, path: str) -> None:
     paths = re.findall(r'(?:href|src|action|data-policy)="(/[^"]*)"', mounted.get(path).text)
     assert paths
@@ -35,7 +39,9 @@ def test_mailed_links_lead_to_the_mounted_pages(mounted: Visitor) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "a b", ""])
-@pytest.mark.parametrize("path", ["/", "/connexion", "/tableau-de-bord", "/connexion/", "/activation/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/connexion", "/tableau-de-bord", "/connexion/", "/activation/x"]
+)
 def test_a_host_header_changes_nothing(visitor: Visitor, host: str, path: str) -> None:
     visitor.get("/connexion")
     poisoned, honest = visitor.get(path, host=host), visitor.get(path)
@@ -65,7 +71,9 @@ def test_the_mounted_pages_are_below_the_base_url_s_path(alone: Visitor) -> None
     assert alone.get("/espace/tableau-de-bord").headers["location"] == "/espace/connexion"
 
 
-def test_the_prefix_without_its_slash_leads_to_the_pages_whatever_the_host_header(alone: Visitor) -> None:
+def test_the_prefix_without_its_slash_leads_to_the_pages_whatever_the_host_header(
+    alone: Visitor,
+) -> None:
     assert alone.get("/espace", host="evil.example").headers["location"] == "/espace/"
 
 

@@ -40,7 +40,9 @@ class Stranger:
 
 @contextmanager
 def stranger(ports: WorldPorts) -> Iterator[Stranger]:
-    app = create_app(ports.client(), wording=TomlWording.french(), secrets=ports.secrets, base_url=f"{ORIGIN}/")
+    app = create_app(
+        ports.client(), wording=TomlWording.french(), tokens=ports.tokens, base_url=f"{ORIGIN}/"
+    )
     take_browser = partial(TestClient, app, base_url=ORIGIN, follow_redirects=False)
     with take_browser() as browser:
         yield Stranger(ports, take_browser, browser)
@@ -85,9 +87,16 @@ def csrf_token(browser: TestClient) -> str:
 
 
 EMAILS = st.sampled_from((SOMEBODY["email"], SOMEBODY["email"].upper(), "inconnu@exemple.fr"))
-PAIRS = st.sampled_from((("0000042", "A042"), ("0000042", "X999"), ("4200000", "C420"), ("9999999", "D999")))
+PAIRS = st.sampled_from(
+    (("0000042", "A042"), ("0000042", "X999"), ("4200000", "C420"), ("9999999", "D999"))
+)
 OPENINGS = st.builds(
-    lambda email, pair: {**NEW_PASSWORD, "email": email, "contract_number": pair[0], "meter_number": pair[1]},
+    lambda email, pair: {
+        **NEW_PASSWORD,
+        "email": email,
+        "contract_number": pair[0],
+        "meter_number": pair[1],
+    },
     EMAILS,
     PAIRS,
 )
@@ -97,7 +106,9 @@ SIGN_INS = st.fixed_dictionaries(
 ACTS: st.SearchStrategy[SubmitForm | PressOwnLink] = st.one_of(
     st.builds(SubmitForm, st.just(FORM), OPENINGS),
     st.builds(SubmitForm, st.just("/connexion"), SIGN_INS),
-    st.builds(SubmitForm, st.just("/mot-de-passe-oublie"), st.fixed_dictionaries({"email": EMAILS})),
+    st.builds(
+        SubmitForm, st.just("/mot-de-passe-oublie"), st.fixed_dictionaries({"email": EMAILS})
+    ),
     st.sampled_from(
         [
             SubmitForm(f"/activation/{FORGED}", {"password": SOMEBODY["password"]}),

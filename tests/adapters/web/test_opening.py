@@ -7,7 +7,9 @@ from espaceclient.ports.errors import SubscribersUnavailable
 from tests.adapters.web.visitor import FORM, Visitor, shown
 from tests.adapters.web.world import ALLAUCH, World
 
-REFUSED = "Les informations saisies pour ce compte sont incorrectes. Veuillez vérifier votre saisie."
+REFUSED = (
+    "Les informations saisies pour ce compte sont incorrectes. Veuillez vérifier votre saisie."
+)
 
 
 def test_the_home_page_offers_to_open_an_account_and_to_sign_in(visitor: Visitor) -> None:
@@ -37,7 +39,8 @@ def test_a_request_that_matches_is_told_to_look_at_its_mail(visitor: Visitor) ->
     answer = visitor.open_account()
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert (
-        "Votre demande Votre compte a bien été créé. Vous devez à présent cliquer sur le lien d'activation contenu "
+        "Votre demande Votre compte a bien été créé. Vous devez à présent cliquer sur le "
+        "lien d'activation contenu "
         "dans le mail qui vous a été envoyé." in shown(visitor.get("/"))
     )
 
@@ -48,13 +51,17 @@ def test_a_notice_is_shown_once(visitor: Visitor) -> None:
     assert "Votre demande" not in visitor.get("/").text
 
 
-def without_secrets(page: str) -> str:
+def without_tokens(page: str) -> str:
     return re.sub(r'value="[^"]*"', "", page)
 
 
 @pytest.mark.parametrize(
     ("commune", "contract_number", "meter_number"),
-    [("13026", "7777777", "D08A12345"), ("13026", "0123456", "D08A99999"), ("13026", "5555555", "D08A55555")],
+    [
+        ("13026", "7777777", "D08A12345"),
+        ("13026", "0123456", "D08A99999"),
+        ("13026", "5555555", "D08A55555"),
+    ],
     ids=["contract", "meter", "ended"],
 )
 def test_every_wrong_pair_gets_the_same_page(
@@ -72,17 +79,25 @@ def test_every_wrong_pair_gets_the_same_page(
         },
     )
     assert one.status_code == other.status_code == 422
-    assert without_secrets(one.text) == without_secrets(other.text)
+    assert without_tokens(one.text) == without_tokens(other.text)
     assert one.headers.keys() == other.headers.keys()
 
 
 def test_a_right_pair_of_another_commune_s_operator_is_refused_like_any(visitor: Visitor) -> None:
     elsewhere = f"/ouverture/formulaire?commune={ALLAUCH.code}"
-    fields = {"email": "a@exemple.fr", "password": "Autre-mot-2026", "confirmation": "Autre-mot-2026"}
-    right_pair = visitor.submit(elsewhere, {**fields, "contract_number": "0123456", "meter_number": "D08A12345"})
-    wrong_pair = visitor.submit(elsewhere, {**fields, "contract_number": "0000000", "meter_number": "D08A12345"})
+    fields = {
+        "email": "a@exemple.fr",
+        "password": "Autre-mot-2026",
+        "confirmation": "Autre-mot-2026",
+    }
+    right_pair = visitor.submit(
+        elsewhere, {**fields, "contract_number": "0123456", "meter_number": "D08A12345"}
+    )
+    wrong_pair = visitor.submit(
+        elsewhere, {**fields, "contract_number": "0000000", "meter_number": "D08A12345"}
+    )
     assert right_pair.status_code == 422
-    assert without_secrets(right_pair.text) == without_secrets(wrong_pair.text)
+    assert without_tokens(right_pair.text) == without_tokens(wrong_pair.text)
 
 
 def test_the_failure_stands_at_the_bottom_of_the_form(visitor: Visitor) -> None:
@@ -131,8 +146,10 @@ def test_an_empty_form_shows_the_guide_s_five_rules_with_crosses(visitor: Visito
         ("unmet", "length"),
     ]
     assert (
-        "Pour des raisons de sécurité, votre mot de passe doit contenir : Un caractère en minuscule non respecté "
-        "Un caractère en majuscule non respecté Un nombre non respecté Un caractère spécial non respecté "
+        "Pour des raisons de sécurité, votre mot de passe doit contenir : Un caractère en "
+        "minuscule non respecté "
+        "Un caractère en majuscule non respecté Un nombre non respecté Un caractère "
+        "spécial non respecté "
         "8 caractères non respecté" in shown(page)
     )
 

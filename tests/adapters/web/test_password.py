@@ -7,7 +7,9 @@ NEW = "Nouvelle-clé-7"
 UPDATED = "Votre mot de passe a été mis à jour."
 
 
-def test_asking_for_a_reset_gets_one_answer_whoever_asks(visitor: Visitor, stranger: Visitor) -> None:
+def test_asking_for_a_reset_gets_one_answer_whoever_asks(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.become_subscriber()
     transcripts = []
     for email in (EMAIL, "inconnu@exemple.fr"):
@@ -20,7 +22,8 @@ def test_asking_for_a_reset_gets_one_answer_whoever_asks(visitor: Visitor, stran
 def test_the_answer_to_a_reset_request_is_the_guide_s(visitor: Visitor) -> None:
     visitor.submit("/mot-de-passe-oublie", {"email": EMAIL})
     expected = (
-        "Si votre compte existe, un e-mail vous a été adressé. Il contient toutes les informations nécessaires."
+        "Si votre compte existe, un e-mail vous a été adressé. "
+        "Il contient toutes les informations nécessaires."
     )
     assert expected in shown(visitor.get("/connexion"))
 
@@ -54,17 +57,23 @@ def test_opening_the_reset_link_changes_nothing(visitor: Visitor, stranger: Visi
     assert visitor.get("/tableau-de-bord").status_code == 200
 
 
-def test_a_refused_new_password_shows_the_checklist_and_keeps_the_link(visitor: Visitor, stranger: Visitor) -> None:
+def test_a_refused_new_password_shows_the_checklist_and_keeps_the_link(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.become_subscriber()
     stranger.submit("/mot-de-passe-oublie", {"email": EMAIL})
     path = stranger.reset_path()
     page = stranger.submit(path, {"password": "abc", "confirmation": "abd"})
     assert page.status_code == 422
-    assert "Un caractère en minuscule respecté Un caractère en majuscule non respecté" in shown(page)
+    assert "Un caractère en minuscule respecté Un caractère en majuscule non respecté" in shown(
+        page
+    )
     assert stranger.submit(path, {"password": NEW, "confirmation": NEW}).status_code == 303
 
 
-def test_a_dead_reset_link_offers_another(world: World, visitor: Visitor, stranger: Visitor) -> None:
+def test_a_dead_reset_link_offers_another(
+    world: World, visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.become_subscriber()
     stranger.submit("/mot-de-passe-oublie", {"email": EMAIL})
     path, token = stranger.reset_path(), stranger.token()

@@ -31,14 +31,18 @@ def test_a_rush_is_bounded_and_leaves_the_other_pages_as_they_are() -> None:
 
     async def scene() -> tuple[int, Counter[int]]:
         transport = ASGITransport(world.app)
-        async with AsyncClient(transport=transport, base_url=world.base_url, cookies=visitor.http.cookies) as http:
+        async with AsyncClient(
+            transport=transport, base_url=world.base_url, cookies=visitor.http.cookies
+        ) as http:
             rush = [asyncio.create_task(http.post(FORM, data=fields)) for _ in range(300)]
             try:
                 await asyncio.wait(rush, return_when=asyncio.FIRST_COMPLETED)
                 link = await http.get("/activation/x")
             finally:
                 register.released.set()
-            return link.status_code, Counter([answer.status_code for answer in await asyncio.gather(*rush)])
+            return link.status_code, Counter(
+                [answer.status_code for answer in await asyncio.gather(*rush)]
+            )
 
     status, answers = asyncio.run(scene())
     assert status == 410

@@ -24,10 +24,14 @@ def test_signing_out_twice_is_no_mistake(visitor: Visitor) -> None:
     assert answers == ["/", "/"]
 
 
-def test_an_unknown_address_and_a_wrong_password_get_the_same_page(visitor: Visitor, stranger: Visitor) -> None:
+def test_an_unknown_address_and_a_wrong_password_get_the_same_page(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.become_subscriber()
     wrong = stranger.sign_in("Autre-mot-2026")
-    unknown = stranger.submit("/connexion", {"email": "inconnu@exemple.fr", "password": "Autre-mot-2026"})
+    unknown = stranger.submit(
+        "/connexion", {"email": "inconnu@exemple.fr", "password": "Autre-mot-2026"}
+    )
     assert wrong.status_code == unknown.status_code == 422
     assert wrong.text.replace("camille@exemple.fr", "inconnu@exemple.fr") == unknown.text
 
@@ -56,9 +60,16 @@ def test_the_home_page_offers_the_dashboard_to_who_is_signed_in(visitor: Visitor
     assert "Se connecter" not in page
 
 
-def test_nothing_in_a_request_chooses_where_a_form_leads(visitor: Visitor, stranger: Visitor) -> None:
+def test_nothing_in_a_request_chooses_where_a_form_leads(
+    visitor: Visitor, stranger: Visitor
+) -> None:
     visitor.become_subscriber()
     token = stranger.token()
-    fields = {"email": "camille@exemple.fr", "password": "Clé-d'eau-2026", "csrf": token, "next": "//evil.example/"}
+    fields = {
+        "email": "camille@exemple.fr",
+        "password": "Clé-d'eau-2026",
+        "csrf": token,
+        "next": "//evil.example/",
+    }
     answer = stranger.post("/connexion?next=//evil.example/&url=https://evil.example/", fields)
     assert answer.headers["location"] == "/tableau-de-bord"

@@ -9,7 +9,8 @@ import pytest
 from espaceclient.adapters.web.notice import Notice
 
 TEMPLATES = sorted(
-    Path(str(files("espaceclient.adapters.web").joinpath("templates"))).iterdir(), key=lambda path: path.name
+    Path(str(files("espaceclient.adapters.web").joinpath("templates"))).iterdir(),
+    key=lambda path: path.name,
 )
 CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 REQUEST_RECEIVED = (
@@ -27,7 +28,9 @@ def test_no_template_holds_a_sentence(template: Path) -> None:
 
 
 def page_texts() -> dict[str, str]:
-    tables = tomllib.loads(files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8"))
+    tables = tomllib.loads(
+        files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8")
+    )
     found: dict[str, str] = {}
 
     def walk(table: dict[str, Any], prefix: str) -> None:
@@ -52,7 +55,9 @@ SOURCES = "".join(path.read_text("utf-8") for path in TEMPLATES) + "".join(
 
 
 def used(key: str) -> bool:
-    """Tell whether a text stands on a page, by its whole key or by one that a template completes."""
+    """Tell whether a text stands on a page, by its whole key or by one that a template
+    completes.
+    """
     parts = key.split(".")
     beginnings = [".".join(parts[:length]) for length in range(2, len(parts))]
     return f'"{key}"' in SOURCES or any(f'"{beginning}." ~' in SOURCES for beginning in beginnings)
@@ -64,7 +69,9 @@ def test_every_text_is_used() -> None:
 
 def test_high_punctuation_has_its_no_break_space() -> None:
     broken = [
-        text for text in page_texts().values() if re.search(r"(?<!\u202f)[;!?]|(?<!\u00a0)[:»]|«(?!\u00a0)", text)
+        text
+        for text in page_texts().values()
+        if re.search(r"(?<!\u202f)[;!?]|(?<!\u00a0)[:»]|«(?!\u00a0)", text)
     ]
     assert broken == []
 
@@ -79,7 +86,8 @@ def test_every_notice_has_its_text() -> None:
 
 
 PROOF = (
-    "Pour pouvoir créer votre Espace Client, il faut renseigner un numéro de contrat (7 chiffres sans la lettre) "
+    "Pour pouvoir créer votre Espace Client, il faut renseigner un numéro de contrat (7 "
+    "chiffres sans la lettre) "
     "et le numéro du compteur correspondant (présents sur les factures)."
 )
 
@@ -99,9 +107,15 @@ def test_the_guide_s_sentences_are_exact() -> None:
         "Continuer",
         'Le formulaire "Ouvrir un espace client" s\'affiche.',
         "Tous les champs qu'il contient sont obligatoires (*).",
-        "Le mot de passe requiert des caractères obligatoires qui sont précisés sous le champ de saisie.",
+        (
+            "Le mot de passe requiert des caractères obligatoires qui sont précisés sous le "
+            "champ de saisie."
+        ),
         "Tant qu'une croix rouge est présente, le mot de passe ne peut être pris en compte.",
-        "Pour être validé, le mot de passe doit être saisi une deuxième fois dans le champ de confirmation.",
+        (
+            "Pour être validé, le mot de passe doit être saisi une deuxième fois dans le champ "
+            "de confirmation."
+        ),
         "Ouvrir un espace client",
         "Votre commune",
         "Mot de passe",
@@ -122,14 +136,20 @@ def test_the_guide_s_sentences_are_exact() -> None:
         REQUEST_RECEIVED,
         "Un e-mail vous est envoyé à l'adresse que vous avez saisie dans le formulaire.",
         "Cliquez sur le lien d'activation en bleu pour valider l'ouverture de votre Espace Client.",
-        'Vérifiez que cet e-mail n\'est pas arrivé dans votre dossier "Courriers indésirables" ou "Spam"',
+        (
+            "Vérifiez que cet e-mail n'est pas arrivé dans votre dossier \"Courriers "
+            'indésirables" ou "Spam"'
+        ),
         "Attention : ce lien n'est valable que {duration}.",
         "Si vous dépassez ce délai, vous devrez recommencer entièrement la procédure.",
         "Bienvenue sur votre Agence en Ligne",
         "Votre compte a été validé.",
         "Mot de passe oublié ?",
         "Saisissez l'adresse e-mail que vous avez renseignée sur votre compte et validez.",
-        "Si votre compte existe, un e-mail vous a été adressé. Il contient toutes les informations nécessaires.",
+        (
+            "Si votre compte existe, un e-mail vous a été adressé. Il contient toutes les "
+            "informations nécessaires."
+        ),
         "Votre mot de passe a été mis à jour.",
         "Tableau de bord",
         "Valider",

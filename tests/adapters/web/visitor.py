@@ -26,7 +26,9 @@ class Visitor:
     def __init__(self, world: World, prefix: str = "") -> None:
         self._world = world
         self._prefix = prefix
-        self.http = TestClient(world.app, base_url=urljoin(world.base_url, "/"), follow_redirects=False)
+        self.http = TestClient(
+            world.app, base_url=urljoin(world.base_url, "/"), follow_redirects=False
+        )
 
     def get(self, path: str, **headers: str) -> Response:
         return self.http.get(self._prefix + path, headers=headers)
@@ -50,7 +52,9 @@ class Visitor:
         return "/" + self._world.newest_link("activation/").removeprefix(self._world.base_url)
 
     def reset_path(self) -> str:
-        return "/" + self._world.newest_link("nouveau-mot-de-passe/").removeprefix(self._world.base_url)
+        return "/" + self._world.newest_link("nouveau-mot-de-passe/").removeprefix(
+            self._world.base_url
+        )
 
     def become_subscriber(self) -> None:
         """Open an account and activate it: this browser is then signed in."""

@@ -17,19 +17,19 @@ from espaceclient import (
     Links,
     MeterNumber,
     Operator,
+    Policy,
     Relay,
-    Rules,
     Subscriber,
 )
 from espaceclient.adapters.memory import (
+    ManualClock,
+    MemoryHasher,
     MemoryMailer,
     MemoryOutbox,
     MemoryStorage,
     MemorySubscribers,
-    QuickHasher,
-    SettableClock,
 )
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.web import Branding, create_app
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.ports.mailer import Message
@@ -62,12 +62,12 @@ class World:
 
     base_url: str = "http://localhost/"
     demonstration: bool = False
-    rules: Rules = field(factory=Rules)
+    policy: Policy = field(factory=Policy)
     subscribers: Subscribers = field(factory=lambda: MemorySubscribers(REGISTER))
-    clock: SettableClock = field(factory=lambda: SettableClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
+    clock: ManualClock = field(factory=lambda: ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
     outbox: MemoryOutbox = field(factory=MemoryOutbox)
     mailer: MemoryMailer = field(factory=MemoryMailer)
-    secrets: SystemSecrets = field(factory=lambda: SystemSecrets(KeyRing.of(Key("k1", b"s" * 32))))
+    tokens: SystemTokens = field(factory=lambda: SystemTokens(KeyRing.of(Key("k1", b"s" * 32))))
     storage: Storage = field(init=False)
     client: EspaceClient = field(init=False)
     app: Starlette = field(init=False)
@@ -82,15 +82,15 @@ class World:
             communes=Communes.of([ALLAUCH, CHATEAUNEUF]),
             subscribers=self.subscribers,
             storage=self.storage,
-            hasher=QuickHasher(),
-            secrets=self.secrets,
+            hasher=MemoryHasher(),
+            tokens=self.tokens,
             clock=self.clock,
-            rules=self.rules,
+            policy=self.policy,
         )
         self.app = create_app(
             self.client,
             wording=TomlWording.french(),
-            secrets=self.secrets,
+            tokens=self.tokens,
             base_url=self.base_url,
             branding=BRANDING,
             mailbox=(lambda: self.mailer.messages) if self.demonstration else None,
@@ -102,7 +102,7 @@ class World:
             outbox=self.outbox,
             mailer=self.mailer,
             wording=TomlWording.french(),
-            secrets=self.secrets,
+            tokens=self.tokens,
             clock=self.clock,
             links=Links(self.base_url),
         )
@@ -110,7 +110,11 @@ class World:
         return self.mailer.messages
 
     def newest_link(self, path: str) -> str:
-        """Deliver, and return the newest mailed link below the base URL that begins with ``path``."""
+        """Deliver, and return the newest mailed link below the base URL that begins with
+        ``path``.
+        """
         pattern = re.compile(re.escape(self.base_url + path) + r"[^\s<>\"]+")
-        links = [found.group() for message in self.deliver() for found in pattern.finditer(message.text)]
+        links = [
+            found.group() for message in self.deliver() for found in pattern.finditer(message.text)
+        ]
         return links[-1]

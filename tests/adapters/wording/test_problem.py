@@ -16,7 +16,9 @@ WORDING = TomlWording.french()
 
 
 def codes_of_the_domain() -> set[str]:
-    """Read the code of each ``Problem(field, code)``, and the name of each attempt that may be missing."""
+    """Read the code of each ``Problem(field, code)``, and the name of each attempt that may be
+    missing.
+    """
     codes: set[str] = set()
     for file in Path(espaceclient.domain.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -52,7 +54,10 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
             EmailAddress.parse("a" * 255),
             "Cette adresse e-mail est trop longue\u00a0: 254\u00a0caractères au plus.",
         ),
-        (PasswordPolicy().parse("court"), "Ce mot de passe ne remplit pas encore toutes les conditions."),
+        (
+            PasswordPolicy().parse("court"),
+            "Ce mot de passe ne remplit pas encore toutes les conditions.",
+        ),
     ],
 )
 def test_a_sentence_tells_the_problems_values(problem: object, sentence: str) -> None:

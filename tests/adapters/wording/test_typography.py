@@ -12,7 +12,9 @@ URL_OR_TIME = re.compile(r"https?://|[0-9]:[0-9]")
 
 def texts_with(pattern: str) -> list[str]:
     """List the keys of the texts in which the pattern stands somewhere."""
-    return [key for key in WORDING.keys if re.search(pattern, URL_OR_TIME.sub("", WORDING.text(key)))]
+    return [
+        key for key in WORDING.keys if re.search(pattern, URL_OR_TIME.sub("", WORDING.text(key)))
+    ]
 
 
 def test_no_ordinary_space_stands_where_a_line_must_not_break() -> None:

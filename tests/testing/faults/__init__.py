@@ -9,8 +9,8 @@ from tests.testing.faults.mailers import MAILER_FAULTS
 from tests.testing.faults.outboxes import OUTBOX_FAULTS
 from tests.testing.faults.pages import PAGE_FAULTS
 from tests.testing.faults.registers import REGISTER_FAULTS
-from tests.testing.faults.sealers import SEALER_FAULTS
 from tests.testing.faults.storages import STORAGE_FAULTS
+from tests.testing.faults.tokens import SEALER_FAULTS
 
 FAULTS = (
     *STORAGE_FAULTS,

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.domain.throttle import Streak, Tally, tally_now
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter, counter_now
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
@@ -35,8 +35,17 @@ class SkipsNobody:
 
 
 def count_only_owners(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
-    unknown = any(isinstance(lookup, AccountAtAddress) and not found for lookup, found in seen.found.items())
-    return evolve(decision, save=tuple(r for r in decision.save if not (unknown and isinstance(r, Streak | Tally))))
+    unknown = any(
+        isinstance(lookup, AccountAtAddress) and not found for lookup, found in seen.found.items()
+    )
+    return evolve(
+        decision,
+        save=tuple(
+            r
+            for r in decision.save
+            if not (unknown and isinstance(r, FailedAttempts | HourlyCounter))
+        ),
+    )
 
 
 class ToldByName(EspaceClient):
@@ -57,10 +66,12 @@ class LooksTwice(EspaceClient):
 class TellsOwnersThatTheyAreLockedOut(EspaceClient):
     def sign_in(self, request: Any) -> Any:
         email = email_address(request["email"])
-        known, failures = AccountAtAddress(email.key), self._sign_in_streak(email)
+        known, failures = AccountAtAddress(email.key), self._failed_sign_ins(email)
         seen = self._storage.read(known, failures)
-        streak = seen.one(failures)
-        blocked = streak is not None and streak.blocked(self._clock.now(), self.rules.limits)
+        failed_attempts = seen.one(failures)
+        blocked = failed_attempts is not None and failed_attempts.blocked(
+            self._clock.now(), self.policy.limits
+        )
         answer = super().sign_in(request)
         return (answer, "come back later") if blocked and seen.one(known) else answer
 
@@ -68,19 +79,29 @@ class TellsOwnersThatTheyAreLockedOut(EspaceClient):
 class TellsOwnersThatNoMoreMailsGo(EspaceClient):
     def request_reset(self, request: Any) -> Any:
         email = email_address(request["email"])
-        known, requests = AccountAtAddress(email.key), self._tally("reset", email.key)
+        known, requests = AccountAtAddress(email.key), self._counter("reset", email.key)
         seen = self._storage.read(known, requests)
-        counted = tally_now(seen.one(requests), requests.key, self._clock.now())
+        counted = counter_now(seen.one(requests), requests.key, self._clock.now())
         answer = super().request_reset(request)
-        too_many = counted.count >= self.rules.limits.resets_an_hour_per_address
+        too_many = counted.count >= self.policy.limits.resets_an_hour_per_address
         return (answer, "look at your mail") if too_many and seen.one(known) else answer
 
 
 DISCLOSURE_FAULTS = (
-    Fault("computes no hash for the unknown address", non_disclosure, standing_on(hasher=SkipsNobody)),
+    Fault(
+        "computes no hash for the unknown address", non_disclosure, standing_on(hasher=SkipsNobody)
+    ),
     Fault("counts failures of existing accounts only", non_disclosure, deciding(count_only_owners)),
     Fault("answers otherwise when there is an account", non_disclosure, ToldByName),
     Fault("reads once more when there is an account", non_disclosure, LooksTwice),
-    Fault("tells existing accounts only that they are locked out", non_disclosure, TellsOwnersThatTheyAreLockedOut),
-    Fault("tells existing accounts only that no more mails go", non_disclosure, TellsOwnersThatNoMoreMailsGo),
+    Fault(
+        "tells existing accounts only that they are locked out",
+        non_disclosure,
+        TellsOwnersThatTheyAreLockedOut,
+    ),
+    Fault(
+        "tells existing accounts only that no more mails go",
+        non_disclosure,
+        TellsOwnersThatNoMoreMailsGo,
+    ),
 )

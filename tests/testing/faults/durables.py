@@ -10,7 +10,7 @@ from uuid import uuid4
 from espaceclient.adapters.sqlite import SqliteOutbox, SqliteStorage
 from espaceclient.testing.laws import StorageAndOutbox
 from espaceclient.testing.laws.storage import durable, shared
-from tests.testing import places
+from tests.testing import fixtures
 from tests.testing.faults.fault import Fault
 
 MakeFaultyPlace = Callable[[], Callable[[], object]]
@@ -29,27 +29,29 @@ def on_disk(opening: Callable[..., object]) -> MakeFaultyPlace:
 
 
 def storage(kind: type[SqliteStorage]) -> MakeFaultyPlace:
-    return on_disk(partial(places.open_with, kind, SqliteOutbox))
+    return on_disk(partial(fixtures.open_with, kind, SqliteOutbox))
 
 
 def outbox(kind: type[SqliteOutbox]) -> MakeFaultyPlace:
-    return on_disk(partial(places.open_with, SqliteStorage, kind))
+    return on_disk(partial(fixtures.open_with, SqliteStorage, kind))
 
 
 def tidied(statement: str) -> MakeFaultyPlace:
-    return on_disk(partial(places.open_after, statement))
+    return on_disk(partial(fixtures.open_after, statement))
 
 
 def a_forgetful_place() -> Callable[[], StorageAndOutbox]:
-    return places.open_memory
+    return fixtures.open_memory
 
 
 def a_place_in_this_process() -> Callable[[], StorageAndOutbox]:
-    return partial(places.open_in_this_process, str(uuid4()))
+    return partial(fixtures.open_in_this_process, str(uuid4()))
 
 
 DURABLE_FAULTS = (
-    Fault("forgets all when closed", durable.what_was_committed_outlives_closing, a_forgetful_place),
+    Fault(
+        "forgets all when closed", durable.what_was_committed_outlives_closing, a_forgetful_place
+    ),
     Fault(
         "frees what is being sent when it is opened",
         durable.what_relays_agreed_on_outlives_closing,
@@ -61,9 +63,9 @@ DURABLE_FAULTS = (
         tidied("UPDATE outbox SET dead = 0"),
     ),
     Fault(
-        "a count that lies: tries begin anew when it is opened",
+        "a count that lies: attempts begin anew when it is opened",
         durable.what_relays_agreed_on_outlives_closing,
-        tidied("UPDATE outbox SET tries = 0"),
+        tidied("UPDATE outbox SET attempts = 0"),
     ),
     Fault(
         "believes no holder from before it was opened",
@@ -73,37 +75,41 @@ DURABLE_FAULTS = (
     Fault(
         "writes the file when it is closed",
         durable.what_was_committed_outlives_a_crash,
-        on_disk(places.open_a_copy),
+        on_disk(fixtures.open_a_copy),
     ),
     Fault(
         "queues mails in a transaction of their own",
         durable.a_crash_leaves_nothing_by_halves,
-        storage(places.QueuesAfterTheCommit),
+        storage(fixtures.QueuesAfterTheCommit),
     ),
-    Fault("holds in one process only", shared.rival_processes_win_once_and_lose_no_count, a_place_in_this_process),
+    Fault(
+        "holds in one process only",
+        shared.rival_processes_win_once_and_lose_no_count,
+        a_place_in_this_process,
+    ),
     Fault(
         "replaces the account of an address that came between",
         shared.rival_processes_win_once_and_lose_no_count,
-        storage(places.ReplacesWhoHasTheAddress),
+        storage(fixtures.ReplacesWhoHasTheAddress),
     ),
     Fault(
         "replaces the account of a contract that came between",
         shared.rival_processes_win_once_and_lose_no_count,
-        storage(places.ReplacesWhoHasTheContract),
+        storage(fixtures.ReplacesWhoHasTheContract),
     ),
     Fault(
         "uses a link up in two steps, locked within its process",
         shared.rival_processes_win_once_and_lose_no_count,
-        storage(places.UsesLinksInTwoSteps),
+        storage(fixtures.UsesLinksInTwoSteps),
     ),
     Fault(
         "a count that lies: processes count over each other",
         shared.rival_processes_win_once_and_lose_no_count,
-        storage(places.CountsInTwoSteps),
+        storage(fixtures.CountsInTwoSteps),
     ),
     Fault(
         "remembers in its process who holds a mail",
         shared.rival_relay_processes_share_no_mail,
-        outbox(places.LeasesInThisProcess),
+        outbox(fixtures.LeasesInThisProcess),
     ),
 )

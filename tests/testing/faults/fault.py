@@ -7,7 +7,9 @@ from attrs import frozen
 
 @frozen
 class Fault:
-    """``caught_by`` is called with ``make``; ``mistake`` says in a few words what ``make`` gets wrong."""
+    """``caught_by`` is called with ``make``; ``mistake`` says in a few words what ``make`` gets
+    wrong.
+    """
 
     mistake: str
     caught_by: Callable[..., None]

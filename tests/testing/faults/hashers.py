@@ -12,7 +12,7 @@ from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.testing.laws import (
-    HasherSuccession,
+    HasherRotation,
     hasher,
 )
 from tests.testing.faults.fault import Fault
@@ -79,7 +79,10 @@ class SkipsNobody(Bcrypt):
 
 class HashesSomethingFirst(Bcrypt):
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
-        return super().verify(attempt, stored or super().hash(PasswordAttempt("nobody"))) and stored is not None
+        return (
+            super().verify(attempt, stored or super().hash(PasswordAttempt("nobody")))
+            and stored is not None
+        )
 
 
 class KeepsNobodyAtTheOldCost(BcryptHasher):
@@ -105,7 +108,9 @@ class LetsNobodyIn(Bcrypt):
 class SaltsOnce(BcryptHasher):
     def __init__(self) -> None:
         salt = bcrypt.gensalt(4)
-        super().__init__(KeyRing.of(KEY), cost=4, compute=lambda password, _: bcrypt.hashpw(password, salt))
+        super().__init__(
+            KeyRing.of(KEY), cost=4, compute=lambda password, _: bcrypt.hashpw(password, salt)
+        )
 
 
 class KeepsThePassword(Bcrypt):
@@ -128,35 +133,75 @@ class NeverRenews(BcryptHasher):
 
 
 HASHER_FAULTS = (
-    Fault("cuts passwords at bcrypt's 72 bytes", hasher.another_password_never_matches, PlainBcrypt),
-    Fault("cuts passwords at 128 bytes", hasher.another_password_never_matches, altered(partial(cut, 128))),
-    Fault("cuts passwords at 500 bytes", hasher.another_password_never_matches, altered(partial(cut, 500))),
-    Fault("makes one of several spaces", hasher.another_password_never_matches, altered(with_single_spaces)),
-    Fault("takes ﬁ for fi", hasher.another_password_never_matches, altered(with_compatible_letters)),
-    Fault("drops emoji from passwords", hasher.another_password_never_matches, altered(without_emoji)),
+    Fault(
+        "cuts passwords at bcrypt's 72 bytes", hasher.another_password_never_matches, PlainBcrypt
+    ),
+    Fault(
+        "cuts passwords at 128 bytes",
+        hasher.another_password_never_matches,
+        altered(partial(cut, 128)),
+    ),
+    Fault(
+        "cuts passwords at 500 bytes",
+        hasher.another_password_never_matches,
+        altered(partial(cut, 500)),
+    ),
+    Fault(
+        "makes one of several spaces",
+        hasher.another_password_never_matches,
+        altered(with_single_spaces),
+    ),
+    Fault(
+        "takes ﬁ for fi", hasher.another_password_never_matches, altered(with_compatible_letters)
+    ),
+    Fault(
+        "drops emoji from passwords", hasher.another_password_never_matches, altered(without_emoji)
+    ),
     Fault("trims passwords", hasher.another_password_never_matches, altered(str.strip)),
     Fault("folds the case of passwords", hasher.another_password_never_matches, altered(str.lower)),
-    Fault("drops the accents of passwords", hasher.another_password_never_matches, altered(without_marks)),
+    Fault(
+        "drops the accents of passwords",
+        hasher.another_password_never_matches,
+        altered(without_marks),
+    ),
     Fault(
         "reads passwords up to a NUL",
         hasher.another_password_never_matches,
         altered(up_to_a_nul),
     ),
-    Fault("hashes nothing for the unknown address", hasher.nobody_costs_as_much_as_somebody, SkipsNobody),
-    Fault("hashes twice for the unknown address", hasher.nobody_costs_as_much_as_somebody, HashesSomethingFirst),
+    Fault(
+        "hashes nothing for the unknown address",
+        hasher.nobody_costs_as_much_as_somebody,
+        SkipsNobody,
+    ),
+    Fault(
+        "hashes twice for the unknown address",
+        hasher.nobody_costs_as_much_as_somebody,
+        HashesSomethingFirst,
+    ),
     Fault(
         "goes on hashing at the old cost for the unknown address",
         hasher.nobody_costs_as_much_as_somebody,
         KeepsNobodyAtTheOldCost,
     ),
-    Fault("hashes to learn of what cost it is", hasher.asking_about_a_hash_computes_none, HashesToCompareCosts),
-    Fault("lets the empty password in for nobody", hasher.nobodys_password_never_matches, LetsNobodyIn),
+    Fault(
+        "hashes to learn of what cost it is",
+        hasher.asking_about_a_hash_computes_none,
+        HashesToCompareCosts,
+    ),
+    Fault(
+        "lets the empty password in for nobody", hasher.nobodys_password_never_matches, LetsNobodyIn
+    ),
     Fault("uses one salt", hasher.every_hash_has_its_own_salt, SaltsOnce),
-    Fault("keeps the password beside its hash", hasher.a_hash_does_not_tell_the_password, KeepsThePassword),
+    Fault(
+        "keeps the password beside its hash",
+        hasher.a_hash_does_not_tell_the_password,
+        KeepsThePassword,
+    ),
     Fault("renews every hash", hasher.a_fresh_hash_needs_no_other, AlwaysRenews),
     Fault(
         "never renews a hash",
         hasher.an_older_hash_still_matches,
-        lambda: HasherSuccession(*(NeverRenews(KeyRing.of(KEY), cost=cost) for cost in (4, 5))),
+        lambda: HasherRotation(*(NeverRenews(KeyRing.of(KEY), cost=cost) for cost in (4, 5))),
     ),
 )

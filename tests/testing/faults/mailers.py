@@ -96,7 +96,9 @@ class GivesUpAfterARefusal(MemoryMailer):
 
 
 def mailing(kind: type[MemoryMailer]) -> Callable[..., MailerAndMailbox]:
-    """Return a ``make``; the laws of refused and deferred mail give it the address that shall be."""
+    """Return a ``make``; the laws of refused and deferred mail give it the address that shall
+    be.
+    """
     return lambda *_: mailbox_of(kind())
 
 
@@ -107,23 +109,43 @@ MAILER_FAULTS = (
         mailing(LosesTheSecond),
     ),
     Fault("writes subjects in ASCII", mailer.what_was_sent_arrives_whole, mailing(WritesAscii)),
-    Fault("sends an empty text part", mailer.what_was_sent_arrives_whole, mailing(SendsNothingToRead)),
-    Fault("cuts mails at 10,000 characters", mailer.what_was_sent_arrives_whole, mailing(CutsMails)),
-    Fault("cuts subjects at 78 characters", mailer.what_was_sent_arrives_whole, mailing(CutsSubjects)),
+    Fault(
+        "sends an empty text part", mailer.what_was_sent_arrives_whole, mailing(SendsNothingToRead)
+    ),
+    Fault(
+        "cuts mails at 10,000 characters", mailer.what_was_sent_arrives_whole, mailing(CutsMails)
+    ),
+    Fault(
+        "cuts subjects at 78 characters", mailer.what_was_sent_arrives_whole, mailing(CutsSubjects)
+    ),
     Fault(
         "takes two mails that say the same for one",
         mailer.many_mails_arrive_in_order,
         mailing(TakesOneForAnother),
     ),
-    Fault("refuses a mail that is sent again", mailer.a_mail_may_be_sent_again, mailing(RefusesToRepeat)),
+    Fault(
+        "refuses a mail that is sent again",
+        mailer.a_mail_may_be_sent_again,
+        mailing(RefusesToRepeat),
+    ),
     Fault(
         "drops the accents of an address",
         mailer.an_international_address_gets_its_mail,
         mailing(DropsAccentsOfAddresses),
     ),
-    Fault("takes a refusal for a deferral", mailer.a_refusal_concerns_one_mail, mailing(DefersWhatIsRefused)),
-    Fault("cannot send after closing", mailer.a_mailer_goes_on_after_closing, mailing(ClosesForGood)),
-    Fault("gives up after one refusal", mailer.a_refusal_concerns_one_mail, mailing(GivesUpAfterARefusal)),
+    Fault(
+        "takes a refusal for a deferral",
+        mailer.a_refusal_concerns_one_mail,
+        mailing(DefersWhatIsRefused),
+    ),
+    Fault(
+        "cannot send after closing", mailer.a_mailer_goes_on_after_closing, mailing(ClosesForGood)
+    ),
+    Fault(
+        "gives up after one refusal",
+        mailer.a_refusal_concerns_one_mail,
+        mailing(GivesUpAfterARefusal),
+    ),
     Fault("swallows a mail put off", mailer.a_deferral_concerns_one_mail, mailing(MemoryMailer)),
     Fault(
         "takes mail that cannot leave",

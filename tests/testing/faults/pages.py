@@ -79,10 +79,17 @@ class Submit:
 
 
 def form(email: str) -> Form:
-    return {**SOMEBODY, "email": email, "password": "Secret2! à moi", "confirmation": "Secret2! à moi"}
+    return {
+        **SOMEBODY,
+        "email": email,
+        "password": "Secret2! à moi",
+        "confirmation": "Secret2! à moi",
+    }
 
 
-FORMS = st.sampled_from((SOMEBODY["email"], SOMEBODY["email"].upper(), "etranger@exemple.fr")).map(form)
+FORMS = st.sampled_from((SOMEBODY["email"], SOMEBODY["email"].upper(), "etranger@exemple.fr")).map(
+    form
+)
 ACTS = st.builds(Submit, FORMS, st.sampled_from((Host.sign_in, Host.forgotten, Host.opening)))
 
 
@@ -161,13 +168,21 @@ class LocksOwnersOut(Host):
 
 
 PAGE_FAULTS = (
-    PageFault("sends one header more", pages, telling(lambda answer: evolve(answer, more=(("X-Account", "1"),)))),
     PageFault(
-        "says one word less", pages, telling(lambda answer: evolve(answer, text=answer.text.replace("Si ", "")))
+        "sends one header more",
+        pages,
+        telling(lambda answer: evolve(answer, more=(("X-Account", "1"),))),
+    ),
+    PageFault(
+        "says one word less",
+        pages,
+        telling(lambda answer: evolve(answer, text=answer.text.replace("Si ", ""))),
     ),
     PageFault("has another status", pages, telling(lambda answer: evolve(answer, status_code=202))),
     PageFault(
-        "sets a cookie more", pages, telling(lambda answer: evolve(answer, cookies=(*answer.cookies, "known=1")))
+        "sets a cookie more",
+        pages,
+        telling(lambda answer: evolve(answer, cookies=(*answer.cookies, "known=1"))),
     ),
     PageFault("sets a cookie that lives longer", pages, telling(live_longer)),
     PageFault(
@@ -177,7 +192,9 @@ PAGE_FAULTS = (
     ),
     PageFault("looks once more when there is an account", pages, LooksTwice),
     PageFault("shows the address as the account keeps it", pages, ShowsTheAddressAsKept),
-    PageFault("answers for an account also when the register is silent", pages, SparesOwnersTheRegister),
+    PageFault(
+        "answers for an account also when the register is silent", pages, SparesOwnersTheRegister
+    ),
     PageFault("answers otherwise when the mailer is down", pages, SendsAtOnce),
     PageFault("fails when the mailer is down", pages, FailsWithTheMailer),
     PageFault("counts sign-ins of accounts only", pages, LocksOwnersOut),

@@ -19,14 +19,18 @@ class KnowsOneOperator(MemorySubscribers):
         super().__init__({line.contract.number: line for line in lines}.values())
 
     def find(self, contract: Contract) -> Subscriber | None:
-        lines = [line for line in self._by_contract.values() if line.contract.number == contract.number]
+        lines = [
+            line for line in self._by_contract.values() if line.contract.number == contract.number
+        ]
         return lines[0] if lines else None
 
 
 class LosesLeadingZeros(MemorySubscribers):
     def find(self, contract: Contract) -> Subscriber | None:
         found = super().find(contract)
-        return found and evolve(found, meter=MeterNumber(found.meter.text.lstrip("0").rjust(3, "X")))
+        return found and evolve(
+            found, meter=MeterNumber(found.meter.text.lstrip("0").rjust(3, "X"))
+        )
 
 
 class PadsNumbers(MemorySubscribers):
@@ -50,7 +54,9 @@ class AnswersWithTheNearest(MemorySubscribers):
 class KnowsOperatorsWithoutCase(MemorySubscribers):
     def find(self, contract: Contract) -> Subscriber | None:
         wanted = contract.operator.name.casefold(), contract.number
-        lines = [it for it in self._by_contract if (it.operator.name.casefold(), it.number) == wanted]
+        lines = [
+            it for it in self._by_contract if (it.operator.name.casefold(), it.number) == wanted
+        ]
         return self._by_contract[lines[0]] if lines else None
 
 
@@ -95,11 +101,23 @@ REGISTER_FAULTS = (
         subscribers.operators_are_kept_apart,
         KnowsOneOperator,
     ),
-    Fault("remembers a no by its digits alone", subscribers.operators_are_kept_apart, RemembersANoByDigits),
+    Fault(
+        "remembers a no by its digits alone",
+        subscribers.operators_are_kept_apart,
+        RemembersANoByDigits,
+    ),
     Fault("loses a meter's leading zeros", subscribers.leading_zeros_count, LosesLeadingZeros),
     Fault("pads contract numbers", subscribers.leading_zeros_count, PadsNumbers),
-    Fault("forgets which contracts have ended", subscribers.every_line_is_found_whole, ForgetsWhatHasEnded),
-    Fault("answers with the nearest line", subscribers.an_unknown_contract_is_none, AnswersWithTheNearest),
+    Fault(
+        "forgets which contracts have ended",
+        subscribers.every_line_is_found_whole,
+        ForgetsWhatHasEnded,
+    ),
+    Fault(
+        "answers with the nearest line",
+        subscribers.an_unknown_contract_is_none,
+        AnswersWithTheNearest,
+    ),
     Fault(
         "compares operators without case",
         subscribers.operators_are_asked_by_their_whole_names,
@@ -111,5 +129,7 @@ REGISTER_FAULTS = (
         WritesOperatorsIntoAddresses,
     ),
     Fault("remembers silence as a no", subscribers.silence_is_no_answer, RemembersSilenceAsNo),
-    Fault("says no when the register is silent", subscribers.silence_is_no_answer, TakesSilenceForNo),
+    Fault(
+        "says no when the register is silent", subscribers.silence_is_no_answer, TakesSilenceForNo
+    ),
 )

@@ -5,7 +5,12 @@ from datetime import timedelta
 from espaceclient.testing.strategies import configuration
 from tests.testing.strategies.drawn import drawn
 
-SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
 
 LIFETIMES = {
     "activation": (MINUTE, 48 * HOUR),
@@ -20,7 +25,7 @@ LIMITS = {
     "sign_in_failures_a_day": (1, 250),
     "sign_in_failures_in_a_row": (1, 1000),
     "wrong_pairs_an_hour_per_contract": (1, 50),
-    "wrong_pairs_an_hour_per_origin": (1, 200),
+    "wrong_pairs_an_hour_per_network": (1, 200),
     "openings_an_hour_per_contract": (1, 100),
     "resets_an_hour_per_address": (1, 30),
 }
@@ -42,7 +47,11 @@ def test_limits_reach_their_bounds() -> None:
 
 
 def test_policies_reach_their_bounds() -> None:
-    assert {8, 64} < {policy.shortest for policy in drawn(configuration.password_policies())} <= set(range(8, 65))
+    assert (
+        {8, 64}
+        < {policy.shortest for policy in drawn(configuration.password_policies())}
+        <= set(range(8, 65))
+    )
 
 
 def test_rules_differ_in_all_that_may_be_tuned() -> None:

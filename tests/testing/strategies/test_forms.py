@@ -1,4 +1,6 @@
-"""Forms and commands: what the strategies call right is accepted, what they call wrong is refused for that reason."""
+"""Forms and commands: what the strategies call right is accepted, what they call wrong is refused
+for that reason.
+"""
 
 from collections.abc import Callable
 
@@ -99,12 +101,16 @@ def test_a_form_wrongly_filled_has_exactly_the_problems_meant(form: str) -> None
 
 @pytest.mark.parametrize("form", sorted(READ))
 def test_a_form_goes_wrong_in_each_way_that_it_can(form: str) -> None:
-    assert {code for _, codes in drawn(WRONG[form], 40 * len(CODES[form])) for code in codes} == CODES[form]
+    assert {
+        code for _, codes in drawn(WRONG[form], 40 * len(CODES[form])) for code in codes
+    } == CODES[form]
 
 
 def test_every_problem_of_the_domain_is_drawn() -> None:
     assert set().union(*CODES.values()) == codes_of_the_domain()
-    assert {problem.code for problem in drawn(forms.problems(COMMUNES), 1500)} == codes_of_the_domain()
+    assert {
+        problem.code for problem in drawn(forms.problems(COMMUNES), 1500)
+    } == codes_of_the_domain()
 
 
 def test_several_fields_are_wrong_at_once_and_some_are_absent() -> None:
@@ -148,7 +154,11 @@ def test_commands_are_of_the_communes_given(command: OpenAccount) -> None:
     commands.change_password_commands(),
 )
 def test_a_client_takes_every_command(
-    opening: OpenAccount, signing: SignIn, request: RequestReset, reset: ResetPassword, change: ChangePassword
+    opening: OpenAccount,
+    signing: SignIn,
+    request: RequestReset,
+    reset: ResetPassword,
+    change: ChangePassword,
 ) -> None:
     client = ports_over(memory_storage()).client()
     answers = [

@@ -1,4 +1,6 @@
-"""Histories reach every corner, are lived again the same, and let a host's tests begin in the middle of life."""
+"""Histories reach every corner, are lived again the same, and let a host's tests begin in the
+middle of life.
+"""
 
 import datetime as dt
 from datetime import timedelta
@@ -8,14 +10,22 @@ from attrs import asdict, evolve
 from hypothesis import given, settings
 
 from espaceclient import RegisterUnavailable, RequestReceived, SignedIn
-from espaceclient.adapters.memory import MemoryMailer, SettableClock
+from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.account import Account
 from espaceclient.ports.storage import AccountAtAddress
 from espaceclient.testing import Ports, ports_over
 from espaceclient.testing.ports import BEGINNING
 from espaceclient.testing.strategies import acts
-from espaceclient.testing.strategies.acts import Activate, Deliver, History, Open, Outage, SignIn, Wait
+from espaceclient.testing.strategies.acts import (
+    Activate,
+    Deliver,
+    History,
+    Open,
+    Outage,
+    SignIn,
+    Wait,
+)
 from espaceclient.testing.strategies.histories import histories, live
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
@@ -37,7 +47,7 @@ CAME_TO = {
     "RequestReceived",
     "RequestRefused",
     "ResetRequested",
-    "Round",
+    "DeliveryReport",
     "SessionFound",
     "SignedIn",
     "SignInRefused",
@@ -47,7 +57,7 @@ CAME_TO = {
 
 def after(history: History, mailer: MemoryMailer | None = None) -> Ports:
     """Live a history, and let its counters be forgotten and its mails leave."""
-    clock = SettableClock(BEGINNING)
+    clock = ManualClock(BEGINNING)
     ports = ports_over(memory_storage(), clock=clock, mailer=mailer)
     live(history, ports)
     clock.advance(timedelta(hours=5))
@@ -65,14 +75,20 @@ def accounts(ports: Ports) -> list[Account]:
 @settings(max_examples=60)
 @given(histories())
 def test_whatever_has_happened_every_mail_leaves(history: History) -> None:
-    assert after(history).outbox.parked() == []
+    assert after(history).outbox.entries() == []
 
 
 @settings(max_examples=60)
 @given(histories())
-def test_whatever_has_happened_an_address_and_a_contract_have_one_account_at_most(history: History) -> None:
+def test_whatever_has_happened_an_address_and_a_contract_have_one_account_at_most(
+    history: History,
+) -> None:
     found = accounts(after(history))
-    assert len({account.email for account in found}) == len({account.contract for account in found}) == len(found)
+    assert (
+        len({account.email for account in found})
+        == len({account.contract for account in found})
+        == len(found)
+    )
 
 
 @settings(max_examples=60)
@@ -86,7 +102,9 @@ def test_whatever_has_happened_who_has_an_account_recovers_it(history: History) 
         ports.relay().deliver_due()
         link = mailer.messages[-1].text.rpartition("/")[2]
         client.reset_password(link, {"password": "Zz9?zzzz", "confirmation": "Zz9?zzzz"})
-        assert isinstance(client.sign_in({"email": account.email.text, "password": "Zz9?zzzz"}), SignedIn)
+        assert isinstance(
+            client.sign_in({"email": account.email.text, "password": "Zz9?zzzz"}), SignedIn
+        )
 
 
 def test_acts_come_to_all_that_they_can() -> None:
@@ -106,7 +124,9 @@ def test_a_history_is_printed_and_lived_again(history: History) -> None:
 def test_a_history_ends_in_what_it_was_lived_over() -> None:
     ports = ports_over(memory_storage())
     life = live((OPENING, Deliver(), Activate(), Wait(timedelta(hours=1))), ports)
-    assert isinstance(ports.client().sign_in({"email": OPENING.email, "password": OPENING.password}), SignedIn)
+    assert isinstance(
+        ports.client().sign_in({"email": OPENING.email, "password": OPENING.password}), SignedIn
+    )
     assert ports.clock.now() == BEGINNING + timedelta(hours=1)
     assert life.ports.clock.now() == ports.clock.now()
 
@@ -120,21 +140,29 @@ def test_an_outage_ends_with_the_history() -> None:
 
 
 def test_an_outage_is_over_when_it_is_said_to_be() -> None:
-    history = (Outage("mailer.send"), OPENING, Deliver(), Outage("mailer.send", over=True), Activate())
+    history = (
+        Outage("mailer.send"),
+        OPENING,
+        Deliver(),
+        Outage("mailer.send", over=True),
+        Activate(),
+    )
     ports = ports_over(memory_storage())
     first = live(history, ports)
     assert [type(answer).__name__ for answer in first.answers] == [
         "frozenset",
         "RequestReceived",
-        "Round",
+        "DeliveryReport",
         "frozenset",
         "LinkUnusable",
     ]
     assert first.mailbox == []
-    assert live((Wait(timedelta(minutes=5)), Deliver(), SignIn("anne@exemple.fr", "x")), ports).mailbox
+    assert live(
+        (Wait(timedelta(minutes=5)), Deliver(), SignIn("anne@exemple.fr", "x")), ports
+    ).mailbox
 
 
 def test_time_passes_on_a_clock_that_can_be_set() -> None:
     ports = evolve(ports_over(memory_storage()), clock=SystemClock())
-    with pytest.raises(TypeError, match="SettableClock"):
+    with pytest.raises(TypeError, match="ManualClock"):
         live((), ports)

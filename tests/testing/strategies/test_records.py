@@ -1,4 +1,6 @@
-"""What adapters keep and carry: every class, with its extremes; storages and mailers take what is drawn."""
+"""What adapters keep and carry: every class, with its extremes; storages and mailers take what is
+drawn.
+"""
 
 import pytest
 from attrs import evolve
@@ -12,7 +14,7 @@ from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Operator
-from espaceclient.ports import Letter, Message, Snapshot
+from espaceclient.ports import MailContent, Message, Snapshot
 from espaceclient.ports.storage import AccountOfReset, AccountOfSession
 from espaceclient.testing.laws.storage.records import every_lookup, save_new
 from espaceclient.testing.strategies import outbox, records, storage
@@ -24,7 +26,11 @@ SOMEBODY = Account(
     AccountId("somebody"),
     email_address("somebody@ailleurs.fr"),
     PasswordHash("$2b$04$" + "." * 53, None),
-    Subscription(Commune("99999", "Ailleurs", Operator("Ailleurs")), ContractNumber("0000042"), MeterNumber("A042")),
+    Subscription(
+        Commune("99999", "Ailleurs", Operator("Ailleurs")),
+        ContractNumber("0000042"),
+        MeterNumber("A042"),
+    ),
     EPOCH,
 )
 NAMES = {
@@ -36,8 +42,8 @@ NAMES = {
     "RegistrationsFor",
     "ResetById",
     "SessionById",
-    "StreakByKey",
-    "TallyByKey",
+    "FailedAttemptsByKey",
+    "HourlyCounterByKey",
 }
 
 
@@ -49,18 +55,27 @@ def test_records_stand_at_the_first_and_the_last_instant() -> None:
     sessions = drawn(records.sessions(), 500)
     assert {EPOCH, FOREVER} <= {session.opened_at for session in sessions}
     assert {EPOCH, FOREVER} <= {session.expires_at for session in sessions}
-    assert {EPOCH, FOREVER} <= {streak.last_failed_at for streak in drawn(records.streaks(), 500)}
-    assert EPOCH in {tally.opened_at for tally in drawn(records.tallies(), 500)}
+    assert {EPOCH, FOREVER} <= {
+        failed_attempts.last_failed_at for failed_attempts in drawn(records.failed_attempts(), 500)
+    }
+    assert EPOCH in {counter.opened_at for counter in drawn(records.hourly_counters(), 500)}
 
 
 def test_records_count_from_nothing_to_what_31_bits_hold() -> None:
-    assert {1, 2**31 - 1} <= {session.credential for session in drawn(records.sessions(), 500)}
-    assert {0, 1000} <= {tally.count for tally in drawn(records.tallies(), 500)}
-    assert {0, 1000} <= {streak.in_a_row for streak in drawn(records.streaks(), 500)}
+    assert {1, 2**31 - 1} <= {
+        session.password_version for session in drawn(records.sessions(), 500)
+    }
+    assert {0, 1000} <= {counter.count for counter in drawn(records.hourly_counters(), 500)}
+    assert {0, 1000} <= {
+        failed_attempts.in_a_row for failed_attempts in drawn(records.failed_attempts(), 500)
+    }
 
 
 def test_the_reset_and_the_session_are_the_accounts() -> None:
-    assert all(each.reset.account == each.session.account == each.account.id for each in drawn(records.one_of_each()))
+    assert all(
+        each.reset.account == each.session.account == each.account.id
+        for each in drawn(records.one_of_each())
+    )
 
 
 def test_two_households_have_nothing_in_common() -> None:
@@ -92,24 +107,26 @@ def test_letters_are_empty_long_and_of_lines_of_a_dot() -> None:
     letters = drawn(outbox.letters())
     assert {"", "x" * 2000} <= {letter.text for letter in letters}
     assert any("\n..\n" in letter.text for letter in letters)
-    assert any(type(letter) is Letter and len(letter.subject) == 200 for letter in letters)
+    assert any(type(letter) is MailContent and len(letter.subject) == 200 for letter in letters)
 
 
 def test_envelopes_have_been_tried_or_not() -> None:
-    assert {0, 15} <= {envelope.tries for envelope in drawn(outbox.envelopes())}
+    assert {0, 15} <= {leased_mail.attempts for leased_mail in drawn(outbox.leased_mails())}
 
 
 def test_parked_mails_wait_or_are_dead_and_some_cannot_be_read() -> None:
-    parked = drawn(outbox.parked())
-    assert {one.dead for one in parked} == {True, False}
-    assert {one.mail is None for one in parked} == {True, False}
-    errors = {one.last_error for one in parked}
+    entries = drawn(outbox.entries())
+    assert {one.dead for one in entries} == {True, False}
+    assert {one.mail is None for one in entries} == {True, False}
+    errors = {one.last_error for one in entries}
     assert None in errors
     assert any(error and len(error) > 4000 and "\n" in error for error in errors)
 
 
 def test_lookups_are_of_every_kind() -> None:
-    assert {type(lookup).__name__ for lookup in drawn(storage.lookups(), 500)} == NAMES | {"Due"}
+    assert {type(lookup).__name__ for lookup in drawn(storage.lookups(), 500)} == NAMES | {
+        "Expired"
+    }
 
 
 def test_snapshots_tell_absences_and_presences() -> None:
@@ -122,7 +139,11 @@ def test_snapshots_tell_absences_and_presences() -> None:
 @given(storage.snapshots())
 def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) -> None:
     found = {type(lookup).__name__ for lookup, stored in seen.found.items() if stored}
-    assert "AccountAtAddress" in found or not found & {"SessionById", "AccountOfSession", "ResetById"}
+    assert "AccountAtAddress" in found or not found & {
+        "SessionById",
+        "AccountOfSession",
+        "ResetById",
+    }
 
 
 @settings(max_examples=50)
@@ -135,9 +156,12 @@ def test_a_storage_that_holds_the_household_takes_every_decision(decision: Decis
     save_new(made.storage, *(evolve(SOMEBODY, id=owner) for owner in owners - accounts))
     save_new(made.storage, *records)
     made.storage.commit(decision, made.storage.read(*every_lookup(*records)))
-    assert len(made.outbox.parked()) == len(decision.queue)
+    assert len(made.outbox.entries()) == len(decision.queue)
     found = made.storage.read(*every_lookup(*decision.delete)).found
-    assert {type(lookup) for lookup, stored in found.items() if stored} <= {AccountOfReset, AccountOfSession}
+    assert {type(lookup) for lookup, stored in found.items() if stored} <= {
+        AccountOfReset,
+        AccountOfSession,
+    }
 
 
 def test_decisions_do_much_or_nothing() -> None:
@@ -148,15 +172,15 @@ def test_decisions_do_much_or_nothing() -> None:
         "Registration",
         "Reset",
         "Session",
-        "Streak",
-        "Tally",
+        "FailedAttempts",
+        "HourlyCounter",
     }
     assert {type(record).__name__ for decision in decisions for record in decision.delete} == {
         "Registration",
         "Reset",
         "Session",
-        "Streak",
-        "Tally",
+        "FailedAttempts",
+        "HourlyCounter",
     }
 
 

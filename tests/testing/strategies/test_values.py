@@ -4,10 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import Commune, EmailAddress, LinkUnusable, NoSession, Origin, PasswordPolicy, Problem
-from espaceclient.adapters.system import SystemSecrets
+from espaceclient import (
+    ClientNetwork,
+    Commune,
+    EmailAddress,
+    LinkUnusable,
+    NoSession,
+    PasswordPolicy,
+    Problem,
+)
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.link import Purpose, Ticket
+from espaceclient.domain.link import IssuedToken, Purpose
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.testing.ports import ports_over
 from espaceclient.testing.strategies import values
@@ -15,7 +23,7 @@ from espaceclient.testing.strategies.values import EPOCH, LONGEST_ASCII_EMAIL, L
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
-SECRETS = SystemSecrets(KeyRing.of(Key("k", b"1" * 32)))
+TOKENS = SystemTokens(KeyRing.of(Key("k", b"1" * 32)))
 ASTRAL = range(0x10000, 0x110000)
 
 
@@ -44,7 +52,8 @@ def test_the_longest_addresses_have_254_bytes_as_an_smtp_path_allows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("longest", "code"), [(LONGEST_EMAIL, "email/malformed"), (LONGEST_ASCII_EMAIL, "email/too_long")]
+    ("longest", "code"),
+    [(LONGEST_EMAIL, "email/malformed"), (LONGEST_ASCII_EMAIL, "email/too_long")],
 )
 def test_an_address_of_255_bytes_is_refused(longest: str, code: str) -> None:
     assert isinstance(EmailAddress.parse(longest), EmailAddress)
@@ -59,7 +68,10 @@ def test_addresses_are_long_and_short_and_of_any_script() -> None:
     assert {LONGEST_EMAIL, LONGEST_ASCII_EMAIL, "x@y.fr"} <= set(texts)
     assert any(ord(text[0]) in ASTRAL for text in texts)
     assert any(text != text.lower() for text in texts)
-    assert {email.text for email in drawn(values.email_addresses())} >= {LONGEST_EMAIL, LONGEST_ASCII_EMAIL}
+    assert {email.text for email in drawn(values.email_addresses())} >= {
+        LONGEST_EMAIL,
+        LONGEST_ASCII_EMAIL,
+    }
 
 
 def test_contract_numbers_begin_with_zeros() -> None:
@@ -127,20 +139,25 @@ def test_attempts_are_whatever_may_be_typed() -> None:
 
 
 def test_hashes_are_under_a_key_or_under_none() -> None:
-    assert {stored.key_id for stored in drawn(values.password_hashes())} == {None, "k", "2026", "an-older_key"}
+    assert {stored.key_id for stored in drawn(values.password_hashes())} == {
+        None,
+        "k",
+        "2026",
+        "an-older_key",
+    }
 
 
 def test_origins_are_addresses_networks_and_any_other_text() -> None:
     origins = drawn(values.origins())
-    assert {Origin("192.0.2.1"), Origin("unix:"), Origin("")} <= set(origins)
+    assert {ClientNetwork("192.0.2.1"), ClientNetwork("unix:"), ClientNetwork("")} <= set(origins)
     assert any(origin.text.endswith("::/64") for origin in origins)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_tickets_open_what_they_are_for(purpose: Purpose) -> None:
-    @given(values.tickets(SECRETS, purpose))
-    def check(ticket: Ticket) -> None:
-        assert SECRETS.open(purpose, ticket.token) == ticket.id
+    @given(values.issued_tokens(TOKENS, purpose))
+    def check(ticket: IssuedToken) -> None:
+        assert TOKENS.verify(purpose, ticket.token) == ticket.id
 
     check()
 
@@ -148,11 +165,13 @@ def test_tickets_open_what_they_are_for(purpose: Purpose) -> None:
 @given(values.forged_tokens())
 def test_forged_tokens_open_nothing(token: str) -> None:
     client = ports_over(memory_storage()).client()
-    assert client.look_at_activation(token) == client.look_at_reset(token) == LinkUnusable()
+    assert client.preview_activation(token) == client.preview_reset(token) == LinkUnusable()
     assert client.find_session(token) == NoSession()
 
 
 def test_forged_tokens_are_well_formed_or_not() -> None:
     tokens = drawn(values.forged_tokens())
     assert {"", "x" * 9999} <= set(tokens)
-    assert any(len(token) == len(SECRETS.seal(Purpose.RESET, "i" * 22)) and "." in token for token in tokens)
+    assert any(
+        len(token) == len(TOKENS.sign(Purpose.RESET, "i" * 22)) and "." in token for token in tokens
+    )

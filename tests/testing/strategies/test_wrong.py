@@ -1,4 +1,6 @@
-"""Wrong values: each is refused with the sentence that names what is wrong, and each field that can be wrong is."""
+"""Wrong values: each is refused with the sentence that names what is wrong, and each field that can
+be wrong is.
+"""
 
 import re
 from datetime import timedelta
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from espaceclient import (
+    ClientNetwork,
     Commune,
     Communes,
     ContractNumber,
@@ -18,16 +21,15 @@ from espaceclient import (
     Links,
     MeterNumber,
     Operator,
-    Origin,
     PasswordPolicy,
 )
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak, Tally
-from espaceclient.ports import Envelope, Message
-from espaceclient.ports.storage import Due
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.ports import LeasedMail, Message
+from espaceclient.ports.storage import Expired
 from espaceclient.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 from tests.testing.strategies.drawn import drawn
 from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
@@ -44,12 +46,18 @@ def in_utc(*names: str) -> dict[str, str]:
 
 
 SAID: dict[type, dict[str, str]] = {
-    EmailAddress: {"text": "^an e-mail address holds no CR, LF or NUL$|^an e-mail address has 3 to 254 characters$"},
+    EmailAddress: {
+        "text": (
+            "^an e-mail address holds no CR, LF or NUL$|^an e-mail address has 3 to 254 characters$"
+        )
+    },
     Operator: {"name": "'name' must be >= 1"},
     Commune: {"code": "'code' must match regex", "name": "'name' must be >= 1"},
     Communes: {"communes": "^a commune's code stands twice$"},
     ContractNumber: {"digits": "^a contract number is 7 ASCII digits, not "},
-    MeterNumber: {"text": "^a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not "},
+    MeterNumber: {
+        "text": "^a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not "
+    },
     PasswordPolicy: bounded("shortest"),
     Lifetimes: bounded(*LIFETIMES),
     Limits: bounded(*LIMITS)
@@ -67,12 +75,12 @@ SAID: dict[type, dict[str, str]] = {
     Validity: in_utc("since", "until"),
     Account: in_utc("opened_at"),
     Session: in_utc("opened_at", "seen_at", "expires_at"),
-    Tally: in_utc("opened_at"),
-    Streak: in_utc("day_began_at", "last_failed_at", "expires_at"),
+    HourlyCounter: in_utc("opened_at"),
+    FailedAttempts: in_utc("day_began_at", "last_failed_at", "expires_at"),
     Decision: in_utc("at"),
-    Due: in_utc("now"),
+    Expired: in_utc("now"),
     Message: in_utc("queued_at"),
-    Envelope: in_utc("queued_at"),
+    LeasedMail: in_utc("queued_at"),
 }
 
 
@@ -97,7 +105,11 @@ def test_each_field_that_can_be_wrong_is(kind: type) -> None:
 
 
 def test_every_way_to_be_wrong_is_drawn() -> None:
-    for kind, field in ((EmailAddress, "text"), (KeyRing, "keys"), (Limits, "sign_in_longest_wait")):
+    for kind, field in (
+        (EmailAddress, "text"),
+        (KeyRing, "keys"),
+        (Limits, "sign_in_longest_wait"),
+    ):
         refusals = {refusal(wrong) for wrong in drawn(REFUSING[kind], 1000) if wrong.field == field}
         for sentence in SAID[kind][field].split("|"):
             assert any(re.search(sentence.strip("^$"), said) for said in refusals), sentence
@@ -112,7 +124,9 @@ def refusal(wrong: Spoilt[Key]) -> str:
 def test_what_is_tuned_is_wrong_by_a_single_step() -> None:
     shortest = {wrong.wrong for wrong in drawn(spoilt(PasswordPolicy), 500)}
     assert shortest >= {7, 65}
-    activations = {wrong.wrong for wrong in drawn(spoilt(Lifetimes), 1000) if wrong.field == "activation"}
+    activations = {
+        wrong.wrong for wrong in drawn(spoilt(Lifetimes), 1000) if wrong.field == "activation"
+    }
     tick = timedelta(microseconds=1)
     assert activations >= {timedelta(minutes=1) - tick, timedelta(hours=48) + tick}
 
@@ -126,4 +140,4 @@ def test_wrong_instants_are_naive_or_local() -> None:
 
 def test_what_refuses_nothing_has_no_wrong_value() -> None:
     with pytest.raises(KeyError):
-        spoilt(Origin)
+        spoilt(ClientNetwork)

@@ -1,4 +1,6 @@
-"""``bcrypt(base64(HMAC-SHA-384(pepper, password)))``: 64 bytes in, under bcrypt's 72, so nothing is cut."""
+"""``bcrypt(base64(HMAC-SHA-384(pepper, password)))``: 64 bytes in, under bcrypt's 72, so nothing is
+cut.
+"""
 
 import base64
 import hashlib
@@ -18,14 +20,16 @@ COST = 12
 
 _BCRYPT_LIMIT = 72
 # The last character of the salt holds two bits; what bcrypt does not write, it refuses to read.
-_ENCODED = re.compile(r"\$2[aby]\$(?P<cost>0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
+_ENCODED = re.compile(
+    r"\$2[aby]\$(?P<cost>0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}"
+)
 
 
 class BcryptHasher:
     """Thread-safe; computes at most ``at_once`` hashes at a time (the machine's cores by default).
 
-    Also verifies plain ``$2a$``, ``$2b$`` and ``$2y$`` hashes of an older system (``key_id`` is ``None``),
-    which read 72 bytes of UTF-8 at most; ``needs_rehash`` says yes to them.
+    Also verifies plain ``$2a$``, ``$2b$`` and ``$2y$`` hashes of an older system (``key_id`` is
+    ``None``), which read 72 bytes of UTF-8 at most; ``needs_rehash`` says yes to them.
     """
 
     def __init__(
@@ -38,7 +42,8 @@ class BcryptHasher:
     ) -> None:
         """Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``.
 
-        ``compute`` turns a password and a salt into a hash: bcrypt itself, or a wrapper that measures it.
+        ``compute`` turns a password and a salt into a hash: bcrypt itself, or a wrapper that
+        measures it.
         """
         if not 4 <= cost <= 31:
             raise ValueError(f"a bcrypt cost is 4 to 31, not {cost}")
@@ -57,7 +62,9 @@ class BcryptHasher:
         return PasswordHash(encoded.decode("ascii"), pepper.id)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
-        """Compare. A hash under a key that is gone, or in no bcrypt form, costs the same and never matches."""
+        """Compare. A hash under a key that is gone, or in no bcrypt form, costs the same and never
+        matches.
+        """
         material = self._material(attempt, stored) if stored else None
         if stored is None or material is None:
             self._compute(_peppered(self._peppers.newest, attempt), self._nobody)
@@ -67,14 +74,20 @@ class BcryptHasher:
 
     def needs_rehash(self, stored: PasswordHash) -> bool:
         form = _ENCODED.fullmatch(stored.encoded)
-        return form is None or stored.key_id != self._peppers.newest.id or int(form["cost"]) != self._cost
+        return (
+            form is None
+            or stored.key_id != self._peppers.newest.id
+            or int(form["cost"]) != self._cost
+        )
 
     def _compute(self, material: bytes, salt: bytes) -> bytes:
         with self._turns:
             return self._bcrypt(material, salt)
 
     def _material(self, attempt: PasswordAttempt, stored: PasswordHash) -> bytes | None:
-        """What goes into bcrypt to be compared with ``stored``; ``None`` when nothing can match it."""
+        """What goes into bcrypt to be compared with ``stored``; ``None`` when nothing can match
+        it.
+        """
         if not _ENCODED.fullmatch(stored.encoded):
             return None
         if stored.key_id is None:

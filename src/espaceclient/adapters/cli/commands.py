@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from espaceclient.adapters.billing import BillingError
 from espaceclient.adapters.cli import outbox, subscribers
 from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
@@ -17,8 +16,16 @@ from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.keys import new_key
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
-from espaceclient.adapters.cli.settings import CONFIG, DataSettings, RelaySettings, ServeSettings, SettingsError, load
+from espaceclient.adapters.cli.settings import (
+    CONFIG,
+    DataSettings,
+    RelaySettings,
+    ServeSettings,
+    SettingsError,
+    load,
+)
 from espaceclient.adapters.sqlite import SqliteStorage
+from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.client import purge_due
 from espaceclient.ports.errors import PortError
@@ -34,7 +41,8 @@ commands.command()(demo)
 @commands.callback()
 def settings_file(
     config: Annotated[
-        Path | None, typer.Option(help="Settings in TOML; ESPACECLIENT_… variables win.", envvar=CONFIG)
+        Path | None,
+        typer.Option(help="Settings in TOML; ESPACECLIENT_… variables win.", envvar=CONFIG),
     ] = None,
 ) -> None:
     """A water utility's online customer account."""
@@ -46,9 +54,14 @@ def settings_file(
 def serve() -> None:
     """Serve the pages until stopped; mails are left to `espaceclient relay`."""
     settings = load(ServeSettings)
-    with open_database(settings.data) as database, listen(settings.host, settings.port) as listening:
+    with (
+        open_database(settings.data) as database,
+        listen(settings.host, settings.port) as listening,
+    ):
         app = make_pages(settings, database)
-        CONSOLE.print(f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}")
+        CONSOLE.print(
+            f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
+        )
         serve_pages(app, listening, settings.trusted_proxies)
 
 
@@ -100,7 +113,9 @@ def new_keys() -> None:
 
 
 def main() -> None:
-    """Run the command; whatever can be mended outside the program is told in a line, without a traceback."""
+    """Run the command; whatever can be mended outside the program is told in a line, without a
+    traceback.
+    """
     try:
         commands()
     except SettingsError as error:

@@ -7,11 +7,16 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.billing import read_communes
 from espaceclient.adapters.cli.settings import LinkSettings, ServeSettings
 from espaceclient.adapters.smtp import Sender, SmtpMailer, smtp_from_url
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage, SqliteSubscribers
-from espaceclient.adapters.system import SystemClock, SystemSecrets
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteOutbox,
+    SqliteStorage,
+    SqliteSubscribers,
+)
+from espaceclient.adapters.subscribers_csv import read_communes
+from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.web import Branding, create_app, mount
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
@@ -26,30 +31,36 @@ DATABASE = "espaceclient.sqlite3"
 
 @contextmanager
 def open_database(folder: Path) -> Iterator[SqliteDatabase]:
-    """Open the data folder's database; the folder is made, for its owner alone, if there is none."""
+    """Open the data folder's database; the folder is made, for its owner alone, if there is
+    none.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with SqliteDatabase(folder / DATABASE) as database:
         yield database
 
 
-def make_client(settings: ServeSettings, database: SqliteDatabase, communes: Communes) -> EspaceClient:
+def make_client(
+    settings: ServeSettings, database: SqliteDatabase, communes: Communes
+) -> EspaceClient:
     return EspaceClient(
         communes=communes,
         subscribers=SqliteSubscribers(database),
         storage=SqliteStorage(database),
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
-        secrets=SystemSecrets(settings.link_keys),
+        tokens=SystemTokens(settings.link_keys),
         clock=SystemClock(),
-        rules=settings.rules,
+        policy=settings.policy,
     )
 
 
-def make_pages(settings: ServeSettings, database: SqliteDatabase, mailbox: Mailbox | None = None) -> Starlette:
+def make_pages(
+    settings: ServeSettings, database: SqliteDatabase, mailbox: Mailbox | None = None
+) -> Starlette:
     """Make the pages, under the base URL's own path."""
     app = create_app(
         make_client(settings, database, read_communes(settings.communes)),
         wording=make_wording(settings),
-        secrets=SystemSecrets(settings.link_keys),
+        tokens=SystemTokens(settings.link_keys),
         base_url=settings.base_url,
         branding=Branding(
             name=settings.contact_name,
@@ -66,7 +77,7 @@ def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer)
         outbox=SqliteOutbox(database),
         mailer=mailer,
         wording=make_wording(settings),
-        secrets=SystemSecrets(settings.link_keys),
+        tokens=SystemTokens(settings.link_keys),
         clock=SystemClock(),
         links=Links(settings.base_url),
     )

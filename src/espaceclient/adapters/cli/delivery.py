@@ -10,7 +10,9 @@ _logger = logging.getLogger(__name__)
 
 WAIT_FOR_MAIL = 1.0
 WAIT_FOR_SERVER = 15.0
-"""Seconds between two rounds: when there was nothing to do, and when no mail can leave or no storage answers."""
+"""Seconds between two rounds: when there was nothing to do, and when no mail can leave or no
+storage answers.
+"""
 
 
 def deliver_until(stop: Event, relay: Relay, wait: float = WAIT_FOR_MAIL) -> None:

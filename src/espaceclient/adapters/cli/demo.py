@@ -1,4 +1,6 @@
-"""``espaceclient demo``: everything on this machine, on sample data, with a mailbox to read the mails in."""
+"""``espaceclient demo``: everything on this machine, on sample data, with a mailbox to read the
+mails in.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +9,6 @@ from threading import Event, Thread
 
 from rich.markup import escape
 
-from espaceclient.adapters.billing import SAMPLE_COMMUNES, SAMPLE_SUBSCRIBERS, BillingExport, read_communes, stage
 from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.delivery import deliver_until
@@ -17,6 +18,13 @@ from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings, load
 from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.adapters.smtp import SmtpMailer
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage, SqliteSubscribers
+from espaceclient.adapters.subscribers_csv import (
+    SAMPLE_COMMUNES,
+    SAMPLE_SUBSCRIBERS,
+    BillingExport,
+    read_communes,
+    stage,
+)
 from espaceclient.domain.values import Communes, Subscriber
 from espaceclient.ports.storage import AccountOfContract
 from espaceclient.relay import Relay
@@ -27,20 +35,26 @@ POLL = 0.2
 
 
 def demo() -> None:
-    """Try it: pages on 127.0.0.1, sample subscribers, and a mailbox unless ESPACECLIENT_SMTP_URL is set."""
+    """Try it: pages on 127.0.0.1, sample subscribers, and a mailbox unless ESPACECLIENT_SMTP_URL is
+    set.
+    """
     settings = load(DemoSettings)
     communes_file = settings.communes or SAMPLE_COMMUNES
     communes = read_communes(communes_file)
     try:
         listening = listen(LOOPBACK, settings.port)
     except OSError as error:
-        fail(f"Port {settings.port} cannot be had ({error.strerror}): choose another one with PORT=…")
+        fail(
+            f"Port {settings.port} cannot be had ({error.strerror}): choose another one with PORT=…"
+        )
     with listening, open_database(settings.data) as database:
         serve_settings = _serve_settings(settings, communes_file, listening.getsockname()[1])
         subscriber = _fill_register(settings, database, communes)
         mailbox = MemoryMailer()
         mailer = _mailer(settings) or mailbox
-        app = make_pages(serve_settings, database, None if settings.smtp_url else lambda: mailbox.messages)
+        app = make_pages(
+            serve_settings, database, None if settings.smtp_url else lambda: mailbox.messages
+        )
         with _relaying(make_relay(serve_settings, database, mailer)):
             _welcome(serve_settings, settings, subscriber, communes)
             serve(app, listening)
@@ -65,7 +79,9 @@ def _kept_key(file: Path) -> str:
     return file.read_text("ascii")
 
 
-def _fill_register(settings: DemoSettings, database: SqliteDatabase, communes: Communes) -> Subscriber:
+def _fill_register(
+    settings: DemoSettings, database: SqliteDatabase, communes: Communes
+) -> Subscriber:
     """Import the subscribers; return one to try."""
     file = settings.subscribers or SAMPLE_SUBSCRIBERS
     with stage(BillingExport(file, operators=communes.operators)) as staged:
@@ -79,7 +95,9 @@ def _fill_register(settings: DemoSettings, database: SqliteDatabase, communes: C
 def _is_free(subscriber: Subscriber, database: SqliteDatabase) -> bool:
     """Tell whether an account can be opened: a demonstration goes on where the last one stopped."""
     of_contract = AccountOfContract(subscriber.contract)
-    return not subscriber.ended and SqliteStorage(database).read(of_contract).one(of_contract) is None
+    return (
+        not subscriber.ended and SqliteStorage(database).read(of_contract).one(of_contract) is None
+    )
 
 
 def _mailer(settings: DemoSettings) -> SmtpMailer | None:
@@ -103,7 +121,9 @@ def _relaying(relay: Relay) -> Iterator[None]:
         thread.join()
 
 
-def _welcome(serving: ServeSettings, settings: DemoSettings, subscriber: Subscriber, communes: Communes) -> None:
+def _welcome(
+    serving: ServeSettings, settings: DemoSettings, subscriber: Subscriber, communes: Communes
+) -> None:
     operator = subscriber.contract.operator
     commune = next(commune for commune in communes.communes if commune.operator == operator)
     CONSOLE.print(f"\n  Espace client: [bold]{serving.base_url}[/bold]\n", highlight=False)

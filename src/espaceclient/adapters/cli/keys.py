@@ -1,4 +1,6 @@
-"""Secret keys as settings write them: ``id:secret``, several separated by commas, the newest first."""
+"""Secret keys as settings write them: ``id:secret``, several separated by commas, the newest
+first.
+"""
 
 import base64
 import secrets
@@ -8,7 +10,8 @@ from espaceclient.ports.keys import SHORTEST_SECRET, Key, KeyRing
 
 def new_key() -> str:
     """Draw a key with a random secret of 32 bytes, written as ``id:secret``."""
-    return f"{secrets.token_hex(4)}:{base64.urlsafe_b64encode(secrets.token_bytes(SHORTEST_SECRET)).decode()}"
+    secret = base64.urlsafe_b64encode(secrets.token_bytes(SHORTEST_SECRET))
+    return f"{secrets.token_hex(4)}:{secret.decode()}"
 
 
 def parse_keys(text: str) -> KeyRing:
@@ -23,5 +26,7 @@ def _parse_key(text: str) -> Key:
     except ValueError:
         decoded = b""
     if not decoded:
-        raise ValueError("must be id:secret, the secret in base64; `espaceclient keys new` makes one")
+        raise ValueError(
+            "must be id:secret, the secret in base64; `espaceclient keys new` makes one"
+        )
     return Key(key_id, decoded)

@@ -11,9 +11,11 @@ from espaceclient.adapters.cli.console import CONSOLE, fail, printable
 from espaceclient.adapters.cli.settings import DataSettings, load
 from espaceclient.adapters.sqlite import SqliteOutbox
 from espaceclient.adapters.system import SystemClock
-from espaceclient.ports.outbox import Parked
+from espaceclient.ports.outbox import OutboxEntry
 
-commands = typer.Typer(no_args_is_help=True, help="The mails that wait, and those that could not be sent.")
+commands = typer.Typer(
+    no_args_is_help=True, help="The mails that wait, and those that could not be sent."
+)
 
 
 @commands.command("list")
@@ -22,19 +24,21 @@ def list_mails(
 ) -> None:
     """List the mails in the outbox."""
     with open_database(load(DataSettings).data) as database:
-        parked = SqliteOutbox(database).parked(at_most)
+        entries = SqliteOutbox(database).entries(at_most)
     table = Table(box=None, pad_edge=False)
     table.add_column("id", no_wrap=True, min_width=32)
-    for header in ("mail", "to", "queued", "tries", "state", "last error"):
+    for header in ("mail", "to", "queued", "attempts", "state", "last error"):
         table.add_column(header, overflow="fold")
-    for mail in parked:
+    for mail in entries:
         table.add_row(*_row(mail))
-    CONSOLE.print(table if parked else "The outbox is empty.", markup=False)
+    CONSOLE.print(table if entries else "The outbox is empty.", markup=False)
 
 
 @commands.command("retry")
 def retry(
-    mails: Annotated[list[str] | None, typer.Argument(help="Ids of dead mails, as `outbox list` shows them.")] = None,
+    mails: Annotated[
+        list[str] | None, typer.Argument(help="Ids of dead mails, as `outbox list` shows them.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every dead mail.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Make dead mails due again, at once."""
@@ -42,20 +46,20 @@ def retry(
         fail("Name the mails to retry, or say --all.")
     with open_database(load(DataSettings).data) as database:
         outbox, now = SqliteOutbox(database), SystemClock().now()
-        chosen = mails or [mail.id for mail in outbox.parked(1_000_000) if mail.dead]
-        unknown = [mail for mail in chosen if not outbox.revive(mail, now)]
+        chosen = mails or [mail.id for mail in outbox.entries(1_000_000) if mail.dead]
+        unknown = [mail for mail in chosen if not outbox.retry(mail, now)]
     CONSOLE.print(f"{len(chosen) - len(unknown)} mails are due again.")
     if unknown:
         fail(*(f"{mail}: no such dead mail" for mail in unknown))
 
 
-def _row(parked: Parked) -> tuple[str, ...]:
+def _row(entries: OutboxEntry) -> tuple[str, ...]:
     return (
-        parked.id,
-        type(parked.mail).__name__ if parked.mail else "unreadable",
-        parked.mail.to.text if parked.mail else "",
-        f"{parked.queued_at:%Y-%m-%d %H:%M}",
-        str(parked.tries),
-        "dead" if parked.dead else f"due {parked.due_at:%Y-%m-%d %H:%M}",
-        escape(printable(parked.last_error or "")),
+        entries.id,
+        type(entries.mail).__name__ if entries.mail else "unreadable",
+        entries.mail.to.text if entries.mail else "",
+        f"{entries.queued_at:%Y-%m-%d %H:%M}",
+        str(entries.attempts),
+        "dead" if entries.dead else f"due {entries.due_at:%Y-%m-%d %H:%M}",
+        escape(printable(entries.last_error or "")),
     )

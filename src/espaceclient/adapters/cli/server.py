@@ -29,7 +29,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.0.1") -> None:
-    """Serve until SIGINT or SIGTERM. No access log: the addresses of its lines would open accounts."""
+    """Serve until SIGINT or SIGTERM. No access log: the addresses of its lines would open
+    accounts.
+    """
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -38,7 +40,8 @@ def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.
         forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=GRACE,
     )
-    # SIGTERM ends it as Ctrl-C does. Once it has shut down, uvicorn raises the signal again that it was stopped by.
+    # SIGTERM ends it as Ctrl-C does. Once it has shut down, uvicorn raises the signal again that it
+    # was stopped by.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])

@@ -1,7 +1,7 @@
 """Settings: from a TOML file, then from the environment; every mistake is named with its key.
 
-``base_url`` in the file is ``ESPACECLIENT_BASE_URL`` in the environment, which wins. Each command asks
-for its own group of settings and no more.
+``base_url`` in the file is ``ESPACECLIENT_BASE_URL`` in the environment, which wins. Each command
+asks for its own group of settings and no more.
 """
 
 import os
@@ -20,7 +20,7 @@ from espaceclient.adapters.cli.keys import parse_keys
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password_policy import PasswordPolicy
-from espaceclient.domain.rules import Rules
+from espaceclient.domain.policy import Policy
 from espaceclient.ports.keys import KeyRing
 from espaceclient.ports.loopback import require_web_address
 
@@ -36,7 +36,9 @@ _MINUTE = timedelta(minutes=1)
 
 
 class SettingsError(Exception):
-    """``mistakes`` are sentences that each begin with the key they are about; none quotes a secret."""
+    """``mistakes`` are sentences that each begin with the key they are about; none quotes a
+    secret.
+    """
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
@@ -93,7 +95,9 @@ class LinkSettings(DataSettings):
 
 @frozen
 class ServeSettings(LinkSettings):
-    """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost raised."""
+    """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
+    raised.
+    """
 
     password_keys: KeyRing = field(kw_only=True)
     communes: Path = field(kw_only=True)
@@ -108,14 +112,14 @@ class ServeSettings(LinkSettings):
     session_hours: float = _lifetime("session_total", _HOUR, 12)
 
     @property
-    def rules(self) -> Rules:
+    def policy(self) -> Policy:
         lifetimes = Lifetimes(
             activation=self.activation_hours * _HOUR,
             reset=self.reset_minutes * _MINUTE,
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )
-        return Rules(PasswordPolicy(self.password_length), lifetimes)
+        return Policy(PasswordPolicy(self.password_length), lifetimes)
 
 
 @frozen
@@ -128,7 +132,9 @@ class RelaySettings(LinkSettings):
 
 @frozen
 class DemoSettings:
-    """Everything has a default; ``smtp_url`` sends the mails for real, ``subscribers`` is a billing export."""
+    """Everything has a default; ``smtp_url`` sends the mails for real, ``subscribers`` is a billing
+    export.
+    """
 
     data: Path = Path("data/demo")
     port: int = field(default=8000, validator=[ge(0), le(65535)])
@@ -165,7 +171,9 @@ def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path |
     """Read one group of settings; raises ``SettingsError`` with every mistake at once."""
     given = _given(environ, config)
     known = {attribute.name for each in GROUPS for attribute in fields(each)}
-    mistakes = [f"{source}: no such setting" for name, (source, _) in given.items() if name not in known]
+    mistakes = [
+        f"{source}: no such setting" for name, (source, _) in given.items() if name not in known
+    ]
     values: dict[str, Any] = {}
     for attribute in fields(group):  # type: ignore[arg-type]  # every group is an attrs class
         values |= _structured(attribute, given, mistakes)
@@ -182,7 +190,9 @@ def _given(environ: Mapping[str, str], config: Path | None) -> dict[str, tuple[s
     file = config or (Path(environ[CONFIG]) if environ.get(CONFIG) else None)
     given: dict[str, tuple[str, object]] = {}
     if file is not None:
-        given |= {name: (f"{name} in {file.name}", value) for name, value in _read_toml(file).items()}
+        given |= {
+            name: (f"{name} in {file.name}", value) for name, value in _read_toml(file).items()
+        }
     if environ.get(PORT):
         given["port"] = (PORT, environ[PORT])
     for variable, text in environ.items():

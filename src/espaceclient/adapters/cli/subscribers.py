@@ -1,4 +1,6 @@
-"""``espaceclient subscribers import``: the billing export becomes the register, whole or not at all."""
+"""``espaceclient subscribers import``: the billing export becomes the register, whole or not at
+all.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +12,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from espaceclient.adapters.billing import BillingExport, Columns, Format, Staged, read_communes, stage, write_rejects
 from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
 from espaceclient.adapters.cli.settings import CheckSettings, DataSettings, load
 from espaceclient.adapters.sqlite import SqliteSubscribers
+from espaceclient.adapters.subscribers_csv import (
+    BillingExport,
+    Columns,
+    Format,
+    Staged,
+    read_communes,
+    stage,
+    write_rejects,
+)
 
 SHOWN_REJECTS = 20
 
@@ -28,17 +38,37 @@ def group() -> None:
 
 @commands.command("import")
 def import_subscribers(
-    file: Annotated[Path, typer.Argument(help="The billing export.", exists=True, dir_okay=False, readable=True)],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, touch nothing.")] = False,  # noqa: FBT002 - a flag of the command line
-    rejects: Annotated[Path | None, typer.Option(help="Write the refused lines to this CSV file.")] = None,
-    operator_column: Annotated[str, typer.Option(help="Header of the operating company.")] = "societe",
-    contract_column: Annotated[str, typer.Option(help="Header of the contract number.")] = "numero_contrat",
-    meter_column: Annotated[str, typer.Option(help="Header of the meter number.")] = "numero_compteur",
-    state_column: Annotated[str | None, typer.Option(help="Header of the state (etat if there is one).")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="One character; detected if not given.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="utf-8, cp1252…; detected if not given.")] = None,
+    file: Annotated[
+        Path, typer.Argument(help="The billing export.", exists=True, dir_okay=False, readable=True)
+    ],
+    dry_run: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--dry-run", help="Tell what would happen, touch nothing.")
+    ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write the refused lines to this CSV file.")
+    ] = None,
+    operator_column: Annotated[
+        str, typer.Option(help="Header of the operating company.")
+    ] = "societe",
+    contract_column: Annotated[
+        str, typer.Option(help="Header of the contract number.")
+    ] = "numero_contrat",
+    meter_column: Annotated[
+        str, typer.Option(help="Header of the meter number.")
+    ] = "numero_compteur",
+    state_column: Annotated[
+        str | None, typer.Option(help="Header of the state (etat if there is one).")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="One character; detected if not given.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="utf-8, cp1252…; detected if not given.")
+    ] = None,
 ) -> None:
-    """Replace the register by a billing export. Readers see the old one until the new one is whole."""
+    """Replace the register by a billing export. Readers see the old one until the new one is
+    whole.
+    """
     data = None if dry_run else load(DataSettings).data
     communes = load(CheckSettings).communes
     export = BillingExport(
@@ -50,7 +80,10 @@ def import_subscribers(
     if rejects is not None and rejects.resolve() == file.resolve():
         fail("--rejects would overwrite the export itself.")
     if not export.tells_state():
-        ERRORS.print("The export tells no state: every contract counts as active (--state-column).", style="yellow")
+        ERRORS.print(
+            "The export tells no state: every contract counts as active (--state-column).",
+            style="yellow",
+        )
     with _progress(file) as progress, stage(export, progress) as staged:
         if rejects is not None:
             write_rejects(staged.rejects(), rejects)
@@ -66,7 +99,12 @@ def import_subscribers(
 
 @contextmanager
 def _progress(file: Path) -> "Iterator[_Advance]":
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=ERRORS, transient=True) as progress:
         yield _Advance(progress, escape(file.name))
 
@@ -92,7 +130,9 @@ def _report(staged: Staged, rejects: Path | None) -> None:
     if rejects is not None:
         CONSOLE.print(f"All refused lines: {escape(str(rejects))}")
     elif staged.refused > SHOWN_REJECTS:
-        CONSOLE.print(f"{staged.refused - SHOWN_REJECTS:,} more: write them all with --rejects FILE.")
+        CONSOLE.print(
+            f"{staged.refused - SHOWN_REJECTS:,} more: write them all with --rejects FILE."
+        )
 
 
 def _table(staged: Staged) -> Table:

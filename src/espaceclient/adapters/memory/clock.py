@@ -8,7 +8,7 @@ from espaceclient.domain.instant import require_utc
 
 
 @define
-class SettableClock:
+class ManualClock:
     """Set ``time``, an aware datetime in UTC; anything else raises ``ValueError``."""
 
     time: datetime = field(validator=require_utc)

@@ -7,10 +7,11 @@ import secrets
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 
 
-class QuickHasher:
+class MemoryHasher:
     """Salted SHA-256, for tests only: a stolen hash of it is soon a stolen password.
 
-    Another ``key_id`` stands for a newer key: hashes of the older one still match, and need a rehash.
+    Another ``key_id`` stands for a newer key: hashes of the older one still match, and need a
+    rehash.
     """
 
     def __init__(self, key_id: str = "quick") -> None:

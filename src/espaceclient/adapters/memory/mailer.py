@@ -6,7 +6,9 @@ from espaceclient.ports.mailer import Message
 
 
 class MemoryMailer:
-    """Keep the ``keep`` newest messages; the same ``message_id`` twice is one mail, as in any mailbox."""
+    """Keep the ``keep`` newest messages; the same ``message_id`` twice is one mail, as in any
+    mailbox.
+    """
 
     def __init__(self, keep: int = 1000) -> None:
         self._keep = keep

@@ -8,7 +8,7 @@ from threading import RLock
 from attrs import define
 
 from espaceclient.domain.mail import Mail
-from espaceclient.ports.outbox import Envelope, Parked
+from espaceclient.ports.outbox import LeasedMail, OutboxEntry
 
 
 @define
@@ -16,7 +16,7 @@ class _Slot:
     mail: Mail
     queued_at: datetime
     due_at: datetime
-    tries: int = 0
+    attempts: int = 0
     lease: str = ""
     last_error: str | None = None
     dead: bool = False
@@ -33,55 +33,67 @@ class MemoryOutbox:
             for mail in mails:
                 self._slots[secrets.token_hex(16)] = _Slot(mail, now, now)
 
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         with self.lock:
-            due = [mail_id for mail_id, slot in self._slots.items() if not slot.dead and slot.due_at <= now]
+            due = [
+                mail_id
+                for mail_id, slot in self._slots.items()
+                if not slot.dead and slot.due_at <= now
+            ]
             due.sort(key=lambda mail_id: self._slots[mail_id].due_at)
             return [self._lease(mail_id, now + duration) for mail_id in due[:at_most]]
 
-    def _lease(self, mail_id: str, until: datetime) -> Envelope:
+    def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         slot = self._slots[mail_id]
         slot.lease, slot.due_at = secrets.token_hex(16), until
-        return Envelope(mail_id, slot.mail, slot.queued_at, slot.tries, slot.lease)
+        return LeasedMail(mail_id, slot.mail, slot.queued_at, slot.attempts, slot.lease)
 
-    def delivered(self, envelope: Envelope) -> None:
+    def delivered(self, leased_mail: LeasedMail) -> None:
         with self.lock:
-            if self._held(envelope):
-                del self._slots[envelope.id]
+            if self._held(leased_mail):
+                del self._slots[leased_mail.id]
 
-    def put_off(self, envelope: Envelope, until: datetime, error: str) -> None:
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
         with self.lock:
-            if slot := self._held(envelope):
-                slot.tries += 1
+            if slot := self._held(leased_mail):
+                slot.attempts += 1
                 slot.due_at, slot.last_error, slot.lease = until, error, ""
 
-    def release(self, envelope: Envelope, until: datetime) -> None:
+    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
         with self.lock:
-            if slot := self._held(envelope):
+            if slot := self._held(leased_mail):
                 slot.due_at, slot.lease = until, ""
 
-    def bury(self, envelope: Envelope, error: str) -> None:
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
         with self.lock:
-            if slot := self._held(envelope):
-                slot.tries += 1
+            if slot := self._held(leased_mail):
+                slot.attempts += 1
                 slot.last_error, slot.dead, slot.lease = error, True, ""
 
-    def parked(self, at_most: int = 1000) -> Sequence[Parked]:
+    def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         with self.lock:
             oldest = sorted(self._slots.items(), key=lambda item: item[1].queued_at)[:at_most]
             return [
-                Parked(mail_id, slot.mail, slot.queued_at, slot.tries, slot.due_at, slot.last_error, slot.dead)
+                OutboxEntry(
+                    mail_id,
+                    slot.mail,
+                    slot.queued_at,
+                    slot.attempts,
+                    slot.due_at,
+                    slot.last_error,
+                    slot.dead,
+                )
                 for mail_id, slot in oldest
             ]
 
-    def revive(self, mail_id: str, now: datetime) -> bool:
+    def retry(self, mail_id: str, now: datetime) -> bool:
         with self.lock:
             slot = self._slots.get(mail_id)
             if slot is None or not slot.dead:
                 return False
-            slot.dead, slot.tries, slot.due_at = False, 0, now
+            slot.dead, slot.attempts, slot.due_at = False, 0, now
             return True
 
-    def _held(self, envelope: Envelope) -> _Slot | None:
-        slot = self._slots.get(envelope.id)
-        return slot if slot and slot.lease and slot.lease == envelope.lease else None
+    def _held(self, leased_mail: LeasedMail) -> _Slot | None:
+        slot = self._slots.get(leased_mail.id)
+        return slot if slot and slot.lease and slot.lease == leased_mail.lease else None

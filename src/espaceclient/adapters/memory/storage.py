@@ -9,7 +9,7 @@ from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
     AccountAtAddress,
@@ -17,25 +17,27 @@ from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
-    Due,
+    Expired,
+    FailedAttemptsByKey,
+    HourlyCounterByKey,
     RegistrationById,
     RegistrationsFor,
     ResetById,
     SessionById,
     Snapshot,
     Stored,
-    StreakByKey,
-    TallyByKey,
     identity,
 )
 
 Key = tuple[type[Record], str]
 
-_PERISHABLE: tuple[type[Record], ...] = (Registration, Reset, Session, Tally, Streak)
+_EXPIRING: tuple[type[Record], ...] = (Registration, Reset, Session, HourlyCounter, FailedAttempts)
 
 
 class MemoryStorage:
-    """Reads take constant time, but for ``RegistrationsFor`` and ``Due``, which look at all that waits."""
+    """Reads take constant time, but for ``RegistrationsFor`` and ``Expired``, which look at all
+    that waits.
+    """
 
     def __init__(self, outbox: MemoryOutbox | None = None) -> None:
         self.outbox = outbox or MemoryOutbox()
@@ -66,7 +68,9 @@ class MemoryStorage:
         claimed: dict[object, Key] = {}
         for record in decision.save:
             key = _key(record)
-            if isinstance(record, Session | Reset) and not self._will_be_held(record.account, decision):
+            if isinstance(record, Session | Reset) and not self._will_be_held(
+                record.account, decision
+            ):
                 raise Conflict("a session or a reset of no account")
             for claim in _claims(record):
                 holder = claimed.setdefault(claim, self._account_claims.get(claim, key))
@@ -81,7 +85,9 @@ class MemoryStorage:
     def _will_be_held(self, account: AccountId, decision: Decision[object]) -> bool:
         if any(isinstance(record, Account) and record.id == account for record in decision.delete):
             return False
-        saved = any(isinstance(record, Account) and record.id == account for record in decision.save)
+        saved = any(
+            isinstance(record, Account) and record.id == account for record in decision.save
+        )
         return saved or (Account, account) in self._records
 
     def _forget(self, key: Key) -> None:
@@ -115,16 +121,20 @@ class MemoryStorage:
             case RegistrationById():
                 return self._at((Registration, lookup.id))
             case RegistrationsFor():
-                return tuple(stored for stored in self._all(Registration) if _waits_for(stored.record, lookup))
+                return tuple(
+                    stored
+                    for stored in self._all(Registration)
+                    if _waits_for(stored.record, lookup)
+                )
             case ResetById():
                 return self._at((Reset, lookup.id))
             case SessionById():
                 return self._at((Session, lookup.id))
-            case TallyByKey():
-                return self._at((Tally, lookup.key))
-            case StreakByKey():
-                return self._at((Streak, lookup.key))
-            case Due():
+            case HourlyCounterByKey():
+                return self._at((HourlyCounter, lookup.key))
+            case FailedAttemptsByKey():
+                return self._at((FailedAttempts, lookup.key))
+            case Expired():
                 return self._due(lookup)
             case _:
                 assert_never(lookup)
@@ -140,10 +150,12 @@ class MemoryStorage:
         ordered = sorted((key for key in self._records if key[0] is kind), key=lambda key: key[1])
         return [self._records[key] for key in ordered]
 
-    def _due(self, lookup: Due) -> tuple[Stored[Any], ...]:
+    def _due(self, lookup: Expired) -> tuple[Stored[Any], ...]:
         due: list[Stored[Any]] = []
-        for kind in _PERISHABLE:
-            of_kind = [stored for stored in self._all(kind) if stored.record.expires_at <= lookup.now]
+        for kind in _EXPIRING:
+            of_kind = [
+                stored for stored in self._all(kind) if stored.record.expires_at <= lookup.now
+            ]
             due += sorted(of_kind, key=lambda stored: stored.record.expires_at)[: lookup.at_most]
         return tuple(due)
 
@@ -157,4 +169,7 @@ def _claims(record: Record) -> tuple[object, ...]:
 
 
 def _waits_for(registration: Registration, lookup: RegistrationsFor) -> bool:
-    return lookup.key == registration.email.key or lookup.contract == registration.subscription.contract
+    return (
+        lookup.key == registration.email.key
+        or lookup.contract == registration.subscription.contract
+    )

@@ -1,9 +1,10 @@
 """Hand mails to a mail server, several over one connection.
 
-What the server answers decides: a 4xx puts one mail off, a 5xx to its recipient or to its content refuses
-it for good, and 421, 530, a sender refused, or trouble with the connection, its TLS or its AUTH stops all mail. A
-connection that is lost in the middle of a mail puts off that mail alone: should the mail be what the server
-chokes on, the others still leave; should the server be down, the next one finds out.
+What the server answers decides: a 4xx puts one mail off, a 5xx to its recipient or to its content
+refuses it for good, and 421, 530, a sender refused, or trouble with the connection, its TLS or its
+AUTH stops all mail. A connection that is lost in the middle of a mail puts off that mail alone:
+should the mail be what the server chokes on, the others still leave; should the server be down, the
+next one finds out.
 """
 
 import re
@@ -28,10 +29,14 @@ class SmtpMailer:
     """
 
     def __init__(self, server: SmtpServer, sender: Sender) -> None:
-        """Connects to nothing yet; raises ``OSError`` when the server's ``ca_file`` cannot be read."""
+        """Connects to nothing yet; raises ``OSError`` when the server's ``ca_file`` cannot be
+        read.
+        """
         self._server = server
         self._sender = sender
-        self._tls = None if server.tls is Tls.PLAIN else ssl.create_default_context(cafile=server.ca_file)
+        self._tls = (
+            None if server.tls is Tls.PLAIN else ssl.create_default_context(cafile=server.ca_file)
+        )
         self._lock = Lock()
         self._connection: smtplib.SMTP | None = None
 
@@ -54,7 +59,9 @@ class SmtpMailer:
                     connection.quit()
 
     def _kept(self) -> smtplib.SMTP | None:
-        """The connection of the mail before, cleared of what it left, if the server still keeps it too."""
+        """The connection of the mail before, cleared of what it left, if the server still keeps it
+        too.
+        """
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(smtplib.SMTPException, OSError):
@@ -74,7 +81,11 @@ class SmtpMailer:
                     connection.login(server.user, server.password)
                 undone.pop_all()
                 return connection
-        except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: a challenge that is no Base64
+        except (
+            smtplib.SMTPException,
+            OSError,
+            ValueError,
+        ) as error:  # ValueError: a challenge that is no Base64
             raise MailerUnavailable(f"no connection to the mail server: {_tell(error)}") from error
 
     def _dialled(self) -> smtplib.SMTP:
@@ -83,9 +94,13 @@ class SmtpMailer:
         us = ascii_domain(self._sender.address)
         match server.tls:
             case Tls.IMPLICIT:
-                return smtplib.SMTP_SSL(server.host, server.port, us, timeout=server.timeout, context=self._tls)
+                return smtplib.SMTP_SSL(
+                    server.host, server.port, us, timeout=server.timeout, context=self._tls
+                )
             case Tls.STARTTLS:
-                return self._secured(smtplib.SMTP(server.host, server.port, us, timeout=server.timeout))
+                return self._secured(
+                    smtplib.SMTP(server.host, server.port, us, timeout=server.timeout)
+                )
             case Tls.PLAIN:
                 return smtplib.SMTP(server.host, server.port, us, timeout=server.timeout)
             case _:
@@ -117,7 +132,9 @@ def _transmit(connection: smtplib.SMTP, mail: Composed) -> None:
     except smtplib.SMTPDataError as refusal:
         raise _verdict(refusal.smtp_code, _tell(refusal)) from refusal
     except (smtplib.SMTPException, OSError) as trouble:
-        raise MailDeferred(f"the connection was lost in the middle of a mail: {_tell(trouble)}") from trouble
+        raise MailDeferred(
+            f"the connection was lost in the middle of a mail: {_tell(trouble)}"
+        ) from trouble
 
 
 def _verdict(code: int, status: str) -> PortError:
@@ -137,5 +154,7 @@ def _tell(error: Exception) -> str:
 
 def _status(code: int, reply: bytes | str) -> str:
     """Say an answer by its numbers alone (RFC 5321, RFC 3463), such as ``550 5.1.1``."""
-    enhanced = _ENHANCED_STATUS.match(reply if isinstance(reply, bytes) else reply.encode("ascii", "replace"))
+    enhanced = _ENHANCED_STATUS.match(
+        reply if isinstance(reply, bytes) else reply.encode("ascii", "replace")
+    )
     return f"{code} {enhanced[0].decode()}" if enhanced else str(code)

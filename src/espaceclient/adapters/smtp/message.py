@@ -49,12 +49,15 @@ def compose(message: Message, sender: Sender) -> Composed:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office comes back
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
-    # EmailMessage drops spaces where it folds accented words (Python 3.11, 3.12): free text is folded by Header.
+    # EmailMessage drops spaces where it folds accented words (Python 3.11, 3.12): free text is
+    # folded by Header.
     free_text = (
         f"From: {_encoded(sender.name, 'From')} <{from_.addr_spec}>\r\n"
         f"Subject: {_encoded(_line(message.subject), 'Subject')}\r\n"
     )
-    return Composed(from_.addr_spec, to.addr_spec, free_text.encode() + mail.as_bytes(), international)
+    return Composed(
+        from_.addr_spec, to.addr_spec, free_text.encode() + mail.as_bytes(), international
+    )
 
 
 def ascii_domain(address: EmailAddress) -> str:

@@ -11,11 +11,15 @@ from attrs.validators import and_, ge, gt, le
 from espaceclient.ports.loopback import is_loopback
 
 TIMEOUT = 20.0
-"""Seconds. A round of the relay, 20 mails on a server that has fallen silent, ends within its lease."""
+"""Seconds. A round of the relay, 20 mails on a server that has fallen silent, ends within its
+lease.
+"""
 
 
 class Tls(StrEnum):
-    """``STARTTLS``: agreed on after the greeting (RFC 3207); ``IMPLICIT``: from the first byte (RFC 8314)."""
+    """``STARTTLS``: agreed on after the greeting (RFC 3207); ``IMPLICIT``: from the first byte (RFC
+    8314).
+    """
 
     STARTTLS = "starttls"
     IMPLICIT = "implicit"
@@ -41,9 +45,10 @@ def _hidden(password: str | None) -> str:
 class SmtpServer:
     """A mail server, verified by certificate and host name unless ``tls`` is plain.
 
-    ``ca_file`` (PEM) names the only authorities trusted, in place of the machine's. ``timeout``: seconds
-    for each step. Plain goes to this machine only (loopback), or anywhere when ``allow_plain`` says so;
-    a password never leaves this machine without TLS. Raises ``ValueError``, never with the password.
+    ``ca_file`` (PEM) names the only authorities trusted, in place of the machine's. ``timeout``:
+    seconds for each step. Plain goes to this machine only (loopback), or anywhere when
+    ``allow_plain`` says so; a password never leaves this machine without TLS. Raises
+    ``ValueError``, never with the password.
     """
 
     host: str = field(converter=_ascii_host)
@@ -63,6 +68,8 @@ class SmtpServer:
         if self.tls is not Tls.PLAIN or is_loopback(self.host):
             return
         if not self.allow_plain:
-            raise ValueError(f"mail to {self.host} would leave this machine without TLS, which is not allowed")
+            raise ValueError(
+                f"mail to {self.host} would leave this machine without TLS, which is not allowed"
+            )
         if self.user is not None:
             raise ValueError(f"the password would go to {self.host} without TLS")

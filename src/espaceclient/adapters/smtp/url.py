@@ -13,10 +13,10 @@ _MALFORMED = "the SMTP URL is malformed: user and password must be percent-encod
 def smtp_from_url(url: str) -> SmtpServer:
     """Read ``smtp[s]://[user:password@]host[:port][?option=value&…]``.
 
-    ``smtps://`` is implicit TLS (port 465). ``smtp://`` is STARTTLS (port 587), but plain towards this
-    machine (``localhost``, ``127.0.0.1``, ``::1``), unless ``tls=starttls``, ``implicit`` or ``plain`` says
-    otherwise; port 25 is plain's own. Further options: ``ca_file=PATH``, ``timeout=SECONDS``,
-    ``allow_plain=yes``. User and password are percent-decoded as UTF-8.
+    ``smtps://`` is implicit TLS (port 465). ``smtp://`` is STARTTLS (port 587), but plain towards
+    this machine (``localhost``, ``127.0.0.1``, ``::1``), unless ``tls=starttls``, ``implicit`` or
+    ``plain`` says otherwise; port 25 is plain's own. Further options: ``ca_file=PATH``,
+    ``timeout=SECONDS``, ``allow_plain=yes``. User and password are percent-decoded as UTF-8.
 
     Raises ``ValueError`` that tells what is wrong and never quotes the password.
     """

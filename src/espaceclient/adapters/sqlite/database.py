@@ -15,19 +15,24 @@ from espaceclient.adapters.sqlite.schema import migrate
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 
 _of_another_process: list[sqlite3.Connection] = []
-"""Connections that came over a fork: theirs is the parent, so here they are neither used nor closed."""
+"""Connections that came over a fork: theirs is the parent, so here they are neither used nor
+closed.
+"""
 
 
 class SqliteDatabase:
-    """A database file, opened, brought to the present schema, and created (mode 0600) if there is none.
+    """A database file, opened, brought to the present schema, and created (mode 0600) if there is
+    none.
 
-    Thread-safe, also after a fork: each transaction has a connection to itself, kept for the next one.
-    A writer waits ``busy_timeout`` for the others; a reader waits for nobody. Raises
-    ``StorageUnavailable`` when the file cannot be used and ``SchemaTooNew`` when a newer release has
-    migrated it. Use it as a context manager, or ``close`` it.
+    Thread-safe, also after a fork: each transaction has a connection to itself, kept for the next
+    one. A writer waits ``busy_timeout`` for the others; a reader waits for nobody. Raises
+    ``StorageUnavailable`` when the file cannot be used and ``SchemaTooNew`` when a newer release
+    has migrated it. Use it as a context manager, or ``close`` it.
     """
 
-    def __init__(self, path: str | Path, *, busy_timeout: timedelta = timedelta(seconds=30)) -> None:
+    def __init__(
+        self, path: str | Path, *, busy_timeout: timedelta = timedelta(seconds=30)
+    ) -> None:
         self.path = Path(path)
         self._busy_timeout = busy_timeout
         self._connections: deque[sqlite3.Connection] = deque()
@@ -55,13 +60,22 @@ class SqliteDatabase:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Write everything or, on any exception, nothing; a broken constraint raises ``Conflict``."""
-        # A reader that turns writer fails at once when another has written: a writer is one from the start.
-        with _translated(), self._connection() as connection, _transaction(connection, "BEGIN IMMEDIATE"):
+        """Write everything or, on any exception, nothing; a broken constraint raises
+        ``Conflict``.
+        """
+        # A reader that turns writer fails at once when another has written: a writer is one from
+        # the start.
+        with (
+            _translated(),
+            self._connection() as connection,
+            _transaction(connection, "BEGIN IMMEDIATE"),
+        ):
             yield connection
 
     def close(self) -> None:
-        """Close every connection, those still at work as soon as they end; using the database now raises."""
+        """Close every connection, those still at work as soon as they end; using the database now
+        raises.
+        """
         self._closed = True
         self._close_idle()
 
@@ -69,7 +83,10 @@ class SqliteDatabase:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -142,14 +159,17 @@ def _translated() -> Iterator[None]:
 
 
 def _create(path: Path) -> None:
-    """Make the file aside and give it its name when it is whole: a rival that comes late takes that one."""
+    """Make the file aside and give it its name when it is whole: a rival that comes late takes that
+    one.
+    """
     fresh = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
     try:
         if path.exists():
             return
         fresh.touch(mode=0o600, exist_ok=False)
         try:
-            # Turning an empty file into WAL mode is the one step that two processes cannot take at once.
+            # Turning an empty file into WAL mode is the one step that two processes cannot take at
+            # once.
             with _translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
             path.hardlink_to(fresh)

@@ -7,12 +7,12 @@ from attrs import frozen
 
 from espaceclient.adapters.sqlite.records import (
     ACCOUNTS,
-    PERISHABLE,
+    EXPIRING,
+    FAILED_ATTEMPTS,
+    HOURLY_COUNTERS,
     REGISTRATIONS,
     RESETS,
     SESSIONS,
-    STREAKS,
-    TALLIES,
     Table,
     to_microseconds,
 )
@@ -22,14 +22,14 @@ from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
-    Due,
+    Expired,
+    FailedAttemptsByKey,
+    HourlyCounterByKey,
     RegistrationById,
     RegistrationsFor,
     ResetById,
     SessionById,
     Stored,
-    StreakByKey,
-    TallyByKey,
 )
 
 
@@ -47,7 +47,9 @@ def find(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[Stored[Any]
     return tuple(
         question.table.stored(row)
         for question in questions(lookup)
-        for row in connection.execute(f"{question.table.select} WHERE {question.condition}", question.parameters)
+        for row in connection.execute(
+            f"{question.table.select} WHERE {question.condition}", question.parameters
+        )
     )
 
 
@@ -70,7 +72,9 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
             named = (contract.operator.name, contract.number.digits)
             return (Question(ACCOUNTS, "operator = ? AND contract_number = ?", named),)
         case AccountOfSession(session):
-            return (Question(ACCOUNTS, "id = (SELECT account FROM sessions WHERE id = ?)", (session,)),)
+            return (
+                Question(ACCOUNTS, "id = (SELECT account FROM sessions WHERE id = ?)", (session,)),
+            )
         case AccountOfReset(reset):
             return (Question(ACCOUNTS, "id = (SELECT account FROM resets WHERE id = ?)", (reset,)),)
         case RegistrationById(registration):
@@ -81,12 +85,12 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
             return (Question(RESETS, "id = ?", (reset,)),)
         case SessionById(session):
             return (Question(SESSIONS, "id = ?", (session,)),)
-        case TallyByKey(key):
-            return (Question(TALLIES, "key = ?", (key,)),)
-        case StreakByKey(key):
-            return (Question(STREAKS, "key = ?", (key,)),)
-        case Due(now, at_most):
-            return tuple(_due(table, to_microseconds(now), at_most) for table in PERISHABLE)
+        case HourlyCounterByKey(key):
+            return (Question(HOURLY_COUNTERS, "key = ?", (key,)),)
+        case FailedAttemptsByKey(key):
+            return (Question(FAILED_ATTEMPTS, "key = ?", (key,)),)
+        case Expired(now, at_most):
+            return tuple(_due(table, to_microseconds(now), at_most) for table in EXPIRING)
         case _:
             assert_never(lookup)
 
@@ -101,4 +105,6 @@ def _waiting(lookup: RegistrationsFor) -> Question:
 
 
 def _due(table: Table, now: int, at_most: int) -> Question:
-    return Question(table, f"expires_at <= ? ORDER BY expires_at, {table.identity} LIMIT ?", (now, at_most))
+    return Question(
+        table, f"expires_at <= ? ORDER BY expires_at, {table.identity} LIMIT ?", (now, at_most)
+    )

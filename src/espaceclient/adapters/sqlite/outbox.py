@@ -18,7 +18,7 @@ from espaceclient.domain.mail import (
     PasswordUpdatedMail,
     ResetMail,
 )
-from espaceclient.ports.outbox import Envelope, Parked
+from espaceclient.ports.outbox import LeasedMail, OutboxEntry
 
 _KINDS: dict[str, type[Mail]] = {
     "account_confirmed": AccountConfirmedMail,
@@ -36,19 +36,23 @@ LEASE_NEXT = """
         SELECT position FROM outbox WHERE dead = 0 AND due_at <= ? AND lease IS NOT ?
         ORDER BY due_at, position LIMIT 1
     )
-    RETURNING id, kind, CAST(payload AS BLOB), queued_at, tries
+    RETURNING id, kind, CAST(payload AS BLOB), queued_at, attempts
 """
-PARKED = """
-    SELECT id, kind, CAST(payload AS BLOB), queued_at, tries, due_at, last_error, dead
+ENTRIES = """
+    SELECT id, kind, CAST(payload AS BLOB), queued_at, attempts, due_at, last_error, dead
     FROM outbox ORDER BY queued_at, position LIMIT ?
 """
 DELIVERED = "DELETE FROM outbox WHERE id = ? AND lease = ?"
-PUT_OFF = """
-    UPDATE outbox SET tries = tries + 1, due_at = ?, last_error = ?, lease = NULL WHERE id = ? AND lease = ?
+DEFER = """
+    UPDATE outbox SET attempts = attempts + 1, due_at = ?, last_error = ?, lease = NULL
+    WHERE id = ? AND lease = ?
 """
 RELEASE = "UPDATE outbox SET due_at = ?, lease = NULL WHERE id = ? AND lease = ?"
-BURY = "UPDATE outbox SET tries = tries + 1, last_error = ?, dead = 1, lease = NULL WHERE id = ? AND lease = ?"
-REVIVE = "UPDATE outbox SET dead = 0, tries = 0, due_at = ? WHERE id = ? AND dead = 1"
+DEAD_LETTER = """
+    UPDATE outbox SET attempts = attempts + 1, last_error = ?, dead = 1, lease = NULL
+    WHERE id = ? AND lease = ?
+"""
+RETRY = "UPDATE outbox SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1"
 
 
 def queue(connection: sqlite3.Connection, mails: Iterable[Mail], at: datetime) -> None:
@@ -64,42 +68,48 @@ class SqliteOutbox:
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         lease = secrets.token_hex(16)
         terms = (lease, to_microseconds(now + duration), to_microseconds(now), lease)
-        envelopes: list[Envelope] = []
+        leased_mails: list[LeasedMail] = []
         with self._database.writing() as connection:
-            while len(envelopes) < at_most and (row := connection.execute(LEASE_NEXT, terms).fetchone()):
-                mail_id, kind, payload, queued_at, tries = row
+            while len(leased_mails) < at_most and (
+                row := connection.execute(LEASE_NEXT, terms).fetchone()
+            ):
+                mail_id, kind, payload, queued_at, attempts = row
                 if mail := _mail(kind, payload):
-                    envelopes.append(Envelope(mail_id, mail, to_instant(queued_at), tries, lease))
+                    leased_mails.append(
+                        LeasedMail(mail_id, mail, to_instant(queued_at), attempts, lease)
+                    )
                 else:
-                    connection.execute(BURY, (f'a mail of the kind "{kind}" cannot be read', mail_id, lease))
-        return envelopes
+                    connection.execute(
+                        DEAD_LETTER, (f'a mail of the kind "{kind}" cannot be read', mail_id, lease)
+                    )
+        return leased_mails
 
-    def delivered(self, envelope: Envelope) -> None:
-        self._settle(envelope, DELIVERED)
+    def delivered(self, leased_mail: LeasedMail) -> None:
+        self._settle(leased_mail, DELIVERED)
 
-    def put_off(self, envelope: Envelope, until: datetime, error: str) -> None:
-        self._settle(envelope, PUT_OFF, to_microseconds(until), error)
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
+        self._settle(leased_mail, DEFER, to_microseconds(until), error)
 
-    def release(self, envelope: Envelope, until: datetime) -> None:
-        self._settle(envelope, RELEASE, to_microseconds(until))
+    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
+        self._settle(leased_mail, RELEASE, to_microseconds(until))
 
-    def bury(self, envelope: Envelope, error: str) -> None:
-        self._settle(envelope, BURY, error)
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
+        self._settle(leased_mail, DEAD_LETTER, error)
 
-    def parked(self, at_most: int = 1000) -> Sequence[Parked]:
+    def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         with self._database.reading() as connection:
-            return [_parked(*row) for row in connection.execute(PARKED, (at_most,))]
+            return [_parked(*row) for row in connection.execute(ENTRIES, (at_most,))]
 
-    def revive(self, mail_id: str, now: datetime) -> bool:
+    def retry(self, mail_id: str, now: datetime) -> bool:
         with self._database.writing() as connection:
-            return connection.execute(REVIVE, (to_microseconds(now), mail_id)).rowcount == 1
+            return connection.execute(RETRY, (to_microseconds(now), mail_id)).rowcount == 1
 
-    def _settle(self, envelope: Envelope, statement: str, *changes: int | str) -> None:
+    def _settle(self, leased_mail: LeasedMail, statement: str, *changes: int | str) -> None:
         with self._database.writing() as connection:
-            connection.execute(statement, (*changes, envelope.id, envelope.lease))
+            connection.execute(statement, (*changes, leased_mail.id, leased_mail.lease))
 
 
 def _dump(mail: Mail) -> str:
@@ -119,10 +129,12 @@ def _parked(
     kind: str,
     payload: bytes,
     queued_at: int,
-    tries: int,
+    attempts: int,
     due_at: int,
     last_error: str | None,
     dead: int,
-) -> Parked:
+) -> OutboxEntry:
     mail = _mail(kind, payload)
-    return Parked(mail_id, mail, to_instant(queued_at), tries, to_instant(due_at), last_error, bool(dead))
+    return OutboxEntry(
+        mail_id, mail, to_instant(queued_at), attempts, to_instant(due_at), last_error, bool(dead)
+    )

@@ -1,4 +1,6 @@
-"""Records as rows: for each class one table and one mapping of columns to fields, used both ways."""
+"""Records as rows: for each class one table and one mapping of columns to fields, used both
+ways.
+"""
 
 import secrets
 import sqlite3
@@ -16,7 +18,7 @@ from espaceclient.domain.decision import Record
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.storage import Stored, identity
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,10 +40,12 @@ def _converter() -> Converter:
     converter.register_structure_hook(datetime, lambda value, _: to_instant(value))
     converter.register_unstructure_hook(timedelta, lambda value: value // _MICROSECOND)
     converter.register_structure_hook(timedelta, lambda value, _: timedelta(microseconds=value))
-    fields_of = make_dict_unstructure_fn(Tally, converter)
-    # A tally's expiry follows from its fields; its column is there to be searched, and is not read back.
+    fields_of = make_dict_unstructure_fn(HourlyCounter, converter)
+    # A counter's expiry follows from its fields; its column is there to be searched, and is not
+    # read back.
     converter.register_unstructure_hook(
-        Tally, lambda tally: {**fields_of(tally), "expires_at": to_microseconds(tally.expires_at)}
+        HourlyCounter,
+        lambda counter: {**fields_of(counter), "expires_at": to_microseconds(counter.expires_at)},
     )
     return converter
 
@@ -50,7 +54,9 @@ CONVERTER = _converter()
 
 
 class Table:
-    """``columns`` maps each column to the dotted path of its field; the first is the record's identity."""
+    """``columns`` maps each column to the dotted path of its field; the first is the record's
+    identity.
+    """
 
     def __init__(self, name: str, record: type[Record], columns: Mapping[str, str]) -> None:
         self.name = name
@@ -105,22 +111,26 @@ def _same_names(*columns: str) -> dict[str, str]:
     return dict(zip(columns, columns, strict=True))
 
 
-ACCOUNTS = Table("accounts", Account, _REQUEST | _same_names("opened_at", "credential"))
+ACCOUNTS = Table("accounts", Account, _REQUEST | _same_names("opened_at", "password_version"))
 REGISTRATIONS = Table("registrations", Registration, _REQUEST | {"browser": "browser"} | _VALIDITY)
-RESETS = Table("resets", Reset, _same_names("id", "account", "credential") | _VALIDITY)
+RESETS = Table("resets", Reset, _same_names("id", "account", "password_version") | _VALIDITY)
 SESSIONS = Table(
-    "sessions", Session, _same_names("id", "account", "credential", "opened_at", "seen_at", "expires_at")
+    "sessions",
+    Session,
+    _same_names("id", "account", "password_version", "opened_at", "seen_at", "expires_at"),
 )
-TALLIES = Table("tallies", Tally, _same_names("key", "count", "opened_at", "expires_at"))
-STREAKS = Table(
-    "streaks",
-    Streak,
+HOURLY_COUNTERS = Table(
+    "hourly_counters", HourlyCounter, _same_names("key", "count", "opened_at", "expires_at")
+)
+FAILED_ATTEMPTS = Table(
+    "failed_attempts",
+    FailedAttempts,
     _same_names("key", "in_a_row", "in_the_day", "day_began_at", "last_failed_at", "expires_at"),
 )
 
-PERISHABLE: tuple[Table, ...] = (REGISTRATIONS, RESETS, SESSIONS, TALLIES, STREAKS)
+EXPIRING: tuple[Table, ...] = (REGISTRATIONS, RESETS, SESSIONS, HOURLY_COUNTERS, FAILED_ATTEMPTS)
 
-_BY_CLASS = {table.record: table for table in (ACCOUNTS, *PERISHABLE)}
+_BY_CLASS = {table.record: table for table in (ACCOUNTS, *EXPIRING)}
 
 
 def table_of(record: Record) -> Table:

@@ -1,4 +1,6 @@
-"""The schema by number: ``PRAGMA user_version`` counts the files of ``migrations/`` that have run."""
+"""The schema by number: ``PRAGMA user_version`` counts the files of ``migrations/`` that have
+run.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +18,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     scripts = _scripts()
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(scripts):
-        raise SchemaTooNew(f"the database has schema {version}; this release knows {len(scripts)} at most")
+        raise SchemaTooNew(
+            f"the database has schema {version}; this release knows {len(scripts)} at most"
+        )
     for number in range(version + 1, len(scripts) + 1):
         for statement in _statements(scripts[number - 1]):
             connection.execute(statement)
@@ -25,7 +29,10 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 def _scripts() -> list[str]:
     folder = resources.files("espaceclient.adapters.sqlite") / "migrations"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")),
+        key=lambda file: file.name,
+    )
     return [file.read_text("utf-8") for file in files]
 
 

@@ -7,10 +7,16 @@ from itertools import islice
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.domain.values import Contract, MeterNumber, Subscriber
-from espaceclient.ports.errors import Conflict, PortError, StorageUnavailable, SubscribersUnavailable
+from espaceclient.ports.errors import (
+    Conflict,
+    PortError,
+    StorageUnavailable,
+    SubscribersUnavailable,
+)
 
 BATCH = 10_000
-"""Rows a transaction: few enough that whoever else writes waits for some tens of milliseconds only."""
+"""Rows a transaction: few enough that whoever else writes waits for some tens of milliseconds only.
+"""
 
 FIND = """
     SELECT meter, ended FROM subscribers
@@ -18,7 +24,10 @@ FIND = """
     AND operator = (SELECT id FROM operators WHERE name = ?) AND contract_number = ?
 """
 COUNT = "SELECT count(*) FROM subscribers WHERE generation = (SELECT generation FROM register)"
-INSERT = "INSERT INTO subscribers (generation, operator, contract_number, meter, ended) VALUES (?, ?, ?, ?, ?)"
+INSERT = """
+    INSERT INTO subscribers (generation, operator, contract_number, meter, ended)
+    VALUES (?, ?, ?, ?, ?)
+"""
 SWEEP = """
     DELETE FROM subscribers WHERE (generation, operator, contract_number) IN (
         SELECT generation, operator, contract_number FROM subscribers WHERE generation = ? LIMIT ?
@@ -36,7 +45,9 @@ class SqliteSubscribers:
 
     def find(self, contract: Contract) -> Subscriber | None:
         with _as_subscribers(), self._database.reading() as connection:
-            row = connection.execute(FIND, (contract.operator.name, contract.number.digits)).fetchone()
+            row = connection.execute(
+                FIND, (contract.operator.name, contract.number.digits)
+            ).fetchone()
         return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
 
     def count(self) -> int:
@@ -46,12 +57,13 @@ class SqliteSubscribers:
             return total
 
     def replace(self, subscribers: Iterable[Subscriber]) -> int:
-        """Put a whole new register in the place of the old one, or leave the old one; return its size.
+        """Put a whole new register in the place of the old one, or leave the old one; return its
+        size.
 
-        The new lines are written aside in short transactions, so that others go on writing; readers see
-        the old register until the last moment. What a broken replacement left behind, the next one removes.
-        Raises ``ReplaceUnderWay`` while another one runs, in whatever process, ``ValueError`` when a
-        contract stands twice, and whatever ``subscribers`` raises.
+        The new lines are written aside in short transactions, so that others go on writing; readers
+        see the old register until the last moment. What a broken replacement left behind, the next
+        one removes. Raises ``ReplaceUnderWay`` while another one runs, in whatever process,
+        ``ValueError`` when a contract stands twice, and whatever ``subscribers`` raises.
         """
         with _as_subscribers(), self._alone():
             current = self._current()
@@ -60,22 +72,30 @@ class SqliteSubscribers:
             count = self._write(current + 1, subscribers)
             with self._database.writing() as connection:
                 connection.execute("UPDATE register SET generation = ?", (current + 1,))
-            with suppress(PortError):  # the new register stands: what is not swept now, the next one sweeps
+            with suppress(
+                PortError
+            ):  # the new register stands: what is not swept now, the next one sweeps
                 self._sweep(current)
             return count
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Hold a lock that ends with the process, however it ends: an exclusive one on an empty database."""
+        """Hold a lock that ends with the process, however it ends: an exclusive one on an empty
+        database.
+        """
         path = self._database.path
         aside = path.with_name(f"{path.name}-replace")
         with ExitStack() as held:
             try:
                 aside.touch(mode=0o600)
-                lock = held.enter_context(closing(sqlite3.connect(aside, timeout=0, isolation_level=None)))
+                lock = held.enter_context(
+                    closing(sqlite3.connect(aside, timeout=0, isolation_level=None))
+                )
                 lock.execute("BEGIN EXCLUSIVE")
             except OSError as error:
-                raise SubscribersUnavailable(f"{aside} cannot be created: {error.strerror}") from error
+                raise SubscribersUnavailable(
+                    f"{aside} cannot be created: {error.strerror}"
+                ) from error
             except sqlite3.Error as error:
                 raise _not_alone(error) from error
             yield
@@ -112,13 +132,26 @@ def _not_alone(error: sqlite3.Error) -> PortError:
 
 
 def _insert(
-    connection: sqlite3.Connection, generation: int, batch: list[Subscriber], operators: dict[str, int]
+    connection: sqlite3.Connection,
+    generation: int,
+    batch: list[Subscriber],
+    operators: dict[str, int],
 ) -> None:
     for name in {line.contract.operator.name for line in batch} - operators.keys():
-        connection.execute("INSERT INTO operators (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (name,))
-        operators[name] = connection.execute("SELECT id FROM operators WHERE name = ?", (name,)).fetchone()[0]
+        connection.execute(
+            "INSERT INTO operators (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (name,)
+        )
+        operators[name] = connection.execute(
+            "SELECT id FROM operators WHERE name = ?", (name,)
+        ).fetchone()[0]
     rows = [
-        (generation, operators[line.contract.operator.name], line.contract.number.digits, line.meter.text, line.ended)
+        (
+            generation,
+            operators[line.contract.operator.name],
+            line.contract.number.digits,
+            line.meter.text,
+            line.ended,
+        )
         for line in batch
     ]
     # In the order of the table, a batch touches each page once, in whatever order the lines come.

@@ -1,6 +1,6 @@
-"""The machine's clock, and secrets from the operating system's randomness."""
+"""The machine's clock, and tokens from the operating system's randomness."""
 
 from espaceclient.adapters.system.clock import SystemClock
-from espaceclient.adapters.system.secrets import SystemSecrets
+from espaceclient.adapters.system.tokens import SystemTokens
 
-__all__ = ["SystemClock", "SystemSecrets"]
+__all__ = ["SystemClock", "SystemTokens"]

@@ -1,4 +1,6 @@
-"""The mailed activation link (guide, step 4): the page behind it changes nothing, its button does."""
+"""The mailed activation link (guide, step 4): the page behind it changes nothing, its button
+does.
+"""
 
 from typing import assert_never
 
@@ -12,7 +14,12 @@ from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
 from espaceclient.adapters.web.site import Site
-from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused, PasswordRequired
+from espaceclient.domain.activate import (
+    Activated,
+    ActivationReady,
+    ActivationRefused,
+    PasswordRequired,
+)
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Problem
 
@@ -22,11 +29,14 @@ class ActivationPages:
     site: Site
 
     def routes(self) -> list[BaseRoute]:
-        return [form_route("/activation/{token}", "activation", show=self._show, take=self._take)]
+        return [form_route("/activation/{token}", "activation", get=self._show, post=self._take)]
 
     async def _show(self, request: Request) -> Response:
-        link, browser = request.path_params["token"], self.site.cookies.read(request, Cookie.BROWSER)
-        answer = await run_in_threadpool(self.site.client.look_at_activation, link, browser=browser)
+        link, browser = (
+            request.path_params["token"],
+            self.site.cookies.read(request, Cookie.BROWSER),
+        )
+        answer = await run_in_threadpool(self.site.client.preview_activation, link, browser=browser)
         match answer:
             case ActivationReady():
                 return self.site.page(request, "activation.html", asks_password=False, problem=None)
@@ -39,9 +49,14 @@ class ActivationPages:
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        link, browser = request.path_params["token"], self.site.cookies.read(request, Cookie.BROWSER)
+        link, browser = (
+            request.path_params["token"],
+            self.site.cookies.read(request, Cookie.BROWSER),
+        )
         password = fields.get("password")
-        answer = await self.site.hashing.run(self.site.client.activate, link, browser=browser, password=password)
+        answer = await self.site.hashing.run(
+            self.site.client.activate, link, browser=browser, password=password
+        )
         match answer:
             case Activated():
                 return self._activated(request, answer)
@@ -56,8 +71,8 @@ class ActivationPages:
 
     def _activated(self, request: Request, answer: Activated) -> Response:
         response = self.site.redirect(request, "dashboard", Notice.ACCOUNT_ACTIVATED)
-        self.site.cookies.keep(response, Cookie.SESSION, answer.session)
-        self.site.cookies.drop(response, Cookie.BROWSER)
+        self.site.cookies.set(response, Cookie.SESSION, answer.session)
+        self.site.cookies.delete(response, Cookie.BROWSER)
         return response
 
     def _ask_again(self, request: Request, problem: str) -> Response:

@@ -22,7 +22,7 @@ from espaceclient.adapters.web.password import PasswordPages
 from espaceclient.adapters.web.signing import SigningPages
 from espaceclient.adapters.web.site import Site
 from espaceclient.client import EspaceClient
-from espaceclient.ports.secrets import Secrets
+from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 
 
@@ -30,7 +30,7 @@ def create_app(
     client: EspaceClient,
     *,
     wording: Wording,
-    secrets: Secrets,
+    tokens: Tokens,
     base_url: str,
     branding: Branding | None = None,
     mailbox: Mailbox | None = None,
@@ -38,8 +38,9 @@ def create_app(
     """Make the pages; mount them under any prefix, that of ``base_url``.
 
     ``base_url`` is where browsers find the pages: on ``https`` the cookies are bound to it. Raises
-    ``ValueError`` unless it is an ``https`` URL, or an ``http`` one of this machine. ``mailbox`` adds a
-    demonstration's pages, on which anybody reads every mail: leave it out wherever there are real subscribers.
+    ``ValueError`` unless it is an ``https`` URL, or an ``http`` one of this machine. ``mailbox``
+    adds a demonstration's pages, on which anybody reads every mail: leave it out wherever there are
+    real subscribers.
     """
     base = BaseUrl.parse(base_url)
     cookies = Cookies(base.secure)
@@ -47,9 +48,9 @@ def create_app(
         client=client,
         wording=wording,
         cookies=cookies,
-        csrf=Csrf(secrets, cookies),
+        csrf=Csrf(tokens, cookies),
         branding=branding or Branding(),
-        assets=Assets(client.rules.password),
+        assets=Assets(client.policy.password),
         has_mailbox=mailbox is not None,
         templates=_templates(),
     )
@@ -68,7 +69,9 @@ def create_app(
 
 
 def _only_at(host: str) -> list[Middleware]:
-    """A name that a stranger points at this machine must not read a demonstration's mails (DNS rebinding)."""
+    """A name that a stranger points at this machine must not read a demonstration's mails (DNS
+    rebinding).
+    """
     allowed = [host, "localhost", "127.0.0.1"]
     return [Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)]
 

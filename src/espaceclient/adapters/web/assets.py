@@ -1,4 +1,6 @@
-"""Style, scripts and the table of the password's rules, under paths that change whenever they do."""
+"""Style, scripts and the table of the password's rules, under paths that change whenever they
+do.
+"""
 
 import hashlib
 import json

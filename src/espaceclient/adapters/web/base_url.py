@@ -10,7 +10,9 @@ from espaceclient.ports.loopback import require_web_address
 
 @frozen
 class BaseUrl:
-    """``secure``: the pages are on https; ``prefix``: their path, decoded, without the slash at its end."""
+    """``secure``: the pages are on https; ``prefix``: their path, decoded, without the slash at its
+    end.
+    """
 
     secure: bool
     host: str

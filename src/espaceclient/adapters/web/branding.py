@@ -5,7 +5,9 @@ from attrs import frozen
 
 @frozen
 class Branding:
-    """The utility's name, at the top of every page, and how to reach it, at the bottom; ``None`` is left out."""
+    """The utility's name, at the top of every page, and how to reach it, at the bottom; ``None`` is
+    left out.
+    """
 
     name: str = "Espace client"
     phone: str | None = None

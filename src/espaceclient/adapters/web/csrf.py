@@ -1,7 +1,7 @@
 """Forms are bound to a cookie: a site that cannot read it cannot post in somebody's name.
 
-The field holds the keyed fingerprint of the cookie's value, so that planting a cookie is not enough. The
-value stays the same as long as the browser runs: several tabs share it.
+The field holds the keyed fingerprint of the cookie's value, so that planting a cookie is not
+enough. The value stays the same as long as the browser runs: several tabs share it.
 """
 
 import hmac
@@ -13,17 +13,21 @@ from starlette.requests import Request
 
 from espaceclient.adapters.web.cookies import Cookie, Cookies
 from espaceclient.domain.problem import Fields
-from espaceclient.ports.secrets import Secrets
+from espaceclient.ports.tokens import Tokens
 
 FIELD = "csrf"
 _OWN_SITES = {"same-origin", "none"}
-"""What browsers say in ``Sec-Fetch-Site`` of a form of this site, and of one that a person sends again."""
+"""What browsers say in ``Sec-Fetch-Site`` of a form of this site, and of one that a person sends
+again.
+"""
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
 class CsrfRefused(HTTPException):
-    """``cookie_missing``: the browser sent no cookie back. ``retry``: the path of the page to begin again from."""
+    """``cookie_missing``: the browser sent no cookie back. ``retry``: the path of the page to begin
+    again from.
+    """
 
     def __init__(self, *, cookie_missing: bool, retry: str) -> None:
         super().__init__(403)
@@ -33,7 +37,7 @@ class CsrfRefused(HTTPException):
 
 @frozen
 class Csrf:
-    secrets: Secrets
+    tokens: Tokens
     cookies: Cookies
 
     def present(self, request: Request) -> str | None:
@@ -42,13 +46,15 @@ class Csrf:
         return value if value and _WELL_FORMED.fullmatch(value) else None
 
     def new(self) -> str:
-        return self.secrets.new_id()
+        return self.tokens.new_id()
 
     def token(self, value: str) -> str:
-        return self.secrets.fingerprint("csrf", value)
+        return self.tokens.fingerprint("csrf", value)
 
     def check(self, request: Request, fields: Fields, retry: str) -> None:
-        """Raise ``CsrfRefused`` unless the form was made for this browser, and sent from this site."""
+        """Raise ``CsrfRefused`` unless the form was made for this browser, and sent from this
+        site.
+        """
         if request.headers.get("sec-fetch-site", "same-origin") not in _OWN_SITES:
             raise CsrfRefused(cookie_missing=False, retry=retry)
         value = self.present(request)

@@ -23,7 +23,7 @@ class DashboardPages:
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/tableau-de-bord", self._show, name="dashboard"),
-            form_route("/mot-de-passe", "change", show=self._show_change, take=self._take_change),
+            form_route("/mot-de-passe", "change", get=self._show_change, post=self._take_change),
         ]
 
     async def _show(self, request: Request) -> Response:
@@ -55,7 +55,7 @@ class DashboardPages:
 
     def _to_sign_in(self, request: Request) -> Response:
         response = self.site.redirect(request, "sign_in")
-        self.site.cookies.drop(response, Cookie.SESSION)
+        self.site.cookies.delete(response, Cookie.SESSION)
         return response
 
     def _change_form(

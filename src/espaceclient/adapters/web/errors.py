@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from espaceclient.adapters.web.bulkhead import BulkheadFull
 from espaceclient.adapters.web.csrf import CsrfRefused
 from espaceclient.adapters.web.headers import SecurityHeaders
 from espaceclient.adapters.web.site import Site
-from espaceclient.adapters.web.threads import TooManyWait
 from espaceclient.ports.errors import PortError
 
 ErrorHandler = Callable[..., Awaitable[Response]]
@@ -31,7 +31,7 @@ class ErrorPages:
             CsrfRefused: self._csrf,
             HTTPException: self._http,
             PortError: self._unavailable,
-            TooManyWait: self._unavailable,
+            BulkheadFull: self._unavailable,
             Exception: self._broken,
         }
 
@@ -45,15 +45,19 @@ class ErrorPages:
         response.headers.update(error.headers or {})
         return response
 
-    async def _unavailable(self, request: Request, error: PortError | TooManyWait) -> Response:
-        """Infrastructure is broken or overrun; only the kind is logged, for a driver may quote what it was given."""
+    async def _unavailable(self, request: Request, error: PortError | BulkheadFull) -> Response:
+        """Infrastructure is broken or overrun; only the kind is logged, for a driver may quote what
+        it was given.
+        """
         _logger.error("%s on %s", type(error).__name__, request.scope.get("route"))
         response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)
         response.headers["Retry-After"] = "60"
         return response
 
     async def _broken(self, request: Request, _error: Exception) -> Response:
-        """A defect, which Starlette passes on to the server's log. This answer leaves past the middleware."""
+        """A defect, which Starlette passes on to the server's log. This answer leaves past the
+        middleware.
+        """
         response = self.site.page(request, "error.html", 500, kind="broken", retry=None)
         self.security.add_to(response.headers)
         return response

@@ -1,4 +1,6 @@
-"""Forms as they come in: URL-encoded, small, each field once. Anything else is refused before it is read further."""
+"""Forms as they come in: URL-encoded, small, each field once. Anything else is refused before it is
+read further.
+"""
 
 from urllib.parse import parse_qsl
 
@@ -21,15 +23,20 @@ _MEDIA_TYPE = "application/x-www-form-urlencoded"
 async def read_form(request: Request, patience: float = PATIENCE) -> Fields:
     """Return the fields of a form.
 
-    Raises ``HTTPException`` 400 when it is malformed, 408 when it has not come within ``patience`` seconds
-    and 413 when it is too large.
+    Raises ``HTTPException`` 400 when it is malformed, 408 when it has not come within ``patience``
+    seconds and 413 when it is too large.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _MEDIA_TYPE:
         raise HTTPException(400)
     body = await _body_in_time(request, patience)
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
     except ValueError as error:
         raise HTTPException(400) from error
     fields = dict(pairs)

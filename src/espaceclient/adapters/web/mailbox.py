@@ -1,4 +1,5 @@
-"""The mailbox of a demonstration: the mails that would have been sent, with links that can be clicked.
+"""The mailbox of a demonstration: the mails that would have been sent, with links that can be
+clicked.
 
 Whoever reads these pages reads everybody's mail. They are for trying out, never for subscribers.
 """
@@ -38,7 +39,9 @@ class MailboxPages:
         return [
             Route("/demonstration/courriers", self._list, name="mailbox"),
             Route("/demonstration/courriers/{message_id}", self._show, name="message"),
-            Route("/demonstration/courriers/{message_id}/html", self._show_html, name="message_html"),
+            Route(
+                "/demonstration/courriers/{message_id}/html", self._show_html, name="message_html"
+            ),
         ]
 
     async def _list(self, request: Request) -> Response:
@@ -46,12 +49,16 @@ class MailboxPages:
 
     async def _show(self, request: Request) -> Response:
         message = self._message(request)
-        page = self.site.page(request, "message.html", message=message, text=with_links(message.text))
+        page = self.site.page(
+            request, "message.html", message=message, text=with_links(message.text)
+        )
         page.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
         return page
 
     async def _show_html(self, request: Request) -> Response:
-        return HTMLResponse(_IN_THE_WHOLE_WINDOW + self._message(request).html, headers=_LETTER_HEADERS)
+        return HTMLResponse(
+            _IN_THE_WHOLE_WINDOW + self._message(request).html, headers=_LETTER_HEADERS
+        )
 
     def _message(self, request: Request) -> Message:
         for message in self.messages():
@@ -64,6 +71,9 @@ def with_links(text: str) -> Markup:
     """Make the web addresses of a plain text clickable; everything else is escaped."""
     pieces, end = [], 0
     for found in _LINK.finditer(text):
-        pieces += [Markup.escape(text[end : found.start()]), Markup('<a href="{0}">{0}</a>').format(found.group())]
+        pieces += [
+            Markup.escape(text[end : found.start()]),
+            Markup('<a href="{0}">{0}</a>').format(found.group()),
+        ]
         end = found.end()
     return Markup("").join([*pieces, Markup.escape(text[end:])])

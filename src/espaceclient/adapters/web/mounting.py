@@ -13,7 +13,8 @@ from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMi
 
 
 def mount(pages: Starlette, base_url: str) -> Starlette:
-    """Mount the pages of ``create_app`` below the base URL's own path; without one they are returned as they are.
+    """Mount the pages of ``create_app`` below the base URL's own path; without one they are
+    returned as they are.
 
     Raises ``ValueError`` for a base URL that ``create_app`` refuses.
     """

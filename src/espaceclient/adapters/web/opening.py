@@ -26,7 +26,7 @@ class OpeningPages:
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/ouverture", self._choose_commune, name="opening"),
-            form_route("/ouverture/formulaire", "opening_form", show=self._show, take=self._take),
+            form_route("/ouverture/formulaire", "opening_form", get=self._show, post=self._take),
         ]
 
     async def _choose_commune(self, request: Request) -> Response:
@@ -46,7 +46,9 @@ class OpeningPages:
         fields = {**typed, "commune": commune.code}
         origin = request.client.host if request.client else None
         browser = self.site.cookies.read(request, Cookie.BROWSER)
-        answer = await self.site.hashing.run(self.site.client.open_account, fields, origin=origin, browser=browser)
+        answer = await self.site.hashing.run(
+            self.site.client.open_account, fields, client_address=origin, browser=browser
+        )
         match answer:
             case RequestReceived():
                 return self._received(request, answer)
@@ -55,7 +57,9 @@ class OpeningPages:
             case Invalid():
                 return self._form(request, commune, fields, answer, failure="page.opening.refused")
             case RegisterUnavailable():
-                return self._form(request, commune, fields, failure="page.opening.unavailable", status=503)
+                return self._form(
+                    request, commune, fields, failure="page.opening.unavailable", status=503
+                )
             case _:
                 assert_never(answer)
 
@@ -63,10 +67,12 @@ class OpeningPages:
         return self.site.client.communes.parse(request.query_params.get("commune", ""))
 
     def _received(self, request: Request, answer: RequestReceived) -> Response:
-        """The browser is remembered whatever the mail will say, as long as an activation link may live."""
+        """The browser is remembered whatever the mail will say, as long as an activation link may
+        live.
+        """
         response = self.site.redirect(request, "home", Notice.REQUEST_RECEIVED)
-        lifetime = self.site.client.rules.lifetimes.activation
-        self.site.cookies.keep(response, Cookie.BROWSER, answer.browser, lifetime)
+        lifetime = self.site.client.policy.lifetimes.activation
+        self.site.cookies.set(response, Cookie.BROWSER, answer.browser, lifetime)
         return response
 
     def _communes(self, request: Request, problem: Problem | None = None) -> Response:

@@ -1,4 +1,6 @@
-"""A forgotten password, and the mailed link to choose a new one (guide, « Mot de passe oublié »)."""
+"""A forgotten password, and the mailed link to choose a new one (guide, « Mot de passe oublié
+»).
+"""
 
 from typing import assert_never
 
@@ -24,8 +26,18 @@ class PasswordPages:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            form_route("/mot-de-passe-oublie", "forgotten", show=self._show_forgotten, take=self._take_forgotten),
-            form_route("/nouveau-mot-de-passe/{token}", "reset", show=self._show_reset, take=self._take_reset),
+            form_route(
+                "/mot-de-passe-oublie",
+                "forgotten",
+                get=self._show_forgotten,
+                post=self._take_forgotten,
+            ),
+            form_route(
+                "/nouveau-mot-de-passe/{token}",
+                "reset",
+                get=self._show_reset,
+                post=self._take_reset,
+            ),
         ]
 
     async def _show_forgotten(self, request: Request) -> Response:
@@ -43,7 +55,9 @@ class PasswordPages:
                 assert_never(answer)
 
     async def _show_reset(self, request: Request) -> Response:
-        answer = await run_in_threadpool(self.site.client.look_at_reset, request.path_params["token"])
+        answer = await run_in_threadpool(
+            self.site.client.preview_reset, request.path_params["token"]
+        )
         match answer:
             case ResetReady():
                 return self._reset_form(request)
@@ -59,7 +73,7 @@ class PasswordPages:
         match answer:
             case PasswordReset():
                 response = self.site.redirect(request, "sign_in", Notice.PASSWORD_UPDATED)
-                self.site.cookies.drop(response, Cookie.SESSION)
+                self.site.cookies.delete(response, Cookie.SESSION)
                 return response
             case Invalid():
                 return self._reset_form(request, fields, answer)
@@ -68,7 +82,9 @@ class PasswordPages:
             case _:
                 assert_never(answer)
 
-    def _forgotten_form(self, request: Request, email: str = "", invalid: Invalid | None = None) -> Response:
+    def _forgotten_form(
+        self, request: Request, email: str = "", invalid: Invalid | None = None
+    ) -> Response:
         return self.site.page(
             request,
             "forgotten.html",
@@ -77,7 +93,9 @@ class PasswordPages:
             problems=by_field(invalid),
         )
 
-    def _reset_form(self, request: Request, fields: Fields | None = None, invalid: Invalid | None = None) -> Response:
+    def _reset_form(
+        self, request: Request, fields: Fields | None = None, invalid: Invalid | None = None
+    ) -> Response:
         problems = by_field(invalid)
         return self.site.page(
             request,

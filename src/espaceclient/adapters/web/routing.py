@@ -9,10 +9,10 @@ from starlette.routing import Route
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def form_route(path: str, name: str, *, show: Handler, take: Handler) -> Route:
+def form_route(path: str, name: str, *, get: Handler, post: Handler) -> Route:
     """``GET`` and ``HEAD`` show and change nothing; ``POST`` takes the form."""
 
     async def handle(request: Request) -> Response:
-        return await (take if request.method == "POST" else show)(request)
+        return await (post if request.method == "POST" else get)(request)
 
     return Route(path, handle, name=name, methods=["GET", "POST"])

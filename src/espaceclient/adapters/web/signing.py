@@ -22,7 +22,7 @@ class SigningPages:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            form_route("/connexion", "sign_in", show=self._show, take=self._take),
+            form_route("/connexion", "sign_in", get=self._show, post=self._take),
             Route("/deconnexion", self._sign_out, name="sign_out", methods=["POST"]),
         ]
 
@@ -37,7 +37,7 @@ class SigningPages:
         match answer:
             case SignedIn():
                 response = self.site.redirect(request, "dashboard")
-                self.site.cookies.keep(response, Cookie.SESSION, answer.session)
+                self.site.cookies.set(response, Cookie.SESSION, answer.session)
                 return response
             case SignInRefused():
                 return self._form(request, fields.get("email", ""), failure="page.sign_in.refused")
@@ -51,11 +51,15 @@ class SigningPages:
         if session := self.site.cookies.read(request, Cookie.SESSION):
             await run_in_threadpool(self.site.client.sign_out, session)
         response = self.site.redirect(request, "home", Notice.SIGNED_OUT)
-        self.site.cookies.drop(response, Cookie.SESSION)
+        self.site.cookies.delete(response, Cookie.SESSION)
         return response
 
     def _form(
-        self, request: Request, email: str = "", invalid: Invalid | None = None, failure: str | None = None
+        self,
+        request: Request,
+        email: str = "",
+        invalid: Invalid | None = None,
+        failure: str | None = None,
     ) -> Response:
         return self.site.page(
             request,

@@ -12,11 +12,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
+from espaceclient.adapters.web.bulkhead import HashingBulkhead
 from espaceclient.adapters.web.cookies import Cookie, Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.notice import Notice
-from espaceclient.adapters.web.threads import HashingThreads
 from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.password_policy import Checklist
@@ -26,7 +26,7 @@ from espaceclient.ports.wording import Wording
 
 @frozen
 class Site:
-    """Made once by ``create_app`` and shared by all the pages."""
+    """Fixture once by ``create_app`` and shared by all the pages."""
 
     client: EspaceClient
     wording: Wording
@@ -36,17 +36,25 @@ class Site:
     assets: Assets
     has_mailbox: bool
     templates: Environment
-    hashing: HashingThreads = field(factory=HashingThreads)
+    hashing: HashingBulkhead = field(factory=HashingBulkhead)
 
     def path(self, request: Request, name: str, **params: str) -> str:
-        """Return the path of a page below whatever prefix the host mounted it at; never anything of ``Host``."""
-        return quote(request.scope.get("root_path", "")) + str(request.app.url_path_for(name, **params))
+        """Return the path of a page below whatever prefix the host mounted it at; never anything of
+        ``Host``.
+        """
+        return quote(request.scope.get("root_path", "")) + str(
+            request.app.url_path_for(name, **params)
+        )
 
     def say(self, key: str, **values: object) -> str:
         return self.wording.text(key).format(**values)
 
-    def page(self, request: Request, template: str, status: int = 200, **context: object) -> Response:
-        """Render a page; the notice that waited is shown on it, and its forms are bound to this browser."""
+    def page(
+        self, request: Request, template: str, status: int = 200, **context: object
+    ) -> Response:
+        """Render a page; the notice that waited is shown on it, and its forms are bound to this
+        browser.
+        """
         present = self.csrf.present(request)
         value = present or self.csrf.new()
         notice = Notice.parse(self.cookies.read(request, Cookie.NOTICE))
@@ -55,7 +63,7 @@ class Site:
             say=self.say,
             explain=self.wording.problem,
             branding=self.branding,
-            activation_time=self.wording.duration(self.client.rules.lifetimes.activation),
+            activation_time=self.wording.duration(self.client.policy.lifetimes.activation),
             has_mailbox=self.has_mailbox,
             csrf=self.csrf.token(value),
             notice=notice,
@@ -63,26 +71,30 @@ class Site:
         )
         response = HTMLResponse(html, status)
         if not present:
-            self.cookies.keep(response, Cookie.CSRF, value)
+            self.cookies.set(response, Cookie.CSRF, value)
         if notice:
-            self.cookies.drop(response, Cookie.NOTICE)
+            self.cookies.delete(response, Cookie.NOTICE)
         return response
 
     def redirect(self, request: Request, name: str, notice: Notice | None = None) -> Response:
         """Send on to another page after a form, with a notice for it."""
         response = RedirectResponse(self.path(request, name), 303)
         if notice:
-            self.cookies.keep(response, Cookie.NOTICE, notice, timedelta(minutes=5))
+            self.cookies.set(response, Cookie.NOTICE, notice, timedelta(minutes=5))
         return response
 
     async def form(self, request: Request, retry: str | None = None) -> Fields:
-        """Read a form that was made for this browser; ``retry`` is where to begin again when it was not."""
+        """Read a form that was made for this browser; ``retry`` is where to begin again when it was
+        not.
+        """
         fields = await read_form(request)
         self.csrf.check(request, fields, retry or _here(request))
         return fields
 
     def checklist(self, fields: Fields | None, problems: Mapping[str, Problem]) -> Checklist:
-        """Return the checklist to show: of a refused password, else of the empty field that stands above it."""
+        """Return the checklist to show: of a refused password, else of the empty field that stands
+        above it.
+        """
         typed = (fields or {}).get("password", "")
         return self.client.checklist(typed if "password" in problems else "")
 

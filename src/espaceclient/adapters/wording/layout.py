@@ -6,7 +6,10 @@ from html import escape
 from attrs import field, frozen
 
 _BODY_STYLE = "margin:0;padding:24px;background-color:#ffffff"
-_COLUMN_STYLE = "max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a"
+_COLUMN_STYLE = (
+    "max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:16px;"
+    "line-height:1.5;color:#1a1a1a"
+)
 _LINK_STYLE = "color:#0000ee;text-decoration:underline"
 """« en bleu » (guide)."""
 
@@ -44,5 +47,6 @@ def as_html(title: str, paragraphs: Sequence[str | Link]) -> str:
 
 def _inner(part: str | Link) -> str:
     if isinstance(part, Link):
-        return f'<a href="{escape(part.url)}" style="{_LINK_STYLE}">{escape(part.label, quote=False)}</a>'
+        label = escape(part.label, quote=False)
+        return f'<a href="{escape(part.url)}" style="{_LINK_STYLE}">{label}</a>'
     return escape(part, quote=False).replace("\n", "<br>\n")

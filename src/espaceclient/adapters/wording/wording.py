@@ -19,7 +19,7 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.problem import Problem
-from espaceclient.ports.wording import Letter
+from espaceclient.ports.wording import MailContent
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -49,7 +49,7 @@ class TomlWording:
     def problem(self, problem: Problem) -> str:
         return self._texts[f"problem.{problem.code}"].format(**problem.values)
 
-    def letter(self, mail: Mail, link: str) -> Letter:
+    def compose(self, mail: Mail, link: str) -> MailContent:
         match mail:
             case ActivationMail():
                 return self._letter("activation", link, mail.valid_for)
@@ -68,7 +68,7 @@ class TomlWording:
             case _:
                 assert_never(mail)
 
-    def _letter(self, name: str, url: str, valid_for: timedelta | None = None) -> Letter:
+    def _letter(self, name: str, url: str, valid_for: timedelta | None = None) -> MailContent:
         """Fill in a mail's body: paragraphs between empty lines, of which one is ``{link}``."""
         subject = self.text(f"mail.{name}.subject")
         link = Link(self.text(f"mail.{name}.link"), url)
@@ -78,13 +78,17 @@ class TomlWording:
             for paragraph in self.text(f"mail.{name}.body").strip().split("\n\n")
         ]
         paragraphs = [self.text("mail.greeting"), *body, self._signature()]
-        return Letter(subject, as_text(paragraphs), as_html(subject, paragraphs))
+        return MailContent(subject, as_text(paragraphs), as_html(subject, paragraphs))
 
     def _lifetime(self, time: timedelta) -> dict[str, str]:
         """Return the sentences that the pages say of a link's lifetime too."""
         duration = self.duration(time)
         lifetime = self.text("page.home.guide.lifetime").format(duration=duration)
-        return {"duration": duration, "lifetime": lifetime, "late": self.text("page.home.guide.late")}
+        return {
+            "duration": duration,
+            "lifetime": lifetime,
+            "late": self.text("page.home.guide.late"),
+        }
 
     def _signature(self) -> str:
         contact = self._contact
@@ -94,7 +98,11 @@ class TomlWording:
             "email": contact.email.text if contact.email else None,
             "hours": contact.hours,
         }
-        return "\n".join(self.text(f"mail.signature.{key}").format(value) for key, value in lines.items() if value)
+        return "\n".join(
+            self.text(f"mail.signature.{key}").format(value)
+            for key, value in lines.items()
+            if value
+        )
 
     def duration(self, time: timedelta) -> str:
         unit, length = ("hour", _HOUR) if time % _HOUR == timedelta(0) else ("minute", _MINUTE)

@@ -6,10 +6,10 @@ from threading import Event
 from time import monotonic
 
 from espaceclient.ports.clock import Clock
-from espaceclient.testing.laws.law import Made, expect, law, opened
+from espaceclient.testing.laws.law import Fixture, expect, law, opened
 from espaceclient.testing.laws.race import RIVALS, race
 
-MakeClock = Callable[[], Made[Clock]]
+MakeClock = Callable[[], Fixture[Clock]]
 
 _A_LITTLE = timedelta(minutes=1)
 _LONGEST_WAIT = 1.5
@@ -54,7 +54,9 @@ def the_clock_goes_on(make: MakeClock) -> None:
         while made.now() == first:
             expect(not late, f"it told {first} for more than {_LONGEST_WAIT} seconds")
             Event().wait(0.001)
-            late = monotonic() > until  # before the clock is asked: whoever is held up accuses nobody
+            late = (
+                monotonic() > until
+            )  # before the clock is asked: whoever is held up accuses nobody
 
 
 CLOCK_LAWS = (the_time_is_aware_and_in_utc, the_clock_hardly_steps_back)

@@ -1,4 +1,6 @@
-"""What came back otherwise than it was given: the fields that differ, in few words, for a law's sentence."""
+"""What came back otherwise than it was given: the fields that differ, in few words, for a law's
+sentence.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -22,7 +24,9 @@ def expect_only(source: str, found: Sequence[object], wanted: object) -> None:
 
 
 def expect_same(source: str, found: object, wanted: object) -> None:
-    """``source`` found ``wanted``, the same also in what its equality leaves out, such as an address's text."""
+    """``source`` found ``wanted``, the same also in what its equality leaves out, such as an
+    address's text.
+    """
     differing = " and ".join(islice(_differences(found, wanted, ""), _MOST))
     expect(not differing, f"{source} found {differing}")
 
@@ -45,4 +49,6 @@ def _differences(found: object, wanted: object, path: str) -> Iterator[str]:
 def _short(value: object) -> str:
     """Show a value, if it is long by its two ends."""
     shown = value.isoformat() if isinstance(value, datetime) else repr(value)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]}…{shown[-_LONGEST // 2 :]}"
+    return (
+        shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]}…{shown[-_LONGEST // 2 :]}"
+    )

@@ -11,11 +11,11 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.domain.password import PasswordAttempt, prepare
 from espaceclient.domain.password_policy import LONGEST
 from espaceclient.ports.hasher import Hasher
-from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
+from espaceclient.testing.laws.law import Fixture, LawBroken, expect, for_all, law, opened
 from espaceclient.testing.laws.race import RIVALS, race
 from espaceclient.testing.strategies.values import password_attempts, passwords
 
-MakeHasher = Callable[[], Made[Hasher]]
+MakeHasher = Callable[[], Fixture[Hasher]]
 
 _LONG = "aB1!" + "é" * 60
 """124 bytes of UTF-8: more than bcrypt reads."""
@@ -58,14 +58,14 @@ _NEXT_TO_NOTHING = 50_000
 
 
 @frozen
-class HasherSuccession:
+class HasherRotation:
     """A hasher, and the one that replaces it: a higher cost, a newer key, or both."""
 
     older: Hasher
     newer: Hasher
 
 
-MakeHasherSuccession = Callable[[], Made[HasherSuccession]]
+MakeHasherRotation = Callable[[], Fixture[HasherRotation]]
 
 
 @law
@@ -74,7 +74,9 @@ def the_right_password_matches(make: MakeHasher) -> None:
 
     def check(password: PasswordAttempt) -> None:
         with opened(make()) as made:
-            expect(made.verify(PasswordAttempt(password.prepared), made.hash(password)), "it did not")
+            expect(
+                made.verify(PasswordAttempt(password.prepared), made.hash(password)), "it did not"
+            )
 
     for_all(passwords() | _short_enough(password_attempts()), check)
 
@@ -86,7 +88,9 @@ def _short_enough(attempts: SearchStrategy[PasswordAttempt]) -> SearchStrategy[P
 
 @law
 def another_password_never_matches(make: MakeHasher) -> None:
-    """A password that differs anywhere, in case, in a space at an end, in its last character, never matches."""
+    """A password that differs anywhere, in case, in a space at an end, in its last character, never
+    matches.
+    """
 
     def check(pair: tuple[str, str]) -> None:
         password, other = map(PasswordAttempt, pair)
@@ -100,7 +104,11 @@ def another_password_never_matches(make: MakeHasher) -> None:
 
 
 def _in_short(text: str) -> str:
-    return repr(text) if len(text) <= 20 else f"a text of {len(text)} characters with {text[-2:]!r} at its end"
+    return (
+        repr(text)
+        if len(text) <= 20
+        else f"a text of {len(text)} characters with {text[-2:]!r} at its end"
+    )
 
 
 def _one_character_apart() -> SearchStrategy[tuple[str, str]]:
@@ -112,7 +120,9 @@ def _one_character_apart() -> SearchStrategy[tuple[str, str]]:
         st.characters() | st.just(""),
         texts,
     )
-    return drawn.filter(lambda pair: len(prepare(pair[0])) <= LONGEST and prepare(pair[0]) != prepare(pair[1]))
+    return drawn.filter(
+        lambda pair: len(prepare(pair[0])) <= LONGEST and prepare(pair[0]) != prepare(pair[1])
+    )
 
 
 @law
@@ -128,7 +138,9 @@ def nobodys_password_never_matches(make: MakeHasher) -> None:
 
 @law
 def nobody_costs_as_much_as_somebody(make: MakeHasher) -> None:
-    """Verifying for an account that does not exist costs one hash computation too, neither less nor more."""
+    """Verifying for an account that does not exist costs one hash computation too, neither less nor
+    more.
+    """
     with opened(make()) as made:
         for wrong in ("Passw0rd?", "a" * LONGEST):
             _expect_as_much(made, PasswordAttempt(wrong))
@@ -136,7 +148,9 @@ def nobody_costs_as_much_as_somebody(make: MakeHasher) -> None:
 
 def _expect_as_much(made: Hasher, wrong: PasswordAttempt) -> None:
     stored = made.hash(PasswordAttempt("Passw0rd!"))
-    for somebody, nobody in _measured(partial(made.verify, wrong, stored), partial(made.verify, wrong, None)):
+    for somebody, nobody in _measured(
+        partial(made.verify, wrong, stored), partial(made.verify, wrong, None)
+    ):
         if max(somebody, nobody) <= _AS_MUCH * min(somebody, nobody):
             return
     raise LawBroken(f"it took {nobody:,} ns, and {somebody:,} ns for an account that does")
@@ -148,17 +162,20 @@ def asking_about_a_hash_computes_none(make: MakeHasher) -> None:
     password = PasswordAttempt("Passw0rd!")
     with opened(make()) as made:
         kept = made.hash(password)
-        for asking, verifying in _measured(partial(made.needs_rehash, kept), partial(made.verify, password, kept)):
+        for asking, verifying in _measured(
+            partial(made.needs_rehash, kept), partial(made.verify, password, kept)
+        ):
             if asking < max(verifying / 2, _NEXT_TO_NOTHING):
                 return
         raise LawBroken(f"it took {asking:,} ns, and computing one {verifying:,} ns")
 
 
 def _measured(one: Callable[[], object], other: Callable[[], object]) -> Iterator[tuple[int, int]]:
-    """Measure several times how many nanoseconds each takes; it takes several bad measures to accuse.
+    """Measure several times how many nanoseconds each takes; it takes several bad measures to
+    accuse.
 
-    In turns, and the least of some rounds: a busy machine only adds to what is computed. By the clock on the
-    wall: a hasher may compute in another thread, another process or another machine.
+    In turns, and the least of some rounds: a busy machine only adds to what is computed. By the
+    clock on the wall: a hasher may compute in another thread, another process or another machine.
     """
     for _ in range(_MEASURES):
         rounds = [(_timed(one), _timed(other)) for _ in range(_ROUNDS)]
@@ -179,7 +196,10 @@ def every_hash_has_its_own_salt(make: MakeHasher) -> None:
         with opened(make()) as made:
             first, second = made.hash(password), made.hash(password)
             expect(first.encoded != second.encoded, "it gave one hash")
-            expect(made.verify(password, first) and made.verify(password, second), "one of them did not match")
+            expect(
+                made.verify(password, first) and made.verify(password, second),
+                "one of them did not match",
+            )
 
     for_all(passwords(), check, examples=5)
 
@@ -210,26 +230,38 @@ def a_fresh_hash_needs_no_other(make: MakeHasher) -> None:
 def rivals_hash_as_one_does(make: MakeHasher) -> None:
     """Eight that hash and verify at once get each their own right answers."""
     with opened(make()) as made:
-        right = race([partial(_hash_and_verify, made, f"Passw0rd!{rival}") for rival in range(RIVALS)])
+        right = race(
+            [partial(_hash_and_verify, made, f"Passw0rd!{rival}") for rival in range(RIVALS)]
+        )
         expect(all(right), f"{right.count(False)} of them got a wrong one")
 
 
 def _hash_and_verify(hasher: Hasher, text: str) -> bool:
     stored = hasher.hash(PasswordAttempt(text))
-    return hasher.verify(PasswordAttempt(text), stored) and not hasher.verify(PasswordAttempt(text + "x"), stored)
+    return hasher.verify(PasswordAttempt(text), stored) and not hasher.verify(
+        PasswordAttempt(text + "x"), stored
+    )
 
 
 @law
-def an_older_hash_still_matches(make: MakeHasherSuccession) -> None:
-    """A hash made under an older cost or key still matches its password alone, and needs to be made again."""
+def an_older_hash_still_matches(make: MakeHasherRotation) -> None:
+    """A hash made under an older cost or key still matches its password alone, and needs to be made
+    again.
+    """
 
     def check(password: PasswordAttempt) -> None:
         with opened(make()) as made:
             kept = made.older.hash(password)
             expect(made.newer.verify(password, kept), "its password did not match")
-            expect(not made.newer.verify(PasswordAttempt(password.prepared + "x"), kept), "another password matched")
+            expect(
+                not made.newer.verify(PasswordAttempt(password.prepared + "x"), kept),
+                "another password matched",
+            )
             expect(made.newer.needs_rehash(kept), "it was said to need nothing")
-            expect(not made.newer.needs_rehash(made.newer.hash(password)), "its replacement needed it too")
+            expect(
+                not made.newer.needs_rehash(made.newer.hash(password)),
+                "its replacement needed it too",
+            )
 
     for_all(passwords(), check, examples=5)
 
@@ -246,5 +278,5 @@ HASHER_LAWS = (
     rivals_hash_as_one_does,
 )
 
-HASHER_SUCCESSION_LAWS = (an_older_hash_still_matches,)
-"""For a hasher whose cost or key can change; ``make`` gives a ``HasherSuccession``."""
+HASHER_ROTATION_LAWS = (an_older_hash_still_matches,)
+"""For a hasher whose cost or key can change; ``make`` gives a ``HasherRotation``."""

@@ -1,4 +1,6 @@
-"""What a law is: a function that takes ``make`` and raises ``LawBroken`` when a promise is not kept."""
+"""What a law is: a function that takes ``make`` and raises ``LawBroken`` when a promise is not
+kept.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 T = TypeVar("T")
 P = ParamSpec("P")
 
-Made: TypeAlias = T | AbstractContextManager[T]
+Fixture: TypeAlias = T | AbstractContextManager[T]
 """An adapter, or a context manager that gives one and closes it afterwards."""
 
 
@@ -20,10 +22,12 @@ class LawBroken(AssertionError):
 
 
 def law(check: Callable[P, None]) -> Callable[P, None]:
-    """Make a law of a function whose docstring is the promise, one sentence on one line."""
+    """Make a law of a function whose docstring is the promise, one sentence."""
     if not check.__doc__:
-        raise RuntimeError("a law's promise is its docstring, and python -OO leaves docstrings out: use -O at most")
-    promise = check.__doc__.strip().rstrip(".")
+        raise RuntimeError(
+            "a law's promise is its docstring, and python -OO leaves docstrings out: use -O at most"
+        )
+    promise = " ".join(check.__doc__.split()).rstrip(".")
 
     @wraps(check)
     def kept(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -42,7 +46,8 @@ def expect(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a se
 
 
 def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples: int = 20) -> None:
-    """Check that many examples; a Hypothesis profile of 1,000 ``max_examples`` makes it ten times as many.
+    """Check that many examples; a Hypothesis profile of 1,000 ``max_examples`` makes it ten times
+    as many.
 
     The loaded profile also says whether runs are derandomised.
     """
@@ -53,7 +58,9 @@ def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples
         deadline=None,
         database=None,
         report_multiple_bugs=False,
-        phases=[Phase.generate],  # the sentence says what happened: a smaller example is not worth its wait
+        phases=[
+            Phase.generate
+        ],  # the sentence says what happened: a smaller example is not worth its wait
         suppress_health_check=list(HealthCheck),
     )
 
@@ -64,7 +71,7 @@ def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples
 
 
 @contextmanager
-def opened(made: Made[T]) -> Iterator[T]:
+def opened(made: Fixture[T]) -> Iterator[T]:
     """Enter what ``make`` gave if it is a context manager, else take it as it is."""
     if isinstance(made, AbstractContextManager):
         with made as entered:

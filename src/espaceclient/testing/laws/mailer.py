@@ -12,7 +12,7 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.testing.laws.difference import expect_same
-from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
+from espaceclient.testing.laws.law import Fixture, LawBroken, expect, for_all, law, opened
 from espaceclient.testing.strategies.values import email_address, email_addresses
 
 _QUEUED_AT = datetime.fromisoformat("2026-03-01T08:00:00+00:00")
@@ -22,7 +22,8 @@ _LONG_PART = "Une ligne, comme il y en a dans un paragraphe.\n" * 2100
 
 @frozen
 class Arrived:
-    """A mail as its reader has it: decoded, ``message_id`` without angle brackets, lines ended by ``\\n``.
+    """A mail as its reader has it: decoded, ``message_id`` without angle brackets, lines ended by
+    ``\\n``.
 
     The domain of ``to`` may stand as it was written or in its ASCII form.
     """
@@ -42,28 +43,34 @@ class MailerAndMailbox:
     arrived: Callable[[], Sequence[Arrived]]
 
 
-MakeMailer = Callable[[], Made[MailerAndMailbox]]
-MakeMailerTo = Callable[[EmailAddress], Made[MailerAndMailbox]]
+MakeMailer = Callable[[], Fixture[MailerAndMailbox]]
+MakeMailerTo = Callable[[EmailAddress], Fixture[MailerAndMailbox]]
 
 
 @law
 def what_was_sent_arrives_whole(make: MakeMailer) -> None:
     """A mail that was sent has arrived, whole, when sending returns."""
-    _expect_arrives(make, evolve(_message(1), subject=_LONG_SUBJECT, text=_LONG_PART, html=_LONG_PART))
+    _expect_arrives(
+        make, evolve(_message(1), subject=_LONG_SUBJECT, text=_LONG_PART, html=_LONG_PART)
+    )
     addresses = email_addresses().filter(_is_ascii_before_the_at)
     for_all(_messages(addresses), partial(_expect_arrives, make))
 
 
 @law
 def an_international_address_gets_its_mail(make: MakeMailer) -> None:
-    """A mail to an address with other letters than ASCII before its @ has arrived, whole, when sending returns."""
+    """A mail to an address with other letters than ASCII before its @ has arrived, whole, when
+    sending returns.
+    """
     addresses = email_addresses().filter(lambda address: not _is_ascii_before_the_at(address))
     for_all(_messages(addresses), partial(_expect_arrives, make))
 
 
 @law
 def many_mails_arrive_in_order(make: MakeMailer) -> None:
-    """Many mails sent one after the other all arrive, in order, each to its own reader and none taken for another."""
+    """Many mails sent one after the other all arrive, in order, each to its own reader and none
+    taken for another.
+    """
     sent = [_message(number) for number in range(12)]
     sent.append(evolve(sent[-1], message_id="says-the-same@exemple.fr"))
     with opened(make()) as made:
@@ -89,7 +96,9 @@ def a_mailer_goes_on_after_closing(make: MakeMailer) -> None:
 
 @law
 def a_mail_may_be_sent_again(make: MakeMailer) -> None:
-    """A mail sent again under its Message-ID is no error, and arrives once or each time; other mails go on."""
+    """A mail sent again under its Message-ID is no error, and arrives once or each time; other
+    mails go on.
+    """
     first, second, third = map(_message, range(3))
     with opened(make()) as made:
         for round_ in ((first, first, second), (first, third)):
@@ -109,13 +118,17 @@ def a_refusal_concerns_one_mail(make: MakeMailerTo) -> None:
 
 @law
 def a_deferral_concerns_one_mail(make: MakeMailerTo) -> None:
-    """A mail put off by the other side raises MailDeferred, and the mails before and after it arrive."""
+    """A mail put off by the other side raises MailDeferred, and the mails before and after it
+    arrive.
+    """
     _expect_failure_of_one(make, MailDeferred)
 
 
 @law
 def a_mailer_out_of_reach_says_so(make: MakeMailer) -> None:
-    """Where no mail can leave, sending raises MailerUnavailable, each time and after closing too."""
+    """Where no mail can leave, sending raises MailerUnavailable, each time and after closing
+    too.
+    """
     with opened(make()) as made:
         for number in range(3):
             raised = _failure(made.mailer, _message(number))
@@ -156,7 +169,9 @@ def _expect_arrived(made: MailerAndMailbox, *sent: Message) -> None:
 
 
 def _expect_same_mails(arrived: Sequence[Arrived], *sent: Message) -> None:
-    wanted = [Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html) for mail in sent]
+    wanted = [
+        Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html) for mail in sent
+    ]
     expect(len(arrived) == len(wanted), f"{len(wanted)} were sent and {len(arrived)} arrived")
     for sent_one, arrived_one in zip(wanted, arrived, strict=True):
         expect_same("the mailbox", _to_box(arrived_one), _to_box(sent_one))
@@ -185,13 +200,21 @@ def _message(number: int) -> Message:
 
 
 def _messages(addresses: SearchStrategy[EmailAddress]) -> SearchStrategy[Message]:
-    """Mails as a wording writes them: one line of subject, several of text, any printable characters."""
+    """Mails as a wording writes them: one line of subject, several of text, any printable
+    characters.
+    """
     printable = st.characters(exclude_categories=("C", "Z"))
     line = st.text(printable | st.just(" "), min_size=1, max_size=80).map(str.strip).filter(bool)
-    long_line = st.sampled_from(("é" * 600, "mot " * 300 + "fin", ".", "..", "From here", "\U0001f4a7 l'eau"))
-    body = st.lists(line | long_line, min_size=1, max_size=5).map(lambda lines: "\n".join(lines) + "\n")
+    long_line = st.sampled_from(
+        ("é" * 600, "mot " * 300 + "fin", ".", "..", "From here", "\U0001f4a7 l'eau")
+    )
+    body = st.lists(line | long_line, min_size=1, max_size=5).map(
+        lambda lines: "\n".join(lines) + "\n"
+    )
     words = st.lists(st.text(printable, min_size=1, max_size=12), min_size=1, max_size=8)
-    subjects = words.map(" ".join) | st.just("Réinitialisation de votre mot de passe\u00a0: votre espace client")
+    subjects = words.map(" ".join) | st.just(
+        "Réinitialisation de votre mot de passe\u00a0: votre espace client"
+    )
     return st.builds(
         Message,
         st.from_regex(r"[a-f0-9]{32}@exemple\.fr", fullmatch=True),
@@ -211,7 +234,9 @@ MAILER_LAWS = (
 )
 
 INTERNATIONAL_MAIL_LAWS = (an_international_address_gets_its_mail,)
-"""For a mailer whose other side takes addresses beyond ASCII (RFC 6531); ``make`` is that of ``MAILER_LAWS``."""
+"""For a mailer whose other side takes addresses beyond ASCII (RFC 6531); ``make`` is that of
+``MAILER_LAWS``.
+"""
 
 REFUSED_MAIL_LAWS = (a_refusal_concerns_one_mail,)
 """``make`` is given an address, and gives a mailer whose other side refuses mail to it for good."""

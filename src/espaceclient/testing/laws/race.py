@@ -15,7 +15,9 @@ _LONGEST_WAIT = 60
 
 
 def race(rivals: Sequence[Callable[[], T]]) -> list[T]:
-    """Run all at once, each in its thread; returns their results in order, or raises what one of them raised."""
+    """Run all at once, each in its thread; returns their results in order, or raises what one of
+    them raised.
+    """
     start = Barrier(len(rivals))
 
     def run(rival: Callable[[], T]) -> T:

@@ -1,4 +1,6 @@
-"""The laws of a register of subscribers. ``make`` is given the lines that the register shall hold."""
+"""The laws of a register of subscribers. ``make`` is given the lines that the register shall
+hold.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,12 +12,12 @@ from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Op
 from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.testing.laws.difference import expect_same
-from espaceclient.testing.laws.law import LawBroken, Made, expect, for_all, law, opened
+from espaceclient.testing.laws.law import Fixture, LawBroken, expect, for_all, law, opened
 from espaceclient.testing.laws.race import RIVALS, race
 from espaceclient.testing.strategies.values import registers, subscribers
 
-MakeSubscribers = Callable[[Sequence[Subscriber]], Made[Subscribers]]
-MakeSilentSubscribers = Callable[[], Made[Subscribers]]
+MakeSubscribers = Callable[[Sequence[Subscriber]], Fixture[Subscribers]]
+MakeSilentSubscribers = Callable[[], Fixture[Subscribers]]
 
 _HERE, _THERE = Operator("Eaux d'Ici"), Operator("Eaux de Là-bas")
 
@@ -42,7 +44,9 @@ _ALIKE = (
 
 @law
 def every_line_is_found_whole(make: MakeSubscribers) -> None:
-    """Every line of the register is found by its contract, with its meter and whether it has ended."""
+    """Every line of the register is found by its contract, with its meter and whether it has
+    ended.
+    """
 
     def check(register: tuple[Subscriber, ...]) -> None:
         with opened(make(register)) as made:
@@ -84,7 +88,9 @@ def operators_are_kept_apart(make: MakeSubscribers) -> None:
 
 @law
 def operators_are_asked_by_their_whole_names(make: MakeSubscribers) -> None:
-    """An operator is known by its whole name: case, accents, spaces and signs such as & + % # are part of it."""
+    """An operator is known by its whole name: case, accents, spaces and signs such as & + % # are
+    part of it.
+    """
     ones, others = ([_line_at(name) for name in names] for names in zip(*_ALIKE, strict=True))
     for held, asked in ((ones, others), (others, ones)):
         with opened(make(held)) as made:
@@ -94,7 +100,10 @@ def operators_are_asked_by_their_whole_names(make: MakeSubscribers) -> None:
                 expect_same("it", found, line)
             for line in asked:
                 found = made.find(line.contract)
-                expect(found is None, f"{_named(line.contract)} was answered by the line of another one")
+                expect(
+                    found is None,
+                    f"{_named(line.contract)} was answered by the line of another one",
+                )
 
 
 def _line_at(name: str) -> Subscriber:
@@ -116,16 +125,24 @@ def leading_zeros_count(make: MakeSubscribers) -> None:
 @law
 def rivals_get_their_own_answers(make: MakeSubscribers) -> None:
     """Eight that ask at once get each the answer to their own question."""
-    held = [Subscriber(Contract(_HERE, ContractNumber(f"{n:07}")), MeterNumber(f"{n:03}")) for n in range(RIVALS)]
+    held = [
+        Subscriber(Contract(_HERE, ContractNumber(f"{n:07}")), MeterNumber(f"{n:03}"))
+        for n in range(RIVALS)
+    ]
     with opened(make(held)) as made:
         found = race([partial(_ask_often, made, subscriber.contract) for subscriber in held])
         for subscriber, answers in zip(held, found, strict=True):
-            expect(answers == {subscriber}, f"one of them got {len(answers - {subscriber})} wrong answers")
+            expect(
+                answers == {subscriber},
+                f"one of them got {len(answers - {subscriber})} wrong answers",
+            )
 
 
 @law
 def silence_is_no_answer(make: MakeSilentSubscribers) -> None:
-    """A register that does not answer raises SubscribersUnavailable, and never says that a contract is unknown."""
+    """A register that does not answer raises SubscribersUnavailable, and never says that a contract
+    is unknown.
+    """
     with opened(make()) as made:
         for _ in range(12):
             _expect_silence(made)

@@ -1,4 +1,6 @@
-"""A stranger cannot tell whether somebody has an account: neither from what is seen nor from what it costs."""
+"""A stranger cannot tell whether somebody has an account: neither from what is seen nor from what
+it costs.
+"""
 
 from espaceclient.testing.non_disclosure.histories import expect_worlds_alike
 from espaceclient.testing.non_disclosure.library import expect_non_disclosure

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, QuickHasher
+from espaceclient.adapters.memory import MemoryHasher, MemoryOutbox, MemoryStorage
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing.cost import Cost
 from espaceclient.testing.laws.law import for_all, law
@@ -32,22 +32,27 @@ def expect_worlds_alike(
     acts: SearchStrategy[Act[V]],
     *,
     make_storage: MakeStorage = memory_storage,
-    make_hasher: Callable[[], Hasher] = QuickHasher,
+    make_hasher: Callable[[], Hasher] = MemoryHasher,
     may_raise: MayRaise = (),
     histories: int = 60,
 ) -> None:
-    """Do random acts in two worlds: one is empty, in the other ``SOMEBODY`` has an account, or has asked for one.
+    """Do random acts in two worlds: one is empty, in the other ``SOMEBODY`` has an account, or has
+    asked for one.
 
-    ``make_visitor`` puts a host over ``ports.client()`` and gives what a stranger holds, such as a browser;
-    a context manager is closed afterwards. ``acts`` are called with it and return what is seen, such as a
-    ``page``. Between them time passes; some are done again until a limit is reached; now and then the
-    register or the mailer is silent. What acts cost is compared too: hashes, reads, commits, look-ups.
+    ``make_visitor`` puts a host over ``ports.client()`` and gives what a stranger holds, such as a
+    browser; a context manager is closed afterwards. ``acts`` are called with it and return what is
+    seen, such as a ``page``. Between them time passes; some are done again until a limit is
+    reached; now and then the register or the mailer is silent. What acts cost is compared too:
+    hashes, reads, commits, look-ups.
 
-    So many ``histories`` are lived, on the average, for each state in which the account may be; as many times more
-    or fewer as the loaded Hypothesis profile says: see ``for_all``. Raises ``LawBroken`` where the worlds
-    can be told apart, or where an act is wrong: see ``assert_same_transcript``, also for ``may_raise``.
+    So many ``histories`` are lived, on the average, for each state in which the account may be; as
+    many times more or fewer as the loaded Hypothesis profile says: see ``for_all``. Raises
+    ``LawBroken`` where the worlds can be told apart, or where an act is wrong: see
+    ``assert_same_transcript``, also for ``may_raise``.
     """
-    _strangers_see_no_difference(MakeWorld(make_visitor, make_storage, make_hasher), acts, may_raise, histories)
+    _strangers_see_no_difference(
+        MakeWorld(make_visitor, make_storage, make_hasher), acts, may_raise, histories
+    )
 
 
 @law
@@ -61,12 +66,16 @@ def _strangers_see_no_difference(
         with make_world(nothing) as here, make_world(state) as there:
             assert_same_transcript(steps, here, there, may_raise=may_raise)
 
-    for_all(st.tuples(st.sampled_from(STATES), _steps(acts)), check, examples=histories * len(STATES))
+    for_all(
+        st.tuples(st.sampled_from(STATES), _steps(acts)), check, examples=histories * len(STATES)
+    )
 
 
 @frozen
 class Step(Generic[V]):
-    """An act in the circumstances of its moment: it is seen by what it shows and by what it costs."""
+    """An act in the circumstances of its moment: it is seen by what it shows and by what it
+    costs.
+    """
 
     act: Act[V]
     wait: timedelta
@@ -89,8 +98,12 @@ class Step(Generic[V]):
 
 
 def _steps(acts: SearchStrategy[Act[V]]) -> SearchStrategy[list[Step[V]]]:
-    waits = st.sampled_from([timedelta(seconds=seconds) for seconds in (0, 0, 1, 60, 1800, 3600, 86400)])
+    waits = st.sampled_from(
+        [timedelta(seconds=seconds) for seconds in (0, 0, 1, 60, 1800, 3600, 86400)]
+    )
     mostly = st.sampled_from((True, True, True, False))
     times = st.sampled_from((1, 1, 1, 5))
     steps = st.builds(Step[V].repeated, st.builds(Step[V], acts, waits, mostly, mostly), times)
-    return st.lists(steps, min_size=1, max_size=8).map(lambda lists: [step for steps in lists for step in steps])
+    return st.lists(steps, min_size=1, max_size=8).map(
+        lambda lists: [step for steps in lists for step in steps]
+    )

@@ -6,7 +6,7 @@ from attrs import field, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from espaceclient.adapters.memory import QuickHasher
+from espaceclient.adapters.memory import MemoryHasher
 from espaceclient.client import EspaceClient
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing.laws.storage.records import MakeStorage
@@ -20,7 +20,7 @@ def expect_non_disclosure(
     make_storage: MakeStorage,
     *,
     make_client: MakeClient = EspaceClient,
-    make_hasher: Callable[[], Hasher] = QuickHasher,
+    make_hasher: Callable[[], Hasher] = MemoryHasher,
     histories: int = 60,
 ) -> None:
     """Live that many histories of calls of the library, as ``expect_worlds_alike`` does of pages.
@@ -32,7 +32,11 @@ def expect_non_disclosure(
         return ports.client(make_client)
 
     expect_worlds_alike(
-        make_visitor, _acts(), make_storage=make_storage, make_hasher=make_hasher, histories=histories
+        make_visitor,
+        _acts(),
+        make_storage=make_storage,
+        make_hasher=make_hasher,
+        histories=histories,
     )
 
 
@@ -66,9 +70,9 @@ _CHANGE = {**NEW_PASSWORD, "current_password": SOMEBODY["password"]}
 _FORGED = "A" * 22 + "." + "B" * 43
 _FORGERIES = (
     Call("activate", lambda client: client.activate(_FORGED, password=SOMEBODY["password"])),
-    Call("look_at_activation", lambda client: client.look_at_activation(_FORGED)),
+    Call("preview_activation", lambda client: client.preview_activation(_FORGED)),
     Call("reset_password", lambda client: client.reset_password(_FORGED, NEW_PASSWORD)),
-    Call("look_at_reset", lambda client: client.look_at_reset(_FORGED)),
+    Call("preview_reset", lambda client: client.preview_reset(_FORGED)),
     Call("find_session", lambda client: client.find_session(_FORGED)),
     Call("change_password", lambda client: client.change_password(_FORGED, _CHANGE)),
     Call("sign_out", lambda client: client.sign_out(_FORGED)),
@@ -92,4 +96,6 @@ def _open_account(email: str, contract: tuple[str, str, str], meter: str | None)
         "contract_number": number,
         "meter_number": meter or right,
     }
-    return Call("open_account", lambda client: client.open_account(form, origin="192.0.2.1"))
+    return Call(
+        "open_account", lambda client: client.open_account(form, client_address="192.0.2.1")
+    )

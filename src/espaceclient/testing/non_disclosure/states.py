@@ -20,7 +20,8 @@ SOMEBODY: Mapping[str, str] = {
     "contract_number": "0000042",
     "meter_number": "A042",
 }
-"""The form of the one whose account is nobody's business; a stranger may know all but the password."""
+"""The form of the one whose account is nobody's business; a stranger may know all but the password.
+"""
 
 NEW_PASSWORD = {"password": "Secret2! de quelqu'un", "confirmation": "Secret2! de quelqu'un"}
 
@@ -46,7 +47,7 @@ def account_in_use(ports: Ports) -> None:
 def account_after_a_reset(ports: Ports) -> None:
     account(ports)
     ports.client().request_reset(SOMEBODY)
-    link = ports.secrets.seal(Purpose.RESET, _mailed(ports, ResetMail).reset)
+    link = ports.tokens.sign(Purpose.RESET, _mailed(ports, ResetMail).reset)
     ports.client().reset_password(link, NEW_PASSWORD)
 
 
@@ -66,11 +67,11 @@ STATES: tuple[State, ...] = (
 
 def _open(ports: Ports, form: Mapping[str, str]) -> None:
     asked = ports.client().open_account(form)
-    link = ports.secrets.seal(Purpose.ACTIVATION, _mailed(ports, ActivationMail).registration)
+    link = ports.tokens.sign(Purpose.ACTIVATION, _mailed(ports, ActivationMail).registration)
     browser = asked.browser if isinstance(asked, RequestReceived) else None
     if not isinstance(ports.client().activate(link, browser=browser), Activated):
         raise AssertionError("the account of somebody could not be opened")
 
 
 def _mailed(ports: Ports, kind: type[M]) -> M:
-    return next(one.mail for one in ports.outbox.parked() if isinstance(one.mail, kind))
+    return next(one.mail for one in ports.outbox.entries() if isinstance(one.mail, kind))

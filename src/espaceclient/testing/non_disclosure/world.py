@@ -1,4 +1,6 @@
-"""A visitor, and what surrounds it: time, a register and a mailer that move at the word of the kit."""
+"""A visitor, and what surrounds it: time, a register and a mailer that move at the word of the
+kit.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,20 +9,20 @@ from typing import Generic, Self, TypeVar
 
 from attrs import asdict, evolve, frozen
 
-from espaceclient.adapters.memory import SettableClock
+from espaceclient.adapters.memory import ManualClock
 from espaceclient.client import EspaceClient
-from espaceclient.domain.rules import Rules
+from espaceclient.domain.policy import Policy
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.interception import intercept
-from espaceclient.testing.laws.law import Made, opened
+from espaceclient.testing.laws.law import Fixture, opened
 from espaceclient.testing.laws.storage import StorageAndOutbox
 from espaceclient.testing.laws.storage.records import MakeStorage
-from espaceclient.testing.machine.limits import RULES
-from espaceclient.testing.mailbox import FadingMailer
+from espaceclient.testing.mailbox import FailingMailer
 from espaceclient.testing.non_disclosure.states import State
 from espaceclient.testing.ports import BEGINNING, LINKS, MakeClient, Ports, ports_over
-from espaceclient.testing.register import FadingSubscribers
+from espaceclient.testing.register import FailingSubscribers
+from espaceclient.testing.stateful.limits import POLICY
 
 V = TypeVar("V")
 
@@ -31,35 +33,37 @@ _UNTIL_COUNTERS_ARE_FORGOTTEN = timedelta(hours=2)
 class WorldPorts(Ports):
     """Ports whose clients have limits so low that a short history reaches them."""
 
-    clock: SettableClock
-    subscribers: FadingSubscribers
-    mailer: FadingMailer
+    clock: ManualClock
+    subscribers: FailingSubscribers
+    mailer: FailingMailer
 
     @classmethod
     def over(cls, made: StorageAndOutbox, hasher: Hasher) -> Self:
         ports = ports_over(
             made,
             hasher=hasher,
-            clock=SettableClock(BEGINNING),
-            subscribers=FadingSubscribers(),
-            mailer=FadingMailer(),
+            clock=ManualClock(BEGINNING),
+            subscribers=FailingSubscribers(),
+            mailer=FailingMailer(),
         )
         return cls(**asdict(ports, recurse=False))
 
-    def client(self, make: MakeClient = EspaceClient, rules: Rules | None = None) -> EspaceClient:
-        return super().client(make, rules or RULES)
+    def client(self, make: MakeClient = EspaceClient, policy: Policy | None = None) -> EspaceClient:
+        return super().client(make, policy or POLICY)
 
     def links_to(self, address: str) -> list[str]:
         """Return the links mailed to an address, oldest first, as if a mail arrived at once.
 
-        They are read from the outbox: when a relay would send them depends on what else waits, and that differs
-        between the worlds.
+        They are read from the outbox: when a relay would send them depends on what else waits, and
+        that differs between the worlds.
         """
-        mails = [waiting.mail for waiting in self.outbox.parked()]
-        return [LINKS.to(mail, self.secrets) for mail in mails if mail and mail.to.text == address]
+        mails = [waiting.mail for waiting in self.outbox.entries()]
+        return [LINKS.to(mail, self.tokens) for mail in mails if mail and mail.to.text == address]
 
     def metered(self, meter: Meter) -> Self:
-        """Count what costs time; the clock and the mailer stay as they are, to be moved and read."""
+        """Count what costs time; the clock and the mailer stay as they are, to be moved and
+        read.
+        """
         return evolve(
             self,
             storage=intercept(self.storage, "storage", meter),
@@ -68,7 +72,7 @@ class WorldPorts(Ports):
         )
 
 
-MakeVisitor = Callable[[WorldPorts], Made[V]]
+MakeVisitor = Callable[[WorldPorts], Fixture[V]]
 
 
 @frozen

@@ -1,4 +1,6 @@
-"""What may happen in a history, as plain values; tokens are told by how new they are, 0 the newest there is."""
+"""What may happen in a history, as plain values; tokens are told by how new they are, 0 the newest
+there is.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -6,7 +8,7 @@ from typing import Any
 
 from attrs import asdict, define, evolve, field, frozen
 
-from espaceclient.adapters.memory import SettableClock
+from espaceclient.adapters.memory import ManualClock
 from espaceclient.client import EspaceClient
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.ports.errors import MailerUnavailable, PortError, SubscribersUnavailable
@@ -22,10 +24,12 @@ OUTAGES: Mapping[str, type[PortError]] = {
 
 @define
 class Life:
-    """A history as it is lived: the tokens and mails that its people hold, and what each act came to."""
+    """A history as it is lived: the tokens and mails that its people hold, and what each act came
+    to.
+    """
 
     ports: Ports
-    clock: SettableClock
+    clock: ManualClock
     answers: list[object] = field(factory=list)
     mailbox: list[Message] = field(factory=list)
     sessions: list[str] = field(factory=list)
@@ -44,7 +48,14 @@ class Life:
 
     def link(self, kind: type, newest: int) -> str:
         """Return the token of a link that was mailed."""
-        return _pick([mail.text.rpartition("/")[2] for mail in self.mailbox if mail.subject == kind.__name__], newest)
+        return _pick(
+            [
+                mail.text.rpartition("/")[2]
+                for mail in self.mailbox
+                if mail.subject == kind.__name__
+            ],
+            newest,
+        )
 
     def see(self, answer: object) -> None:
         """Keep an answer, and the token that it holds if it does."""
@@ -87,12 +98,16 @@ class Open:
     password: str
 
     def happen(self, life: Life) -> object:
-        return life.client.open_account({**asdict(self), "confirmation": self.password}, browser=life.browser)
+        return life.client.open_account(
+            {**asdict(self), "confirmation": self.password}, browser=life.browser
+        )
 
 
 @frozen
 class Activate:
-    """Press the button behind a mailed link, in the browser that filled the form or ``elsewhere``."""
+    """Press the button behind a mailed link, in the browser that filled the form or
+    ``elsewhere``.
+    """
 
     newest: int = 0
     elsewhere: bool = False
@@ -100,7 +115,9 @@ class Activate:
 
     def happen(self, life: Life) -> object:
         browser = None if self.elsewhere else life.browser
-        return life.client.activate(life.link(ActivationMail, self.newest), browser=browser, password=self.password)
+        return life.client.activate(
+            life.link(ActivationMail, self.newest), browser=browser, password=self.password
+        )
 
 
 @frozen
@@ -159,7 +176,11 @@ class Change:
     newest: int = 0
 
     def happen(self, life: Life) -> object:
-        fields = {"current_password": self.current, "password": self.password, "confirmation": self.password}
+        fields = {
+            "current_password": self.current,
+            "password": self.password,
+            "confirmation": self.password,
+        }
         return life.client.change_password(life.session(self.newest), fields)
 
 
@@ -200,5 +221,18 @@ class Outage:
         return life.silent
 
 
-Act = Open | Activate | SignIn | Visit | SignOut | Forget | Reset | Change | Deliver | Purge | Wait | Outage
+Act = (
+    Open
+    | Activate
+    | SignIn
+    | Visit
+    | SignOut
+    | Forget
+    | Reset
+    | Change
+    | Deliver
+    | Purge
+    | Wait
+    | Outage
+)
 History = tuple[Act, ...]

@@ -1,4 +1,6 @@
-"""Commands: what a form becomes. None is wrong, being made of valid values alone; ``forms`` has wrong forms."""
+"""Commands: what a form becomes. None is wrong, being made of valid values alone; ``forms`` has
+wrong forms.
+"""
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -20,7 +22,9 @@ from espaceclient.testing.strategies.values import (
 
 def open_account_commands(communes: Communes) -> SearchStrategy[OpenAccount]:
     chosen = st.sampled_from(communes.communes)
-    return st.builds(OpenAccount, chosen, contract_numbers(), meter_numbers(), email_addresses(), passwords())
+    return st.builds(
+        OpenAccount, chosen, contract_numbers(), meter_numbers(), email_addresses(), passwords()
+    )
 
 
 def sign_in_commands() -> SearchStrategy[SignIn]:

@@ -1,4 +1,6 @@
-"""What a utility configures: rules, keys and links, every one that is not refused, at its bounds above all."""
+"""What a utility configures: rules, keys and links, every one that is not refused, at its bounds
+above all.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password_policy import PasswordPolicy
-from espaceclient.domain.rules import Rules
+from espaceclient.domain.policy import Policy
 from espaceclient.domain.throttle import Limits
 from espaceclient.ports.keys import SHORTEST_SECRET, Key, KeyRing
 from espaceclient.relay import Links
@@ -22,7 +24,9 @@ from espaceclient.testing.strategies.values import ids
 def bounds(tuned: type) -> Mapping[str, Between[Any]]:
     """Return what each field of a class that may be tuned is bounded by."""
     validators = {name: attribute.validator for name, attribute in fields_dict(tuned).items()}
-    return {name: validator for name, validator in validators.items() if isinstance(validator, Between)}
+    return {
+        name: validator for name, validator in validators.items() if isinstance(validator, Between)
+    }
 
 
 @cache
@@ -47,16 +51,16 @@ def limits() -> SearchStrategy[Limits]:
 
 
 @cache
-def rules() -> SearchStrategy[Rules]:
-    return st.builds(Rules, password_policies(), lifetimes(), limits())
+def rules() -> SearchStrategy[Policy]:
+    return st.builds(Policy, password_policies(), lifetimes(), limits())
 
 
 @cache
 def keys() -> SearchStrategy[Key]:
     cut = st.builds(lambda text, length: text[:length], ids(), st.integers(1, 22))
     key_ids = cut | st.sampled_from(("k", "Key-of_2026" + "z" * 21))
-    secrets = st.binary(min_size=SHORTEST_SECRET, max_size=64) | st.just(bytes(SHORTEST_SECRET))
-    return st.builds(Key, key_ids, secrets)
+    tokens = st.binary(min_size=SHORTEST_SECRET, max_size=64) | st.just(bytes(SHORTEST_SECRET))
+    return st.builds(Key, key_ids, tokens)
 
 
 @cache
@@ -68,8 +72,15 @@ def key_rings() -> SearchStrategy[KeyRing]:
 
 @cache
 def links() -> SearchStrategy[Links]:
-    """Base URLs with and without a path, a port and a slash at the end; http on this very machine alone."""
-    urls = ("https://exemple.fr", "https://client.exemple.fr:8443/eau/", "http://localhost:8000", "http://[::1]/")
+    """Base URLs with and without a path, a port and a slash at the end; http on this very machine
+    alone.
+    """
+    urls = (
+        "https://exemple.fr",
+        "https://client.exemple.fr:8443/eau/",
+        "http://localhost:8000",
+        "http://[::1]/",
+    )
     paths = st.sampled_from(("a/{token}", "compte/{token}/ouvrir", "ouvrir?lien={token}"))
     return st.builds(Links, st.sampled_from(urls), paths, paths)
 

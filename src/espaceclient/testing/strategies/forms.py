@@ -59,7 +59,9 @@ def change_password_fields() -> SearchStrategy[Fields]:
 
 
 def wrong_open_account_fields(communes: Communes) -> SearchStrategy[WrongForm]:
-    codes = _codes("commune", "email", "password", "confirmation", "contract_number", "meter_number")
+    codes = _codes(
+        "commune", "email", "password", "confirmation", "contract_number", "meter_number"
+    )
     return _wrong(open_account_fields(communes), codes)
 
 
@@ -83,10 +85,16 @@ def wrong_change_password_fields() -> SearchStrategy[WrongForm]:
 def problems(communes: Communes) -> SearchStrategy[Problem]:
     """Problems of every code, for whoever words them."""
     policy = PasswordPolicy()
-    opening = wrong_open_account_fields(communes).map(lambda form: OpenAccount.from_fields(form[0], communes, policy))
-    changing = wrong_change_password_fields().map(lambda form: ChangePassword.from_fields(form[0], policy))
+    opening = wrong_open_account_fields(communes).map(
+        lambda form: OpenAccount.from_fields(form[0], communes, policy)
+    )
+    changing = wrong_change_password_fields().map(
+        lambda form: ChangePassword.from_fields(form[0], policy)
+    )
     return (opening | changing).flatmap(
-        lambda answer: st.sampled_from(answer.problems) if isinstance(answer, Invalid) else st.nothing()
+        lambda answer: (
+            st.sampled_from(answer.problems) if isinstance(answer, Invalid) else st.nothing()
+        )
     )
 
 
@@ -136,7 +144,9 @@ def _spoilt(
     def spoil(texts: Mapping[str, str]) -> WrongForm:
         typed = {**fields, **texts}
         if "confirmation" in typed:
-            typed["confirmation"] = slip(typed["password"]) if _DIFFERENT in codes else typed["password"]
+            typed["confirmation"] = (
+                slip(typed["password"]) if _DIFFERENT in codes else typed["password"]
+            )
         return {name: text for name, text in typed.items() if text or not absent}, frozenset(codes)
 
     wrong = {_field(code): WRONG_TEXTS[code] for code in codes if code != _DIFFERENT}

@@ -1,6 +1,8 @@
-"""Whole histories: all that may have happened before, as plain values to draw, print, keep and live again.
+"""Whole histories: all that may have happened before, as plain values to draw, print, keep and live
+again.
 
-The machine judges the library; a history is for a host's own tests: whatever has happened, this page does that.
+The machine judges the library; a history is for a host's own tests: whatever has happened, this
+page does that.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,10 +13,18 @@ from itertools import chain
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from espaceclient.adapters.memory import SettableClock
+from espaceclient.adapters.memory import ManualClock
 from espaceclient.domain.values import Subscriber
-from espaceclient.testing.machine.choices import ANY_PASSWORD, EMAILS, LINES, METERS, NEWEST_FIRST, PASSWORDS, WAITS
 from espaceclient.testing.ports import COMMUNES, REGISTER, Ports
+from espaceclient.testing.stateful.samples import (
+    ANY_PASSWORD,
+    EMAILS,
+    LINES,
+    METERS,
+    NEWEST_FIRST,
+    PASSWORDS,
+    WAITS,
+)
 from espaceclient.testing.strategies.acts import (
     OUTAGES,
     Act,
@@ -45,9 +55,11 @@ _BACKWARDS = st.sampled_from([timedelta(seconds=-1), timedelta(minutes=-2)])
 
 
 def live(history: Iterable[Act], ports: Ports) -> Life:
-    """Let it all happen over the ports, of which the clock must be a ``SettableClock``; look at them afterwards."""
-    if not isinstance(ports.clock, SettableClock):
-        raise TypeError("in a history time passes: the ports need a SettableClock")
+    """Let it all happen over the ports, of which the clock must be a ``ManualClock``; look at them
+    afterwards.
+    """
+    if not isinstance(ports.clock, ManualClock):
+        raise TypeError("in a history time passes: the ports need a ManualClock")
     life = Life(ports, ports.clock)
     for act in history:
         life.see(act.happen(life))
@@ -58,7 +70,9 @@ def live(history: Iterable[Act], ports: Ports) -> Life:
 def histories(most_phrases: int = 20) -> SearchStrategy[History]:
     """What a few people do, in up to so many phrases: each is one act, or a whole visit."""
     phrases = st.one_of(acts().map(lambda act: (act,)), _customers())
-    return st.lists(phrases, max_size=most_phrases).map(lambda drawn: tuple(chain.from_iterable(drawn)))
+    return st.lists(phrases, max_size=most_phrases).map(
+        lambda drawn: tuple(chain.from_iterable(drawn))
+    )
 
 
 @cache
@@ -99,5 +113,7 @@ def _customers() -> SearchStrategy[History]:
 
 
 def _opening(email: str, line: Subscriber, meter: str | None, password: str) -> Open:
-    code = next(commune.code for commune in COMMUNES.communes if commune.operator == line.contract.operator)
+    code = next(
+        commune.code for commune in COMMUNES.communes if commune.operator == line.contract.operator
+    )
     return Open(email, code, line.contract.number.digits, meter or line.meter.text, password)

@@ -24,7 +24,7 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.testing.strategies.values import (
     communes,
     contract_numbers,
@@ -89,18 +89,28 @@ def resets() -> SearchStrategy[Reset]:
 def sessions() -> SearchStrategy[Session]:
     """Sessions; a storage may want to hold the account of one before it holds the session."""
     owner = ids().map(AccountId)
-    return st.builds(Session, ids().map(SessionId), owner, _CREDENTIALS, instants(), instants(), instants())
+    return st.builds(
+        Session, ids().map(SessionId), owner, _CREDENTIALS, instants(), instants(), instants()
+    )
 
 
 @cache
-def tallies() -> SearchStrategy[Tally]:
-    return st.builds(Tally, ids(), _COUNTS, instants(latest=_LAST_TALLY))
+def hourly_counters() -> SearchStrategy[HourlyCounter]:
+    return st.builds(HourlyCounter, ids(), _COUNTS, instants(latest=_LAST_TALLY))
 
 
 @cache
-def streaks() -> SearchStrategy[Streak]:
+def failed_attempts() -> SearchStrategy[FailedAttempts]:
     """Failed proofs; some never run out."""
-    return st.builds(Streak, ids(), _COUNTS, _COUNTS, instants(), instants(), instants() | st.just(FOREVER))
+    return st.builds(
+        FailedAttempts,
+        ids(),
+        _COUNTS,
+        _COUNTS,
+        instants(),
+        instants(),
+        instants() | st.just(FOREVER),
+    )
 
 
 @cache
@@ -127,29 +137,50 @@ class OneOfEach:
     registration: Registration
     reset: Reset
     session: Session
-    tally: Tally
-    streak: Streak
+    counter: HourlyCounter
+    failed_attempts: FailedAttempts
 
     @property
     def all(self) -> tuple[Record, ...]:
         """In an order in which they can be saved: what belongs to the account comes after it."""
-        return (self.account, self.registration, self.reset, self.session, self.tally, self.streak)
+        return (
+            self.account,
+            self.registration,
+            self.reset,
+            self.session,
+            self.counter,
+            self.failed_attempts,
+        )
 
 
 @cache
 def one_of_each() -> SearchStrategy[OneOfEach]:
     def belonging(drawn: OneOfEach) -> OneOfEach:
         owner = drawn.account.id
-        return evolve(drawn, reset=evolve(drawn.reset, account=owner), session=evolve(drawn.session, account=owner))
+        return evolve(
+            drawn,
+            reset=evolve(drawn.reset, account=owner),
+            session=evolve(drawn.session, account=owner),
+        )
 
-    drawn = st.builds(OneOfEach, accounts(), registrations(), resets(), sessions(), tallies(), streaks())
+    drawn = st.builds(
+        OneOfEach,
+        accounts(),
+        registrations(),
+        resets(),
+        sessions(),
+        hourly_counters(),
+        failed_attempts(),
+    )
     return drawn.map(belonging)
 
 
 @cache
 def two_of_each() -> SearchStrategy[tuple[OneOfEach, OneOfEach]]:
     """Two households with nothing in common: no id, no key, no address, no contract."""
-    return st.tuples(one_of_each(), one_of_each()).filter(lambda two: _marks(two[0]).isdisjoint(_marks(two[1])))
+    return st.tuples(one_of_each(), one_of_each()).filter(
+        lambda two: _marks(two[0]).isdisjoint(_marks(two[1]))
+    )
 
 
 @cache
@@ -162,7 +193,7 @@ def _marks(records: OneOfEach) -> set[object]:
     account, registration = records.account, records.registration
     return {
         *(record.id for record in (account, registration, records.reset, records.session)),
-        *(record.key for record in (records.tally, records.streak)),
+        *(record.key for record in (records.counter, records.failed_attempts)),
         *(record.email.key for record in (account, registration)),
         *(record.subscription.contract for record in (account, registration)),
     }

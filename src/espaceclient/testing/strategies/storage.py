@@ -1,4 +1,6 @@
-"""What a storage is asked and told: lookups, snapshots, decisions. Records themselves are in ``records``."""
+"""What a storage is asked and told: lookups, snapshots, decisions. Records themselves are in
+``records``.
+"""
 
 from datetime import datetime
 from functools import cache
@@ -12,22 +14,22 @@ from espaceclient.domain.mail import Mail
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
-    Due,
+    Expired,
+    FailedAttemptsByKey,
+    HourlyCounterByKey,
     RegistrationById,
     RegistrationsFor,
     ResetById,
     SessionById,
     Snapshot,
     Stored,
-    StreakByKey,
-    TallyByKey,
 )
 from espaceclient.testing.laws.storage.records import answers
 from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each
@@ -47,39 +49,52 @@ def lookups() -> SearchStrategy[AnyLookup]:
         st.builds(RegistrationsFor, keys, contracts()),
         ids().map(ResetId).map(ResetById),
         ids().map(SessionId).map(SessionById),
-        ids().map(TallyByKey),
-        ids().map(StreakByKey),
-        st.builds(Due, instants(), st.sampled_from((1, 500))),
+        ids().map(HourlyCounterByKey),
+        ids().map(FailedAttemptsByKey),
+        st.builds(Expired, instants(), st.sampled_from((1, 500))),
     )
 
 
 @cache
 def snapshots() -> SearchStrategy[Snapshot]:
-    """What all the names of a household find, some of it absent; what is the account's goes with it."""
+    """What all the names of a household find, some of it absent; what is the account's goes with
+    it.
+    """
 
     def seen(records: OneOfEach, absent: set[type], version: int) -> Snapshot:
         gone = absent | {Reset, Session} if Account in absent else absent
-        stored = {record: Stored(record, version + place) for place, record in enumerate(records.all)}
+        stored = {
+            record: Stored(record, version + place) for place, record in enumerate(records.all)
+        }
         found = answers(records).items()
-        return Snapshot({lookup: () if type(record) in gone else (stored[record],) for lookup, record in found})
+        return Snapshot(
+            {lookup: () if type(record) in gone else (stored[record],) for lookup, record in found}
+        )
 
-    kinds = st.sampled_from((Account, Registration, Reset, Session, Tally, Streak))
+    kinds = st.sampled_from((Account, Registration, Reset, Session, HourlyCounter, FailedAttempts))
     return st.builds(seen, one_of_each(), st.sets(kinds), st.integers(1, 2**53))
 
 
 @cache
 def decisions() -> SearchStrategy[Decision[None]]:
-    """Decisions over a storage that holds a household: each record of it is saved, deleted or left alone.
+    """Decisions over a storage that holds a household: each record of it is saved, deleted or left
+    alone.
 
     As in the library, no account is ever deleted.
     """
 
-    def decided(records: OneOfEach, fates: list[str], at: datetime, queue: list[Mail]) -> Decision[None]:
+    def decided(
+        records: OneOfEach, fates: list[str], at: datetime, queue: list[Mail]
+    ) -> Decision[None]:
         each = list(zip(records.all, fates, strict=True))
         saved = tuple(record for record, fate in each if fate == "save")
-        deleted = tuple(record for record, fate in each if fate == "delete" and not isinstance(record, Account))
+        deleted = tuple(
+            record for record, fate in each if fate == "delete" and not isinstance(record, Account)
+        )
         return Decision(None, at, saved, deleted, tuple(queue))
 
     several = st.lists(st.sampled_from(("save", "delete", "leave")), min_size=6, max_size=6)
     nothing = st.just(["leave"] * 6)
-    return st.builds(decided, one_of_each(), several | nothing, instants(), st.lists(mails(), max_size=3))
+    return st.builds(
+        decided, one_of_each(), several | nothing, instants(), st.lists(mails(), max_size=3)
+    )

@@ -40,8 +40,12 @@ UNMET_PASSWORDS: Mapping[str, SearchStrategy[str]] = {
     "digit": _after("aB!", _text("abcBCÉ!? ²用", 5, 60)),
     "special": _after("aB1", _text("abcBCÉ019用", 5, 60)),
     "length": _after("aB1!", _text("abcBC019!? ", 0, 3)),
-    "not_too_long": st.sampled_from((LONGEST - 3, 400, 1100)).map(lambda length: "aB1!" + "\U0001f4a7" * length),
-    "no_control": st.sampled_from(("\0", "\t", "\r\n", "\x7f", "\x85", "\ud800")).map(lambda text: f"aB1!{text}xxxx"),
+    "not_too_long": st.sampled_from((LONGEST - 3, 400, 1100)).map(
+        lambda length: "aB1!" + "\U0001f4a7" * length
+    ),
+    "no_control": st.sampled_from(("\0", "\t", "\r\n", "\x7f", "\x85", "\ud800")).map(
+        lambda text: f"aB1!{text}xxxx"
+    ),
 }
 """For each rule of the default policy, texts that break it alone."""
 
@@ -53,17 +57,25 @@ WRONG_TEXTS: Mapping[str, SearchStrategy[str]] = {
     "email/malformed": st.sampled_from(_MALFORMED_EMAILS),
     "contract_number/required": _EMPTY,
     "contract_number/has_letter": st.sampled_from(_LETTERED),
-    "contract_number/not_digits": st.sampled_from(("12-34567", "abcdefg", "\u0661234567", "1234567AB")),
-    "contract_number/wrong_length": st.sampled_from(("0", "123456", "12345678")) | _text("0123456789", 8, 12),
+    "contract_number/not_digits": st.sampled_from(
+        ("12-34567", "abcdefg", "\u0661234567", "1234567AB")
+    ),
+    "contract_number/wrong_length": st.sampled_from(("0", "123456", "12345678"))
+    | _text("0123456789", 8, 12),
     "meter_number/required": st.sampled_from(("", " ", "---", ". .")),
-    "meter_number/bad_characters": st.sampled_from(("A12_3", "A12/3", "\u0661\u0662\u0663", "É123")),
-    "meter_number/wrong_length": st.sampled_from(("0", "12", "1" * 21)) | _text("ABCXYZ012789", 21, 30),
+    "meter_number/bad_characters": st.sampled_from(
+        ("A12_3", "A12/3", "\u0661\u0662\u0663", "É123")
+    ),
+    "meter_number/wrong_length": st.sampled_from(("0", "12", "1" * 21))
+    | _text("ABCXYZ012789", 21, 30),
     "meter_number/no_digit": _text("abcxyzABCXYZ", 3, 20),
     "password/required": st.just(""),
     "password/unmet": st.one_of(*UNMET_PASSWORDS.values()),
     "current_password/required": st.just(""),
 }
-"""For each problem that one field can have by itself, texts that have it; the field stands before the slash.
+"""For each problem that one field can have by itself, texts that have it; the field stands before
+the slash.
 
-``commune/unknown``: where no commune has such a code. ``confirmation/different`` needs a password to differ from.
+``commune/unknown``: where no commune has such a code. ``confirmation/different`` needs a password
+to differ from.
 """

@@ -8,26 +8,26 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.link import Purpose, Ticket
+from espaceclient.domain.link import IssuedToken, Purpose
 from espaceclient.domain.password import LONGEST_NORMALISED, Password, PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import LONGEST, SHORTEST, PasswordPolicy
 from espaceclient.domain.values import (
+    ClientNetwork,
     Commune,
     Communes,
     Contract,
     ContractNumber,
     MeterNumber,
     Operator,
-    Origin,
     Subscriber,
 )
-from espaceclient.ports.secrets import Secrets
+from espaceclient.ports.tokens import Tokens
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
-# 254 bytes, and no address has more: an SMTP path has at most 256 octets, its two angle brackets among
-# them (RFC 5321, 4.5.3.1.3), so one of 255 cannot be written after MAIL FROM or RCPT TO.
+# 254 bytes, and no address has more: an SMTP path has at most 256 octets, its two angle brackets
+# among them (RFC 5321, 4.5.3.1.3), so one of 255 cannot be written after MAIL FROM or RCPT TO.
 LONGEST_EMAIL = f"{'é' * 32}@{'a' * 63}.{'b' * 63}.{'c' * 58}.fr"
 LONGEST_ASCII_EMAIL = f"{'L' * 64}@{'a' * 63}.{'b' * 63}.{'c' * 58}.fr"
 
@@ -40,14 +40,18 @@ _PASSWORD_OF_512_BYTES = "\U00010400\U00010428\U0001d7ce\U0001f4a7" * 32
 
 
 def instants(earliest: datetime = EPOCH, latest: datetime = FOREVER) -> SearchStrategy[datetime]:
-    """Aware instants in UTC, to the microsecond; often the first two, or the last, that there are."""
-    ordinary = st.datetimes(earliest.replace(tzinfo=None), latest.replace(tzinfo=None), timezones=st.just(UTC))
+    """Aware instants in UTC, to the microsecond; often the first two, or the last, that there
+    are.
+    """
+    ordinary = st.datetimes(
+        earliest.replace(tzinfo=None), latest.replace(tzinfo=None), timezones=st.just(UTC)
+    )
     return ordinary | st.sampled_from((earliest, min(earliest, latest - TICK) + TICK, latest))
 
 
 @cache
 def ids() -> SearchStrategy[str]:
-    """Ids as ``Secrets.new_id`` draws them."""
+    """Ids as ``Tokens.new_id`` draws them."""
     return _written_in(_URL_SAFE, 22)
 
 
@@ -55,17 +59,24 @@ def _written_in(digits: str, length: int) -> SearchStrategy[str]:
     """Numbers written in those digits: one draw, where a text would take one for each character."""
 
     def write(number: int) -> str:
-        return "".join(digits[number // len(digits) ** place % len(digits)] for place in range(length))
+        return "".join(
+            digits[number // len(digits) ** place % len(digits)] for place in range(length)
+        )
 
     return st.integers(0, len(digits) ** length - 1).map(write)
 
 
 @cache
 def names() -> SearchStrategy[str]:
-    """Names of communes and operators: the shortest and the longest of France, any letters, astral ones too."""
+    """Names of communes and operators: the shortest and the longest of France, any letters, astral
+    ones too.
+    """
     letters = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
     longest = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
-    return st.sampled_from(("Eaux d'Ici", "L'Haÿ-les-Roses", f"Sources {_ASTRAL}", "Y", longest)) | letters
+    return (
+        st.sampled_from(("Eaux d'Ici", "L'Haÿ-les-Roses", f"Sources {_ASTRAL}", "Y", longest))
+        | letters
+    )
 
 
 @cache
@@ -94,7 +105,9 @@ def contract_numbers() -> SearchStrategy[ContractNumber]:
 
 @cache
 def meter_numbers() -> SearchStrategy[MeterNumber]:
-    lettered = _written_in("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 19) | st.sampled_from(("AB", "0000000"))
+    lettered = _written_in("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 19) | st.sampled_from(
+        ("AB", "0000000")
+    )
     return st.sampled_from(("000", "0" * 20, "1E5")).map(MeterNumber) | st.builds(
         lambda text, digit: MeterNumber(f"{text}{digit}"), lettered, st.integers(0, 9)
     )
@@ -113,9 +126,15 @@ def subscribers() -> SearchStrategy[Subscriber]:
 @cache
 def registers() -> SearchStrategy[tuple[Subscriber, ...]]:
     """A register's lines: each contract once, the same digits at several operators."""
-    operator = st.sampled_from([Operator("Eaux d'Ici"), Operator("Eaux de Là-bas"), Operator("Sources")])
-    number = st.sampled_from([ContractNumber(digits) for digits in ("0000000", "0000042", "4200000", "9999999")])
-    line = st.builds(Subscriber, st.builds(Contract, operator, number), meter_numbers(), st.booleans())
+    operator = st.sampled_from(
+        [Operator("Eaux d'Ici"), Operator("Eaux de Là-bas"), Operator("Sources")]
+    )
+    number = st.sampled_from(
+        [ContractNumber(digits) for digits in ("0000000", "0000042", "4200000", "9999999")]
+    )
+    line = st.builds(
+        Subscriber, st.builds(Contract, operator, number), meter_numbers(), st.booleans()
+    )
     return st.lists(line, max_size=8, unique_by=lambda subscriber: subscriber.contract).map(tuple)
 
 
@@ -143,12 +162,20 @@ def email_address(text: str) -> EmailAddress:
 
 @cache
 def password_texts(shortest: int = SHORTEST) -> SearchStrategy[str]:
-    """Texts that the guide's five rules accept: spaces at either end, any script, 128 code points at most."""
+    """Texts that the guide's five rules accept: spaces at either end, any script, 128 code points
+    at most.
+    """
     policy = PasswordPolicy(shortest)
-    filling = st.text(st.characters(exclude_categories=("C", "M")), min_size=shortest - 4, max_size=100)
+    filling = st.text(
+        st.characters(exclude_categories=("C", "M")), min_size=shortest - 4, max_size=100
+    )
     start, end = st.sampled_from(("", " ", "É")), st.sampled_from(("", " ", "é", _ASTRAL))
-    ordinary = st.builds(lambda start, middle, end: f"{start}aB1!{middle}{end}", start, filling, end)
-    extreme = st.sampled_from(("aB1!".ljust(shortest, "x"), "aB1!".ljust(LONGEST, "é"), _PASSWORD_OF_512_BYTES))
+    ordinary = st.builds(
+        lambda start, middle, end: f"{start}aB1!{middle}{end}", start, filling, end
+    )
+    extreme = st.sampled_from(
+        ("aB1!".ljust(shortest, "x"), "aB1!".ljust(LONGEST, "é"), _PASSWORD_OF_512_BYTES)
+    )
     return ordinary.filter(lambda text: policy.checklist(text).accepted) | extreme
 
 
@@ -173,19 +200,26 @@ def password_hashes() -> SearchStrategy[PasswordHash]:
 
 
 @cache
-def origins() -> SearchStrategy[Origin]:
-    """IPv4 addresses, /64 networks of IPv6 ones, and what is neither: no text is refused as an origin."""
+def origins() -> SearchStrategy[ClientNetwork]:
+    """IPv4 addresses, /64 networks of IPv6 ones, and what is neither: no text is refused as an
+    origin.
+    """
     odd = st.sampled_from(("::ffff:192.0.2.1", "fe80::1%eth0", "unix:", "testclient", ""))
-    return (st.ip_addresses().map(str) | odd).map(Origin.parse)
+    return (st.ip_addresses().map(str) | odd).map(ClientNetwork.parse)
 
 
-def tickets(secrets: Secrets, purpose: Purpose) -> SearchStrategy[Ticket]:
+def issued_tokens(tokens: Tokens, purpose: Purpose) -> SearchStrategy[IssuedToken]:
     """Ids, and the tokens that open them."""
-    return ids().map(lambda drawn: Ticket(drawn, secrets.seal(purpose, drawn)))
+    return ids().map(lambda drawn: IssuedToken(drawn, tokens.sign(purpose, drawn)))
 
 
 @cache
 def forged_tokens() -> SearchStrategy[str]:
     """Whatever comes in as a link, a session or a browser and was never sealed."""
     forged = st.builds(lambda subject, seal: f"{subject}.{seal}", ids(), _written_in(_URL_SAFE, 43))
-    return forged | ids() | st.text(max_size=200) | st.sampled_from(("", ".", "a.", ".b", "é.é", "\0.\0", "x" * 9999))
+    return (
+        forged
+        | ids()
+        | st.text(max_size=200)
+        | st.sampled_from(("", ".", "a.", ".b", "é.é", "\0.\0", "x" * 9999))
+    )

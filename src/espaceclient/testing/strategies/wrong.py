@@ -1,7 +1,9 @@
-"""Values that the domain refuses with a ``ValueError``: a right one, and what would be wrong in one of its fields.
+"""Values that the domain refuses with a ``ValueError``: a right one, and what would be wrong in one
+of its fields.
 
-Texts that people type are refused otherwise, with the code of a problem: see ``texts`` and ``forms``. There
-is no wrong ``Origin``, ``Password`` or ``PasswordAttempt``: each takes any text. There is no wrong command.
+Texts that people type are refused otherwise, with the code of a problem: see ``texts`` and
+``forms``. There is no wrong ``ClientNetwork``, ``Password`` or ``PasswordAttempt``: each takes any
+text. There is no wrong command.
 """
 
 from collections.abc import Mapping
@@ -21,12 +23,12 @@ from espaceclient.domain.instant import require_utc
 from espaceclient.domain.lifetimes import Lifetimes, Validity
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Limits, Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter, Limits
 from espaceclient.domain.values import Commune, Communes, ContractNumber, MeterNumber, Operator
 from espaceclient.ports.keys import SHORTEST_SECRET, Key, KeyRing
 from espaceclient.ports.mailer import Message
-from espaceclient.ports.outbox import Envelope
-from espaceclient.ports.storage import Due
+from espaceclient.ports.outbox import LeasedMail
+from espaceclient.ports.storage import Expired
 from espaceclient.relay import Links
 from espaceclient.testing.strategies import configuration, outbox, records, storage, values
 
@@ -48,7 +50,9 @@ class Spoilt(Generic[T]):
 
 
 def spoilt(kind: type[T]) -> SearchStrategy[Spoilt[T]]:
-    """Spoil values of a class, one field at a time; raises ``KeyError`` for a class that is not in ``REFUSING``."""
+    """Spoil values of a class, one field at a time; raises ``KeyError`` for a class that is not in
+    ``REFUSING``.
+    """
     return cast(SearchStrategy[Spoilt[T]], REFUSING[kind])
 
 
@@ -60,15 +64,23 @@ def wrong_instants() -> SearchStrategy[datetime]:
     return st.datetimes() | st.datetimes(timezones=zones)
 
 
-def _one_wrong(right: SearchStrategy[T], **fields: SearchStrategy[Any]) -> SearchStrategy[Spoilt[T]]:
-    return st.one_of(*(st.builds(Spoilt, right, st.just(name), wrong) for name, wrong in fields.items()))
+def _one_wrong(
+    right: SearchStrategy[T], **fields: SearchStrategy[Any]
+) -> SearchStrategy[Spoilt[T]]:
+    return st.one_of(
+        *(st.builds(Spoilt, right, st.just(name), wrong) for name, wrong in fields.items())
+    )
 
 
 def _validated(kind: type[T], right: SearchStrategy[T]) -> SearchStrategy[Spoilt[T]]:
     """Spoil the fields that are bounded, and those that hold an instant."""
     outside = {name: _outside(between) for name, between in configuration.bounds(kind).items()}
     attributes = fields_dict(kind).items()
-    instants = {name: wrong_instants() for name, attribute in attributes if attribute.validator is require_utc}
+    instants = {
+        name: wrong_instants()
+        for name, attribute in attributes
+        if attribute.validator is require_utc
+    }
     return _one_wrong(right, **outside, **instants)
 
 
@@ -76,7 +88,11 @@ def _outside(between: Between[Any]) -> SearchStrategy[Any]:
     least, most = between.least, between.most
     of_time = isinstance(least, timedelta)
     step, drawn = (values.TICK, st.timedeltas) if of_time else (1, st.integers)
-    return st.sampled_from((least - step, most + step)) | drawn(max_value=least - step) | drawn(min_value=most + step)
+    return (
+        st.sampled_from((least - step, most + step))
+        | drawn(max_value=least - step)
+        | drawn(min_value=most + step)
+    )
 
 
 def _impatient() -> SearchStrategy[Spoilt[Limits]]:
@@ -106,7 +122,9 @@ REFUSING: Mapping[type, SearchStrategy[Spoilt[Any]]] = {
     Communes: _one_wrong(values.several_communes(), communes=values.communes().map(_twice)),
     ContractNumber: _one_wrong(
         values.contract_numbers(),
-        digits=st.sampled_from(("", "000042", "00000042", "A000042", " 000042", "0000042\n", "000004\u0662")),
+        digits=st.sampled_from(
+            ("", "000042", "00000042", "A000042", " 000042", "0000042\n", "000004\u0662")
+        ),
     ),
     MeterNumber: _one_wrong(
         values.meter_numbers(),
@@ -121,7 +139,8 @@ REFUSING: Mapping[type, SearchStrategy[Spoilt[Any]]] = {
         secret=st.binary(max_size=SHORTEST_SECRET - 1) | st.just(bytes(SHORTEST_SECRET - 1)),
     ),
     KeyRing: _one_wrong(
-        configuration.key_rings(), keys=st.just(()) | configuration.keys().map(lambda key: (key, key))
+        configuration.key_rings(),
+        keys=st.just(()) | configuration.keys().map(lambda key: (key, key)),
     ),
     Links: _one_wrong(
         configuration.links(),
@@ -134,11 +153,11 @@ REFUSING: Mapping[type, SearchStrategy[Spoilt[Any]]] = {
     Validity: _validated(Validity, records.validities()),
     Account: _validated(Account, records.accounts()),
     Session: _validated(Session, records.sessions()),
-    Tally: _validated(Tally, records.tallies()),
-    Streak: _validated(Streak, records.streaks()),
+    HourlyCounter: _validated(HourlyCounter, records.hourly_counters()),
+    FailedAttempts: _validated(FailedAttempts, records.failed_attempts()),
     Decision: _validated(Decision, storage.decisions()),
-    Due: _validated(Due, st.builds(Due, values.instants(), st.integers(1, 500))),
+    Expired: _validated(Expired, st.builds(Expired, values.instants(), st.integers(1, 500))),
     Message: _validated(Message, outbox.messages()),
-    Envelope: _validated(Envelope, outbox.envelopes()),
+    LeasedMail: _validated(LeasedMail, outbox.leased_mails()),
 }
 """For each class that refuses anything, right values spoilt in each field that can be wrong."""

@@ -18,7 +18,14 @@ from espaceclient.domain.values import Contract, Subscriber
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import RegistrationById
 from espaceclient.ports.subscribers import Subscribers
-from tests.testing.faults.cores.made import Amending, MakeClient, beneath, seeing, standing_on, the_machine
+from tests.testing.faults.cores.made import (
+    Amending,
+    MakeClient,
+    beneath,
+    seeing,
+    standing_on,
+    the_machine,
+)
 from tests.testing.faults.fault import Fault
 
 
@@ -30,7 +37,10 @@ def two_seconds_more(kind: type[Registration | Reset | Session]) -> MakeClient:
             return record
         if isinstance(record, Session):
             return evolve(record, expires_at=record.expires_at + timedelta(seconds=2))
-        return evolve(record, validity=evolve(record.validity, until=record.validity.until + timedelta(seconds=2)))
+        return evolve(
+            record,
+            validity=evolve(record.validity, until=record.validity.until + timedelta(seconds=2)),
+        )
 
     return seeing(longer)
 
@@ -38,10 +48,14 @@ def two_seconds_more(kind: type[Registration | Reset | Session]) -> MakeClient:
 class AsksNoPassword(EspaceClient):
     """Activates for whoever presses the button, such as a mail scanner."""
 
-    def activate(self, link: str, *, browser: str | None = None, password: str | None = None) -> Any:
-        found = RegistrationById(RegistrationId(self._secrets.open(Purpose.ACTIVATION, link) or ""))
+    def activate(
+        self, link: str, *, browser: str | None = None, password: str | None = None
+    ) -> Any:
+        found = RegistrationById(
+            RegistrationId(self._tokens.verify(Purpose.ACTIVATION, link) or "")
+        )
         registration = beneath(self._storage).read(found).one(found)
-        own = self._secrets.seal(Purpose.BROWSER, registration.browser) if registration else browser
+        own = self._tokens.sign(Purpose.BROWSER, registration.browser) if registration else browser
         return super().activate(link, browser=own, password=password)
 
 
@@ -70,13 +84,17 @@ class KeepsDashboards(EspaceClient):
 
 
 class MailsToWhatWasTyped(EspaceClient):
-    """Sends the link to the address as typed, which is like the account's but may be somebody else's mailbox."""
+    """Sends the link to the address as typed, which is like the account's but may be somebody
+    else's mailbox.
+    """
 
     def request_reset(self, request: Any) -> Any:
         command: Any = RequestReset.from_fields(request)
 
         def redirect(decision: Any, _seen: object) -> Any:
-            return evolve(decision, queue=tuple(evolve(mail, to=command.email) for mail in decision.queue))
+            return evolve(
+                decision, queue=tuple(evolve(mail, to=command.email) for mail in decision.queue)
+            )
 
         self._storage = Amending(self._storage, redirect)
         return super().request_reset(request)

@@ -10,7 +10,7 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import ActivationMail, PasswordUpdatedMail
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak
+from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.domain.values import MeterNumber
 from espaceclient.ports.storage import Snapshot
 from tests.testing.faults.cores.made import altering, deciding, leaving_out, the_machine
@@ -18,19 +18,26 @@ from tests.testing.faults.fault import Fault
 
 
 def keep_the_credential(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
-    saved = [evolve(r, credential=1) if isinstance(r, Account | Session) else r for r in decision.save]
+    saved = [
+        evolve(r, password_version=1) if isinstance(r, Account | Session) else r
+        for r in decision.save
+    ]
     return evolve(decision, save=tuple(saved))
 
 
 def keep_it_after_a_mistake(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
-    mistaken = any(isinstance(record, Streak) and not record.in_a_row for record in decision.save)
+    mistaken = any(
+        isinstance(record, FailedAttempts) and not record.in_a_row for record in decision.save
+    )
     changed = any(isinstance(record, Account) for record in decision.save)
     return keep_the_credential(decision, seen) if mistaken and changed else decision
 
 
 def keep_the_link(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
     kept = keep_the_credential(decision, seen)
-    return evolve(kept, delete=tuple(record for record in kept.delete if not isinstance(record, Reset)))
+    return evolve(
+        kept, delete=tuple(record for record in kept.delete if not isinstance(record, Reset))
+    )
 
 
 def delete_nothing(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
@@ -72,12 +79,16 @@ DECISION_FAULTS = (
     Fault("never starts a session's idle time anew", the_machine, deciding(never_touch)),
     Fault("lets a session in use live for ever", the_machine, altering(Session, idle_time_only)),
     Fault("saves an account with another meter", the_machine, altering(Account, another_meter)),
-    Fault("says in a mail that its link lives 72 hours", the_machine, altering(ActivationMail, three_days)),
+    Fault(
+        "says in a mail that its link lives 72 hours",
+        the_machine,
+        altering(ActivationMail, three_days),
+    ),
     Fault("forgets one kind of mail", the_machine, leaving_out(PasswordUpdatedMail)),
     Fault(
         "queues every mail twice",
         the_machine,
         deciding(lambda decision, _: evolve(decision, queue=decision.queue * 2)),
     ),
-    Fault("counts no failures", the_machine, leaving_out(Streak)),
+    Fault("counts no failures", the_machine, leaving_out(FailedAttempts)),
 )

@@ -8,8 +8,22 @@ from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.reset import Reset
 from espaceclient.ports.errors import Conflict
-from espaceclient.ports.storage import AnyLookup, Lookup, Snapshot, Stored, StreakByKey, TallyByKey
-from tests.testing.faults.cores.made import Between, Misreading, beneath, seeing, standing_on, the_machine
+from espaceclient.ports.storage import (
+    AnyLookup,
+    FailedAttemptsByKey,
+    HourlyCounterByKey,
+    Lookup,
+    Snapshot,
+    Stored,
+)
+from tests.testing.faults.cores.made import (
+    Between,
+    Misreading,
+    beneath,
+    seeing,
+    standing_on,
+    the_machine,
+)
 from tests.testing.faults.fault import Fault
 
 
@@ -41,7 +55,7 @@ class CommitsBlindly(Between):
 class LosesCounts(CommitsBlindly):
     """Writes a counter as it was read, plus one."""
 
-    unmoved = (StreakByKey, TallyByKey)
+    unmoved = (FailedAttemptsByKey, HourlyCounterByKey)
 
 
 class SwallowsConflicts(Between):
@@ -65,7 +79,9 @@ class MailsAtTheFirstTry(Between):
 
 class MailsBeforeItCommits(Between):
     def commit(self, decision: Decision[Any], seen: Snapshot) -> None:
-        beneath(self.storage).commit(Decision(None, decision.at, queue=decision.queue), Snapshot({}))
+        beneath(self.storage).commit(
+            Decision(None, decision.at, queue=decision.queue), Snapshot({})
+        )
         super().commit(evolve(decision, queue=()), seen)
 
 
@@ -88,15 +104,29 @@ def revived(record: Any, truth: Snapshot) -> Any:
     """Take a reset link for one of the present password."""
     found = [stored.record for group in truth.found.values() for stored in group]
     owners = [one for one in found if isinstance(one, Account) and isinstance(record, Reset)]
-    return evolve(record, credential=owners[0].credential) if owners else record
+    return evolve(record, password_version=owners[0].password_version) if owners else record
 
 
 LOOK_FAULTS = (
-    Fault("commits on what it has not decided on", the_machine, standing_on(storage=CommitsBlindly)),
+    Fault(
+        "commits on what it has not decided on", the_machine, standing_on(storage=CommitsBlindly)
+    ),
     Fault("loses one of two counts at once", the_machine, standing_on(storage=LosesCounts)),
-    Fault("answers though the commit conflicted", the_machine, standing_on(storage=SwallowsConflicts)),
-    Fault("loses a mail when the first try conflicted", the_machine, standing_on(storage=MailsAtTheFirstTry)),
-    Fault("queues its mails before it commits", the_machine, standing_on(storage=MailsBeforeItCommits)),
-    Fault("decides on the first of its two looks", the_machine, standing_on(storage=DecidesOnItsFirstLook)),
+    Fault(
+        "answers though the commit conflicted", the_machine, standing_on(storage=SwallowsConflicts)
+    ),
+    Fault(
+        "loses a mail when the first try conflicted",
+        the_machine,
+        standing_on(storage=MailsAtTheFirstTry),
+    ),
+    Fault(
+        "queues its mails before it commits", the_machine, standing_on(storage=MailsBeforeItCommits)
+    ),
+    Fault(
+        "decides on the first of its two looks",
+        the_machine,
+        standing_on(storage=DecidesOnItsFirstLook),
+    ),
     Fault("lets an old link live after a reset", the_machine, seeing(revived)),
 )

@@ -35,7 +35,9 @@ def the_machine_with_relays(make: MakeRelay) -> None:
 
 
 def standing_on(client: MakeClient = EspaceClient, **wrong: Callable[[Any], object]) -> MakeClient:
-    """Make clients that stand on something wrong: each named port goes through its function first."""
+    """Make clients that stand on something wrong: each named port goes through its function
+    first.
+    """
 
     def make(**ports: Any) -> EspaceClient:
         return client(**ports | {name: amend(ports[name]) for name, amend in wrong.items()})
@@ -52,7 +54,9 @@ def relaying(wrong: Callable[[Outbox], Any]) -> MakeRelay:
 
 @define
 class Between:
-    """Stands between a client and its storage, as its decisions stand between what it reads and commits."""
+    """Stands between a client and its storage, as its decisions stand between what it reads and
+    commits.
+    """
 
     storage: Storage
 
@@ -121,7 +125,11 @@ def altering(kind: Any, alter: Callable[[Any], Any]) -> MakeClient:
     def altered(each: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(alter(one) if isinstance(one, kind) else one for one in each)
 
-    return deciding(lambda decision, _: evolve(decision, save=altered(decision.save), queue=altered(decision.queue)))
+    return deciding(
+        lambda decision, _: evolve(
+            decision, save=altered(decision.save), queue=altered(decision.queue)
+        )
+    )
 
 
 def leaving_out(kind: Any) -> MakeClient:
@@ -130,7 +138,9 @@ def leaving_out(kind: Any) -> MakeClient:
     def left(each: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(one for one in each if not isinstance(one, kind))
 
-    return deciding(lambda decision, _: evolve(decision, save=left(decision.save), queue=left(decision.queue)))
+    return deciding(
+        lambda decision, _: evolve(decision, save=left(decision.save), queue=left(decision.queue))
+    )
 
 
 def beneath(storage: Any) -> Any:

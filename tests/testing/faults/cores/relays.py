@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from espaceclient.domain.mail import ActivationMail
-from espaceclient.ports.outbox import Envelope, Outbox
+from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.relay import Relay
 from tests.testing.faults.cores.made import relaying, the_machine_with_relays
 from tests.testing.faults.fault import Fault
@@ -25,14 +25,14 @@ class ForgetsBeforeSending(_Relayed):
 
     def lease(self, *args: Any) -> Any:
         leased = self.outbox.lease(*args)
-        for envelope in leased:
-            self.outbox.delivered(envelope)
+        for leased_mail in leased:
+            self.outbox.delivered(leased_mail)
         return leased
 
 
 class DropsWhatFails(_Relayed):
-    def put_off(self, envelope: Envelope, _until: datetime, _error: str) -> None:
-        self.outbox.delivered(envelope)
+    def defer(self, leased_mail: LeasedMail, _until: datetime, _error: str) -> None:
+        self.outbox.delivered(leased_mail)
 
 
 class SharesALink(_Relayed):
@@ -40,25 +40,31 @@ class SharesALink(_Relayed):
 
     def lease(self, *args: Any) -> Any:
         leased = self.outbox.lease(*args)
-        links = [envelope.mail.registration for envelope in leased if isinstance(envelope.mail, ActivationMail)]
+        links = [
+            leased_mail.mail.registration
+            for leased_mail in leased
+            if isinstance(leased_mail.mail, ActivationMail)
+        ]
         return [
-            evolve(envelope, mail=evolve(envelope.mail, registration=links[0]))
-            if isinstance(envelope.mail, ActivationMail)
-            else envelope
-            for envelope in leased
+            evolve(leased_mail, mail=evolve(leased_mail.mail, registration=links[0]))
+            if isinstance(leased_mail.mail, ActivationMail)
+            else leased_mail
+            for leased_mail in leased
         ]
 
 
 class NewNameEachTime(Relay):
     count = 0
 
-    def _message(self, envelope: Envelope) -> Any:
+    def _message(self, leased_mail: LeasedMail) -> Any:
         type(self).count += 1
-        return evolve(super()._message(envelope), message_id=f"{self.count}@exemple.fr")
+        return evolve(super()._message(leased_mail), message_id=f"{self.count}@exemple.fr")
 
 
 RELAY_FAULTS = (
-    Fault("forgets a mail before it is sent", the_machine_with_relays, relaying(ForgetsBeforeSending)),
+    Fault(
+        "forgets a mail before it is sent", the_machine_with_relays, relaying(ForgetsBeforeSending)
+    ),
     Fault("drops a mail at its first failure", the_machine_with_relays, relaying(DropsWhatFails)),
     Fault("gives a mail another Message-ID each time", the_machine_with_relays, NewNameEachTime),
     Fault("sends two people the same link", the_machine_with_relays, relaying(SharesALink)),

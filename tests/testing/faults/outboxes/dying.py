@@ -6,99 +6,125 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox
-from espaceclient.ports.outbox import Envelope, Parked
-from espaceclient.testing.laws.outbox import dead
+from espaceclient.ports.outbox import LeasedMail, OutboxEntry
+from espaceclient.testing.laws.outbox import dead_letters
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.outboxes.made import made
 
 
 class IsBlockedByTheDead(MemoryOutbox):
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
-        oldest = self.parked(1)
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
+        oldest = self.entries(1)
         return [] if oldest and oldest[0].dead else super().lease(now, duration, at_most)
 
 
 class LosesTheDead(MemoryOutbox):
-    def bury(self, envelope: Envelope, error: str) -> None:  # noqa: ARG002 - the mistake
-        super().delivered(envelope)
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:  # noqa: ARG002 - the mistake
+        super().delivered(leased_mail)
 
 
 class LeasesTheDead(MemoryOutbox):
-    def bury(self, envelope: Envelope, error: str) -> None:
-        super().put_off(envelope, envelope.queued_at + timedelta(days=30), error)
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
+        super().defer(leased_mail, leased_mail.queued_at + timedelta(days=30), error)
 
 
 class BuriesWithoutCounting(MemoryOutbox):
-    def bury(self, envelope: Envelope, error: str) -> None:
-        super().bury(envelope, error)
-        if envelope.id in self._slots:
-            self._slots[envelope.id].tries = envelope.tries
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
+        super().dead_letter(leased_mail, error)
+        if leased_mail.id in self._slots:
+            self._slots[leased_mail.id].attempts = leased_mail.attempts
 
 
 class RevivesWithOldTries(MemoryOutbox):
-    def revive(self, mail_id: str, now: datetime) -> bool:
-        tries = self._slots[mail_id].tries if mail_id in self._slots else 0
-        revived = super().revive(mail_id, now)
+    def retry(self, mail_id: str, now: datetime) -> bool:
+        attempts = self._slots[mail_id].attempts if mail_id in self._slots else 0
+        revived = super().retry(mail_id, now)
         if revived:
-            self._slots[mail_id].tries = tries
+            self._slots[mail_id].attempts = attempts
         return revived
 
 
 class RevivesAllAtOnce(MemoryOutbox):
-    def revive(self, mail_id: str, now: datetime) -> bool:
-        revived = super().revive(mail_id, now)
+    def retry(self, mail_id: str, now: datetime) -> bool:
+        revived = super().retry(mail_id, now)
         for other in list(self._slots) if revived else ():
-            super().revive(other, now)
+            super().retry(other, now)
         return revived
 
 
 class ShowsNumbersForIds(MemoryOutbox):
-    def parked(self, at_most: int = 1000) -> Sequence[Parked]:
-        return [evolve(parked, id=str(number)) for number, parked in enumerate(super().parked(at_most))]
+    def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
+        return [
+            evolve(entries, id=str(number))
+            for number, entries in enumerate(super().entries(at_most))
+        ]
 
 
 class RevivesTheLeased(MemoryOutbox):
-    def revive(self, mail_id: str, now: datetime) -> bool:
+    def retry(self, mail_id: str, now: datetime) -> bool:
         if mail_id in self._slots:
             self._slots[mail_id].dead |= bool(self._slots[mail_id].lease)
-        return super().revive(mail_id, now)
+        return super().retry(mail_id, now)
 
 
 class RevivesWhatWaits(MemoryOutbox):
-    def revive(self, mail_id: str, now: datetime) -> bool:
+    def retry(self, mail_id: str, now: datetime) -> bool:
         if mail_id in self._slots:
             self._slots[mail_id].dead |= not self._slots[mail_id].lease
-        return super().revive(mail_id, now)
+        return super().retry(mail_id, now)
 
 
 class HidesTheDead(MemoryOutbox):
-    def parked(self, at_most: int = 1000) -> Sequence[Parked]:
-        return [parked for parked in super().parked(at_most) if not parked.dead]
+    def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
+        return [entries for entries in super().entries(at_most) if not entries.dead]
 
 
 class HidesTheLeased(MemoryOutbox):
-    def parked(self, at_most: int = 1000) -> Sequence[Parked]:
-        return [parked for parked in super().parked(at_most) if not self._slots[parked.id].lease]
+    def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
+        return [
+            entries for entries in super().entries(at_most) if not self._slots[entries.id].lease
+        ]
 
 
 class CutsBeforeItSorts(MemoryOutbox):
-    def parked(self, at_most: int = 1000) -> Sequence[Parked]:
+    def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         first = list(self._slots)[: max(at_most, 10)]
-        return [parked for parked in super().parked() if parked.id in first][:at_most]
+        return [entries for entries in super().entries() if entries.id in first][:at_most]
 
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
-    "lets a dead letter block the queue": (dead.a_dead_mail_blocks_nobody, IsBlockedByTheDead),
-    "throws dead letters away": (dead.a_dead_mail_blocks_nobody, LosesTheDead),
-    "tries dead letters again by itself": (dead.a_dead_mail_blocks_nobody, LeasesTheDead),
-    "a count that lies: the last try of a dead letter": (dead.a_dead_mail_blocks_nobody, BuriesWithoutCounting),
-    "revives a mail with its old tries": (dead.a_revived_mail_starts_anew, RevivesWithOldTries),
-    "revives all the dead for one": (dead.a_revived_mail_starts_anew, RevivesAllAtOnce),
-    "shows ids that cannot be revived": (dead.a_revived_mail_starts_anew, ShowsNumbersForIds),
-    "revives a mail that is being sent": (dead.only_the_dead_are_revived, RevivesTheLeased),
-    "revives a mail that waits": (dead.only_the_dead_are_revived, RevivesWhatWaits),
-    "hides dead letters from who lists them": (dead.parked_shows_all_that_is_there, HidesTheDead),
-    "hides what is being sent": (dead.parked_shows_all_that_is_there, HidesTheLeased),
-    "takes the first that come for the oldest": (dead.parked_shows_all_that_is_there, CutsBeforeItSorts),
+    "lets a dead letter block the queue": (
+        dead_letters.a_dead_mail_blocks_nobody,
+        IsBlockedByTheDead,
+    ),
+    "throws dead letters away": (dead_letters.a_dead_mail_blocks_nobody, LosesTheDead),
+    "retries dead letters by itself": (
+        dead_letters.a_dead_mail_blocks_nobody,
+        LeasesTheDead,
+    ),
+    "a count that lies: the last try of a dead letter": (
+        dead_letters.a_dead_mail_blocks_nobody,
+        BuriesWithoutCounting,
+    ),
+    "revives a mail with its old attempts": (
+        dead_letters.a_revived_mail_starts_anew,
+        RevivesWithOldTries,
+    ),
+    "revives all the dead for one": (dead_letters.a_revived_mail_starts_anew, RevivesAllAtOnce),
+    "shows ids that cannot be revived": (
+        dead_letters.a_revived_mail_starts_anew,
+        ShowsNumbersForIds,
+    ),
+    "revives a mail that is being sent": (dead_letters.only_the_dead_are_revived, RevivesTheLeased),
+    "revives a mail that waits": (dead_letters.only_the_dead_are_revived, RevivesWhatWaits),
+    "hides dead letters from who lists them": (
+        dead_letters.parked_shows_all_that_is_there,
+        HidesTheDead,
+    ),
+    "hides what is being sent": (dead_letters.parked_shows_all_that_is_there, HidesTheLeased),
+    "takes the first that come for the oldest": (
+        dead_letters.parked_shows_all_that_is_there,
+        CutsBeforeItSorts,
+    ),
 }
 DYING_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())

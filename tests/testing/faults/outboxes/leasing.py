@@ -8,28 +8,32 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox
 from espaceclient.domain.mail import Mail
-from espaceclient.ports.outbox import Envelope
+from espaceclient.ports.outbox import LeasedMail
 from espaceclient.testing.laws.outbox import leases
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.outboxes.made import made
 
 
 class LeasesToEverybody(MemoryOutbox):
-    def _lease(self, mail_id: str, until: datetime) -> Envelope:
+    def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         leased = super()._lease(mail_id, until)
         self._slots[mail_id].due_at = leased.queued_at
         return leased
 
 
 class LeasesInTwoSteps(MemoryOutbox):
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
-        due = [mail_id for mail_id, slot in list(self._slots.items()) if not slot.dead and slot.due_at <= now]
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
+        due = [
+            mail_id
+            for mail_id, slot in list(self._slots.items())
+            if not slot.dead and slot.due_at <= now
+        ]
         due.sort(key=lambda mail_id: self._slots[mail_id].due_at)
         return [self._lease(mail_id, now + duration) for mail_id in due[:at_most]]
 
 
 class LeasesAgainInTwoSteps(LeasesInTwoSteps):
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         if all(slot.lease for slot in list(self._slots.values())):
             return super().lease(now, duration, at_most)
         with self.lock:
@@ -37,24 +41,26 @@ class LeasesAgainInTwoSteps(LeasesInTwoSteps):
 
 
 class LeasesForTenMinutes(MemoryOutbox):
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:  # noqa: ARG002 - the mistake
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:  # noqa: ARG002 - the mistake
         return super().lease(now, timedelta(minutes=10), at_most)
 
 
 class NeverReclaims(MemoryOutbox):
-    def _lease(self, mail_id: str, until: datetime) -> Envelope:
+    def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         return super()._lease(mail_id, until + timedelta(days=36500))
 
 
 class NeverReclaimsWhatFailed(MemoryOutbox):
-    def _lease(self, mail_id: str, until: datetime) -> Envelope:
-        return super()._lease(mail_id, until + timedelta(days=36500) * (self._slots[mail_id].tries > 0))
+    def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
+        return super()._lease(
+            mail_id, until + timedelta(days=36500) * (self._slots[mail_id].attempts > 0)
+        )
 
 
 class CountsACrashAsATry(MemoryOutbox):
-    def _lease(self, mail_id: str, until: datetime) -> Envelope:
+    def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         leased = super()._lease(mail_id, until)
-        self._slots[mail_id].tries += 1
+        self._slots[mail_id].attempts += 1
         return leased
 
 
@@ -63,7 +69,7 @@ class GivesUpAfterFiveCrashes(MemoryOutbox):
         super().__init__()
         self._leases: dict[str, int] = {}
 
-    def _lease(self, mail_id: str, until: datetime) -> Envelope:
+    def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         self._leases[mail_id] = self._leases.get(mail_id, 0) + 1
         self._slots[mail_id].dead = self._leases[mail_id] > 5
         return super()._lease(mail_id, until)
@@ -75,9 +81,13 @@ class Sorts(MemoryOutbox):
     def order(self, slot: Any, /) -> Any:
         raise NotImplementedError
 
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         with self.lock:
-            due = [mail_id for mail_id, slot in self._slots.items() if not slot.dead and slot.due_at <= now]
+            due = [
+                mail_id
+                for mail_id, slot in self._slots.items()
+                if not slot.dead and slot.due_at <= now
+            ]
             due.sort(key=lambda mail_id: self.order(self._slots[mail_id]))
             return [self._lease(mail_id, now + duration) for mail_id in due[:at_most]]
 
@@ -93,7 +103,7 @@ class OldestFirst(Sorts):
 
 
 class LooksAtTheFirstTenOnly(MemoryOutbox):
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         with self.lock:
             first = list(self._slots.items())[: max(at_most, 10)]
             due = [mail_id for mail_id, slot in first if not slot.dead and slot.due_at <= now]
@@ -102,12 +112,12 @@ class LooksAtTheFirstTenOnly(MemoryOutbox):
 
 
 class TakesAll(MemoryOutbox):
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         return super().lease(now, duration, at_most + 1000)
 
 
 class MovesTheTimeItWasQueued(MemoryOutbox):
-    def _lease(self, mail_id: str, until: datetime) -> Envelope:
+    def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         return evolve(super()._lease(mail_id, until), queued_at=until)
 
 
@@ -119,7 +129,7 @@ class TakesEqualMailsForOne(MemoryOutbox):
 
 
 class SendsBeforeItsTime(MemoryOutbox):
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         return super().lease(now + timedelta(minutes=1), duration, at_most)
 
 
@@ -127,17 +137,44 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "leases a mail to everybody": (leases.a_leased_mail_is_nobody_elses, LeasesToEverybody),
     "has a time-out of its own": (leases.a_leased_mail_is_nobody_elses, LeasesForTenMinutes),
     "leases in two steps": (leases.rival_relays_never_share_a_mail, LeasesInTwoSteps),
-    "leases in two steps what fell silent": (leases.rival_relays_never_share_a_mail, LeasesAgainInTwoSteps),
-    "never reclaims a mail that failed before": (leases.a_crashed_holder_loses_no_mail, NeverReclaimsWhatFailed),
-    "never reclaims the lease of a crashed holder": (leases.a_crashed_holder_loses_no_mail, NeverReclaims),
+    "leases in two steps what fell silent": (
+        leases.rival_relays_never_share_a_mail,
+        LeasesAgainInTwoSteps,
+    ),
+    "never reclaims a mail that failed before": (
+        leases.a_crashed_holder_loses_no_mail,
+        NeverReclaimsWhatFailed,
+    ),
+    "never reclaims the lease of a crashed holder": (
+        leases.a_crashed_holder_loses_no_mail,
+        NeverReclaims,
+    ),
     "counts a crash as a failed try": (leases.a_crashed_holder_loses_no_mail, CountsACrashAsATry),
-    "gives a mail up after five crashes": (leases.a_crashed_holder_loses_no_mail, GivesUpAfterFiveCrashes),
+    "gives a mail up after five crashes": (
+        leases.a_crashed_holder_loses_no_mail,
+        GivesUpAfterFiveCrashes,
+    ),
     "lets the newest mail go first": (leases.those_due_longest_come_first, NewestFirst),
     "leases more than was asked for": (leases.those_due_longest_come_first, TakesAll),
-    "tries old mails again before all others": (leases.a_mail_that_comes_back_takes_its_turn, OldestFirst),
-    "looks for what is due among the first ten": (leases.what_is_not_due_holds_nobody_up, LooksAtTheFirstTenOnly),
-    "forgets when it was queued": (leases.a_queued_mail_is_leased_as_it_was_queued, MovesTheTimeItWasQueued),
-    "takes equal mails for one": (leases.a_queued_mail_is_leased_as_it_was_queued, TakesEqualMailsForOne),
-    "sends a mail before its time": (leases.nothing_is_leased_before_it_is_queued, SendsBeforeItsTime),
+    "retries old mails before all others": (
+        leases.a_mail_that_comes_back_takes_its_turn,
+        OldestFirst,
+    ),
+    "looks for what is due among the first ten": (
+        leases.what_is_not_due_holds_nobody_up,
+        LooksAtTheFirstTenOnly,
+    ),
+    "forgets when it was queued": (
+        leases.a_queued_mail_is_leased_as_it_was_queued,
+        MovesTheTimeItWasQueued,
+    ),
+    "takes equal mails for one": (
+        leases.a_queued_mail_is_leased_as_it_was_queued,
+        TakesEqualMailsForOne,
+    ),
+    "sends a mail before its time": (
+        leases.nothing_is_leased_before_it_is_queued,
+        SendsBeforeItsTime,
+    ),
 }
 LEASING_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())

@@ -7,93 +7,120 @@ from secrets import token_hex
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox
-from espaceclient.ports.outbox import Envelope
-from espaceclient.testing.laws.outbox import holders
+from espaceclient.ports.outbox import LeasedMail
+from espaceclient.testing.laws.outbox import lease_ownership
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.outboxes.made import made
 
 
 class BelievesALateHolder(MemoryOutbox):
-    def delivered(self, envelope: Envelope) -> None:
-        self._slots.pop(envelope.id, None)
+    def delivered(self, leased_mail: LeasedMail) -> None:
+        self._slots.pop(leased_mail.id, None)
 
 
 class KeepsWhatWasDelivered(MemoryOutbox):
-    def delivered(self, envelope: Envelope) -> None:
+    def delivered(self, leased_mail: LeasedMail) -> None:
         """Told, and not minded."""
 
 
 class SharesALease(MemoryOutbox):
     """One lease for all that a call takes. Not wrong yet: wrong is ``UPDATE … WHERE lease = ?``."""
 
-    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[Envelope]:
+    def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         with self.lock:
             lease = token_hex(16)
-            leased = [evolve(envelope, lease=lease) for envelope in super().lease(now, duration, at_most)]
-            for envelope in leased:
-                self._slots[envelope.id].lease = lease
+            leased = [
+                evolve(leased_mail, lease=lease)
+                for leased_mail in super().lease(now, duration, at_most)
+            ]
+            for leased_mail in leased:
+                self._slots[leased_mail.id].lease = lease
             return leased
 
-    def batch(self, envelope: Envelope) -> list[Envelope]:
-        held = [mail_id for mail_id, slot in self._slots.items() if slot.lease == envelope.lease]
-        return [evolve(envelope, id=mail_id) for mail_id in held]
+    def batch(self, leased_mail: LeasedMail) -> list[LeasedMail]:
+        held = [mail_id for mail_id, slot in self._slots.items() if slot.lease == leased_mail.lease]
+        return [evolve(leased_mail, id=mail_id) for mail_id in held]
 
 
 class DeliversTheWholeBatch(SharesALease):
-    def delivered(self, envelope: Envelope) -> None:
-        for each in self.batch(envelope):
+    def delivered(self, leased_mail: LeasedMail) -> None:
+        for each in self.batch(leased_mail):
             super().delivered(each)
 
 
 class PutsOffTheWholeBatch(SharesALease):
-    def put_off(self, envelope: Envelope, until: datetime, error: str) -> None:
-        for each in self.batch(envelope):
-            super().put_off(each, until, error)
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
+        for each in self.batch(leased_mail):
+            super().defer(each, until, error)
 
 
 class ReleasesTheWholeBatch(SharesALease):
-    def release(self, envelope: Envelope, until: datetime) -> None:
-        for each in self.batch(envelope):
+    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
+        for each in self.batch(leased_mail):
             super().release(each, until)
 
 
 class BuriesTheWholeBatch(SharesALease):
-    def bury(self, envelope: Envelope, error: str) -> None:
-        for each in self.batch(envelope):
-            super().bury(each, error)
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
+        for each in self.batch(leased_mail):
+            super().dead_letter(each, error)
 
 
 class ListensTwice(MemoryOutbox):
-    def bury(self, envelope: Envelope, error: str) -> None:
-        slot = self._slots.get(envelope.id)
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
+        slot = self._slots.get(leased_mail.id)
         if slot:
             slot.dead = True
-        super().bury(envelope, error)
+        super().dead_letter(leased_mail, error)
 
 
 class ListensAfterARelease(MemoryOutbox):
-    def release(self, envelope: Envelope, until: datetime) -> None:
-        super().release(envelope, until)
-        if envelope.id in self._slots:
-            self._slots[envelope.id].lease = envelope.lease
+    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
+        super().release(leased_mail, until)
+        if leased_mail.id in self._slots:
+            self._slots[leased_mail.id].lease = leased_mail.lease
 
 
 class ListensAfterABurial(MemoryOutbox):
-    def bury(self, envelope: Envelope, error: str) -> None:
-        super().bury(envelope, error)
-        if envelope.id in self._slots:
-            self._slots[envelope.id].lease = envelope.lease
+    def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
+        super().dead_letter(leased_mail, error)
+        if leased_mail.id in self._slots:
+            self._slots[leased_mail.id].lease = leased_mail.lease
 
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
-    "believes a holder whose lease has run out": (holders.a_late_holder_is_ignored, BelievesALateHolder),
-    "keeps what was delivered": (holders.a_delivered_mail_is_forgotten, KeepsWhatWasDelivered),
-    "forgets all of a lease with one": (holders.what_is_said_of_one_mail_changes_no_other, DeliversTheWholeBatch),
-    "puts off all of a lease with one": (holders.what_is_said_of_one_mail_changes_no_other, PutsOffTheWholeBatch),
-    "releases all of a lease with one": (holders.what_is_said_of_one_mail_changes_no_other, ReleasesTheWholeBatch),
-    "buries all of a lease with one": (holders.what_is_said_of_one_mail_changes_no_other, BuriesTheWholeBatch),
-    "listens to a holder that has put off": (holders.a_holder_speaks_once, ListensTwice),
-    "listens to a holder that has given back": (holders.a_holder_speaks_once, ListensAfterARelease),
-    "listens to a holder that has buried": (holders.a_holder_speaks_once, ListensAfterABurial),
+    "believes a holder whose lease has run out": (
+        lease_ownership.a_late_holder_is_ignored,
+        BelievesALateHolder,
+    ),
+    "keeps what was delivered": (
+        lease_ownership.a_delivered_mail_is_forgotten,
+        KeepsWhatWasDelivered,
+    ),
+    "forgets all of a lease with one": (
+        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        DeliversTheWholeBatch,
+    ),
+    "puts off all of a lease with one": (
+        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        PutsOffTheWholeBatch,
+    ),
+    "releases all of a lease with one": (
+        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        ReleasesTheWholeBatch,
+    ),
+    "buries all of a lease with one": (
+        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        BuriesTheWholeBatch,
+    ),
+    "listens to a holder that has deferred": (lease_ownership.a_holder_speaks_once, ListensTwice),
+    "listens to a holder that has given back": (
+        lease_ownership.a_holder_speaks_once,
+        ListensAfterARelease,
+    ),
+    "listens to a holder that has dead-lettered": (
+        lease_ownership.a_holder_speaks_once,
+        ListensAfterABurial,
+    ),
 }
 SPEAKING_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())

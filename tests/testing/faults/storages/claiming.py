@@ -19,7 +19,7 @@ from espaceclient.ports.storage import (
     AnyLookup,
     Snapshot,
 )
-from espaceclient.testing.laws.storage import belonging, claims
+from espaceclient.testing.laws.storage import ownership, uniqueness
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import Alters, Found, made
 
@@ -85,7 +85,9 @@ def _a_contract_of_its_own(account: Account) -> Subscription:
 
 
 class Collates(MemoryStorage):
-    """Compares what accounts claim as a database does that knows no accents, nor upper from lower case."""
+    """Compares what accounts claim as a database does that knows no accents, nor upper from lower
+    case.
+    """
 
     def claim(self, account: Account) -> object:
         raise NotImplementedError
@@ -117,7 +119,11 @@ def _folded(text: str) -> str:
 
 class CollatesIds(MemoryStorage):
     def _at(self, key: Any) -> Found:
-        alike = [one for one in self._records if key and (one[0], one[1].lower()) == (key[0], key[1].lower())]
+        alike = [
+            one
+            for one in self._records
+            if key and (one[0], one[1].lower()) == (key[0], key[1].lower())
+        ]
         return super()._at(key if key in alike or not alike else alike[0])
 
 
@@ -131,35 +137,51 @@ class WantsTheAccountFirst(MemoryStorage):
 
 
 CLAIMING_FAULTS = (
-    Fault("keeps a session of nobody", belonging.nothing_belongs_to_nobody, made(KeepsOrphans)),
+    Fault("keeps a session of nobody", ownership.nothing_belongs_to_nobody, made(KeepsOrphans)),
     Fault(
         "leaves the sessions of an account that is gone",
-        belonging.what_belongs_to_an_account_goes_with_it,
+        ownership.what_belongs_to_an_account_goes_with_it,
         made(LeavesWhatBelonged),
     ),
-    Fault("looks addresses up case-sensitively", claims.addresses_are_compared_by_key, made(LooksAddressesUpByText)),
+    Fault(
+        "looks addresses up case-sensitively",
+        uniqueness.addresses_are_compared_by_key,
+        made(LooksAddressesUpByText),
+    ),
     Fault(
         "takes the same digits at two operators for one contract",
-        claims.the_same_digits_at_two_operators_are_two_contracts,
+        uniqueness.the_same_digits_at_two_operators_are_two_contracts,
         made(KnowsOneOperator),
     ),
-    Fault("compares addresses without accents", claims.like_addresses_are_several, made(CollatesAddresses)),
+    Fault(
+        "compares addresses without accents",
+        uniqueness.like_addresses_are_several,
+        made(CollatesAddresses),
+    ),
     Fault(
         "compares operators without accents",
-        claims.the_same_digits_at_two_operators_are_two_contracts,
+        uniqueness.the_same_digits_at_two_operators_are_two_contracts,
         made(CollatesOperators),
     ),
-    Fault("compares ids without case", claims.like_ids_are_several, made(CollatesIds)),
+    Fault("compares ids without case", uniqueness.like_ids_are_several, made(CollatesIds)),
     Fault(
         "wants an account stored before its sessions",
-        belonging.what_belongs_to_an_account_comes_with_it,
+        ownership.what_belongs_to_an_account_comes_with_it,
         made(WantsTheAccountFirst),
     ),
     Fault(
         "lets an unconfirmed request hold an address",
-        claims.registrations_hold_nothing_against_anyone,
+        uniqueness.registrations_hold_nothing_against_anyone,
         made(HoldsRegistrationsAgainstOthers),
     ),
-    Fault("leaves an old index behind", claims.a_changed_account_frees_what_it_held, made(MovesNobody)),
-    Fault("lets two accounts hold one contract", claims.one_contract_has_one_account, made(ClaimsNoContract)),
+    Fault(
+        "leaves an old index behind",
+        uniqueness.a_changed_account_frees_what_it_held,
+        made(MovesNobody),
+    ),
+    Fault(
+        "lets two accounts hold one contract",
+        uniqueness.one_contract_has_one_account,
+        made(ClaimsNoContract),
+    ),
 )

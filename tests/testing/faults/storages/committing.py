@@ -9,11 +9,11 @@ from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
+    FailedAttemptsByKey,
     RegistrationsFor,
     ResetById,
     Snapshot,
     Stored,
-    StreakByKey,
     identity,
 )
 from espaceclient.testing.laws.storage import conflicts
@@ -43,7 +43,9 @@ class ChecksOnlyThatSomethingIsThere(Overlooks):
 
 class Overwrites(MemoryStorage):
     def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
-        present: dict[AnyLookup, Found] = {StreakByKey(str(key)): (stored,) for key, stored in self._records.items()}
+        present: dict[AnyLookup, Found] = {
+            FailedAttemptsByKey(str(key)): (stored,) for key, stored in self._records.items()
+        }
         super()._check_claims(decision, Snapshot({**seen.found, **present}))
 
 
@@ -73,7 +75,8 @@ class ConflictsWithStrangers(MemoryStorage):
     def read(self, *lookups: AnyLookup) -> Snapshot:
         seen = super().read(*lookups)
         found = {
-            lookup: tuple(evolve(one, version=self.commits) for one in all_) for lookup, all_ in seen.found.items()
+            lookup: tuple(evolve(one, version=self.commits) for one in all_)
+            for lookup, all_ in seen.found.items()
         }
         return Snapshot(found)
 
@@ -89,7 +92,9 @@ class QueuesOneMailACommit(MemoryStorage):
 
 class NeverLooksAtOwnersAgain(Overlooks):
     def overlooks(self, lookup: AnyLookup, found: Found, /) -> bool:
-        return isinstance(lookup, AccountOfSession | AccountOfReset | AccountOfContract) and bool(found)
+        return isinstance(lookup, AccountOfSession | AccountOfReset | AccountOfContract) and bool(
+            found
+        )
 
 
 class CountsWhatItHasSeen(Overlooks):
@@ -100,7 +105,11 @@ class CountsWhatItHasSeen(Overlooks):
 class ChecksTheFirstOfSeveral(Overlooks):
     def overlooks(self, lookup: AnyLookup, found: Found, /) -> bool:
         now = self._find(lookup)
-        return isinstance(lookup, RegistrationsFor) and len(now) == len(found) > 0 and now[0] == found[0]
+        return (
+            isinstance(lookup, RegistrationsFor)
+            and len(now) == len(found) > 0
+            and now[0] == found[0]
+        )
 
 
 class BringsBackTheDead(MemoryStorage):
@@ -108,21 +117,39 @@ class BringsBackTheDead(MemoryStorage):
         saved = {identity(record) for record in decision.save}
 
         def saved_but_gone(lookup: AnyLookup, found: Found) -> bool:
-            return not self._find(lookup) and any(identity(stored.record) in saved for stored in found)
+            return not self._find(lookup) and any(
+                identity(stored.record) in saved for stored in found
+            )
 
         super().commit(decision, without(seen, saved_but_gone))
 
 
 COMMITTING_FAULTS = (
-    Fault("ignores the version in one table", conflicts.what_moved_since_is_refused, made(IgnoresVersionsOfResets)),
-    Fault("checks only what it writes", conflicts.what_moved_since_is_refused, made(ChecksOnlyWhatItWrites)),
-    Fault("does not look again for absences", conflicts.an_absence_counts_as_seen, made(TakesAbsenceForNothing)),
+    Fault(
+        "ignores the version in one table",
+        conflicts.what_moved_since_is_refused,
+        made(IgnoresVersionsOfResets),
+    ),
+    Fault(
+        "checks only what it writes",
+        conflicts.what_moved_since_is_refused,
+        made(ChecksOnlyWhatItWrites),
+    ),
+    Fault(
+        "does not look again for absences",
+        conflicts.an_absence_counts_as_seen,
+        made(TakesAbsenceForNothing),
+    ),
     Fault(
         "does not look again for one more of several",
         conflicts.what_moved_among_several_is_refused,
         made(ChecksOnlyThatSomethingIsThere),
     ),
-    Fault("does not look again at an owner", conflicts.what_moved_since_is_refused, made(NeverLooksAtOwnersAgain)),
+    Fault(
+        "does not look again at an owner",
+        conflicts.what_moved_since_is_refused,
+        made(NeverLooksAtOwnersAgain),
+    ),
     Fault(
         "counts the several that it has seen",
         conflicts.what_moved_among_several_is_refused,
@@ -133,13 +160,39 @@ COMMITTING_FAULTS = (
         conflicts.what_moved_among_several_is_refused,
         made(ChecksTheFirstOfSeveral),
     ),
-    Fault("brings back what was deleted", conflicts.what_vanished_since_is_refused, made(BringsBackTheDead)),
-    Fault("writes over what was not seen", conflicts.a_record_not_seen_is_never_overwritten, made(Overwrites)),
     Fault(
-        "lets the last of two new records win", conflicts.one_decision_makes_a_record_once, made(LetsTheLastOneWin)
+        "brings back what was deleted",
+        conflicts.what_vanished_since_is_refused,
+        made(BringsBackTheDead),
     ),
-    Fault("counts versions from one again", conflicts.a_version_is_never_used_again, made(CountsVersionsFromOne)),
-    Fault("makes versions from content", conflicts.every_save_makes_another_version, made(VersionsByContent)),
-    Fault("has one version for everything", conflicts.only_what_was_seen_can_conflict, made(ConflictsWithStrangers)),
-    Fault("loses the second mail of a commit", conflicts.a_commit_stores_its_mails, made(QueuesOneMailACommit)),
+    Fault(
+        "writes over what was not seen",
+        conflicts.a_record_not_seen_is_never_overwritten,
+        made(Overwrites),
+    ),
+    Fault(
+        "lets the last of two new records win",
+        conflicts.one_decision_makes_a_record_once,
+        made(LetsTheLastOneWin),
+    ),
+    Fault(
+        "counts versions from one again",
+        conflicts.a_version_is_never_used_again,
+        made(CountsVersionsFromOne),
+    ),
+    Fault(
+        "makes versions from content",
+        conflicts.every_save_makes_another_version,
+        made(VersionsByContent),
+    ),
+    Fault(
+        "has one version for everything",
+        conflicts.only_what_was_seen_can_conflict,
+        made(ConflictsWithStrangers),
+    ),
+    Fault(
+        "loses the second mail of a commit",
+        conflicts.a_commit_stores_its_mails,
+        made(QueuesOneMailACommit),
+    ),
 )

@@ -47,7 +47,9 @@ class Overlooks(MemoryStorage):
 
 
 def without(seen: Snapshot, unchecked: Callable[[AnyLookup, Found], bool]) -> Snapshot:
-    return Snapshot({lookup: found for lookup, found in seen.found.items() if not unchecked(lookup, found)})
+    return Snapshot(
+        {lookup: found for lookup, found in seen.found.items() if not unchecked(lookup, found)}
+    )
 
 
 def only_read_by(decision: Decision[object]) -> Callable[[AnyLookup, Found], bool]:

@@ -8,35 +8,35 @@ from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Record
 from espaceclient.domain.instant import FOREVER
-from espaceclient.ports.storage import AnyLookup, Due, identity
-from espaceclient.testing.laws.storage import due
+from espaceclient.ports.storage import AnyLookup, Expired, identity
+from espaceclient.testing.laws.storage import expiry
 from espaceclient.testing.strategies.values import EPOCH
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import Found, Overlooks, made
 
 
 class IsDueAMomentLate(MemoryStorage):
-    def _due(self, lookup: Due) -> Found:
+    def _due(self, lookup: Expired) -> Found:
         return super()._due(evolve(lookup, now=lookup.now - timedelta(microseconds=1)))
 
 
 class IsDueAMomentEarly(MemoryStorage):
-    def _due(self, lookup: Due) -> Found:
+    def _due(self, lookup: Expired) -> Found:
         return super()._due(evolve(lookup, now=lookup.now + timedelta(microseconds=1)))
 
 
 class ForgetsThatStreaksRunOut(MemoryStorage):
-    def _due(self, lookup: Due) -> Found:
+    def _due(self, lookup: Expired) -> Found:
         return tuple(one for one in super()._due(lookup) if not hasattr(one.record, "in_a_row"))
 
 
 class BoundsAllKindsTogether(MemoryStorage):
-    def _due(self, lookup: Due) -> Found:
+    def _due(self, lookup: Expired) -> Found:
         return super()._due(lookup)[: lookup.at_most]
 
 
 class TakesZeroForNever(MemoryStorage):
-    def _due(self, lookup: Due) -> Found:
+    def _due(self, lookup: Expired) -> Found:
         return tuple(one for one in super()._due(lookup) if one.record.expires_at != EPOCH)
 
 
@@ -50,30 +50,48 @@ class IndexesTheFirstExpiry(MemoryStorage):
         if not isinstance(record, Account):
             self._index.setdefault((type(record), identity(record)), record.expires_at)
 
-    def _due(self, lookup: Due) -> Found:
-        everything = super()._due(Due(FOREVER, 1000))
-        return tuple(one for one in everything if self._index[type(one.record), identity(one.record)] <= lookup.now)
+    def _due(self, lookup: Expired) -> Found:
+        everything = super()._due(Expired(FOREVER, 1000))
+        return tuple(
+            one
+            for one in everything
+            if self._index[type(one.record), identity(one.record)] <= lookup.now
+        )
 
 
 class NeverLooksAgainAtWhatIsDue(Overlooks):
     def overlooks(self, lookup: AnyLookup, found: Found, /) -> bool:
-        return isinstance(lookup, Due) and bool(found)
+        return isinstance(lookup, Expired) and bool(found)
 
 
 PURGING_FAULTS = (
-    Fault("purges a moment too late", due.due_finds_exactly_what_is_due, made(IsDueAMomentLate)),
-    Fault("purges a moment too early", due.due_finds_exactly_what_is_due, made(IsDueAMomentEarly)),
-    Fault("never purges one table", due.purging_removes_exactly_what_is_due, made(ForgetsThatStreaksRunOut)),
-    Fault("bounds all kinds together", due.due_is_bounded_for_each_kind, made(BoundsAllKindsTogether)),
-    Fault("takes zero for never", due.what_runs_out_at_an_extreme_is_due_then, made(TakesZeroForNever)),
+    Fault("purges a moment too late", expiry.due_finds_exactly_what_is_due, made(IsDueAMomentLate)),
+    Fault(
+        "purges a moment too early", expiry.due_finds_exactly_what_is_due, made(IsDueAMomentEarly)
+    ),
+    Fault(
+        "never purges one table",
+        expiry.purging_removes_exactly_what_is_due,
+        made(ForgetsThatStreaksRunOut),
+    ),
+    Fault(
+        "bounds all kinds together",
+        expiry.due_is_bounded_for_each_kind,
+        made(BoundsAllKindsTogether),
+    ),
+    Fault(
+        "takes zero for never",
+        expiry.what_runs_out_at_an_extreme_is_due_then,
+        made(TakesZeroForNever),
+    ),
     Fault(
         "indexes when a record ran out at first",
-        due.a_record_saved_again_is_due_at_its_new_time,
+        expiry.a_record_saved_again_is_due_at_its_new_time,
         made(IndexesTheFirstExpiry),
     ),
     Fault(
         "deletes what was due when it looked",
-        due.what_was_given_more_time_is_not_deleted,
+        expiry.what_was_given_more_time_is_not_deleted,
         made(NeverLooksAgainAtWhatIsDue),
     ),
 )

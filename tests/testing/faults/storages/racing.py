@@ -4,15 +4,15 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.throttle import Tally
+from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
     AnyLookup,
+    HourlyCounterByKey,
     Snapshot,
-    TallyByKey,
     identity,
 )
-from espaceclient.testing.laws.storage import rivals, watching
+from espaceclient.testing.laws.storage import concurrency, isolation
 from espaceclient.testing.laws.storage.records import lookup
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import made, only_read_by, without
@@ -38,11 +38,14 @@ class ChecksThenDeletes(MemoryStorage):
 
 class CountsInTwoSteps(MemoryStorage):
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        tallies = [record for record in decision.save if isinstance(record, Tally)]
-        others = tuple(record for record in decision.save if not isinstance(record, Tally))
-        super().commit(evolve(decision, save=others), without(seen, lambda lookup, _: isinstance(lookup, TallyByKey)))
-        for tally in tallies:
-            self._write(tally)
+        hourly_counters = [record for record in decision.save if isinstance(record, HourlyCounter)]
+        others = tuple(record for record in decision.save if not isinstance(record, HourlyCounter))
+        super().commit(
+            evolve(decision, save=others),
+            without(seen, lambda lookup, _: isinstance(lookup, HourlyCounterByKey)),
+        )
+        for counter in hourly_counters:
+            self._write(counter)
 
 
 class LocksOnlyWhatItWrites(MemoryStorage):
@@ -83,19 +86,39 @@ class QueuesAfterTheCommit(MemoryStorage):
 
 
 RACING_FAULTS = (
-    Fault("checks, then inserts: two steps", rivals.rivals_for_one_address_make_one_account, made(ChecksThenInserts)),
-    Fault("consumes a link in two steps", rivals.one_link_acts_once_among_rivals, made(ChecksThenDeletes)),
-    Fault("reads and writes a counter in two steps", rivals.rivals_lose_no_count, made(CountsInTwoSteps)),
+    Fault(
+        "checks, then inserts: two steps",
+        concurrency.rivals_for_one_address_make_one_account,
+        made(ChecksThenInserts),
+    ),
+    Fault(
+        "consumes a link in two steps",
+        concurrency.one_link_acts_once_among_rivals,
+        made(ChecksThenDeletes),
+    ),
+    Fault(
+        "reads and writes a counter in two steps",
+        concurrency.rivals_lose_no_count,
+        made(CountsInTwoSteps),
+    ),
     Fault(
         "locks what it writes and not what it has only read",
-        rivals.what_is_only_read_may_not_move_either,
+        concurrency.what_is_only_read_may_not_move_either,
         made(LocksOnlyWhatItWrites),
     ),
-    Fault("answers several lookups from several moments", watching.a_snapshot_is_of_one_moment, made(ReadsOneByOne)),
-    Fault("shows what it is about to undo", watching.a_refused_commit_is_never_seen, made(ShowsWhatItUndoes)),
+    Fault(
+        "answers several lookups from several moments",
+        isolation.a_snapshot_is_of_one_moment,
+        made(ReadsOneByOne),
+    ),
+    Fault(
+        "shows what it is about to undo",
+        isolation.a_refused_commit_is_never_seen,
+        made(ShowsWhatItUndoes),
+    ),
     Fault(
         "queues the mail in a second transaction",
-        watching.records_and_mails_appear_together,
+        isolation.records_and_mails_appear_together,
         made(QueuesAfterTheCommit),
     ),
 )

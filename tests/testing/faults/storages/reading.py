@@ -13,7 +13,7 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Tally
+from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import ContractNumber
 from espaceclient.ports.storage import (
     AccountAtAddress,
@@ -41,7 +41,11 @@ def remembering(kind: type[AnyLookup]) -> type[MemoryStorage]:
 
         def _find(self, lookup: AnyLookup) -> Found:
             found = super()._find(lookup)
-            return self._answers.setdefault(lookup, found) if isinstance(lookup, kind) and found else found
+            return (
+                self._answers.setdefault(lookup, found)
+                if isinstance(lookup, kind) and found
+                else found
+            )
 
     return Remembering
 
@@ -56,21 +60,29 @@ class KeepsOnlyTheKey(Alters):
 class KeepsSeconds(Alters):
     def alter(self, record: Record) -> Record:
         return (
-            evolve(record, opened_at=record.opened_at.replace(microsecond=0)) if isinstance(record, Tally) else record
+            evolve(record, opened_at=record.opened_at.replace(microsecond=0))
+            if isinstance(record, HourlyCounter)
+            else record
         )
 
 
 class KeepsNaiveTimes(Alters):
     def alter(self, record: Record) -> Record:
         return (
-            evolve(record, opened_at=record.opened_at.replace(tzinfo=None)) if isinstance(record, Session) else record
+            evolve(record, opened_at=record.opened_at.replace(tzinfo=None))
+            if isinstance(record, Session)
+            else record
         )
 
 
 class KeepsLocalTimes(Alters):
     def alter(self, record: Record) -> Record:
         local = ZoneInfo("Europe/Paris")
-        return evolve(record, opened_at=record.opened_at.astimezone(local)) if isinstance(record, Session) else record
+        return (
+            evolve(record, opened_at=record.opened_at.astimezone(local))
+            if isinstance(record, Session)
+            else record
+        )
 
 
 class KeepsContractsAsIntegers(Alters):
@@ -90,7 +102,7 @@ class CutsAddressesAt100(Alters):
 
 class TakesZeroForNothing(Alters):
     def alter(self, record: Record) -> Record:
-        if isinstance(record, Tally) and record.opened_at == EPOCH:
+        if isinstance(record, HourlyCounter) and record.opened_at == EPOCH:
             return evolve(record, opened_at=EPOCH + timedelta(days=1))
         return record
 
@@ -112,7 +124,7 @@ class ForgetsToUpdateOneColumn(MemoryStorage):
 
 class NeverDeletes(MemoryStorage):
     def _forget(self, key: Any) -> None:
-        if key[0] is not Tally:
+        if key[0] is not HourlyCounter:
             super()._forget(key)
 
 
@@ -148,14 +160,32 @@ READING_FAULTS = (
     *(
         Fault(f"remembers {what}", law, made(remembering(kind)))
         for kind, what, law in (
-            (AccountOfSession, "whose a session was", reading.the_owner_of_a_session_or_a_reset_is_found),
-            (AccountOfReset, "whose a reset was", reading.the_owner_of_a_session_or_a_reset_is_found),
-            (AccountOfContract, "who had a contract", reading.a_replaced_record_is_found_as_it_is_now),
-            (AccountAtAddress, "who had an address", reading.a_replaced_record_is_found_as_it_is_now),
+            (
+                AccountOfSession,
+                "whose a session was",
+                reading.the_owner_of_a_session_or_a_reset_is_found,
+            ),
+            (
+                AccountOfReset,
+                "whose a reset was",
+                reading.the_owner_of_a_session_or_a_reset_is_found,
+            ),
+            (
+                AccountOfContract,
+                "who had a contract",
+                reading.a_replaced_record_is_found_as_it_is_now,
+            ),
+            (
+                AccountAtAddress,
+                "who had an address",
+                reading.a_replaced_record_is_found_as_it_is_now,
+            ),
             (RegistrationsFor, "what waited", reading.a_replaced_record_is_found_as_it_is_now),
         )
     ),
-    Fault("keeps an address folded", reading.what_was_saved_is_read_back_whole, made(KeepsOnlyTheKey)),
+    Fault(
+        "keeps an address folded", reading.what_was_saved_is_read_back_whole, made(KeepsOnlyTheKey)
+    ),
     Fault("keeps no microseconds", reading.what_was_saved_is_read_back_whole, made(KeepsSeconds)),
     Fault("keeps naive times", reading.what_was_saved_is_read_back_whole, made(KeepsNaiveTimes)),
     Fault("keeps local times", reading.what_was_saved_is_read_back_whole, made(KeepsLocalTimes)),
@@ -164,19 +194,37 @@ READING_FAULTS = (
         reading.extreme_values_are_read_back_whole,
         made(KeepsContractsAsIntegers),
     ),
-    Fault("takes zero for no time at all", reading.extreme_values_are_read_back_whole, made(TakesZeroForNothing)),
     Fault(
-        "stops before the last instant", reading.extreme_values_are_read_back_whole, made(EndsBeforeTheLastInstant)
+        "takes zero for no time at all",
+        reading.extreme_values_are_read_back_whole,
+        made(TakesZeroForNothing),
+    ),
+    Fault(
+        "stops before the last instant",
+        reading.extreme_values_are_read_back_whole,
+        made(EndsBeforeTheLastInstant),
     ),
     Fault(
         "updates all columns but one",
         reading.a_replaced_record_is_found_as_it_is_now,
         made(ForgetsToUpdateOneColumn),
     ),
-    Fault("cuts addresses at 100 characters", reading.what_was_saved_is_read_back_whole, made(CutsAddressesAt100)),
-    Fault("leaves out what it did not find", reading.an_empty_storage_finds_nothing, made(FindsNobodyBySurprise)),
+    Fault(
+        "cuts addresses at 100 characters",
+        reading.what_was_saved_is_read_back_whole,
+        made(CutsAddressesAt100),
+    ),
+    Fault(
+        "leaves out what it did not find",
+        reading.an_empty_storage_finds_nothing,
+        made(FindsNobodyBySurprise),
+    ),
     Fault("never deletes from one table", reading.what_was_deleted_is_gone, made(NeverDeletes)),
-    Fault("deletes more than it was told", reading.what_was_deleted_is_gone, made(DeletesTheWholeHousehold)),
+    Fault(
+        "deletes more than it was told",
+        reading.what_was_deleted_is_gone,
+        made(DeletesTheWholeHousehold),
+    ),
     Fault(
         "finds what waits by address only",
         reading.registrations_are_found_by_address_or_contract,

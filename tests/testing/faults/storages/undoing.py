@@ -8,10 +8,10 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Tally
+from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import Snapshot
-from espaceclient.testing.laws.storage import belonging, conflicts
+from espaceclient.testing.laws.storage import conflicts, ownership
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import made
 
@@ -48,7 +48,7 @@ class LeavesTraces(MemoryStorage):
 class RollsBackAllButTallies(LeavesTraces):
     def leave(self, decision: Decision[object], _: Snapshot, /) -> None:
         for record in decision.save:
-            if isinstance(record, Tally):
+            if isinstance(record, HourlyCounter):
                 self._write(record)
 
 
@@ -94,24 +94,44 @@ class KeepsTheOrphansItRefuses(MemoryStorage):
 
 
 UNDOING_FAULTS = (
-    Fault("queues the mail before the commit", conflicts.a_conflict_leaves_no_trace, made(QueuesBeforeItCommits)),
+    Fault(
+        "queues the mail before the commit",
+        conflicts.a_conflict_leaves_no_trace,
+        made(QueuesBeforeItCommits),
+    ),
     Fault(
         "queues all mails but the first before the commit",
         conflicts.a_conflict_leaves_no_trace,
         made(QueuesAllButTheFirstBeforeItCommits),
     ),
-    Fault("rolls back every table but one", conflicts.a_conflict_leaves_no_trace, made(RollsBackAllButTallies)),
-    Fault("deletes before it has checked", conflicts.a_conflict_leaves_no_trace, made(DeletesBeforeItChecks)),
+    Fault(
+        "rolls back every table but one",
+        conflicts.a_conflict_leaves_no_trace,
+        made(RollsBackAllButTallies),
+    ),
+    Fault(
+        "deletes before it has checked",
+        conflicts.a_conflict_leaves_no_trace,
+        made(DeletesBeforeItChecks),
+    ),
     Fault(
         "undoes what it inserted and not what it changed",
         conflicts.a_conflict_leaves_no_trace,
         made(UndoesOnlyInserts),
     ),
-    Fault("deletes links outside the transaction", conflicts.a_conflict_leaves_no_trace, made(DeletesLinksOnItsOwn)),
-    Fault("refuses what is stale and keeps it", conflicts.what_moved_since_is_refused, made(WritesWhatIsStale)),
+    Fault(
+        "deletes links outside the transaction",
+        conflicts.a_conflict_leaves_no_trace,
+        made(DeletesLinksOnItsOwn),
+    ),
+    Fault(
+        "refuses what is stale and keeps it",
+        conflicts.what_moved_since_is_refused,
+        made(WritesWhatIsStale),
+    ),
     Fault(
         "refuses what belongs to nobody and keeps it",
-        belonging.nothing_belongs_to_nobody,
+        ownership.nothing_belongs_to_nobody,
         made(KeepsTheOrphansItRefuses),
     ),
 )

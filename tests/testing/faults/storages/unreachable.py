@@ -58,10 +58,34 @@ class DropsMailsInSilence(OutOfReach):
 
 
 UNREACHABLE_FAULTS = (
-    Fault("finds nothing when it is out of reach", unreachable.silence_is_no_absence, made(FindsNothingInSilence)),
-    Fault("remembers that it got no answer as nothing", unreachable.silence_is_no_absence, made(AsksOnce)),
-    Fault("lets its driver's error through", unreachable.silence_is_no_absence, made(LetsItsDriverSpeak)),
-    Fault("loses what it cannot store", unreachable.silence_is_no_conflict, made(LosesWhatItCannotStore)),
-    Fault("takes silence for a conflict", unreachable.silence_is_no_conflict, made(TakesSilenceForAConflict)),
-    Fault("drops mails when it is out of reach", unreachable.silence_is_no_conflict, made(DropsMailsInSilence)),
+    Fault(
+        "finds nothing when it is out of reach",
+        unreachable.silence_is_no_absence,
+        made(FindsNothingInSilence),
+    ),
+    Fault(
+        "remembers that it got no answer as nothing",
+        unreachable.silence_is_no_absence,
+        made(AsksOnce),
+    ),
+    Fault(
+        "lets its driver's error through",
+        unreachable.silence_is_no_absence,
+        made(LetsItsDriverSpeak),
+    ),
+    Fault(
+        "loses what it cannot store",
+        unreachable.silence_is_no_conflict,
+        made(LosesWhatItCannotStore),
+    ),
+    Fault(
+        "takes silence for a conflict",
+        unreachable.silence_is_no_conflict,
+        made(TakesSilenceForAConflict),
+    ),
+    Fault(
+        "drops mails when it is out of reach",
+        unreachable.silence_is_no_conflict,
+        made(DropsMailsInSilence),
+    ),
 )

@@ -13,7 +13,7 @@ CREATE TABLE accounts (
     contract_number TEXT NOT NULL,
     meter TEXT NOT NULL,
     opened_at INTEGER NOT NULL,
-    credential INTEGER NOT NULL,
+    password_version INTEGER NOT NULL,
     UNIQUE (operator, contract_number)
 ) STRICT;
 
@@ -42,7 +42,7 @@ CREATE TABLE resets (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    credential INTEGER NOT NULL,
+    password_version INTEGER NOT NULL,
     since INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -54,7 +54,7 @@ CREATE TABLE sessions (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    credential INTEGER NOT NULL,
+    password_version INTEGER NOT NULL,
     opened_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
@@ -63,7 +63,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_account ON sessions (account);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at, id);
 
-CREATE TABLE tallies (
+CREATE TABLE hourly_counters (
     key TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
     count INTEGER NOT NULL,
@@ -71,9 +71,9 @@ CREATE TABLE tallies (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX tallies_by_expiry ON tallies (expires_at, key);
+CREATE INDEX hourly_counters_by_expiry ON hourly_counters (expires_at, key);
 
-CREATE TABLE streaks (
+CREATE TABLE failed_attempts (
     key TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
     in_a_row INTEGER NOT NULL,
@@ -83,7 +83,7 @@ CREATE TABLE streaks (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX streaks_by_expiry ON streaks (expires_at, key);
+CREATE INDEX failed_attempts_by_expiry ON failed_attempts (expires_at, key);
 
 -- `position` is the order of queueing; `lease` is NULL when nobody holds the mail.
 CREATE TABLE outbox (
@@ -93,7 +93,7 @@ CREATE TABLE outbox (
     payload TEXT NOT NULL,
     queued_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
     lease TEXT,
     last_error TEXT,
     dead INTEGER NOT NULL DEFAULT 0 CHECK (dead IN (0, 1))

@@ -1,16 +1,16 @@
 """The laws of a storage."""
 
-from espaceclient.testing.laws.storage.belonging import BELONGING_LAWS
-from espaceclient.testing.laws.storage.claims import CLAIMS_LAWS
+from espaceclient.testing.laws.storage.concurrency import RIVALS_LAWS
 from espaceclient.testing.laws.storage.conflicts import CONFLICTS_LAWS
-from espaceclient.testing.laws.storage.due import DUE_LAWS
 from espaceclient.testing.laws.storage.durable import DURABLE_STORAGE_LAWS
+from espaceclient.testing.laws.storage.expiry import DUE_LAWS
+from espaceclient.testing.laws.storage.isolation import WATCHING_LAWS
+from espaceclient.testing.laws.storage.ownership import BELONGING_LAWS
 from espaceclient.testing.laws.storage.reading import READING_LAWS
 from espaceclient.testing.laws.storage.records import StorageAndOutbox
-from espaceclient.testing.laws.storage.rivals import RIVALS_LAWS
 from espaceclient.testing.laws.storage.shared import SHARED_STORAGE_LAWS
+from espaceclient.testing.laws.storage.uniqueness import CLAIMS_LAWS
 from espaceclient.testing.laws.storage.unreachable import UNREACHABLE_STORAGE_LAWS
-from espaceclient.testing.laws.storage.watching import WATCHING_LAWS
 
 STORAGE_LAWS = (
     *READING_LAWS,

@@ -11,8 +11,9 @@ from espaceclient.domain.mail import Mail
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.ports.storage import Due, RegistrationsFor
+from espaceclient.ports.storage import Expired, RegistrationsFor
 from espaceclient.testing.laws.law import expect, for_all, law, opened
+from espaceclient.testing.laws.storage.mutations import changed, perishable, renamed
 from espaceclient.testing.laws.storage.records import (
     A_MAIL,
     NOTHING_SEEN,
@@ -31,8 +32,13 @@ from espaceclient.testing.laws.storage.records import (
     save_seen,
     saving,
 )
-from espaceclient.testing.laws.storage.variants import changed, perishable, renamed
-from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each, registrations, two_of_each
+from espaceclient.testing.strategies.records import (
+    OneOfEach,
+    mails,
+    one_of_each,
+    registrations,
+    two_of_each,
+)
 from espaceclient.testing.strategies.values import EPOCH
 
 
@@ -51,15 +57,23 @@ def a_commit_stores_its_mails(make: MakeStorage) -> None:
 
 @law
 def a_conflict_leaves_no_trace(make: MakeStorage) -> None:
-    """A commit that conflicts on its very last claim leaves no trace, in no class of records nor in the outbox."""
+    """A commit that conflicts on its very last claim leaves no trace, in no class of records nor in
+    the outbox.
+    """
 
     def check(drawn: tuple[tuple[OneOfEach, OneOfEach], Mail]) -> None:
         (held, doomed), mail = drawn
-        new = [*(renamed(record, "new") for record in perishable(held)), renamed(doomed.account, "new")]
+        new = [
+            *(renamed(record, "new") for record in perishable(held)),
+            renamed(doomed.account, "new"),
+        ]
         taken = evolve(renamed(doomed.account, "taken"), email=held.account.email)
         with opened(make()) as made:
             save_new(made.storage, *held.all, *doomed.all)
-            decision = evolve(saving(*map(changed, held.all), *new, taken, queue=(mail, A_MAIL)), delete=doomed.all)
+            decision = evolve(
+                saving(*map(changed, held.all), *new, taken, queue=(mail, A_MAIL)),
+                delete=doomed.all,
+            )
             seen = made.storage.read(*map(lookup, (*held.all, *doomed.all)))
             expect_refused(made, decision, seen, "a second account at one address was stored")
 
@@ -68,7 +82,9 @@ def a_conflict_leaves_no_trace(make: MakeStorage) -> None:
 
 @law
 def what_moved_since_is_refused(make: MakeStorage) -> None:
-    """A commit is refused when any record that it has seen was saved again since, whichever lookup found it."""
+    """A commit is refused when any record that it has seen was saved again since, whichever lookup
+    found it.
+    """
 
     def check(records: OneOfEach) -> None:
         with opened(make()) as made:
@@ -77,7 +93,9 @@ def what_moved_since_is_refused(make: MakeStorage) -> None:
                 seen = made.storage.read(each)
                 for moved in found_by(made.storage, each):
                     save_seen(made.storage, moved)
-                    expect_refused(made, saving(changed(moved)), seen, f"a stale {name(moved)} was stored")
+                    expect_refused(
+                        made, saving(changed(moved)), seen, f"a stale {name(moved)} was stored"
+                    )
                 expect_refused(made, UNRELATED, seen, f"what {name(each)} finds moved unnoticed")
 
     for_all(one_of_each(), check, examples=10)
@@ -85,7 +103,9 @@ def what_moved_since_is_refused(make: MakeStorage) -> None:
 
 @law
 def what_vanished_since_is_refused(make: MakeStorage) -> None:
-    """A commit is refused when any record that it has seen was deleted since, whichever lookup found it."""
+    """A commit is refused when any record that it has seen was deleted since, whichever lookup
+    found it.
+    """
 
     def check(records: OneOfEach) -> None:
         with opened(make()) as made:
@@ -94,8 +114,18 @@ def what_vanished_since_is_refused(make: MakeStorage) -> None:
             for record in reversed(records.all):
                 made.storage.commit(deleting(record), made.storage.read(lookup(record)))
                 for each in every_lookup(record):
-                    expect_refused(made, saving(changed(record)), seen[each], f"{an(record)} came back from the dead")
-                    expect_refused(made, UNRELATED, seen[each], f"what {name(each)} had found vanished unnoticed")
+                    expect_refused(
+                        made,
+                        saving(changed(record)),
+                        seen[each],
+                        f"{an(record)} came back from the dead",
+                    )
+                    expect_refused(
+                        made,
+                        UNRELATED,
+                        seen[each],
+                        f"what {name(each)} had found vanished unnoticed",
+                    )
 
     for_all(one_of_each(), check, examples=10)
 
@@ -106,21 +136,27 @@ def an_absence_counts_as_seen(make: MakeStorage) -> None:
 
     def check(records: OneOfEach) -> None:
         with opened(make()) as made:
-            asked = (*every_lookup(*records.all), Due(FOREVER, 10))
+            asked = (*every_lookup(*records.all), Expired(FOREVER, 10))
             seen = [made.storage.read(each) for each in asked]
             save_new(made.storage, *records.all)
             for each, before in zip(asked, seen, strict=True):
-                expect_refused(made, UNRELATED, before, f"{name(each)} would find something, unnoticed")
+                expect_refused(
+                    made, UNRELATED, before, f"{name(each)} would find something, unnoticed"
+                )
 
     for_all(one_of_each(), check, examples=5)
 
 
 @law
 def what_moved_among_several_is_refused(make: MakeStorage) -> None:
-    """A commit is refused when a lookup of several records would find one more, one changed, another or one less."""
+    """A commit is refused when a lookup of several records would find one more, one changed,
+    another or one less.
+    """
 
     def check(drawn: tuple[Registration, Registration]) -> None:
-        first, second = (renamed(record, name) for record, name in zip(drawn, ("1", "2"), strict=True))
+        first, second = (
+            renamed(record, name) for record, name in zip(drawn, ("1", "2"), strict=True)
+        )
         second = evolve(second, email=first.email)
         third, fourth = renamed(second, "3"), renamed(second, "4")
         happened: dict[str, Decision[None]] = {
@@ -146,13 +182,20 @@ def what_moved_among_several_is_refused(make: MakeStorage) -> None:
 
 @law
 def a_record_not_seen_is_never_overwritten(make: MakeStorage) -> None:
-    """A record that the snapshot does not hold is new, and never written over one of its class and id."""
+    """A record that the snapshot does not hold is new, and never written over one of its class and
+    id.
+    """
 
     def check(records: OneOfEach) -> None:
         with opened(make()) as made:
             save_new(made.storage, *records.all)
             for record in records.all:
-                expect_refused(made, saving(changed(record)), NOTHING_SEEN, f"{an(record)} was written over unseen")
+                expect_refused(
+                    made,
+                    saving(changed(record)),
+                    NOTHING_SEEN,
+                    f"{an(record)} was written over unseen",
+                )
 
     for_all(one_of_each(), check, examples=10)
 
@@ -168,7 +211,9 @@ def one_decision_makes_a_record_once(make: MakeStorage) -> None:
                 if isinstance(record, Session | Reset):
                     save_new(made.storage, records.account)
                 decision = saving(record, changed(record), queue=(mail,))
-                expect_refused(made, decision, NOTHING_SEEN, f"two of one {name(record)} were taken")
+                expect_refused(
+                    made, decision, NOTHING_SEEN, f"two of one {name(record)} were taken"
+                )
 
     for_all(st.tuples(one_of_each(), mails()), check, examples=5)
 
@@ -186,7 +231,9 @@ def a_version_is_never_used_again(make: MakeStorage) -> None:
             save_new(made.storage, *records.all)
             now = made.storage.read(*seen.found)
             for record in records.all:
-                before, after = (snapshot.found[lookup(record)][0].version for snapshot in (seen, now))
+                before, after = (
+                    snapshot.found[lookup(record)][0].version for snapshot in (seen, now)
+                )
                 expect(before != after, f"{name(record)} had version {before} both times")
 
     for_all(one_of_each(), check, examples=10)
@@ -219,7 +266,9 @@ def only_what_was_seen_can_conflict(make: MakeStorage) -> None:
             save_new(made.storage, *mine.all)
             seen = made.storage.read(*(lookup(record) for record in mine.all))
             save_new(made.storage, *others.all)
-            refused = conflicts(made.storage, saving(*(changed(record) for record in mine.all)), seen)
+            refused = conflicts(
+                made.storage, saving(*(changed(record) for record in mine.all)), seen
+            )
             expect(not refused, "it was refused for a stranger's records")
 
     for_all(two_of_each(), check, examples=10)

@@ -9,11 +9,16 @@ from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import HOUR, Streak, Tally
+from espaceclient.domain.throttle import HOUR, FailedAttempts, HourlyCounter
 from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Operator
-from espaceclient.testing.laws.storage.variants import TICK
+from espaceclient.testing.laws.storage.mutations import TICK
 from espaceclient.testing.strategies.records import OneOfEach
-from espaceclient.testing.strategies.values import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL, email_address
+from espaceclient.testing.strategies.values import (
+    EPOCH,
+    LONGEST_ASCII_EMAIL,
+    LONGEST_EMAIL,
+    email_address,
+)
 
 EXTREME_INSTANTS = (
     EPOCH,
@@ -25,19 +30,27 @@ EXTREME_INSTANTS = (
 _LONGEST_NAME = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
 
 
-def _extreme(now: datetime, address: str, names: tuple[str, str], digits: str, meter: str, count: int) -> OneOfEach:
+def _extreme(
+    now: datetime, address: str, names: tuple[str, str], digits: str, meter: str, count: int
+) -> OneOfEach:
     name = f"extreme-{digits}"
-    owner, email, password = AccountId(name), email_address(address), PasswordHash("$2b$04$" + "." * 53, None)
+    owner, email, password = (
+        AccountId(name),
+        email_address(address),
+        PasswordHash("$2b$04$" + "." * 53, None),
+    )
     commune = Commune("2A004", names[0], Operator(names[1]))
     subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter))
     validity = Validity(now, now)
     return OneOfEach(
         Account(owner, email, password, subscription, now, count + 1),
-        Registration(RegistrationId(name), email, password, subscription, BrowserId(name), validity),
+        Registration(
+            RegistrationId(name), email, password, subscription, BrowserId(name), validity
+        ),
         Reset(ResetId(name), owner, count + 1, validity),
         Session(SessionId(name), owner, count + 1, now, now, now),
-        Tally(name, count, min(now, FOREVER - HOUR)),
-        Streak(name, count, count, now, now, now),
+        HourlyCounter(name, count, min(now, FOREVER - HOUR)),
+        FailedAttempts(name, count, count, now, now, now),
     )
 
 

@@ -1,4 +1,6 @@
-"""Processes of their own that open one thing: rivals that act at once, and one that ends without a word."""
+"""Processes of their own that open one thing: rivals that act at once, and one that ends without a
+word.
+"""
 
 import multiprocessing
 import os
@@ -11,7 +13,7 @@ from multiprocessing.synchronize import Barrier
 from threading import BrokenBarrierError, Event, Thread
 from typing import Any, TypeVar
 
-from espaceclient.testing.laws.law import LawBroken, Made, expect, opened
+from espaceclient.testing.laws.law import Fixture, LawBroken, expect, opened
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,14 +27,18 @@ _LONGEST_WAIT = 120
 _SPELL = 0.002
 """Seconds that a rival waits at each of its steps."""
 
-_SPAWN = multiprocessing.get_context("spawn")  # a fork would bring connections along that belong to its parent
+_SPAWN = multiprocessing.get_context(
+    "spawn"
+)  # a fork would bring connections along that belong to its parent
 
 
-def race_in_processes(place: Callable[[], Made[T]], rival: Callable[[T, int, Callable[[], object]], R]) -> list[R]:
+def race_in_processes(
+    place: Callable[[], Fixture[T]], rival: Callable[[T, int, Callable[[], object]], R]
+) -> list[R]:
     """Let ``rival`` act in four processes; returns what each of them returned.
 
-    In its process it is given what ``place`` opens, its number, and what waits for the other rivals. It goes there
-    by its name: a function of a module.
+    In its process it is given what ``place`` opens, its number, and what waits for the other
+    rivals. It goes there by its name: a function of a module.
     """
     start = _SPAWN.Barrier(PROCESSES)
     receivers, senders = zip(*(_SPAWN.Pipe(duplex=False) for _ in range(PROCESSES)), strict=True)
@@ -45,12 +51,17 @@ def race_in_processes(place: Callable[[], Made[T]], rival: Callable[[T, int, Cal
             sender.close()  # the process has the only one left: its end closes the pipe
         results = [_heard(receiver, start) for receiver in receivers]
     failures = [result for result in results if isinstance(result, _Failure)]
-    expect(not failures, "; ".join(filter(None, failures)) or f"they waited {_LONGEST_WAIT} seconds for each other")
+    expect(
+        not failures,
+        "; ".join(filter(None, failures)) or f"they waited {_LONGEST_WAIT} seconds for each other",
+    )
     return results
 
 
-def end_in_a_process(place: Callable[[], Made[T]], task: Callable[[T], object]) -> None:
-    """Let ``task``, a function of a module, act in a process that ends then and there: nothing is closed."""
+def end_in_a_process(place: Callable[[], Fixture[T]], task: Callable[[T], object]) -> None:
+    """Let ``task``, a function of a module, act in a process that ends then and there: nothing is
+    closed.
+    """
     process = _SPAWN.Process(target=_act_and_end, args=(place, task))
     with _running([process]):
         process.join(_LONGEST_WAIT)
@@ -84,7 +95,7 @@ def _running(processes: Sequence[SpawnProcess]) -> Iterator[None]:
 
 
 def _act(
-    place: Callable[[], Made[T]],
+    place: Callable[[], Fixture[T]],
     rival: Callable[[T, int, Callable[[], object]], object],
     number: int,
     start: Barrier,
@@ -103,7 +114,9 @@ def _act(
 
 @contextmanager
 def _interrupted_often() -> Iterator[None]:
-    """Take the interpreter away at each chance: the steps of a commit fall apart, and rivals come in between."""
+    """Take the interpreter away at each chance: the steps of a commit fall apart, and rivals come
+    in between.
+    """
     done = Event()
 
     def spin() -> None:
@@ -122,7 +135,7 @@ def _interrupted_often() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def _act_and_end(place: Callable[[], Made[T]], task: Callable[[T], object]) -> None:
+def _act_and_end(place: Callable[[], Fixture[T]], task: Callable[[T], object]) -> None:
     with opened(place()) as made:
         task(made)
         os._exit(ENDED)

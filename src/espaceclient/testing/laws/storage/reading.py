@@ -11,6 +11,7 @@ from espaceclient.ports.storage import (
 )
 from espaceclient.testing.laws.law import expect, for_all, law, opened
 from espaceclient.testing.laws.storage.extremes import EXTREMES
+from espaceclient.testing.laws.storage.mutations import changed
 from espaceclient.testing.laws.storage.records import (
     MakeStorage,
     an,
@@ -24,7 +25,6 @@ from espaceclient.testing.laws.storage.records import (
     save_new,
     save_seen,
 )
-from espaceclient.testing.laws.storage.variants import changed
 from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_of_each
 
 
@@ -36,7 +36,10 @@ def an_empty_storage_finds_nothing(make: MakeStorage) -> None:
         with opened(make()) as made:
             asked = every_lookup(*records.all)
             seen = made.storage.read(*asked)
-            expect(set(seen.found) == set(asked), f"{len(asked)} lookups were asked and {len(seen.found)} answered")
+            expect(
+                set(seen.found) == set(asked),
+                f"{len(asked)} lookups were asked and {len(seen.found)} answered",
+            )
             for each in asked:
                 expect(seen.found[each] == (), f"{name(each)} found {len(seen.found[each])}")
 
@@ -45,7 +48,9 @@ def an_empty_storage_finds_nothing(make: MakeStorage) -> None:
 
 @law
 def what_was_saved_is_read_back_whole(make: MakeStorage) -> None:
-    """A record that was saved is read back with all that was in it, to the last character and microsecond."""
+    """A record that was saved is read back with all that was in it, to the last character and
+    microsecond.
+    """
 
     def check(records: OneOfEach) -> None:
         with opened(make()) as made:
@@ -58,7 +63,9 @@ def what_was_saved_is_read_back_whole(make: MakeStorage) -> None:
 
 @law
 def extreme_values_are_read_back_whole(make: MakeStorage) -> None:
-    """Extremes come back whole: 1970 and 9999, microseconds, the longest address, astral letters, leading zeros."""
+    """Extremes come back whole: 1970 and 9999, microseconds, the longest address, astral letters,
+    leading zeros.
+    """
     with opened(make()) as made:
         for records in EXTREMES:
             save_new(made.storage, *records.all)
@@ -75,7 +82,11 @@ def a_replaced_record_is_found_as_it_is_now(make: MakeStorage) -> None:
         with opened(make()) as made:
             save_new(made.storage, *records.all)
             for record in records.all:
-                asked = every_lookup(record) if isinstance(record, Account | Registration) else (lookup(record),)
+                asked = (
+                    every_lookup(record)
+                    if isinstance(record, Account | Registration)
+                    else (lookup(record),)
+                )
                 made.storage.read(*asked)  # whoever remembers an answer is found out
                 save_seen(made.storage, changed(record))
                 for each in asked:
@@ -109,7 +120,9 @@ def registrations_are_found_by_address_or_contract(make: MakeStorage) -> None:
     def check(drawn: tuple[OneOfEach, OneOfEach]) -> None:
         asked, elsewhere = (records.registration for records in drawn)
         at_address = evolve(elsewhere, id=RegistrationId("at-the-address"), email=asked.email)
-        of_contract = evolve(elsewhere, id=RegistrationId("of-the-contract"), subscription=asked.subscription)
+        of_contract = evolve(
+            elsewhere, id=RegistrationId("of-the-contract"), subscription=asked.subscription
+        )
         waiting = RegistrationsFor(asked.email.key, asked.subscription.contract)
         with opened(make()) as made:
             save_new(made.storage, asked, at_address, of_contract, elsewhere)
@@ -129,9 +142,14 @@ def the_owner_of_a_session_or_a_reset_is_found(make: MakeStorage) -> None:
             for records in drawn:
                 save_new(made.storage, *records.all)
             for records in drawn:
-                made.storage.read(AccountOfSession(records.session.id), AccountOfReset(records.reset.id))
+                made.storage.read(
+                    AccountOfSession(records.session.id), AccountOfReset(records.reset.id)
+                )
                 save_seen(made.storage, changed(records.account))
-                for each in (AccountOfSession(records.session.id), AccountOfReset(records.reset.id)):
+                for each in (
+                    AccountOfSession(records.session.id),
+                    AccountOfReset(records.reset.id),
+                ):
                     expect_found(made.storage, each, changed(records.account))
 
     for_all(two_of_each(), check, examples=10)

@@ -1,4 +1,6 @@
-"""What the storage's laws do: save, delete, look up, and expect what is found and what is refused."""
+"""What the storage's laws do: save, delete, look up, and expect what is found and what is
+refused.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,16 +16,18 @@ from espaceclient.domain.mail import ActivationMail, Mail
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import Streak, Tally
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.errors import Conflict
-from espaceclient.ports.outbox import Envelope, Outbox, Parked
+from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
-    Due,
+    Expired,
+    FailedAttemptsByKey,
+    HourlyCounterByKey,
     RegistrationById,
     RegistrationsFor,
     ResetById,
@@ -31,11 +35,9 @@ from espaceclient.ports.storage import (
     Snapshot,
     Storage,
     Stored,
-    StreakByKey,
-    TallyByKey,
 )
 from espaceclient.testing.laws.difference import expect_only, same
-from espaceclient.testing.laws.law import Made, expect
+from espaceclient.testing.laws.law import Fixture, expect
 from espaceclient.testing.strategies.records import OneOfEach
 from espaceclient.testing.strategies.values import EPOCH, email_address
 
@@ -50,7 +52,7 @@ class StorageAndOutbox:
     outbox: Outbox
 
 
-MakeStorage = Callable[[], Made[StorageAndOutbox]]
+MakeStorage = Callable[[], Fixture[StorageAndOutbox]]
 """Gives a new, empty storage each time that it is called."""
 
 
@@ -65,10 +67,10 @@ def lookup(record: Record) -> AnyLookup:
             return ResetById(record.id)
         case Session():
             return SessionById(record.id)
-        case Tally():
-            return TallyByKey(record.key)
-        case Streak():
-            return StreakByKey(record.key)
+        case HourlyCounter():
+            return HourlyCounterByKey(record.key)
+        case FailedAttempts():
+            return FailedAttemptsByKey(record.key)
         case _:
             assert_never(record)
 
@@ -109,8 +111,10 @@ def deleting(*records: Record) -> Decision[None]:
     return Decision(None, EPOCH, delete=records)
 
 
-A_MAIL = ActivationMail(email_address("rival@exemple.fr"), RegistrationId("rival"), timedelta(hours=48))
-UNRELATED = saving(Tally("unrelated", 1, EPOCH), queue=(A_MAIL,))
+A_MAIL = ActivationMail(
+    email_address("rival@exemple.fr"), RegistrationId("rival"), timedelta(hours=48)
+)
+UNRELATED = saving(HourlyCounter("unrelated", 1, EPOCH), queue=(A_MAIL,))
 """A decision that nobody can have anything against, but for what it has seen."""
 
 
@@ -132,23 +136,35 @@ def conflicts(storage: Storage, decision: Decision[object], seen: Snapshot) -> b
     return False
 
 
-def expect_refused(made: StorageAndOutbox, decision: Decision[object], seen: Snapshot, otherwise: str) -> None:
-    """The commit is refused, else ``otherwise``; and it leaves all records and mails as they were."""
+def expect_refused(
+    made: StorageAndOutbox, decision: Decision[object], seen: Snapshot, otherwise: str
+) -> None:
+    """The commit is refused, else ``otherwise``; and it leaves all records and mails as they
+    were.
+    """
     before = _all_there(made, decision)
     expect(conflicts(made.storage, decision, seen), otherwise)
     after = _all_there(made, decision)
     for done, things in (("stored", after - before), ("removed", before - after)):
-        names = sorted({an(thing.record) if isinstance(thing, Stored) else "a mail" for thing in things})
+        names = sorted(
+            {an(thing.record) if isinstance(thing, Stored) else "a mail" for thing in things}
+        )
         expect(not things, f"it was refused and yet {done} {' and '.join(names)}")
 
 
-def _all_there(made: StorageAndOutbox, decision: Decision[object]) -> Counter[Stored[Record] | Parked]:
-    """Count all that can be found: perishable records, their accounts, what the decision is about, and mails."""
-    everything = Due(FOREVER, 1000)
+def _all_there(
+    made: StorageAndOutbox, decision: Decision[object]
+) -> Counter[Stored[Record] | OutboxEntry]:
+    """Count all that can be found: perishable records, their accounts, what the decision is about,
+    and mails.
+    """
+    everything = Expired(FOREVER, 1000)
     perishable = made.storage.read(everything).all(everything)
     asked = {everything, *every_lookup(*perishable, *decision.save, *decision.delete)}
     seen = made.storage.read(*asked)
-    return Counter([*(stored for found in seen.found.values() for stored in found), *made.outbox.parked()])
+    return Counter(
+        [*(stored for found in seen.found.values() for stored in found), *made.outbox.entries()]
+    )
 
 
 def found_by(storage: Storage, asked: AnyLookup) -> list[Record]:
@@ -160,11 +176,13 @@ def expect_found(storage: Storage, asked: AnyLookup, record: Record) -> None:
     expect_only(name(asked), found_by(storage, asked), record)
 
 
-def expect_queued(envelopes: Sequence[Envelope], mails: Sequence[Mail]) -> None:
+def expect_queued(leased_mails: Sequence[LeasedMail], mails: Sequence[Mail]) -> None:
     """Just these mails were leased, each as it was decided, in any order."""
-    expect(len(envelopes) == len(mails), f"{len(mails)} were decided and {len(envelopes)} queued")
+    expect(
+        len(leased_mails) == len(mails), f"{len(mails)} were decided and {len(leased_mails)} queued"
+    )
     for mail in mails:
-        found = any(same(envelope.mail, mail) for envelope in envelopes)
+        found = any(same(leased_mail.mail, mail) for leased_mail in leased_mails)
         expect(found, f"no {name(mail)} was leased as it had been decided")
 
 

@@ -1,0 +1,37 @@
+"""Communes and billing exports from delimited text files, line by line, with a reason for each line
+refused.
+"""
+
+from pathlib import Path
+
+from espaceclient.adapters.subscribers_csv.communes import read_communes
+from espaceclient.adapters.subscribers_csv.errors import BillingError, StagingFailed, UnreadableFile
+from espaceclient.adapters.subscribers_csv.export import BillingExport, Columns, Entry
+from espaceclient.adapters.subscribers_csv.reject import Reject, write_rejects
+from espaceclient.adapters.subscribers_csv.staging import Staged, stage
+from espaceclient.adapters.subscribers_csv.table import Format
+
+SAMPLE_COMMUNES = Path(__file__).with_name("samples") / "communes.csv"
+"""Nineteen communes and their three operators."""
+
+SAMPLE_SUBSCRIBERS = Path(__file__).with_name("samples") / "abonnes.csv"
+"""Six hundred invented subscribers of those communes, fourteen of them with a contract that has
+ended.
+"""
+
+__all__ = [
+    "SAMPLE_COMMUNES",
+    "SAMPLE_SUBSCRIBERS",
+    "BillingError",
+    "BillingExport",
+    "Columns",
+    "Entry",
+    "Format",
+    "Reject",
+    "Staged",
+    "StagingFailed",
+    "UnreadableFile",
+    "read_communes",
+    "stage",
+    "write_rejects",
+]

@@ -1,0 +1,61 @@
+"""Communes and their operators from a file such as ``samples/communes.csv``."""
+
+from pathlib import Path
+
+from espaceclient.adapters.subscribers_csv.errors import UnreadableFile
+from espaceclient.adapters.subscribers_csv.folding import fold
+from espaceclient.adapters.subscribers_csv.reject import sentence
+from espaceclient.adapters.subscribers_csv.table import Format, Table, open_table
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import Commune, Communes, Operator
+
+_CODE, _NAME, _OPERATOR = "code_insee", "commune", "societe"
+
+
+def read_communes(path: Path, written: Format | None = None) -> Communes:
+    """Read the columns ``code_insee``, ``commune`` and ``societe``, in the order of the file.
+
+    Nothing is passed over: the first mistake raises ``UnreadableFile`` with its line.
+    """
+    with open_table(path, (_CODE, _NAME, _OPERATOR), written or Format()) as table:
+        return _Reader(table).read()
+
+
+class _Reader:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._columns = [table.column(name) for name in (_CODE, _NAME, _OPERATOR)]
+        self._communes: dict[str, Commune] = {}
+        self._operators: dict[str, Operator] = {}
+
+    def read(self) -> Communes:
+        for line, _text, fields in self._table:
+            commune = self._commune(line, fields)
+            if commune.code in self._communes:
+                raise self._mistake(line, f"the code {commune.code} stands twice")
+            self._communes[commune.code] = commune
+        if not self._communes:
+            raise self._mistake(None, "there is no commune under the header")
+        return Communes.of(self._communes.values())
+
+    def _commune(self, line: int, fields: list[str] | Problem) -> Commune:
+        if isinstance(fields, Problem):
+            raise self._mistake(line, sentence(fields))
+        code, name, company = (" ".join(fields[at].split()) for at in self._columns)
+        if not (name and company):
+            raise self._mistake(line, "the commune or its operator has no name")
+        operator = self._operator(line, company)
+        try:
+            return Commune(code.upper(), name, operator)
+        except ValueError as error:
+            raise self._mistake(line, f'"{code}" is no INSEE code of five characters') from error
+
+    def _operator(self, line: int, name: str) -> Operator:
+        """One operator spelt in two ways would be two, and their contracts would never match."""
+        operator = self._operators.setdefault(fold(name), Operator(name))
+        if operator.name != name:
+            raise self._mistake(line, f'the operator "{operator.name}" is also spelt "{name}"')
+        return operator
+
+    def _mistake(self, line: int | None, reason: str) -> UnreadableFile:
+        return UnreadableFile(self._table.path, line, reason)

@@ -1,0 +1,140 @@
+"""A billing export, line by line: a subscriber, or the reason why not."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from attrs import define, field, frozen
+from attrs.validators import min_len, optional
+
+from espaceclient.adapters.subscribers_csv.folding import fold
+from espaceclient.adapters.subscribers_csv.operators import AnyOperators, KnownOperators
+from espaceclient.adapters.subscribers_csv.reject import Reject
+from espaceclient.adapters.subscribers_csv.table import Format, Table, open_table
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
+
+Progress = Callable[[int, int], None]
+"""Told the bytes read so far and the bytes in all, every few thousand lines and at the end."""
+
+_PROGRESS_EVERY = 10_000
+_USUAL_STATE = "etat"
+_ENDED = {"actif": False, "active": False, "resilie": True, "resiliee": True}
+
+
+def no_progress(_read: int, _size: int) -> None:
+    pass
+
+
+@frozen
+class Columns:
+    """The headers of an export, whatever their case, accents and surrounding spaces.
+
+    ``state`` left ``None`` stands for ``etat`` where there is such a column; where there is none,
+    no contract has ended. A ``state`` that is named must be there.
+    """
+
+    operator: str = field(default="societe", validator=min_len(1))
+    contract: str = field(default="numero_contrat", validator=min_len(1))
+    meter: str = field(default="numero_compteur", validator=min_len(1))
+    state: str | None = field(default=None, validator=optional(min_len(1)))
+
+
+@define  # not frozen: one is made for every line, and freezing costs half its making
+class Entry:
+    """A line that was read: its physical number, what it tells, and its text."""
+
+    line: int
+    subscriber: Subscriber
+    text: str = field(repr=False)
+
+
+class BillingExport:
+    """A file of subscribers.
+
+    With ``operators``, lines of any other are refused; without, operators are taken as they are
+    written. Raises ``ValueError`` for operators that differ in nothing but case, accents or spaces.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        columns: Columns | None = None,
+        operators: Iterable[Operator] | None = None,
+        written: Format | None = None,
+    ) -> None:
+        self.path = path
+        self._columns = columns or Columns()
+        self._operators = AnyOperators() if operators is None else KnownOperators(operators)
+        self._format = written or Format()
+
+    def tells_state(self) -> bool:
+        """Tell from the header whether the export knows ended contracts; raises
+        ``UnreadableFile``.
+        """
+        with self._open() as table:
+            return _state_column(table, self._columns) is not None
+
+    def lines(self, progress: Progress = no_progress) -> Iterator[Entry | Reject]:
+        """Read the file once, in its order, never holding more than a line; raises
+        ``UnreadableFile``.
+        """
+        with self._open() as table:
+            parse = _LineParser(table, self._columns, self._operators)
+            for count, (line, text, fields) in enumerate(table, 1):
+                parsed = fields if isinstance(fields, Problem) else parse(fields)
+                yield (
+                    Reject(line, parsed, text)
+                    if isinstance(parsed, Problem)
+                    else Entry(line, parsed, text)
+                )
+                if count % _PROGRESS_EVERY == 0:
+                    progress(table.bytes_read, table.size)
+            progress(table.size, table.size)
+
+    def _open(self) -> AbstractContextManager[Table]:
+        columns = self._columns
+        wanted = (columns.operator, columns.contract, columns.meter, columns.state or _USUAL_STATE)
+        return open_table(self.path, wanted, self._format)
+
+
+class _LineParser:
+    def __init__(
+        self, table: Table, columns: Columns, operators: AnyOperators | KnownOperators
+    ) -> None:
+        self._operators = operators
+        self._operator = table.column(columns.operator)
+        self._contract = table.column(columns.contract)
+        self._meter = table.column(columns.meter)
+        self._state = _state_column(table, columns)
+
+    def __call__(self, fields: list[str]) -> Subscriber | Problem:
+        match (
+            self._operators.parse(fields[self._operator]),
+            ContractNumber.parse_with_letter(fields[self._contract]),
+            MeterNumber.parse(fields[self._meter]),
+            False if self._state is None else _parse_state(fields[self._state]),
+        ):
+            case (
+                Operator() as operator,
+                ContractNumber() as number,
+                MeterNumber() as meter,
+                bool() as ended,
+            ):
+                return Subscriber(Contract(operator, number), meter, ended)
+            case parsed:
+                return next(problem for problem in parsed if isinstance(problem, Problem))
+
+
+def _state_column(table: Table, columns: Columns) -> int | None:
+    return (
+        table.optional_column(_USUAL_STATE)
+        if columns.state is None
+        else table.column(columns.state)
+    )
+
+
+def _parse_state(text: str) -> bool | Problem:
+    """Tell whether the contract has ended."""
+    ended = _ENDED.get(fold(text))
+    return Problem("state", "state/unknown", {"state": text.strip()}) if ended is None else ended

@@ -1,0 +1,50 @@
+"""The operator named on a line of an export."""
+
+from collections.abc import Iterable
+
+from espaceclient.adapters.subscribers_csv.folding import fold
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import Operator
+
+MOST_OPERATORS = 1000
+"""More names than this in one file are names of something else."""
+
+
+class KnownOperators:
+    """Those of the communes, recognised without regard to case, accents and spaces.
+
+    Raises ``ValueError`` when two of them cannot be told apart so.
+    """
+
+    def __init__(self, operators: Iterable[Operator]) -> None:
+        known = tuple(operators)
+        self._by_name = {fold(operator.name): operator for operator in known}
+        if len(self._by_name) != len(set(known)):
+            raise ValueError("two operators differ in nothing but case, accents or spaces")
+
+    def parse(self, text: str) -> Operator | Problem:
+        """Problems: ``operator/required``, ``operator/unknown``."""
+        name = fold(text)
+        if not name:
+            return Problem("operator", "operator/required")
+        return self._by_name.get(name) or Problem(
+            "operator", "operator/unknown", {"name": text.strip()}
+        )
+
+
+class AnyOperators:
+    """As they are written in the file, spaces aside."""
+
+    def __init__(self) -> None:
+        self._by_text: dict[str, Operator] = {}
+
+    def parse(self, text: str) -> Operator | Problem:
+        """Problems: ``operator/required``, ``operator/too_many``."""
+        return self._by_text.get(text) or self._meet(text)
+
+    def _meet(self, text: str) -> Operator | Problem:
+        if not text.strip():
+            return Problem("operator", "operator/required")
+        if len(self._by_text) == MOST_OPERATORS:
+            return Problem("operator", "operator/too_many", {"most": MOST_OPERATORS})
+        return self._by_text.setdefault(text, Operator(text))

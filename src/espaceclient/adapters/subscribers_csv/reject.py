@@ -1,0 +1,94 @@
+"""Lines that were not used, and why: a stable code and a sentence for the person who runs the
+import.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from unicodedata import category, normalize
+
+from attrs import field, frozen
+
+from espaceclient.domain.problem import Problem
+
+SENTENCES = {
+    "line/undecodable": "The line cannot be read as {encoding}.",
+    "line/too_long": "The line is longer than {longest} bytes.",
+    "line/bad_quotes": "The quotation marks of the line do not add up.",
+    "line/wrong_fields": "The line has {found} fields where the header has {expected}.",
+    "operator/required": "The operator is missing.",
+    "operator/unknown": 'No commune has an operator called "{name}".',
+    "operator/too_many": "The file names more than {most} operators; is this the right column?",
+    "contract_number/required": "The contract number is missing.",
+    "contract_number/not_digits": (
+        "The contract number holds something else than digits and one letter."
+    ),
+    "contract_number/wrong_length": "The contract number does not have {expected} digits.",
+    "meter_number/required": "The meter number is missing.",
+    "meter_number/bad_characters": "The meter number holds something else than letters and digits.",
+    "meter_number/wrong_length": (
+        "The meter number does not have {shortest} to {longest} characters."
+    ),
+    "meter_number/no_digit": "The meter number has no digit.",
+    "state/unknown": 'The state "{state}" is neither active nor ended.',
+    "contract/contradictory": (
+        "Contract {contract} stands on {lines} lines that contradict each other."
+    ),
+}
+"""Each code that a line can be refused with, and its sentence."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_CONTROL_BUT_TAB = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+def sentence(problem: Problem) -> str:
+    return SENTENCES[problem.code].format(**problem.values)
+
+
+@frozen
+class Reject:
+    """A line that was not used: its physical number, the first thing wrong with it, and its
+    text.
+    """
+
+    line: int
+    problem: Problem
+    text: str = field(repr=False)
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.problem)
+
+
+def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
+    """Write a table of line, reason, sentence and original text; return how many lines were
+    refused.
+
+    Written for a French spreadsheet: UTF-8 with a byte order mark, semicolons. An original text
+    that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, however
+    wide and whatever blank is before, or with a tab) gets an apostrophe in front, as OWASP advises
+    against CSV injection; control characters become U+FFFD. A new file has mode 0600: subscribers
+    are in it. Raises ``OSError``.
+    """
+    written = 0
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(("line", "reason", "sentence", "text"))
+        for written, reject in enumerate(rejects, 1):  # noqa: B007 -- the last number is the result
+            writer.writerow(
+                (reject.line, reject.problem.code, _printable(reject.sentence), _inert(reject.text))
+            )
+    return written
+
+
+def _inert(text: str) -> str:
+    plain = normalize("NFKC", text)
+    first = next((character for character in plain if category(character)[0] not in "CZ"), "")
+    runs = first in _FORMULA_STARTS or text.startswith("\t")
+    return f"'{_printable(text)}" if runs else _printable(text)
+
+
+def _printable(text: str) -> str:
+    return _CONTROL_BUT_TAB.sub("\ufffd", text)

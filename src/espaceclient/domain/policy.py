@@ -1,0 +1,16 @@
+"""What a utility may tune, in one value that every decision is given."""
+
+from attrs import field, frozen
+
+from espaceclient.domain.lifetimes import Lifetimes
+from espaceclient.domain.password_policy import PasswordPolicy
+from espaceclient.domain.throttle import Limits
+
+
+@frozen
+class Policy:
+    """The password policy, the lifetimes and the limits; the defaults are the design's."""
+
+    password: PasswordPolicy = field(factory=PasswordPolicy)
+    lifetimes: Lifetimes = field(factory=Lifetimes)
+    limits: Limits = field(factory=Limits)

@@ -1,0 +1,94 @@
+"""What the model counts: failed proofs, and what happened within an hour."""
+
+from datetime import datetime, timedelta
+
+from attrs import define, field
+
+from espaceclient.domain.instant import FOREVER
+from espaceclient.testing.stateful.limits import DAY, HOUR, LIMITS, SKEW
+from espaceclient.testing.stateful.model_records import forget_due
+
+Name = tuple[int, str, object]
+"""The newest key at that time, what is counted, and of whom."""
+
+
+@define
+class Failures:
+    day_began_at: datetime
+    last_at: datetime
+    in_a_row: int = 0
+    in_the_day: int = 0
+    end: datetime = FOREVER
+
+    def block(self, now: datetime) -> bool:
+        if self.in_a_row >= LIMITS.sign_in_failures_in_a_row:
+            return True
+        if self.in_the_day >= LIMITS.sign_in_failures_a_day and now < self.day_began_at + DAY:
+            return True
+        over = self.in_a_row - LIMITS.sign_in_failures_before_wait
+        return over >= 0 and now < self.last_at + min(timedelta(minutes=1) * 2**over, HOUR)
+
+    def one_more(self, now: datetime) -> None:
+        if now >= self.day_began_at + DAY:
+            self.day_began_at, self.in_the_day = now, 0
+        self.in_a_row, self.in_the_day, self.last_at = self.in_a_row + 1, self.in_the_day + 1, now
+        stays = self.in_a_row >= LIMITS.sign_in_failures_in_a_row
+        self.end = FOREVER if stays else now + self.in_a_row * DAY
+
+
+@define
+class Window:
+    opened_at: datetime
+    count: int = 0
+
+    @property
+    def end(self) -> datetime:
+        return self.opened_at + HOUR
+
+
+@define
+class Counters:
+    """A new key gives every counter a new name; what lies under an older one waits to be purged."""
+
+    newest_key: int = 0
+    failures: dict[Name, Failures] = field(factory=dict)
+    windows: dict[Name, Window] = field(factory=dict)
+
+    def window(self, scope: str, whose: object, now: datetime) -> Window:
+        """Return what was counted in the present hour; it is kept only once something more is
+        counted.
+        """
+        window = self.windows.get((self.newest_key, scope, whose))
+        return window if window and window.opened_at - SKEW <= now < window.end else Window(now)
+
+    def count(self, scope: str, whose: object, window: Window) -> None:
+        window.count += 1
+        self.windows[self.newest_key, scope, whose] = window
+
+    def blocked(self, scope: str, whose: str, now: datetime) -> bool:
+        failures = self._failures(scope, whose, now)
+        return failures is not None and failures.block(now)
+
+    def fail(self, scope: str, whose: str, now: datetime) -> None:
+        failures = self._failures(scope, whose, now) or Failures(now, now)
+        failures.one_more(now)
+        self.failures[self.newest_key, scope, whose] = failures
+
+    def forgive(self, scope: str, whose: str, now: datetime) -> None:
+        """End the row; the day's failures still count."""
+        failures = self._failures(scope, whose, now)
+        if failures is not None:
+            failures.in_a_row = 0
+
+    def forget(self, scope: str, whose: str) -> None:
+        self.failures.pop((self.newest_key, scope, whose), None)
+
+    def purge(self, now: datetime) -> int:
+        return forget_due(self.failures, now) + forget_due(self.windows, now)
+
+    def _failures(self, scope: str, whose: str, now: datetime) -> Failures | None:
+        """Return the failures that count now; those of a clock since set right do not, nor those
+        long past.
+        """
+        failures = self.failures.get((self.newest_key, scope, whose))
+        return failures if failures and failures.last_at - SKEW <= now < failures.end else None

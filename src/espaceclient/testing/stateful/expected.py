@@ -1,0 +1,70 @@
+"""What the model says of a step, and what an answer says in the model's words."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from attrs import frozen
+
+from espaceclient.domain.account import Subscription
+from espaceclient.domain.activate import Activated
+from espaceclient.domain.find_session import SessionFound
+from espaceclient.domain.open_account import RequestReceived
+from espaceclient.domain.purge import Purged
+from espaceclient.domain.sign_in import SignedIn
+from espaceclient.testing.cost import MOST, Cost
+from espaceclient.testing.stateful.model_records import Account, Line, Registration, Reset, Session
+
+
+@frozen
+class Expected:
+    """The class of the answer and what it says, the mails queued, the cost, and what comes into
+    being.
+    """
+
+    answer: type
+    says: object = None
+    mails: tuple[tuple[type, str], ...] = ()
+    most: Cost = MOST
+    registration: Registration | None = None
+    reset: Reset | None = None
+    session: Session | None = None
+
+
+@frozen
+class Shown:
+    """An account on a dashboard."""
+
+    account: str
+    email: str
+    line: Line
+    opened_at: datetime
+
+    @classmethod
+    def of(cls, account: Account) -> "Shown":
+        return cls(account.id, account.email, account.line, account.opened_at)
+
+
+def said(answer: object, tokens: Collection[str]) -> object:
+    """Return what an answer says beside its class; a token if it is one of ``tokens``: ``None`` is
+    a new one.
+    """
+    match answer:
+        case SessionFound():
+            line = line_of(answer.subscription)
+            return Shown(answer.account, answer.email.text, line, answer.account_opened_at)
+        case Purged():
+            return answer.count
+        case RequestReceived(browser=token) | Activated(session=token) | SignedIn(session=token):
+            return token if token in tokens else None
+        case _:
+            return None
+
+
+def line_of(subscription: Subscription) -> Line:
+    commune = subscription.commune
+    return Line(
+        commune.operator.name,
+        commune.code,
+        subscription.contract_number.digits,
+        subscription.meter.text,
+    )

@@ -1,0 +1,83 @@
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from espaceclient.adapters.subscribers_csv import Reject, write_rejects
+from espaceclient.adapters.subscribers_csv.reject import SENTENCES, sentence
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import ContractNumber, MeterNumber
+
+NO_DIGIT = Problem("meter_number", "meter_number/no_digit")
+
+
+def test_rejects_are_written_for_a_french_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    problem = Problem("line", "line/wrong_fields", {"expected": 4, "found": 5})
+    written = write_rejects(
+        [Reject(2, problem, 'Société;"x";'), Reject(9, NO_DIGIT, "plain")], path
+    )
+    assert written == 2
+    assert path.read_bytes().decode() == (
+        "\ufeffline;reason;sentence;text\r\n"
+        '2;line/wrong_fields;The line has 5 fields where the header has 4.;"Société;""x"";"\r\n'
+        "9;meter_number/no_digit;The meter number has no digit.;plain\r\n"
+    )
+
+
+def test_without_rejects_the_file_holds_its_header_alone(tmp_path: Path) -> None:
+    assert write_rejects([], tmp_path / "rejects.csv") == 0
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", " =", "\u00a0-", "\uff1d", "\ufeff=", "\u200b\uff0b"]
+)
+def test_a_text_that_a_spreadsheet_would_run_is_made_inert(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "rejects.csv"
+    write_rejects([Reject(2, NO_DIGIT, f"{start}1+1")], path)
+    assert path.read_text("utf-8-sig").splitlines()[1].split(";")[3] == f"'{start}1+1"
+
+
+def test_control_characters_are_shown_as_such_and_hide_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    unknown = Problem("state", "state/unknown", {"state": "\x1b[2J"})
+    write_rejects([Reject(2, unknown, "\x00=1\t\x9b\r")], path)
+    assert path.read_text("utf-8-sig").splitlines()[1] == (
+        '2;state/unknown;"The state ""\ufffd[2J"" is neither active nor '
+        "ended.\";'\ufffd=1\t\ufffd\ufffd"
+    )
+
+
+def test_the_rejects_are_for_their_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    write_rejects([Reject(2, NO_DIGIT, "plain")], path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_line_does_not_show_itself() -> None:
+    assert "0000001;A1" not in repr(Reject(2, NO_DIGIT, "Eaux;0000001;A1"))
+
+
+def test_every_code_that_the_sources_name_has_its_sentence() -> None:
+    sources = Path(write_rejects.__code__.co_filename).parent.glob("*.py")
+    named = {
+        code
+        for source in sources
+        for code in re.findall(r'Problem\("\w+", "([^"]+)"', source.read_text("utf-8"))
+    }
+    assert named <= SENTENCES.keys()
+
+
+@pytest.mark.parametrize("text", ["", "#N/A", "123"])
+def test_every_problem_of_a_contract_number_has_its_sentence(text: str) -> None:
+    problem = ContractNumber.parse_with_letter(text)
+    assert isinstance(problem, Problem)
+    assert "The contract number" in sentence(problem)
+
+
+@pytest.mark.parametrize("text", ["", "#N/A", "1", "inconnu"])
+def test_every_problem_of_a_meter_number_has_its_sentence(text: str) -> None:
+    problem = MeterNumber.parse(text)
+    assert isinstance(problem, Problem)
+    assert "The meter number" in sentence(problem)

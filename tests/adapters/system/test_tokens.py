@@ -1,0 +1,125 @@
+"""Tokens open what they were sealed for, and nothing else opens anything."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from espaceclient.adapters.system import SystemTokens
+from espaceclient.domain.link import Purpose
+from espaceclient.ports.keys import Key, KeyRing
+
+OLD = Key("2024", b"o" * 32)
+NEW = Key("2026", b"n" * 32)
+TOKENS = SystemTokens(KeyRing.of(NEW))
+ANY_TEXT = st.text(st.characters())
+"""Lone surrogates included."""
+
+IDS = st.text(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", min_size=1, max_size=64
+)
+
+
+def test_ids_are_not_drawn_twice() -> None:
+    assert len({TOKENS.new_id() for _ in range(1000)}) == 1000
+
+
+def test_an_id_holds_128_bits_in_url_safe_characters() -> None:
+    new_id = TOKENS.new_id()
+    assert (len(new_id), new_id.replace("-", "").replace("_", "").isalnum(), new_id.isascii()) == (
+        22,
+        True,
+        True,
+    )
+
+
+@given(IDS, st.sampled_from(Purpose))
+def test_a_token_opens_what_was_sealed(subject: str, purpose: Purpose) -> None:
+    assert TOKENS.verify(purpose, TOKENS.sign(purpose, subject)) == subject
+
+
+@given(IDS, st.sampled_from(Purpose), st.sampled_from(Purpose))
+def test_a_token_opens_nothing_for_another_purpose(
+    subject: str, purpose: Purpose, other: Purpose
+) -> None:
+    opened = TOKENS.verify(other, TOKENS.sign(purpose, subject))
+    assert opened == (subject if other is purpose else None)
+
+
+def test_one_key_makes_one_token() -> None:
+    assert TOKENS.sign(Purpose.RESET, "abc") == SystemTokens(KeyRing.of(NEW)).sign(
+        Purpose.RESET, "abc"
+    )
+
+
+def test_a_token_fits_in_128_url_safe_characters() -> None:
+    token = TOKENS.sign(Purpose.ACTIVATION, TOKENS.new_id())
+    assert (len(token), token.isascii()) == (66, True)
+
+
+@pytest.mark.parametrize(
+    "token", ["", ".", "abc", "abc.", ".abc", "abc.def", "a" * 10_000, "a." * 10_000, "\ud800.é"]
+)
+def test_garbage_opens_nothing(token: str) -> None:
+    assert TOKENS.verify(Purpose.SESSION, token) is None
+
+
+@given(ANY_TEXT)
+def test_any_text_may_come_in_and_opens_nothing(token: str) -> None:
+    assert TOKENS.verify(Purpose.SESSION, token) is None
+
+
+@given(st.integers(0, 65), st.characters())
+def test_a_token_with_one_other_character_opens_nothing(place: int, character: str) -> None:
+    token = TOKENS.sign(Purpose.SESSION, "0123456789012345678901")
+    forged = token[:place] + character + token[place + 1 :]
+    assert (TOKENS.verify(Purpose.SESSION, forged) is None) == (forged != token)
+
+
+def test_a_token_of_another_subject_does_not_lend_its_seal() -> None:
+    seal = TOKENS.sign(Purpose.SESSION, "mine").partition(".")[2]
+    assert TOKENS.verify(Purpose.SESSION, f"yours.{seal}") is None
+
+
+def test_a_token_under_an_older_key_still_opens() -> None:
+    token = SystemTokens(KeyRing.of(OLD)).sign(Purpose.RESET, "abc")
+    assert SystemTokens(KeyRing.of(NEW, OLD)).verify(Purpose.RESET, token) == "abc"
+
+
+def test_a_token_under_a_key_that_is_gone_opens_nothing() -> None:
+    token = SystemTokens(KeyRing.of(OLD)).sign(Purpose.RESET, "abc")
+    assert TOKENS.verify(Purpose.RESET, token) is None
+
+
+def test_tokens_are_sealed_under_the_newest_key() -> None:
+    token = SystemTokens(KeyRing.of(NEW, OLD)).sign(Purpose.RESET, "abc")
+    assert TOKENS.verify(Purpose.RESET, token) == "abc"
+
+
+def test_a_fingerprint_is_stable_and_hides_its_text() -> None:
+    assert (
+        SystemTokens(KeyRing.of(NEW, OLD)).fingerprint("reset", "a@b.fr")
+        == TOKENS.fingerprint("reset", "a@b.fr")
+        == "BdYAvRmMCcqDfEMcYI-0zl1rPLNmo4fp9qXyFl8I4mM"
+    )
+
+
+def test_a_fingerprint_depends_on_its_key() -> None:
+    assert SystemTokens(KeyRing.of(OLD)).fingerprint("reset", "x") != TOKENS.fingerprint(
+        "reset", "x"
+    )
+
+
+@given(ANY_TEXT)
+def test_a_text_has_another_fingerprint_in_another_scope(text: str) -> None:
+    assert TOKENS.fingerprint("sign-in", text) != TOKENS.fingerprint("reset", text)
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_two_texts_have_two_fingerprints(text: str, other: str) -> None:
+    same = TOKENS.fingerprint("reset", text) == TOKENS.fingerprint("reset", other)
+    assert same == (text == other)
+
+
+def test_a_fingerprint_is_no_seal() -> None:
+    forged = f"abc.{TOKENS.fingerprint('session', 'abc')}"
+    assert TOKENS.verify(Purpose.SESSION, forged) is None

@@ -1,0 +1,105 @@
+"""A client over memory adapters, the mails it queued, and the world of the use cases' tests."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from attrs import field, frozen
+
+from espaceclient import (
+    Activated,
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    EspaceClient,
+    Key,
+    KeyRing,
+    Links,
+    MeterNumber,
+    Operator,
+    RequestReceived,
+    SignedIn,
+    Subscriber,
+)
+from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryStorage, MemorySubscribers
+from espaceclient.adapters.system import SystemTokens
+from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.storage import Storage
+from espaceclient.ports.subscribers import Subscribers
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+SEMM = Operator("Société Eau de Marseille Métropole")
+APE = Operator("Agglopole Provence Eau")
+COMMUNES = Communes.of([Commune("13022", "Cassis", SEMM), Commune("13040", "Fuveau", APE)])
+KEYS = KeyRing.of(Key("2026", b"k" * 32))
+FORM: Mapping[str, str] = {
+    "commune": "13022",
+    "email": "jeanne@exemple.fr",
+    "password": "Aa1!aaaa",
+    "confirmation": "Aa1!aaaa",
+    "contract_number": "0123456",
+    "meter_number": "A02GJ098702",
+}
+REGISTER = (
+    Subscriber(Contract(SEMM, ContractNumber("0123456")), MeterNumber("A02GJ098702")),
+    Subscriber(Contract(APE, ContractNumber("0123456")), MeterNumber("B11AA111111")),
+    Subscriber(Contract(SEMM, ContractNumber("7654321")), MeterNumber("C03ED390487")),
+    Subscriber(Contract(SEMM, ContractNumber("0000001")), MeterNumber("D15FJ448363"), ended=True),
+)
+
+
+@frozen
+class ClientFixture:
+    """Everything around one client; each has a world of its own."""
+
+    client: EspaceClient
+    clock: ManualClock
+    memory: MemoryStorage
+    tokens: SystemTokens = field(factory=lambda: SystemTokens(KEYS))
+
+    @property
+    def mails(self) -> list[Mail]:
+        return [entries.mail for entries in self.memory.outbox.entries() if entries.mail]
+
+    def token(self, kind: type[ActivationMail | ResetMail]) -> str:
+        """Return the token of the newest link mailed."""
+        newest = [mail for mail in self.mails if isinstance(mail, kind)][-1]
+        return Links("https://exemple.fr").to(newest, self.tokens).rpartition("/")[2]
+
+    def requested(self, **changed: str) -> RequestReceived:
+        answer = self.client.open_account({**FORM, **changed})
+        assert isinstance(answer, RequestReceived)
+        return answer
+
+    def activated(self, **changed: str) -> str:
+        """Live the guide up to the dashboard; return the session's token."""
+        answer = self.requested(**changed)
+        activated = self.client.activate(self.token(ActivationMail), browser=answer.browser)
+        assert isinstance(activated, Activated)
+        return activated.session
+
+    def signed_in(self, **changed: str) -> str:
+        answer = self.client.sign_in({**FORM, **changed})
+        assert isinstance(answer, SignedIn)
+        return answer.session
+
+
+def client_fixture(
+    *,
+    storage: Storage | None = None,
+    subscribers: Subscribers | None = None,
+    hasher: Hasher | None = None,
+    tokens: SystemTokens | None = None,
+) -> ClientFixture:
+    memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
+    clock = ManualClock(NOON)
+    client = EspaceClient(
+        communes=COMMUNES,
+        subscribers=subscribers or MemorySubscribers(REGISTER),
+        storage=storage or memory,
+        hasher=hasher or MemoryHasher(),
+        tokens=tokens or SystemTokens(KEYS),
+        clock=clock,
+    )
+    return ClientFixture(client, clock, memory)

@@ -1,0 +1,145 @@
+"""The machine finds nothing wrong with right adapters and the right core.
+
+``ESPACECLIENT_HISTORIES=2000`` makes it live so many on memory, and 300 on SQLite.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.client import EspaceClient
+from espaceclient.domain.decision import Decision
+from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.storage import Snapshot
+from espaceclient.relay import Relay
+from espaceclient.testing import (
+    LawBroken,
+    StorageAndOutbox,
+    expect_non_disclosure,
+    intercept,
+    run_machine,
+)
+from espaceclient.testing.laws.law import Fixture
+from espaceclient.testing.laws.storage.durable import OpenStorage
+from espaceclient.testing.stateful.samples import CLIENT_CALLS, RELAY_CALLS
+from tests.adapters.makers import memory_storage, sqlite_places, sqlite_storage
+
+HISTORIES = int(os.environ.get("ESPACECLIENT_HISTORIES", "150"))
+
+
+def bcrypt_under(newest_key: str, cost: int) -> BcryptHasher:
+    """Keys are ``key-0``, ``key-1``…, and the older ones are kept; the lowest cost there is, and up
+    from there.
+    """
+    number = int(newest_key.removeprefix("key-"))
+    ring = KeyRing.of(
+        *(Key(f"key-{older}", bytes([older + 1]) * 32) for older in range(number, -1, -1))
+    )
+    return BcryptHasher(ring, cost=4 + cost)
+
+
+def test_histories_on_memory_agree_with_the_model() -> None:
+    run_machine(memory_storage, histories=HISTORIES)
+
+
+def test_histories_on_sqlite_agree_with_the_model(tmp_path: Path) -> None:
+    run_machine(sqlite_places(tmp_path), histories=HISTORIES * 3 // 20)
+
+
+def test_histories_with_bcrypt_agree_with_the_model() -> None:
+    run_machine(memory_storage, make_hasher=bcrypt_under, histories=HISTORIES // 10)
+
+
+def test_a_stranger_on_memory_sees_no_difference() -> None:
+    expect_non_disclosure(memory_storage, histories=HISTORIES // 5)
+
+
+def test_a_stranger_on_sqlite_sees_no_difference() -> None:
+    expect_non_disclosure(sqlite_storage, histories=HISTORIES // 30)
+
+
+class DriverError(Exception):
+    """What a driver raises, and an adapter should translate."""
+
+
+class Locked(MemoryStorage):
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        if len(decision.save) > 1:
+            raise DriverError("database is locked\nby another one")
+        super().commit(decision, seen)
+
+
+def locked_storage() -> StorageAndOutbox:
+    storage = Locked()
+    return StorageAndOutbox(storage, storage.outbox)
+
+
+def test_what_a_driver_raises_breaks_the_law_with_the_history_as_a_note() -> None:
+    with pytest.raises(LawBroken) as caught:
+        run_machine(locked_storage, histories=10)
+    assert str(caught.value) == (
+        "Every history goes as a naive model says, but DriverError was raised: database is "
+        "locked by another one."
+    )
+    assert isinstance(caught.value.__cause__, DriverError)
+    assert "state = Histories()" in caught.value.__notes__
+
+
+def spied(make: Callable[..., Any], calls: set[str]) -> Callable[..., Any]:
+    """Make what ``make`` makes, over ports that write down how they are called."""
+
+    def spy(name: str, proceed: Callable[[], Any]) -> Any:
+        calls.add(name)
+        return proceed()
+
+    def made(**parts: Any) -> Any:
+        ports = {
+            "storage",
+            "outbox",
+            "subscribers",
+            "hasher",
+            "tokens",
+            "clock",
+            "mailer",
+            "wording",
+        }
+        return make(
+            **{
+                name: intercept(part, name, spy) if name in ports else part
+                for name, part in parts.items()
+            }
+        )
+
+    return made
+
+
+def test_a_crash_may_come_at_each_call_of_a_port_and_at_no_other() -> None:
+    of_clients: set[str] = set()
+    of_relays: set[str] = set()
+    make_client, make_relay = spied(EspaceClient, of_clients), spied(Relay, of_relays)
+    run_machine(memory_storage, make_client=make_client, make_relay=make_relay, histories=150)
+    assert (of_clients, of_relays) == (set(CLIENT_CALLS), set(RELAY_CALLS))
+
+
+def test_a_storage_outside_the_process_is_opened_again_after_crashes_and_by_rivals(
+    tmp_path: Path,
+) -> None:
+    make_place = sqlite_places(tmp_path)
+    opened: list[OpenStorage] = []
+
+    def counted() -> OpenStorage:
+        place = make_place()
+
+        def open_place() -> Fixture[StorageAndOutbox]:
+            opened.append(place)
+            return place()
+
+        return open_place
+
+    run_machine(counted, histories=5)
+    assert len(opened) > len(set(opened))
