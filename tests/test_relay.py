@@ -287,7 +287,15 @@ def test_a_deferred_mail_is_tried_again_after_each_wait_and_not_before() -> None
     for wait in (1, 2, 4):
         rounds += [post.after(wait * MINUTE - second), post.after(second)]
     deferred, nothing = DeliveryReport(deferred=1), DeliveryReport()
-    assert rounds == [deferred, nothing, deferred, nothing, deferred, nothing, DeliveryReport(delivered=1)]
+    assert rounds == [
+        deferred,
+        nothing,
+        deferred,
+        nothing,
+        deferred,
+        nothing,
+        DeliveryReport(delivered=1),
+    ]
 
 
 def test_waits_double_up_to_four_hours() -> None:
