@@ -11,9 +11,8 @@ from espaceclient import Activated, EspaceClient, RequestReceived, SignedIn
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox, MemoryStorage
 from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, ResetMail
-from espaceclient.testing import Cost, Meter, Ports, StorageAndOutbox, ports_over
+from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
-from espaceclient.testing.ports import BEGINNING
 
 FORM = {
     "commune": "13001",

@@ -27,7 +27,7 @@ from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.values import Subscriber
 from espaceclient.ports.keys import Key, KeyRing
-from espaceclient.testing.laws import (
+from espaceclient.testing import (
     Arrived,
     HasherRotation,
     MailerAndMailbox,
@@ -36,7 +36,7 @@ from espaceclient.testing.laws import (
     TokensRotation,
 )
 from espaceclient.testing.laws.storage.durable import MakeReopenable
-from espaceclient.testing.strategies.values import email_address
+from espaceclient.testing.samples import email_address
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing

@@ -13,7 +13,7 @@ from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.errors import MailRefused
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.ports.mailer import Message
-from espaceclient.testing.laws import MailerAndMailbox
+from espaceclient.testing import MailerAndMailbox
 from tests.adapters.makers import mailbox_of
 
 _KEYS = KeyRing.of(Key("only", b"k" * 32))

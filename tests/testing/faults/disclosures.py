@@ -13,7 +13,7 @@ from espaceclient.domain.throttle import FailedAttempts, HourlyCounter, counter_
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
-from espaceclient.testing.strategies.values import email_address
+from espaceclient.testing.samples import email_address
 from tests.testing.faults.cores import deciding, memory_storage, standing_on
 from tests.testing.faults.fault import Fault
 

@@ -8,10 +8,8 @@ from functools import partial
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.link import Purpose
 from espaceclient.ports.keys import Key, KeyRing
-from espaceclient.testing.laws import (
-    TokensRotation,
-    tokens,
-)
+from espaceclient.testing import TokensRotation
+from espaceclient.testing.laws import tokens
 from tests.testing.faults.fault import Fault
 
 OLD, NEW = Key("old", b"o" * 32), Key("new", b"n" * 32)

@@ -17,9 +17,9 @@ from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.link import IssuedToken, Purpose
 from espaceclient.ports.keys import Key, KeyRing
-from espaceclient.testing.ports import ports_over
+from espaceclient.testing import ports_over
+from espaceclient.testing.samples import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 from espaceclient.testing.strategies import values
-from espaceclient.testing.strategies.values import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
@@ -147,17 +147,17 @@ def test_hashes_are_under_a_key_or_under_none() -> None:
     }
 
 
-def test_origins_are_addresses_networks_and_any_other_text() -> None:
-    origins = drawn(values.origins())
-    assert {ClientNetwork("192.0.2.1"), ClientNetwork("unix:"), ClientNetwork("")} <= set(origins)
-    assert any(origin.text.endswith("::/64") for origin in origins)
+def test_client_networks_are_addresses_networks_and_any_other_text() -> None:
+    networks = drawn(values.client_networks())
+    assert {ClientNetwork("192.0.2.1"), ClientNetwork("unix:"), ClientNetwork("")} <= set(networks)
+    assert any(network.text.endswith("::/64") for network in networks)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-def test_tickets_open_what_they_are_for(purpose: Purpose) -> None:
+def test_issued_tokens_open_what_they_are_for(purpose: Purpose) -> None:
     @given(values.issued_tokens(TOKENS, purpose))
-    def check(ticket: IssuedToken) -> None:
-        assert TOKENS.verify(purpose, ticket.token) == ticket.id
+    def check(issued: IssuedToken) -> None:
+        assert TOKENS.verify(purpose, issued.token) == issued.id
 
     check()
 

@@ -30,9 +30,9 @@ from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports import LeasedMail, Message
 from espaceclient.ports.storage import Expired
-from espaceclient.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 from tests.testing.strategies.drawn import drawn
 from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
+from tests.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 
 NO_PATH = "must be a path that holds {token}"
 

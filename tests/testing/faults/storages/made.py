@@ -9,7 +9,7 @@ from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import AnyLookup, Snapshot, Stored, identity
-from espaceclient.testing.laws import StorageAndOutbox
+from espaceclient.testing import StorageAndOutbox
 
 Found = tuple[Stored[Any], ...]
 
