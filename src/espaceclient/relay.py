@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from attrs import Attribute, field, frozen
 
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
@@ -17,6 +16,7 @@ from espaceclient.domain.mail import (
     PasswordUpdatedMail,
     ResetMail,
 )
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.loopback import require_web_address
@@ -40,9 +40,9 @@ def _web_address(_instance: object, _attribute: object, url: str) -> None:
     require_web_address(url)
 
 
-def _holds_token(_instance: object, attribute: "Attribute[str]", path: str) -> None:
-    if "{token}" not in path:
-        raise ValueError(f"{attribute.name} must be a path that holds {{token}}")
+def _holds_link(_instance: object, attribute: "Attribute[str]", path: str) -> None:
+    if "{link}" not in path:
+        raise ValueError(f"{attribute.name} must be a path that holds {{link}}")
 
 
 @frozen
@@ -55,8 +55,8 @@ class Links:
     """
 
     base_url: str = field(converter=_ends_with_slash, validator=_web_address)
-    activation: str = field(default="activation/{token}", validator=_holds_token)
-    reset: str = field(default="nouveau-mot-de-passe/{token}", validator=_holds_token)
+    activation: str = field(default="activation/{link}", validator=_holds_link)
+    reset: str = field(default="nouveau-mot-de-passe/{link}", validator=_holds_link)
     sign_in: str = "connexion"
     forgotten: str = "mot-de-passe-oublie"
 
@@ -65,10 +65,10 @@ class Links:
         match mail:
             case ActivationMail():
                 token = tokens.sign(Purpose.ACTIVATION, mail.registration)
-                return self.base_url + self.activation.format(token=token)
+                return self.base_url + self.activation.format(link=token)
             case ResetMail():
                 return self.base_url + self.reset.format(
-                    token=tokens.sign(Purpose.RESET, mail.reset)
+                    link=tokens.sign(Purpose.RESET, mail.reset)
                 )
             case AddressInUseMail() | PasswordUpdatedMail():
                 return self.base_url + self.forgotten

@@ -1,6 +1,6 @@
 """A session: one browser signed in to one account, for 30 minutes idle and 12 hours in all."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NewType
 
 from attrs import evolve, field, frozen
@@ -10,9 +10,6 @@ from espaceclient.domain.instant import require_utc
 from espaceclient.domain.lifetimes import CLOCK_SKEW, Lifetimes
 
 SessionId = NewType("SessionId", str)
-
-VISIT_NOTED_EVERY = timedelta(seconds=1)
-"""A burst of requests records one visit: what idle time loses by it is under a second."""
 
 
 @frozen
@@ -26,12 +23,10 @@ class Session:
 
     @classmethod
     def opened(
-        cls, session_id: str, account: Account, now: datetime, lifetimes: Lifetimes
+        cls, session_id: SessionId, account: Account, now: datetime, lifetimes: Lifetimes
     ) -> "Session":
         expires_at = now + min(lifetimes.session_idle, lifetimes.session_total)
-        return cls(
-            SessionId(session_id), account.id, account.password_version, now, now, expires_at
-        )
+        return cls(session_id, account.id, account.password_version, now, now, expires_at)
 
     def alive(self, account: Account | None, now: datetime) -> bool:
         """Tell whether the session is signed in to ``account``, under its present password."""
@@ -41,11 +36,12 @@ class Session:
             and self.seen_at - CLOCK_SKEW <= now < self.expires_at
         )
 
-    def due_for_touch(self, now: datetime) -> bool:
-        return now >= self.seen_at + VISIT_NOTED_EVERY
+    def visit_is_due(self, now: datetime, lifetimes: Lifetimes) -> bool:
+        """Tell whether a visit is worth a write: a page view shortly after the last one is not."""
+        return now >= self.seen_at + lifetimes.visit_noted_every
 
-    def touched(self, now: datetime, lifetimes: Lifetimes) -> "Session":
-        """Start the idle time anew, never past the session's whole time."""
+    def visited(self, now: datetime, lifetimes: Lifetimes) -> "Session":
+        """Start the idle time again, never past the session's total lifetime."""
         expires_at = min(now + lifetimes.session_idle, self.opened_at + lifetimes.session_total)
         return evolve(self, seen_at=now, expires_at=expires_at)
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 
 
 class Tokens(Protocol):

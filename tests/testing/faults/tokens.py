@@ -6,7 +6,7 @@ import secrets as randomness
 from functools import partial
 
 from espaceclient.adapters.system import SystemTokens
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.keys import Key, KeyRing
 from espaceclient.testing.laws import (
     TokensRotation,

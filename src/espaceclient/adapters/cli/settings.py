@@ -141,9 +141,7 @@ class DemoSettings:
     communes: Path | None = None
     subscribers: Path | None = None
     smtp_url: str | None = field(default=None, repr=_hidden)
-    mail_from: EmailAddress = field(
-        factory=partial(EmailAddress, "ne-pas-repondre@demo.test", "ne-pas-repondre@demo.test")
-    )
+    mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
 GROUPS = (DataSettings, CheckSettings, ServeSettings, RelaySettings, DemoSettings)

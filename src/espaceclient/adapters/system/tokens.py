@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import secrets
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.keys import KeyRing
 
 _ID_BYTES = 16
