@@ -1,7 +1,7 @@
-"""The password's rules as data: the core, the page's script and a host read the same table.
+"""The password policy as data, shared by the core, the page's script and hosts.
 
-A rule counts the characters of some Unicode general categories. The guide's five rules always show;
-the two that it leaves unsaid show only when they are broken.
+A rule counts the characters of certain Unicode general categories. The guide's five rules are
+always shown; the two rules that the guide does not mention are shown only when they are not met.
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ from espaceclient.domain.problem import Fields, Problem
 
 SHORTEST = 8
 LONGEST = 128
-"""Code points, after preparation."""
+"""Number of code points after preparation (``prepare``), both included."""
 
 _LETTER_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo"})
 _OTHER_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -30,7 +30,12 @@ _ALL_CATEGORIES = (
 
 @frozen
 class Rule:
-    """Met by a text with ``at_least`` to ``at_most`` code points of ``categories``."""
+    """A rule of the policy: how many code points of ``categories`` a password has.
+
+    It is met by ``at_least`` to ``at_most`` of them, both included; ``None`` means no maximum.
+    ``code`` is a stable identifier. ``always_shown`` is false for a rule that the checklist shows
+    only when it is not met.
+    """
 
     code: str
     categories: frozenset[str]
@@ -39,13 +44,14 @@ class Rule:
     always_shown: bool = True
 
     def met_by(self, prepared: str) -> bool:
+        """Return whether a text, prepared by ``prepare``, meets the rule."""
         count = sum(unicodedata.category(character) in self.categories for character in prepared)
         return self.at_least <= count and (self.at_most is None or count <= self.at_most)
 
 
 @frozen
 class RuleState:
-    """A row of the checklist: a tick when ``met``, a red cross when not."""
+    """A row of the checklist: a tick when ``met``, a red cross otherwise."""
 
     rule: Rule
     met: bool
@@ -53,28 +59,34 @@ class RuleState:
 
 @frozen
 class Checklist:
-    """All the rules at once, never just the first that fails."""
+    """The state of every rule for one text, in the policy's order."""
 
     rows: tuple[RuleState, ...]
 
     @property
     def accepted(self) -> bool:
+        """Whether the text meets every rule."""
         return all(row.met for row in self.rows)
 
     @property
     def unmet(self) -> tuple[str, ...]:
-        """The codes of the broken rules, in the policy's order."""
+        """The codes of the rules that are not met, in the policy's order."""
         return tuple(row.rule.code for row in self.rows if not row.met)
 
 
 @frozen
 class PasswordPolicy:
-    """The guide's five rules; ``shortest`` may be raised (8 to 64), nothing may be lowered."""
+    """The guide's five rules for passwords, and two for length and control characters.
+
+    ``shortest`` is the minimum length in code points, from 8 to 64; nothing else can be changed.
+    Raises ``ValueError`` outside of these bounds.
+    """
 
     shortest: int = field(default=SHORTEST, validator=Between(SHORTEST, 64))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
+        """The rules in the order in which they are shown."""
         return _rules(self.shortest)
 
     def checklist(self, text: str) -> Checklist:
@@ -127,9 +139,9 @@ class Password(PasswordAttempt):
 
 @cache
 def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """List the inclusive ranges of code points in some categories.
+    """Return the ranges of code points of some Unicode general categories, both ends included.
 
-    For a reader whose own Unicode tables may be older or newer than this Python's, such as a
+    They serve a reader whose Unicode tables may be older or newer than this Python's, such as a
     browser.
     """
     ranges: list[tuple[int, int]] = []
@@ -145,9 +157,7 @@ def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]
 
 @cache
 def _category_runs() -> tuple[tuple[str, int, int], ...]:
-    """Walk all of Unicode once: each run of one category, with its first and its last code
-    point.
-    """
+    """Return every run of code points of one category: category, first and last code point."""
     runs: list[tuple[str, int, int]] = []
     first = 0
     for category, points in groupby(unicodedata.category(chr(point)) for point in range(0x110000)):
@@ -168,7 +178,7 @@ def _rules(shortest: int) -> tuple[Rule, ...]:
         ),
         Rule("length", _ALL_CATEGORIES, at_least=shortest),
         Rule("not_too_long", _ALL_CATEGORIES, at_most=LONGEST, always_shown=False),
-        # Controls cannot be typed again on another keyboard; lone surrogates are no text (RFC 8264,
-        # 9.11, 9.12).
+        # Control characters cannot be typed on every keyboard; lone surrogates are not characters
+        # (RFC 8264, sections 9.11 and 9.12).
         Rule("no_control", frozenset({"Cc", "Cs"}), at_most=0, always_shown=False),
     )

@@ -1,4 +1,7 @@
-"""A session: one browser signed in to one account, for 30 minutes idle and 12 hours in all."""
+"""A session: one browser signed in to one account.
+
+By default it ends 30 minutes after the last visit and 12 hours after it was opened at the latest.
+"""
 
 from datetime import datetime
 from typing import NewType
@@ -14,6 +17,13 @@ SessionId = NewType("SessionId", str)
 
 @frozen
 class Session:
+    """A stored session; the browser holds its signed token, never the bare id.
+
+    ``password_version`` is that of the account's password when the session was opened: the session
+    is invalid once the password has changed. ``seen_at`` is the last recorded visit. All times are
+    in UTC.
+    """
+
     id: SessionId = field(repr=False)
     account: AccountId
     password_version: int
@@ -25,11 +35,12 @@ class Session:
     def opened(
         cls, session_id: SessionId, account: Account, now: datetime, lifetimes: Lifetimes
     ) -> "Session":
+        """Return a session that is opened to ``account`` at ``now``."""
         expires_at = now + min(lifetimes.session_idle, lifetimes.session_total)
         return cls(session_id, account.id, account.password_version, now, now, expires_at)
 
     def alive(self, account: Account | None, now: datetime) -> bool:
-        """Tell whether the session is signed in to ``account``, under its present password."""
+        """Return whether the session is valid: in time, of ``account`` and its current password."""
         return (
             account is not None
             and (account.id, account.password_version) == (self.account, self.password_version)
@@ -37,14 +48,14 @@ class Session:
         )
 
     def visit_is_due(self, now: datetime, lifetimes: Lifetimes) -> bool:
-        """Tell whether a visit is worth a write: a page view shortly after the last one is not."""
+        """Return whether a visit is recorded: one shortly after the last is not worth a write."""
         return now >= self.seen_at + lifetimes.visit_noted_every
 
     def visited(self, now: datetime, lifetimes: Lifetimes) -> "Session":
-        """Start the idle time again, never past the session's total lifetime."""
+        """Return the session after a visit: the idle time restarts, up to the total lifetime."""
         expires_at = min(now + lifetimes.session_idle, self.opened_at + lifetimes.session_total)
         return evolve(self, seen_at=now, expires_at=expires_at)
 
     def following(self, account: Account) -> "Session":
-        """Carry the session over its own account's change of password."""
+        """Return the session that stays valid after its owner has changed the password in it."""
         return evolve(self, password_version=account.password_version)
