@@ -6,7 +6,10 @@ from espaceclient.domain.link import Purpose
 
 
 class Tokens(Protocol):
-    """Thread-safe. Tokens are URL-safe ASCII, at most 128 characters."""
+    """Thread-safe. Tokens are URL-safe ASCII, at most 128 characters.
+
+    What needs a key that this process was not given raises ``MissingKeys``.
+    """
 
     def new_id(self) -> str:
         """Draw an id of at least 128 random bits, URL-safe ASCII, never twice the same."""
