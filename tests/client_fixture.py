@@ -12,13 +12,17 @@ from espaceclient import (
     Contract,
     ContractNumber,
     EspaceClient,
+    FingerprintKeys,
     Key,
-    KeyRing,
+    Keys,
+    LinkKeys,
     Links,
     MeterNumber,
     Operator,
+    PepperKeys,
     Policy,
     RequestReceived,
+    SessionKeys,
     SignedIn,
     Subscriber,
 )
@@ -34,7 +38,12 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SEMM = Operator("Société Eau de Marseille Métropole")
 APE = Operator("Agglopole Provence Eau")
 COMMUNES = Communes.of([Commune("13022", "Cassis", SEMM), Commune("13040", "Fuveau", APE)])
-KEYS = KeyRing.of(Key("2026", b"k" * 32))
+KEYS = Keys(
+    links=LinkKeys.of(Key("2026", b"l" * 32)),
+    sessions=SessionKeys.of(Key("2026", b"s" * 32)),
+    fingerprints=FingerprintKeys.of(Key("2026", b"f" * 32)),
+    peppers=PepperKeys.of(Key("2026", b"p" * 32)),
+)
 FORM: Mapping[str, str] = {
     "commune": "13022",
     "email": "jeanne@exemple.fr",
@@ -58,7 +67,7 @@ class ClientFixture:
     client: EspaceClient
     clock: ManualClock
     memory: MemoryStorage
-    tokens: SystemTokens = field(factory=lambda: SystemTokens(KEYS))
+    tokens: SystemTokens = field(factory=lambda: SystemTokens.of(KEYS))
 
     @property
     def mails(self) -> list[Mail]:
@@ -102,7 +111,7 @@ def client_fixture(
         subscribers=subscribers or MemorySubscribers(REGISTER),
         storage=storage or memory,
         hasher=hasher or MemoryHasher(),
-        tokens=tokens or SystemTokens(KEYS),
+        tokens=tokens or SystemTokens.of(KEYS),
         clock=clock,
         policy=policy,
         backoff=lambda _lost: None,

@@ -96,7 +96,7 @@ class RecordingTokens(SystemTokens):
     """Notes whose counters are asked for."""
 
     def __init__(self) -> None:
-        super().__init__(KEYS)
+        super().__init__(links=KEYS.links, sessions=KEYS.sessions, fingerprints=KEYS.fingerprints)
         self.named: list[tuple[str, str]] = []
 
     def fingerprint(self, scope: str, text: str) -> str:
@@ -325,7 +325,7 @@ class CountingHasher(BcryptHasher):
     """Counts its computations; its hashes are always out of date."""
 
     def __init__(self) -> None:
-        super().__init__(KEYS, cost=4)
+        super().__init__(KEYS.peppers, cost=4)
         self.computed = 0
 
     def hash(self, password: PasswordAttempt) -> PasswordHash:
@@ -412,7 +412,7 @@ def test_after_five_failures_the_right_password_waits_a_minute(world: ClientFixt
 
 
 def test_a_hash_of_an_older_system_is_renewed_at_sign_in() -> None:
-    world = client_fixture(hasher=BcryptHasher(KEYS, cost=4))
+    world = client_fixture(hasher=BcryptHasher(KEYS.peppers, cost=4))
     world.activated()
     at_address = AccountAtAddress("jeanne@exemple.fr")
     seen = world.memory.read(at_address)

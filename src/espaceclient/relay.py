@@ -19,6 +19,7 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.token import Purpose
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.keys import MissingKeys
 from espaceclient.ports.loopback import require_web_address
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
@@ -134,6 +135,7 @@ class Relay:
 
         Raises ``StorageUnavailable`` when the outbox cannot answer; leased mails become due again
         when their leases expire.
+        Raises ``MissingKeys`` when the tokens were made without the keys that sign links.
         """
         delivered = deferred = dead_lettered = 0
         leased_at = self._clock.now()
@@ -147,6 +149,10 @@ class Relay:
                 leased_mail = leased_mails.pop(0)
                 try:
                     self._mailer.send(self._message(leased_mail))
+                except MissingKeys:
+                    # No mail is at fault but whoever composed this relay: all go back, untouched.
+                    self._release([leased_mail, *leased_mails], now)
+                    raise
                 except MailerUnavailable:
                     self._give_back(leased_mail, leased_mails)
                     return DeliveryReport(delivered, deferred, dead_lettered, interrupted=True)

@@ -69,7 +69,7 @@ class Library:
         self.path = folder / "library.sqlite3"
         self.database = SqliteDatabase(self.path)
         self.mails = MailBuilder()
-        tokens, clock = SystemTokens(KEYS), SystemClock()
+        tokens, clock = SystemTokens.of(KEYS), SystemClock()
         self.client = EspaceClient(
             communes=COMMUNES,
             subscribers=MemorySubscribers(
@@ -77,7 +77,7 @@ class Library:
                 for number in range(WARM_UP + ROUNDS)
             ),
             storage=SqliteStorage(self.database),
-            hasher=BcryptHasher(KEYS, cost=COST),
+            hasher=BcryptHasher(KEYS.peppers, cost=COST),
             tokens=tokens,
             clock=clock,
         )

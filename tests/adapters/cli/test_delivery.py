@@ -49,7 +49,7 @@ def test_a_storage_that_fails_once_does_not_end_the_relay() -> None:
         outbox=outbox,
         mailer=mailer,
         wording=TomlWording.french(),
-        tokens=SystemTokens(KEYS),
+        tokens=SystemTokens(links=KEYS.links),
         clock=ManualClock(NOON),
         links=Links("https://exemple.fr"),
     )

@@ -42,7 +42,7 @@ def _newest_mail(outbox: SqliteOutbox) -> Mail:
 def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     subscribers, outbox = SqliteSubscribers(database), SqliteOutbox(database)
     subscribers.replace(REGISTER)
-    clock, tokens, links = ManualClock(NOON), SystemTokens(KEYS), Links("https://exemple.fr")
+    clock, tokens, links = ManualClock(NOON), SystemTokens.of(KEYS), Links("https://exemple.fr")
     client = EspaceClient(
         communes=COMMUNES,
         subscribers=subscribers,

@@ -16,14 +16,14 @@ from espaceclient import (
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.token import IssuedToken, LinkToken, Purpose, SessionToken
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Keys
 from espaceclient.testing.ports import ports_over
 from espaceclient.testing.strategies import values
 from espaceclient.testing.strategies.values import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
-TOKENS = SystemTokens(KeyRing.of(Key("k", b"1" * 32)))
+TOKENS = SystemTokens.of(Keys.generate())
 ASTRAL = range(0x10000, 0x110000)
 
 

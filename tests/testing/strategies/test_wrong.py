@@ -15,7 +15,6 @@ from espaceclient import (
     ContractNumber,
     EmailAddress,
     Key,
-    KeyRing,
     Lifetimes,
     Limits,
     Links,
@@ -28,7 +27,7 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
-from espaceclient.ports import LeasedMail, Message
+from espaceclient.ports import KeyRing, LeasedMail, Message
 from espaceclient.ports.storage import Expired
 from espaceclient.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 from tests.testing.strategies.drawn import drawn

@@ -15,7 +15,7 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.mail import Mail
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.relay import Relay
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.laws.difference import expect_same
@@ -85,9 +85,12 @@ class Stage:
         open.
         """
         self.keys, self.cost = keys, cost
-        ring = KeyRing.of(*(_key(number) for number in range(keys, -1, -1)))
-        hasher = self.make_hasher(ring.newest.id, cost)
-        self.ports = evolve(self.ports, tokens=SystemTokens(ring), hasher=hasher)
+        ring = tuple(_key(number) for number in range(keys, -1, -1))
+        tokens = SystemTokens(
+            links=LinkKeys(ring), sessions=SessionKeys(ring), fingerprints=FingerprintKeys(ring)
+        )
+        hasher = self.make_hasher(ring[0].id, cost)
+        self.ports = evolve(self.ports, tokens=tokens, hasher=hasher)
         self.model.hashing, self.model.counters.newest_key = (keys, cost), keys
 
     def perform(self, step: Step, interruption: Interruption) -> None:
