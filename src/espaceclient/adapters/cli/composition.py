@@ -7,8 +7,13 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.cli.settings import LinkSettings, ServeSettings
-from espaceclient.adapters.smtp import Sender, SmtpMailer, smtp_from_url
+from espaceclient.adapters.cli.settings import (
+    DemoSettings,
+    LinkSettings,
+    RelaySettings,
+    ServeSettings,
+)
+from espaceclient.adapters.smtp import Sender, SmtpMailer
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
     SqliteOutbox,
@@ -21,7 +26,6 @@ from espaceclient.adapters.web import Branding, create_app, mount
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.client import EspaceClient
-from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.values import Communes
 from espaceclient.ports.mailer import Mailer
 from espaceclient.relay import Links, Relay
@@ -83,9 +87,8 @@ def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer)
     )
 
 
-def make_mailer(smtp_url: str, mail_from: EmailAddress, name: str) -> SmtpMailer:
-    """Raises ``ValueError`` for a URL that is none, or that would send in clear."""
-    return SmtpMailer(smtp_from_url(smtp_url), Sender(mail_from, name))
+def make_mailer(settings: RelaySettings | DemoSettings) -> SmtpMailer:
+    return SmtpMailer(settings.smtp_server, Sender(settings.mail_from, settings.contact_name))
 
 
 def make_wording(settings: LinkSettings) -> TomlWording:
