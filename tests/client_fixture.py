@@ -20,6 +20,7 @@ from espaceclient import (
     MeterNumber,
     Operator,
     PepperKeys,
+    Policy,
     RequestReceived,
     SessionKeys,
     SignedIn,
@@ -28,6 +29,7 @@ from espaceclient import (
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryStorage, MemorySubscribers
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
@@ -71,24 +73,24 @@ class ClientFixture:
     def mails(self) -> list[Mail]:
         return [entries.mail for entries in self.memory.outbox.entries() if entries.mail]
 
-    def token(self, kind: type[ActivationMail | ResetMail]) -> str:
+    def token(self, kind: type[ActivationMail | ResetMail]) -> LinkToken:
         """Return the token of the newest link mailed."""
         newest = [mail for mail in self.mails if isinstance(mail, kind)][-1]
-        return Links("https://exemple.fr").to(newest, self.tokens).rpartition("/")[2]
+        return LinkToken(Links("https://exemple.fr").to(newest, self.tokens).rpartition("/")[2])
 
     def requested(self, **changed: str) -> RequestReceived:
         answer = self.client.open_account({**FORM, **changed})
         assert isinstance(answer, RequestReceived)
         return answer
 
-    def activated(self, **changed: str) -> str:
+    def activated(self, **changed: str) -> SessionToken:
         """Live the guide up to the dashboard; return the session's token."""
         answer = self.requested(**changed)
         activated = self.client.activate(self.token(ActivationMail), browser=answer.browser)
         assert isinstance(activated, Activated)
         return activated.session
 
-    def signed_in(self, **changed: str) -> str:
+    def signed_in(self, **changed: str) -> SessionToken:
         answer = self.client.sign_in({**FORM, **changed})
         assert isinstance(answer, SignedIn)
         return answer.session
@@ -100,6 +102,7 @@ def client_fixture(
     subscribers: Subscribers | None = None,
     hasher: Hasher | None = None,
     tokens: SystemTokens | None = None,
+    policy: Policy | None = None,
 ) -> ClientFixture:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = ManualClock(NOON)
@@ -110,5 +113,7 @@ def client_fixture(
         hasher=hasher or MemoryHasher(),
         tokens=tokens or SystemTokens.of(KEYS),
         clock=clock,
+        policy=policy,
+        backoff=lambda _lost: None,
     )
     return ClientFixture(client, clock, memory)

@@ -36,6 +36,7 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
+from espaceclient.domain.token import LinkToken, SessionToken
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 SECURITY = (Path(__file__).parent.parent / "SECURITY.md").read_text("utf-8")
@@ -103,7 +104,7 @@ class Host:
             clock=self.clock,
         )
 
-    def mailed_link(self, keys: Keys) -> str:
+    def mailed_link(self, keys: Keys) -> LinkToken:
         """Deliver what is due; return the token of the last link."""
         mailer = MemoryMailer()
         relay = Relay(
@@ -115,9 +116,9 @@ class Host:
             links=Links("https://client.exemple.fr"),
         )
         relay.deliver_due()
-        return mailer.messages[-1].text.partition("/activation/")[2].split()[0]
+        return LinkToken(mailer.messages[-1].text.partition("/activation/")[2].split()[0])
 
-    def sign_in(self, keys: Keys) -> str:
+    def sign_in(self, keys: Keys) -> SessionToken:
         answer = self.client(keys).sign_in(FORM)
         assert isinstance(answer, SignedIn)
         return answer.session
@@ -127,7 +128,7 @@ class Host:
         self.client(keys).open_account(FORM)
         self.activate(keys, self.mailed_link(keys))
 
-    def activate(self, keys: Keys, link: str) -> None:
+    def activate(self, keys: Keys, link: LinkToken) -> None:
         activated = self.client(keys).activate(link, password=FORM["password"])
         assert isinstance(activated, Activated)
 

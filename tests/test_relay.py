@@ -10,7 +10,6 @@ from attrs import evolve
 from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
@@ -24,6 +23,7 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.errors import (
     MailDeferred,
     MailerUnavailable,
@@ -52,7 +52,7 @@ BASE_URL = "https://clients.eau.test/compte"
 
 
 def to(name: str) -> EmailAddress:
-    return EmailAddress(f"{name}@example.fr", f"{name}@example.fr")
+    return EmailAddress(f"{name}@example.fr")
 
 
 def confirmed(name: str) -> Mail:
@@ -487,8 +487,8 @@ def test_links_are_made_of_a_safe_web_address_only(base_url: str) -> None:
         Links(base_url)
 
 
-def test_a_path_without_its_token_leads_nowhere() -> None:
-    with pytest.raises(ValueError, match=r"activation must be a path that holds \{token\}"):
+def test_a_path_without_its_link_leads_nowhere() -> None:
+    with pytest.raises(ValueError, match=r"activation must be a path that holds \{link\}"):
         Links(BASE_URL, activation="activation/{tok}")
 
 

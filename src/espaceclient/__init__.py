@@ -37,8 +37,8 @@ from espaceclient.domain.open_account import (
     RequestReceived,
     RequestRefused,
 )
-from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import Checklist, PasswordPolicy, Rule, RuleState
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Checklist, Password, PasswordPolicy, Rule, RuleState
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.purge import Purged

@@ -1,5 +1,8 @@
-"""What the use cases need of the world: one Protocol a file. An adapter's author imports them from
-here.
+"""The ports: the interfaces that a use case calls, one Protocol a file.
+
+An adapter implements one of these Protocols; it inherits from nothing. Import the Protocols, the
+records that they exchange and the errors that they raise from this package. Each docstring states
+the port's whole contract, and ``espaceclient.testing`` has a suite of laws that checks it.
 """
 
 from espaceclient.ports.clock import Clock

@@ -33,7 +33,7 @@ from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-JEANNE = EmailAddress("jeanne@exemple.fr", "jeanne@exemple.fr")
+JEANNE = EmailAddress("jeanne@exemple.fr")
 EXPORT = (
     "societe;numero_contrat;numero_compteur;etat\n"
     "Eau;0123456N;A02GJ098702;actif\n"
@@ -314,7 +314,7 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
 
 def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    refused = EmailAddress("refuse@exemple.fr", "refuse@exemple.fr")
+    refused = EmailAddress("refuse@exemple.fr")
     with open_database(data) as database:
         mails = (*[AccountConfirmedMail(refused)] * 20, AccountConfirmedMail(JEANNE))
         SqliteStorage(database).commit(Decision(None, NOON, queue=mails), Snapshot({}))

@@ -43,7 +43,7 @@ class BrokenOnce(MemoryOutbox):
 
 def test_a_storage_that_fails_once_does_not_end_the_relay() -> None:
     outbox, mailer, stop = BrokenOnce(), MemoryMailer(), Impatient(waits=2)
-    jeanne = EmailAddress("jeanne@exemple.fr", "jeanne@exemple.fr")
+    jeanne = EmailAddress("jeanne@exemple.fr")
     outbox.queue([AccountConfirmedMail(jeanne)], NOON)
     relay = Relay(
         outbox=outbox,

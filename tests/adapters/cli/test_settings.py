@@ -200,9 +200,7 @@ def test_the_password_may_be_asked_longer() -> None:
 
 
 def test_the_relay_needs_no_password_key() -> None:
-    assert load(RelaySettings, RELAY).mail_from == EmailAddress(
-        "ne-pas-repondre@exemple.fr", "ne-pas-repondre@exemple.fr"
-    )
+    assert load(RelaySettings, RELAY).mail_from == EmailAddress("ne-pas-repondre@exemple.fr")
 
 
 def test_the_mail_server_is_described_setting_by_setting() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from espaceclient.adapters.system import SystemTokens
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.keys import (
     FingerprintKeys,
     Key,

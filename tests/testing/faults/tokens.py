@@ -5,7 +5,7 @@ import hashlib
 import secrets as randomness
 from functools import partial
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.keys import Key
 from espaceclient.testing.laws import (
     TokensRotation,

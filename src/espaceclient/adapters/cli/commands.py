@@ -20,9 +20,10 @@ from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, Serv
 from espaceclient.adapters.sqlite import SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
-from espaceclient.client import purge_due
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.keys import Key
+from espaceclient.use_cases import purge as purging
+from espaceclient.use_cases.unit_of_work import Transactions
 
 commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True, help="Secret keys.")
@@ -87,9 +88,9 @@ def relay(
 def purge() -> None:
     """Forget expired requests, links, sessions and counters for good."""
     with open_database(load(DataSettings).data) as database:
-        storage, clock = SqliteStorage(database), SystemClock()
+        transactions = Transactions(SqliteStorage(database), SystemClock())
         forgotten = 0
-        while done := purge_due(storage, clock, at_most=500).count:
+        while done := purging.run(transactions, at_most=500).count:
             forgotten += done
     CONSOLE.print(f"{forgotten} records forgotten.")
 

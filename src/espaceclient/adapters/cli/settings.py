@@ -178,9 +178,7 @@ class DemoSettings(SmtpSettings):
     communes: Path | None = None
     subscribers: Path | None = None
     contact_name: str = "Espace client"
-    mail_from: EmailAddress = field(
-        factory=partial(EmailAddress, "ne-pas-repondre@demo.test", "ne-pas-repondre@demo.test")
-    )
+    mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
 GROUPS = (DataSettings, CheckSettings, ServeSettings, RelaySettings, DemoSettings)

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from typing import Self, assert_never
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.keys import FingerprintKeys, KeyRing, Keys, LinkKeys, SessionKeys
 
 _ID_BYTES = 16

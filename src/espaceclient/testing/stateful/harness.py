@@ -12,8 +12,8 @@ from attrs import define, evolve, field, frozen
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.client import EspaceClient
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import Mail
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.relay import Relay
@@ -55,8 +55,8 @@ class Stage:
     mailer: FailingMailer = field(factory=FailingMailer)
     register: FailingSubscribers = field(factory=FailingSubscribers)
     model: Model = field(factory=Model)
-    browsers: list[str] = field(factory=list)
-    sessions: list[str] = field(factory=list)
+    browsers: list[BrowserToken] = field(factory=list)
+    sessions: list[SessionToken] = field(factory=list)
     queued: Queued = field(factory=Queued)
     keys: int = 0
     cost: int = 0
@@ -175,7 +175,7 @@ class Stage:
             except Crash:
                 self.open_again()
 
-    def links(self, kind: type) -> list[str]:
+    def links(self, kind: type) -> list[LinkToken]:
         """Return the tokens in the mailbox; look whether there is mail first, when there are
         none.
         """
