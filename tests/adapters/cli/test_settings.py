@@ -154,7 +154,7 @@ def test_keys_are_listed_newest_first() -> None:
 def test_each_ring_serves_its_own_purpose() -> None:
     keys = load(ServeSettings, SERVE).keys
     rings = (keys.links, keys.sessions, keys.fingerprints, keys.peppers)
-    assert [ring.newest.secret[:6] for ring in rings] == [
+    assert [ring.newest.secret[:6] for ring in rings if ring] == [
         b"012345",
         b"sessio",
         b"finger",

@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 
 from espaceclient.adapters.cli import outbox, subscribers
-from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
+from espaceclient.adapters.cli.composition import (
+    compose,
+    make_mailer,
+    make_pages,
+    make_relay,
+    open_database,
+)
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
@@ -53,7 +59,7 @@ def serve() -> None:
         open_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
-        app = make_pages(settings, database)
+        app = make_pages(settings, compose(settings, database))
         CONSOLE.print(
             f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
         )

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from rich.markup import escape
 
-from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
+from espaceclient.adapters.cli.composition import compose, make_mailer, make_pages, open_database
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.loading import load
@@ -62,10 +62,11 @@ def demo() -> None:
         subscriber = _fill_register(settings, database, communes)
         mailbox = MemoryMailer()
         mailer = make_mailer(settings) if settings.smtp_host else mailbox
+        composition = compose(serve_settings, database)
         app = make_pages(
-            serve_settings, database, None if settings.smtp_host else lambda: mailbox.messages
+            serve_settings, composition, None if settings.smtp_host else lambda: mailbox.messages
         )
-        with _relaying(make_relay(serve_settings, database, mailer)):
+        with _relaying(composition.relay(mailer, serve_settings.base_url)):
             _welcome(serve_settings, settings, subscriber, communes)
             serve(app, listening)
     CONSOLE.print("Stopped.")
