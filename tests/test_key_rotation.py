@@ -64,10 +64,10 @@ class Rotation:
         return self.replaced(NEW)
 
 
-LINKS = Rotation(with_link_keys, KEYS.links.newest)
-SESSIONS = Rotation(with_session_keys, KEYS.sessions.newest)
-FINGERPRINTS = Rotation(with_fingerprint_keys, KEYS.fingerprints.newest)
-PEPPERS = Rotation(with_password_keys, KEYS.peppers.newest)
+LINKS = Rotation(with_link_keys, LinkKeys.require(KEYS.links).newest)
+SESSIONS = Rotation(with_session_keys, SessionKeys.require(KEYS.sessions).newest)
+FINGERPRINTS = Rotation(with_fingerprint_keys, FingerprintKeys.require(KEYS.fingerprints).newest)
+PEPPERS = Rotation(with_password_keys, PepperKeys.require(KEYS.peppers).newest)
 ROTATIONS = pytest.mark.parametrize(
     "rotation",
     [LINKS, SESSIONS, FINGERPRINTS, PEPPERS],
