@@ -5,21 +5,13 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import (
-    Invalid,
-    LinkUnusable,
-    Password,
-    PasswordPolicy,
-    PasswordReset,
-    RequestReset,
-    ResetPassword,
-    ResetReady,
-    ResetRequested,
-)
+from espaceclient import PasswordPolicy, RequestReset, ResetPassword
+from espaceclient.answers import Invalid, LinkUnusable, PasswordReset, ResetReady, ResetRequested
 from espaceclient.domain import request_reset, reset_password
 from espaceclient.domain.account import Account
 from espaceclient.domain.mail import PasswordUpdatedMail, ResetMail
 from espaceclient.domain.reset import Reset
+from espaceclient.values import Password
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,
@@ -119,7 +111,9 @@ def test_a_reset_forgives_failed_sign_ins() -> None:
 
 
 def test_a_link_works_at_an_hour_less_a_second() -> None:
-    assert reset_password.look(RESET, ACCOUNT, NOON + timedelta(hours=1) - SECOND) == ResetReady()
+    assert (
+        reset_password.preview(RESET, ACCOUNT, NOON + timedelta(hours=1) - SECOND) == ResetReady()
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,4 +141,4 @@ def test_a_dead_link_sets_nothing(
     decision = reset_password.decide(evolve(FACTS, reset=reset, account=account, now=NOON + after))
     assert decision.answer == LinkUnusable()
     assert decision.changes_nothing
-    assert reset_password.look(reset, account, NOON + after) == LinkUnusable()
+    assert reset_password.preview(reset, account, NOON + after) == LinkUnusable()

@@ -4,15 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import (
-    ClientNetwork,
-    Commune,
-    Communes,
-    ContractNumber,
-    MeterNumber,
-    Operator,
-    Problem,
-)
+from espaceclient import Commune, Communes, ContractNumber, MeterNumber, Operator
+from espaceclient.answers import Problem
+from espaceclient.values import ClientNetwork
 
 SEMM = Operator("Société Eau de Marseille Métropole")
 CASSIS = Commune("13022", "Cassis", SEMM)
@@ -162,7 +156,7 @@ def test_a_commune_that_is_not_served_is_a_problem() -> None:
 
 
 def test_a_communes_code_stands_once() -> None:
-    with pytest.raises(ValueError, match=r"^a commune's code stands twice$"):
+    with pytest.raises(ValueError, match=r"^two communes have the same code$"):
         Communes.of([CASSIS, Commune("13022", "Cassis-sur-Mer", SEMM)])
 
 

@@ -10,16 +10,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from espaceclient import (
-    Contract,
-    EspaceClient,
-    Fields,
-    Lifetimes,
-    PasswordPolicy,
-    Policy,
-    SignInRefused,
-    Subscriber,
-)
+from espaceclient import Contract, EspaceClient, Lifetimes, PasswordPolicy, Policy, Subscriber
 from espaceclient.adapters.memory import (
     ManualClock,
     MemoryHasher,
@@ -28,6 +19,7 @@ from espaceclient.adapters.memory import (
     MemorySubscribers,
 )
 from espaceclient.adapters.system import SystemClock
+from espaceclient.answers import SignInRefused
 from espaceclient.ports import Hasher, SubscribersUnavailable
 from espaceclient.testing import (
     BEGINNING,
@@ -55,6 +47,7 @@ from espaceclient.testing import (
 from espaceclient.testing.actions import History
 from espaceclient.testing.strategies.forms import open_account_fields
 from espaceclient.testing.strategies.histories import histories
+from espaceclient.values import Fields
 
 
 class OurSubscribers:

@@ -12,8 +12,8 @@ from attrs import asdict, define, evolve, field, frozen
 
 from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.client import EspaceClient
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 
 FORGED = "A" * 22 + "." + "B" * 43
 """Well-formed, and signed by nobody."""
@@ -28,23 +28,24 @@ Call = tuple[str, int]
 class KnownTokens:
     """The tokens that people hold, oldest first, and the mailbox that they read."""
 
-    sessions: list[str] = field(factory=list)
-    browsers: list[str] = field(factory=list)
+    sessions: list[SessionToken] = field(factory=list)
+    browsers: list[BrowserToken] = field(factory=list)
     mailbox: MemoryMailer = field(factory=lambda: MemoryMailer(keep=PLENTY))
 
-    def session(self, newest: int) -> str:
-        return _pick(self.sessions, newest)
+    def session(self, newest: int) -> SessionToken:
+        return SessionToken(_pick(self.sessions, newest))
 
-    def browser(self, newest: int | None) -> str | None:
-        return _pick(self.browsers, newest) if self.browsers and newest is not None else None
+    def browser(self, newest: int | None) -> BrowserToken | None:
+        picked = self.browsers and newest is not None
+        return BrowserToken(_pick(self.browsers, newest or 0)) if picked else None
 
     def links(self, kind: type) -> list[str]:
         """Return the tokens of mailed links; ``PlainWording`` words the mails."""
         mails = [mail for mail in self.mailbox.messages if mail.subject == kind.__name__]
         return [mail.text.rpartition("/")[2] for mail in mails]
 
-    def link(self, kind: type, newest: int) -> str:
-        return _pick(self.links(kind), newest)
+    def link(self, kind: type, newest: int) -> LinkToken:
+        return LinkToken(_pick(self.links(kind), newest))
 
     def learn(self, answer: object) -> None:
         """Keep the tokens that an answer gives."""
@@ -178,7 +179,7 @@ class MisuseToken:
     newest: int = 0
 
     def ask(self, client: EspaceClient, known: KnownTokens) -> object:
-        tokens = {
+        tokens: Mapping[str, Sequence[str]] = {
             "activation link": known.links(ActivationMail),
             "reset link": known.links(ResetMail),
             "session": known.sessions,
@@ -186,11 +187,11 @@ class MisuseToken:
         token = _pick(tokens[self.token], self.newest)
         match self.used_as:
             case "activation link":
-                return client.activate(token, password="Aa1!aaaa")  # noqa: S106 - a password of nobody
+                return client.activate(LinkToken(token), password="Aa1!aaaa")  # noqa: S106 - a password of nobody
             case "reset link":
-                return client.reset_password(token, _new_password("Aa1!aaaa"))
+                return client.reset_password(LinkToken(token), _new_password("Aa1!aaaa"))
             case "session":
-                return client.find_session(token)
+                return client.find_session(SessionToken(token))
 
 
 @frozen

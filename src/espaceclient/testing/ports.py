@@ -11,13 +11,14 @@ from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryMailer
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.client import EspaceClient
 from espaceclient.domain.policy import Policy
-from espaceclient.ports import Clock, Hasher, Key, KeyRing, Mailer, Outbox, Storage, Subscribers
+from espaceclient.ports import Clock, Hasher, Mailer, Outbox, Storage, Subscribers
+from espaceclient.ports.keys import Keys
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 from espaceclient.relay import Relay
 from espaceclient.testing.doubles import Around, PlainWording, intercept
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
-from espaceclient.testing.samples import BEGINNING, COMMUNES, LINKS, REGISTER
+from espaceclient.testing.samples import BEGINNING, COMMUNES, KEYS, LINKS, REGISTER
 
 MakeClient = Callable[..., EspaceClient]
 MakeRelay = Callable[..., Relay]
@@ -72,7 +73,7 @@ def ports_over(
     hasher: Hasher | None = None,
     mailer: Mailer | None = None,
     subscribers: Subscribers | None = None,
-    keys: KeyRing | None = None,
+    keys: Keys = KEYS,
 ) -> Ports:
     """Put memory adapters around a storage; the register holds ``REGISTER``."""
     return Ports(
@@ -80,7 +81,7 @@ def ports_over(
         outbox=made.outbox,
         subscribers=subscribers or MemorySubscribers(REGISTER),
         hasher=hasher or MemoryHasher(),
-        tokens=SystemTokens(keys or KeyRing.of(Key("first", b"1" * 32))),
+        tokens=SystemTokens.of(keys),
         clock=clock or ManualClock(BEGINNING),
         mailer=mailer or MemoryMailer(),
         wording=PlainWording(),

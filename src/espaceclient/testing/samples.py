@@ -20,6 +20,7 @@ from espaceclient.domain.values import (
     Operator,
     Subscriber,
 )
+from espaceclient.ports.keys import FingerprintKeys, Key, Keys, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.relay import Links
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,6 +50,12 @@ ended.
 """
 
 LINKS = Links("https://exemple.fr/")
+KEYS = Keys(
+    links=LinkKeys.of(Key("first", b"1" * 32)),
+    sessions=SessionKeys.of(Key("first", b"2" * 32)),
+    fingerprints=FingerprintKeys.of(Key("first", b"3" * 32)),
+    peppers=PepperKeys.of(Key("first", b"4" * 32)),
+)
 
 # 254 bytes, and no address has more: an SMTP path has at most 256 octets, its two angle brackets
 # among them (RFC 5321, 4.5.3.1.3), so one of 255 cannot be written after MAIL FROM or RCPT TO.
@@ -60,26 +67,18 @@ PASSWORD_HASH = PasswordHash("$2b$04$" + "." * 53, "key")
 """For storages to keep; no password leads to it."""
 
 
-def email_address(text: str) -> EmailAddress:
-    """Parse an address that is known to be right; raises ``ValueError`` when it is not."""
-    parsed = EmailAddress.parse(text)
-    if not isinstance(parsed, EmailAddress):
-        raise ValueError(f"not an e-mail address: {text!r}")
-    return parsed
-
-
-A_MAIL = ActivationMail(email_address("anne@exemple.fr"), RegistrationId("one"), 48 * HOUR)
+A_MAIL = ActivationMail(EmailAddress("anne@exemple.fr"), RegistrationId("one"), 48 * HOUR)
 
 
 def mail_to(name: str) -> Mail:
-    return AccountConfirmedMail(email_address(f"{name}@exemple.fr"))
+    return AccountConfirmedMail(EmailAddress(f"{name}@exemple.fr"))
 
 
 def sample_account(account_id: str, name: str, contract: int) -> Account:
     """Return an account of that id, at ``name@exemple.fr``, of that contract."""
     commune = Commune("13026", "Châteauneuf-Les-Martigues", HERE)
     subscription = Subscription(commune, ContractNumber(f"{contract:07}"), MeterNumber("A1B2C3"))
-    email = email_address(f"{name}@exemple.fr")
+    email = EmailAddress(f"{name}@exemple.fr")
     return Account(AccountId(account_id), email, PASSWORD_HASH, subscription, EPOCH)
 
 

@@ -4,24 +4,30 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from espaceclient import EmailAddress
-from espaceclient.adapters.cli.keys import new_key, parse_keys
+from espaceclient.adapters.cli.loading import SettingsError, load
 from espaceclient.adapters.cli.settings import (
     CheckSettings,
     DataSettings,
     DemoSettings,
     RelaySettings,
     ServeSettings,
-    SettingsError,
-    load,
 )
+from espaceclient.adapters.smtp import SmtpServer, Tls
 
 SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+SESSION = "c2Vzc2lvbnNlc3Npb25zZXNzaW9uc2Vzc2lvbnNlc3M="
+FINGERPRINT = "ZmluZ2VycHJpbnRmaW5nZXJwcmludGZpbmdlcnByaW4="
+PEPPER = "cGVwcGVycGVwcGVycGVwcGVycGVwcGVycGVwcGVycGU="
 SERVE = {
     "ESPACECLIENT_BASE_URL": "https://client.exemple.fr",
     "ESPACECLIENT_LINK_KEYS": f"2026:{SECRET}",
-    "ESPACECLIENT_PASSWORD_KEYS": f"2026:{SECRET}",
+    "ESPACECLIENT_SESSION_KEYS": f"2026:{SESSION}",
+    "ESPACECLIENT_FINGERPRINT_KEYS": f"2026:{FINGERPRINT}",
+    "ESPACECLIENT_PASSWORD_KEYS": f"2026:{PEPPER}",
     "ESPACECLIENT_DATA": "donnees",
     "ESPACECLIENT_COMMUNES": "communes.csv",
 }
@@ -30,7 +36,10 @@ RELAY = {
         name: SERVE[name]
         for name in ("ESPACECLIENT_BASE_URL", "ESPACECLIENT_LINK_KEYS", "ESPACECLIENT_DATA")
     },
-    "ESPACECLIENT_SMTP_URL": "smtps://relais:motdepasse@mail.exemple.fr",
+    "ESPACECLIENT_SMTP_HOST": "mail.exemple.fr",
+    "ESPACECLIENT_SMTP_TLS": "implicit",
+    "ESPACECLIENT_SMTP_USER": "relais",
+    "ESPACECLIENT_SMTP_PASSWORD": "motdepasse",
     "ESPACECLIENT_MAIL_FROM": "ne-pas-repondre@exemple.fr",
 }
 
@@ -138,14 +147,42 @@ def test_a_key_that_is_none_is_told_without_being_quoted(keys: str) -> None:
 
 
 def test_keys_are_listed_newest_first() -> None:
-    ring = parse_keys(f"2026:{SECRET}, 2025:{SECRET}")
-    assert [key.id for key in ring] == ["2026", "2025"]
+    keys = load(ServeSettings, {**SERVE, "ESPACECLIENT_LINK_KEYS": f"2026:{SECRET}, 2025:{SECRET}"})
+    assert [key.id for key in keys.link_keys] == ["2026", "2025"]
 
 
-def test_a_new_key_reads_back_and_is_never_the_same() -> None:
-    first, second = parse_keys(new_key()).newest, parse_keys(new_key()).newest
-    assert len(first.secret) == 32
-    assert first != second
+def test_each_ring_serves_its_own_purpose() -> None:
+    keys = load(ServeSettings, SERVE).keys
+    rings = (keys.links, keys.sessions, keys.fingerprints, keys.peppers)
+    assert [ring.newest.secret[:6] for ring in rings if ring] == [
+        b"012345",
+        b"sessio",
+        b"finger",
+        b"pepper",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "other"),
+    [
+        ("SESSION_KEYS", "link_keys"),
+        ("FINGERPRINT_KEYS", "link_keys"),
+        ("PASSWORD_KEYS", "link_keys"),
+    ],
+)
+def test_one_secret_in_two_settings_is_a_mistake(setting: str, other: str) -> None:
+    environ = {**SERVE, f"ESPACECLIENT_{setting}": f"new:{PEPPER[:-3]}eA=, old:{SECRET}"}
+    assert mistakes(ServeSettings, environ) == [
+        f"ESPACECLIENT_{setting}: holds a secret of {other}; each needs keys of its own"
+    ]
+
+
+def test_one_secret_in_two_lines_of_a_file_is_a_mistake_of_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text(f'password_keys = "2026:{SESSION}"', "utf-8")
+    environ = {name: said for name, said in SERVE.items() if name != "ESPACECLIENT_PASSWORD_KEYS"}
+    (mistake,) = mistakes(ServeSettings, environ, config)
+    assert mistake.startswith("password_keys in espaceclient.toml: holds a secret of session_keys;")
 
 
 def test_lifetimes_are_shortened_by_settings() -> None:
@@ -163,9 +200,86 @@ def test_the_password_may_be_asked_longer() -> None:
 
 
 def test_the_relay_needs_no_password_key() -> None:
-    assert load(RelaySettings, RELAY).mail_from == EmailAddress(
-        "ne-pas-repondre@exemple.fr", "ne-pas-repondre@exemple.fr"
+    assert load(RelaySettings, RELAY).mail_from == EmailAddress("ne-pas-repondre@exemple.fr")
+
+
+def test_the_mail_server_is_described_setting_by_setting() -> None:
+    environ = {
+        **RELAY,
+        "ESPACECLIENT_SMTP_PORT": "2465",
+        "ESPACECLIENT_SMTP_USER": "relais@exemple.fr",
+        "ESPACECLIENT_SMTP_PASSWORD": "p@ss:w/rd%?#",
+        "ESPACECLIENT_SMTP_CA_FILE": "/etc/ca.pem",
+        "ESPACECLIENT_SMTP_TIMEOUT": "2.5",
+    }
+    assert load(RelaySettings, environ).smtp_server == SmtpServer(
+        "mail.exemple.fr",
+        tls=Tls.IMPLICIT,
+        port=2465,
+        user="relais@exemple.fr",
+        password="p@ss:w/rd%?#",
+        ca_file=Path("/etc/ca.pem"),
+        timeout=2.5,
     )
+
+
+def test_the_mail_server_is_described_in_a_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text(
+        'smtp_host = "mailpit"\nsmtp_port = 1025\nsmtp_tls = "plain"\nsmtp_allow_plain = true\n',
+        "utf-8",
+    )
+    assert load(DemoSettings, {}, config).smtp_server == SmtpServer(
+        "mailpit", tls=Tls.PLAIN, port=1025, allow_plain=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "said", "mistake"),
+    [
+        ("HOST", "mail exemple", "HOST: 'mail exemple' is no host name"),
+        ("PORT", "smtp", "PORT: must be a whole number"),
+        ("PORT", "0", "PORT: must be from 1 to 65535"),
+        ("TLS", "none", "TLS: must be one of starttls, implicit, plain"),
+        (
+            "TLS",
+            "plain",
+            "TLS: plain would send mail to mail.exemple.fr in clear; allow_plain permits it",
+        ),
+        ("TIMEOUT", "long", "TIMEOUT: must be a number"),
+        ("TIMEOUT", "601", "TIMEOUT: must be more than 0 and at most 600 seconds"),
+        ("ALLOW_PLAIN", "perhaps", "ALLOW_PLAIN: must be yes or no"),
+        ("PASSWORD", "", "PASSWORD: missing, since a user is given"),
+        ("PASSWORD", "mot-de-passé", "PASSWORD: must hold ASCII characters only"),
+        ("USER", "", "USER: missing, since a password is given"),
+        ("HOST", "", "HOST: missing"),
+    ],
+)
+def test_a_mistake_about_the_mail_server_names_its_setting(
+    setting: str, said: str, mistake: str
+) -> None:
+    environ = {**RELAY, f"ESPACECLIENT_SMTP_{setting}": said}
+    assert mistakes(RelaySettings, environ) == [f"ESPACECLIENT_SMTP_{mistake}"]
+
+
+def test_a_mistake_across_settings_of_a_file_names_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text('smtp_host = "mail.exemple.fr"\nsmtp_tls = "plain"\n', "utf-8")
+    (mistake,) = mistakes(DemoSettings, {}, config)
+    assert mistake.startswith("smtp_tls in espaceclient.toml: plain would send mail")
+
+
+def test_a_demonstration_whose_mail_server_has_no_host_is_a_mistake() -> None:
+    assert mistakes(DemoSettings, {"ESPACECLIENT_SMTP_PORT": "1025"}) == [
+        "ESPACECLIENT_SMTP_HOST: missing, since other smtp_… settings are given"
+    ]
+
+
+@given(st.text("/?#:@%[]&=;, ", max_size=6), st.text("/?#:@%[]é&=;, ", max_size=6))
+def test_no_mistake_repeats_the_password(before: str, after: str) -> None:
+    password = f"{before}s3cret{after}"
+    environ = {**RELAY, "ESPACECLIENT_SMTP_PASSWORD": password, "ESPACECLIENT_SMTP_TLS": "plain"}
+    assert "s3cret" not in "".join(mistakes(RelaySettings, environ))
 
 
 def test_an_address_that_is_none_is_a_mistake() -> None:

@@ -16,13 +16,13 @@ from tests.adapters.smtp.conftest import Certificates
 from tests.adapters.smtp.server import HOST, MailServer, scripted_server, silent_server
 
 PASSWORD = "s3cret"
-SENDER = Sender(EmailAddress("clients@eau.test", "clients@eau.test"), "Service clients")
+SENDER = Sender(EmailAddress("clients@eau.test"), "Service clients")
 
 
 def mail(number: int = 1, to: str = "marius@example.fr") -> Message:
     return Message(
         f"{number}@clients.eau.test",
-        EmailAddress(to, to),
+        EmailAddress(to),
         "Bonjour",
         "Texte",
         "<p>Texte</p>",
@@ -39,8 +39,16 @@ def mailer_to(
     ca_file: Path | None = None,
     timeout: float = 10,
 ) -> Iterator[SmtpMailer]:
-    user = None if password is None else "relay"
-    mailer = SmtpMailer(SmtpServer(HOST, port, tls, user, password, ca_file, timeout), SENDER)
+    server = SmtpServer(
+        HOST,
+        tls=tls,
+        port=port,
+        user=None if password is None else "relay",
+        password=password,
+        ca_file=ca_file,
+        timeout=timeout,
+    )
+    mailer = SmtpMailer(server, SENDER)
     yield mailer
     mailer.close()
 

@@ -9,10 +9,12 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 
-from espaceclient import EspaceClient, RegisterUnavailable, RequestReceived, SignedIn
+from espaceclient import EspaceClient
 from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.system import SystemClock
+from espaceclient.answers import RegisterUnavailable, RequestReceived, SignedIn
 from espaceclient.domain.account import Account
+from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.ports.storage import AccountAtAddress
 from espaceclient.testing import BEGINNING, LawBroken, Ports, actions, judge, ports_over, replay
 from espaceclient.testing.actions import (
@@ -109,7 +111,7 @@ def test_whatever_has_happened_who_has_an_account_recovers_it(history: History) 
     for account in accounts(ports):
         client.request_reset({"email": account.email.text})
         ports.relay().deliver_due()
-        link = mailer.messages[-1].text.rpartition("/")[2]
+        link = LinkToken(mailer.messages[-1].text.rpartition("/")[2])
         client.reset_password(link, {"password": "Zz9?zzzz", "confirmation": "Zz9?zzzz"})
         assert isinstance(
             client.sign_in({"email": account.email.text, "password": "Zz9?zzzz"}), SignedIn
@@ -222,7 +224,7 @@ def test_crashes_and_overlaps_are_replayed_too() -> None:
 
 
 class AlwaysLetsIn(EspaceClient):
-    def sign_out(self, session: str) -> object:  # type: ignore[override] # the mistake
+    def sign_out(self, session: SessionToken) -> object:  # type: ignore[override] # the mistake
         return super().find_session(session)
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.reset import Reset
@@ -17,7 +18,7 @@ from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Ope
 from espaceclient.ports import MailContent, Message, Snapshot
 from espaceclient.ports.storage import AccountOfReset, AccountOfSession
 from espaceclient.testing.laws.storage.fixture import every_lookup
-from espaceclient.testing.samples import EPOCH, email_address
+from espaceclient.testing.samples import EPOCH
 from espaceclient.testing.strategies import records
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies import outbox, storage
@@ -25,7 +26,7 @@ from tests.testing.strategies.drawn import drawn
 
 SOMEBODY = Account(
     AccountId("somebody"),
-    email_address("somebody@ailleurs.fr"),
+    EmailAddress("somebody@ailleurs.fr"),
     PasswordHash("$2b$04$" + "." * 53, None),
     Subscription(
         Commune("99999", "Ailleurs", Operator("Ailleurs")),

@@ -4,26 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import (
-    ClientNetwork,
-    Commune,
-    EmailAddress,
-    LinkUnusable,
-    NoSession,
-    PasswordPolicy,
-    Problem,
-)
+from espaceclient import Commune, EmailAddress, PasswordPolicy
 from espaceclient.adapters.system import SystemTokens
+from espaceclient.answers import LinkUnusable, NoSession, Problem
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.link import IssuedToken, Purpose
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.domain.token import IssuedToken, LinkToken, Purpose, SessionToken
+from espaceclient.ports.keys import Keys
 from espaceclient.testing import ports_over
 from espaceclient.testing.samples import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 from espaceclient.testing.strategies import values
+from espaceclient.values import ClientNetwork
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
-TOKENS = SystemTokens(KeyRing.of(Key("k", b"1" * 32)))
+TOKENS = SystemTokens.of(Keys.generate())
 ASTRAL = range(0x10000, 0x110000)
 
 
@@ -156,7 +150,7 @@ def test_client_networks_are_addresses_networks_and_any_other_text() -> None:
 @pytest.mark.parametrize("purpose", Purpose)
 def test_issued_tokens_open_what_they_are_for(purpose: Purpose) -> None:
     @given(values.issued_tokens(TOKENS, purpose))
-    def check(issued: IssuedToken) -> None:
+    def check(issued: IssuedToken[str, str]) -> None:
         assert TOKENS.verify(purpose, issued.token) == issued.id
 
     check()
@@ -165,8 +159,9 @@ def test_issued_tokens_open_what_they_are_for(purpose: Purpose) -> None:
 @given(values.forged_tokens())
 def test_forged_tokens_open_nothing(token: str) -> None:
     client = ports_over(memory_storage()).client()
-    assert client.preview_activation(token) == client.preview_reset(token) == LinkUnusable()
-    assert client.find_session(token) == NoSession()
+    link = LinkToken(token)
+    assert client.preview_activation(link) == client.preview_reset(link) == LinkUnusable()
+    assert client.find_session(SessionToken(token)) == NoSession()
 
 
 def test_forged_tokens_are_well_formed_or_not() -> None:

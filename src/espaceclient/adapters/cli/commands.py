@@ -9,26 +9,27 @@ from typing import Annotated
 import typer
 
 from espaceclient.adapters.cli import outbox, subscribers
-from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
+from espaceclient.adapters.cli.composition import (
+    compose,
+    make_mailer,
+    make_pages,
+    make_relay,
+    open_database,
+)
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
-from espaceclient.adapters.cli.keys import new_key
+from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
-from espaceclient.adapters.cli.settings import (
-    CONFIG,
-    DataSettings,
-    RelaySettings,
-    ServeSettings,
-    SettingsError,
-    load,
-)
+from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
 from espaceclient.adapters.sqlite import SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
-from espaceclient.client import purge_due
 from espaceclient.ports.errors import PortError
+from espaceclient.ports.keys import Key
+from espaceclient.use_cases import purge as purging
+from espaceclient.use_cases.unit_of_work import Transactions
 
 commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True, help="Secret keys.")
@@ -58,7 +59,7 @@ def serve() -> None:
         open_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
-        app = make_pages(settings, database)
+        app = make_pages(settings, compose(settings, database))
         CONSOLE.print(
             f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
         )
@@ -71,7 +72,7 @@ def relay(
 ) -> None:
     """Deliver the outbox until stopped; any number of relays may run."""
     settings = load(RelaySettings)
-    mailer = make_mailer(settings.smtp_url, settings.mail_from, settings.contact_name)
+    mailer = make_mailer(settings)
     with open_database(settings.data) as database:
         mail_relay = make_relay(settings, database, mailer)
         if not once:
@@ -93,9 +94,9 @@ def relay(
 def purge() -> None:
     """Forget expired requests, links, sessions and counters for good."""
     with open_database(load(DataSettings).data) as database:
-        storage, clock = SqliteStorage(database), SystemClock()
+        transactions = Transactions(SqliteStorage(database), SystemClock())
         forgotten = 0
-        while done := purge_due(storage, clock, at_most=500).count:
+        while done := purging.run(transactions, at_most=500).count:
             forgotten += done
     CONSOLE.print(f"{forgotten} records forgotten.")
 
@@ -107,9 +108,9 @@ def keys_group() -> None:
 
 @keys.command("new")
 def new_keys() -> None:
-    """Draw new keys, as lines of a settings file; they are shown here and nowhere else."""
-    CONSOLE.print(f'link_keys = "{new_key()}"', highlight=False)
-    CONSOLE.print(f'password_keys = "{new_key()}"', highlight=False)
+    """Draw a new key for each ring, as lines of a settings file; nothing else keeps them."""
+    for setting in ("link_keys", "session_keys", "fingerprint_keys", "password_keys"):
+        CONSOLE.print(f'{setting} = "{Key.generate().export()}"', highlight=False)
 
 
 def main() -> None:

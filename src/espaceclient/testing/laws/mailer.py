@@ -20,7 +20,7 @@ from espaceclient.testing.laws.law import (
     law_of_one,
     opened,
 )
-from espaceclient.testing.samples import BEGINNING, email_address
+from espaceclient.testing.samples import BEGINNING
 from espaceclient.testing.strategies.values import email_addresses
 
 _LONG_SUBJECT = "Réinitialisation " * 11 + "et fin"
@@ -175,7 +175,7 @@ def a_deferral_concerns_one_mail(make: MakeMailerTo) -> None:
 
 
 def _expect_failure_of_one(make: MakeMailerTo, error: type[PortError]) -> None:
-    problem = email_address("problem@exemple.fr")
+    problem = EmailAddress("problem@exemple.fr")
     before, failing, after = _message(1), evolve(_message(2), to=problem), _message(3)
     with opened(make(problem)) as made:
         made.send(before)
@@ -206,14 +206,14 @@ def _expect_same_mails(arrived: Sequence[Arrived], *sent: Message) -> None:
 def _in_ascii(mail: Arrived) -> Arrived:
     """Write the domain of the address in its ASCII form."""
     local = mail.to.rpartition("@")[0]
-    domain = email_address(mail.to).key.rpartition("@")[2]
+    domain = EmailAddress(mail.to).key.rpartition("@")[2]
     return evolve(mail, to=f"{local}@{domain}")
 
 
 def _message(number: int) -> Message:
     return Message(
         message_id=f"mail-{number}@exemple.fr",
-        to=email_address(f"reader{number}@exemple.fr"),
+        to=EmailAddress(f"reader{number}@exemple.fr"),
         subject=f"Mail {number}",
         text=f"Bonjour {number}\n",
         html=f"<p>Bonjour {number}</p>\n",

@@ -14,7 +14,7 @@ from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.mail import Mail
 from espaceclient.domain.purge import Purged
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.testing.actions import (
     PLENTY,
     Action,
@@ -77,9 +77,12 @@ class Harness(Replay):
     def reconfigure(self, change: Reconfigure) -> None:
         self.keys, self.cost = change.keys, change.cost
         numbers = range(self.keys, -1, -1)
-        ring = KeyRing.of(*(Key(f"key-{number}", bytes([number + 1]) * 32) for number in numbers))
-        hasher = self.make_hasher(ring.newest.id, self.cost)
-        self.ports = evolve(self.ports, tokens=SystemTokens(ring), hasher=hasher)
+        ring = tuple(Key(f"key-{number}", bytes([number + 1]) * 32) for number in numbers)
+        tokens = SystemTokens(
+            links=LinkKeys(ring), sessions=SessionKeys(ring), fingerprints=FingerprintKeys(ring)
+        )
+        hasher = self.make_hasher(ring[0].id, self.cost)
+        self.ports = evolve(self.ports, tokens=tokens, hasher=hasher)
         self.model.hashing = (self.keys, self.cost)
         self.model.counters.newest_key = self.keys
 

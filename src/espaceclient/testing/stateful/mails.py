@@ -5,8 +5,8 @@ from collections import Counter
 from attrs import define, field
 
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.mailer import Message
 from espaceclient.ports.outbox import Outbox
 from espaceclient.ports.tokens import Tokens

@@ -3,7 +3,7 @@ conflicts.
 """
 
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from attrs import define, evolve, field
@@ -19,7 +19,7 @@ from espaceclient.domain.sign_out import SignedOut
 from espaceclient.testing import actions
 from espaceclient.testing.actions import KnownTokens, OpenAccount, UseCase
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
-from espaceclient.testing.samples import COMMUNES, REGISTER
+from espaceclient.testing.samples import COMMUNES, MINUTE, REGISTER
 from espaceclient.testing.stateful.counters import LIMITS, Counters
 from espaceclient.testing.stateful.expected import Expected, Shown
 from espaceclient.testing.stateful.model_records import (
@@ -203,7 +203,7 @@ class Model:
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
             return Expected(NoSession)
-        if now >= session.seen_at + timedelta(seconds=1):
+        if now >= session.seen_at + MINUTE:
             session.seen_at = now
         return Expected(SessionFound, Shown.of(session.account))
 

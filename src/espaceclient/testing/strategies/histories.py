@@ -36,9 +36,9 @@ _ADDRESSES = st.sampled_from(("192.0.2.1", "198.51.100.7"))
 _SECOND = timedelta(seconds=1)
 WAITS = st.sampled_from(
     (
-        _SECOND - TICK,
         _SECOND,
         MINUTE - _SECOND,
+        MINUTE - TICK,
         MINUTE,
         2 * MINUTE,
         15 * MINUTE,

@@ -8,9 +8,9 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.link import IssuedToken, Purpose
-from espaceclient.domain.password import LONGEST_NORMALISED, Password, PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import LONGEST, SHORTEST, PasswordPolicy
+from espaceclient.domain.password import LONGEST_NORMALISED, PasswordAttempt, PasswordHash, prepare
+from espaceclient.domain.password_policy import LONGEST, SHORTEST, Password, PasswordPolicy
+from espaceclient.domain.token import IssuedToken, Purpose
 from espaceclient.domain.values import (
     ClientNetwork,
     Commune,
@@ -30,7 +30,6 @@ from espaceclient.testing.samples import (
     LONGEST_NAME,
     THERE,
     TICK,
-    email_address,
 )
 
 _URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -141,7 +140,7 @@ def email_texts() -> SearchStrategy[str]:
 
 @cache
 def email_addresses() -> SearchStrategy[EmailAddress]:
-    return email_texts().map(email_address)
+    return email_texts().map(EmailAddress)
 
 
 @cache
@@ -161,7 +160,7 @@ def password_texts(shortest: int = SHORTEST) -> SearchStrategy[str]:
 
 @cache
 def passwords() -> SearchStrategy[Password]:
-    return password_texts().map(Password)
+    return password_texts().map(lambda text: Password(prepare(text)))
 
 
 @cache
@@ -188,7 +187,7 @@ def client_networks() -> SearchStrategy[ClientNetwork]:
     return (st.ip_addresses().map(str) | odd).map(ClientNetwork.parse)
 
 
-def issued_tokens(tokens: Tokens, purpose: Purpose) -> SearchStrategy[IssuedToken]:
+def issued_tokens(tokens: Tokens, purpose: Purpose) -> SearchStrategy[IssuedToken[str, str]]:
     """Ids, and the tokens that open them."""
     return ids().map(lambda drawn: IssuedToken(drawn, tokens.sign(purpose, drawn)))
 

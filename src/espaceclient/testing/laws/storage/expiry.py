@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from espaceclient.adapters.memory import ManualClock
-from espaceclient.client import purge_due
 from espaceclient.domain.decision import ExpiringRecord
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
@@ -18,6 +17,8 @@ from espaceclient.testing.laws.storage.mutations import expiring_at, renamed
 from espaceclient.testing.samples import DAY, TICK
 from espaceclient.testing.strategies.records import OneOfEach, one_of_each
 from espaceclient.testing.strategies.values import instants
+from espaceclient.use_cases import purge
+from espaceclient.use_cases.unit_of_work import Transactions
 
 _MOMENTS = instants(
     datetime.fromisoformat("1970-01-03T00:00:00+00:00"), datetime.fromisoformat("9999-12-30T00:00Z")
@@ -113,7 +114,8 @@ def purging_removes_exactly_what_has_expired(
     expired = [renamed(expiring_at(now, record), "0") for record in records.expiring]
     alive = [renamed(expiring_at(now + TICK, record), "1") for record in records.expiring]
     made.save_new(records.account, *expired, *alive)
-    purged = purge_due(made.storage, ManualClock(now), 100).count
+    transactions = Transactions(made.storage, ManualClock(now))
+    purged = purge.run(transactions, 100).count
     expect(purged == len(expired), f"{len(expired)} had expired and {purged} were purged")
     for record in expired:
         expect(made.found_by(lookup(record)) == [], f"{an(record)} that expired is still found")
@@ -126,7 +128,8 @@ def purging_in_small_steps_comes_to_an_end(
 ) -> None:
     """Purging a few at a time deletes each record once and then finds nothing more."""
     made.save_new(records.account, *_several(5, records, now))
-    counts = [purge_due(made.storage, ManualClock(now), 2).count for _ in range(4)]
+    transactions = Transactions(made.storage, ManualClock(now))
+    counts = [purge.run(transactions, 2).count for _ in range(4)]
     told = f"five of each of five kinds, two at a time, were purged as {counts}"
     expect(counts == [10, 10, 5, 0], told)
 

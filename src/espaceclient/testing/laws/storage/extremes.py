@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import evolve
 
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
@@ -13,7 +14,7 @@ from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Operator
 from espaceclient.testing import samples
-from espaceclient.testing.samples import EPOCH, HOUR, TICK, email_address
+from espaceclient.testing.samples import EPOCH, HOUR, TICK
 from espaceclient.testing.strategies.records import OneOfEach
 
 EXTREME_INSTANTS = (
@@ -27,7 +28,7 @@ EXTREME_INSTANTS = (
 def _extreme(
     now: datetime, address: str, names: tuple[str, str], digits: str, meter: str, count: int
 ) -> OneOfEach:
-    name, email = f"extreme-{digits}", email_address(address)
+    name, email = f"extreme-{digits}", EmailAddress(address)
     owner, password = AccountId(name), evolve(samples.PASSWORD_HASH, key_id=None)
     commune = Commune("2A004", names[0], Operator(names[1]))
     subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter))

@@ -34,8 +34,9 @@ def _another(value: Any) -> Any:
     """Return another value; of an address or a subscription one that is found by the same key."""
     match value:
         case EmailAddress(text=text):
-            respelt = (letter.swapcase() if letter.isascii() else letter for letter in text)
-            return evolve(value, text="".join(respelt))
+            local, at, domain = text.rpartition("@")
+            respelt = (letter.swapcase() if letter.isascii() else letter for letter in local)
+            return EmailAddress("".join(respelt) + at + domain)
         case Subscription(commune=commune):
             elsewhere = Commune("2A004", "Ajaccio", commune.operator)
             return evolve(value, commune=elsewhere, meter=MeterNumber("2A004"))
