@@ -31,11 +31,11 @@ from espaceclient.testing import (
     Arrived,
     HasherRotation,
     MailerAndMailbox,
+    MakeReopenable,
     SpoilableOutbox,
     StorageAndOutbox,
     TokensRotation,
 )
-from espaceclient.testing.laws.storage.durable import MakeReopenable
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing

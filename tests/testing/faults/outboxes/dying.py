@@ -7,7 +7,7 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox
 from espaceclient.ports.outbox import LeasedMail, OutboxEntry
-from espaceclient.testing.laws.outbox import dead_letters
+from espaceclient.testing.laws.outbox import attempts
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.outboxes.made import made
 
@@ -94,39 +94,39 @@ class CutsBeforeItSorts(MemoryOutbox):
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "lets a dead letter block the queue": (
-        dead_letters.a_dead_letter_blocks_nobody,
+        attempts.a_dead_letter_blocks_nobody,
         IsBlockedByTheDead,
     ),
-    "throws dead letters away": (dead_letters.a_dead_letter_blocks_nobody, LosesTheDead),
+    "throws dead letters away": (attempts.a_dead_letter_blocks_nobody, LosesTheDead),
     "retries dead letters by itself": (
-        dead_letters.a_dead_letter_blocks_nobody,
+        attempts.a_dead_letter_blocks_nobody,
         LeasesTheDead,
     ),
     "a count that lies: the last try of a dead letter": (
-        dead_letters.a_dead_letter_blocks_nobody,
+        attempts.a_dead_letter_blocks_nobody,
         BuriesWithoutCounting,
     ),
     "revives a mail with its old attempts": (
-        dead_letters.a_retried_mail_starts_anew,
+        attempts.a_retried_mail_starts_anew,
         RevivesWithOldTries,
     ),
-    "revives all the dead for one": (dead_letters.a_retried_mail_starts_anew, RevivesAllAtOnce),
+    "revives all the dead for one": (attempts.a_retried_mail_starts_anew, RevivesAllAtOnce),
     "shows ids that cannot be revived": (
-        dead_letters.a_retried_mail_starts_anew,
+        attempts.a_retried_mail_starts_anew,
         ShowsNumbersForIds,
     ),
     "revives a mail that is being sent": (
-        dead_letters.only_dead_letters_are_retried,
+        attempts.only_dead_letters_are_retried,
         RevivesTheLeased,
     ),
-    "revives a mail that waits": (dead_letters.only_dead_letters_are_retried, RevivesWhatWaits),
+    "revives a mail that waits": (attempts.only_dead_letters_are_retried, RevivesWhatWaits),
     "hides dead letters from who lists them": (
-        dead_letters.entries_list_all_that_is_there,
+        attempts.entries_list_all_that_is_there,
         HidesTheDead,
     ),
-    "hides what is being sent": (dead_letters.entries_list_all_that_is_there, HidesTheLeased),
+    "hides what is being sent": (attempts.entries_list_all_that_is_there, HidesTheLeased),
     "takes the first that come for the oldest": (
-        dead_letters.entries_list_all_that_is_there,
+        attempts.entries_list_all_that_is_there,
         CutsBeforeItSorts,
     ),
 }

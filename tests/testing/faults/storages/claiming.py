@@ -18,7 +18,7 @@ from espaceclient.ports.storage import (
     AnyLookup,
     Snapshot,
 )
-from espaceclient.testing.laws.storage import ownership, uniqueness
+from espaceclient.testing.laws.storage import reading, uniqueness
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import Alters, Found, address, made
 
@@ -136,10 +136,10 @@ class WantsTheAccountFirst(MemoryStorage):
 
 
 CLAIMING_FAULTS = (
-    Fault("keeps a session of nobody", ownership.nothing_belongs_to_nobody, made(KeepsOrphans)),
+    Fault("keeps a session of nobody", reading.nothing_belongs_to_nobody, made(KeepsOrphans)),
     Fault(
         "leaves the sessions of an account that is gone",
-        ownership.what_belongs_to_an_account_goes_with_it,
+        reading.what_belongs_to_an_account_goes_with_it,
         made(LeavesWhatBelonged),
     ),
     Fault(
@@ -165,7 +165,7 @@ CLAIMING_FAULTS = (
     Fault("compares ids without case", uniqueness.like_ids_are_several, made(CollatesIds)),
     Fault(
         "wants an account stored before its sessions",
-        ownership.what_belongs_to_an_account_comes_with_it,
+        reading.what_belongs_to_an_account_comes_with_it,
         made(WantsTheAccountFirst),
     ),
     Fault(

@@ -181,18 +181,3 @@ def only_what_was_seen_can_conflict(
     made.save_new(*others.all)
     refused = made.refuses(saving(*map(changed, mine.all)), seen)
     expect(not refused, "it was refused for a stranger's records")
-
-
-CONFLICTS_LAWS = (
-    a_commit_stores_its_mails,
-    a_conflict_leaves_no_trace,
-    what_moved_since_is_refused,
-    what_vanished_since_is_refused,
-    an_absence_counts_as_seen,
-    what_moved_among_several_is_refused,
-    a_record_not_seen_is_never_overwritten,
-    one_decision_makes_a_record_once,
-    a_version_is_never_used_again,
-    every_save_makes_another_version,
-    only_what_was_seen_can_conflict,
-)

@@ -142,14 +142,3 @@ def _several(count: int, records: OneOfEach, end: datetime) -> list[ExpiringReco
 def _expired(made: StorageAndOutbox, now: datetime, at_most: int = 100) -> list[ExpiringRecord]:
     expired = Expired(now, at_most)
     return list(made.storage.read(expired).all(expired))
-
-
-EXPIRY_LAWS = (
-    expired_finds_exactly_what_has_expired,
-    a_record_saved_again_expires_at_its_new_time,
-    what_expires_at_an_extreme_has_expired_then,
-    what_was_given_more_time_is_not_deleted,
-    expired_is_bounded_for_each_kind,
-    purging_removes_exactly_what_has_expired,
-    purging_in_small_steps_comes_to_an_end,
-)
