@@ -1,5 +1,5 @@
 """What subscribers do in several actions, at the last moment or at the same moment too, and what
-befalls the utility.
+happens around them.
 """
 
 from datetime import timedelta

@@ -13,7 +13,7 @@ from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import Snapshot
 from espaceclient.testing.laws.storage import conflicts, reading
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import made
+from tests.testing.faults.storages.fixture import made
 
 
 class QueuesBeforeItCommits(MemoryStorage):

@@ -21,7 +21,7 @@ from espaceclient.testing.laws.storage.fixture import (
     saving,
 )
 from espaceclient.testing.laws.storage.mutations import changed
-from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_of_each
+from espaceclient.testing.strategies.records import OneOfEach, TwoOfEach, one_of_each, two_of_each
 
 
 @law_for_all(one_of_each(), examples=5)
@@ -82,7 +82,7 @@ def what_was_deleted_is_gone(made: StorageAndOutbox, records: OneOfEach) -> None
 
 @law_for_all(two_of_each(), examples=10)
 def registrations_are_found_by_address_or_contract(
-    made: StorageAndOutbox, drawn: tuple[OneOfEach, OneOfEach]
+    made: StorageAndOutbox, drawn: TwoOfEach
 ) -> None:
     """Whatever waits for an address or for a contract is found, and nothing else."""
     asked, elsewhere = (records.registration for records in drawn)
@@ -97,9 +97,7 @@ def registrations_are_found_by_address_or_contract(
 
 
 @law_for_all(two_of_each(), examples=10)
-def the_owner_of_a_session_or_a_reset_is_found(
-    made: StorageAndOutbox, drawn: tuple[OneOfEach, OneOfEach]
-) -> None:
+def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: TwoOfEach) -> None:
     """A session and a reset find their own account, as it is now."""
     for records in drawn:
         made.save_new(*records.all)
@@ -120,9 +118,7 @@ def nothing_belongs_to_nobody(made: StorageAndOutbox, records: OneOfEach) -> Non
 
 
 @law_for_all(two_of_each(), examples=3)
-def what_belongs_to_an_account_comes_with_it(
-    made: StorageAndOutbox, two: tuple[OneOfEach, OneOfEach]
-) -> None:
+def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfEach) -> None:
     """A session and a reset may be saved together with their account, before or after it."""
     for records, together in zip(two, (two[0].all, two[1].all[::-1]), strict=True):
         expect(not made.refuses(saving(*together)), "they were refused")

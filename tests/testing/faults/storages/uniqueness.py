@@ -20,7 +20,7 @@ from espaceclient.ports.storage import (
 )
 from espaceclient.testing.laws.storage import reading, uniqueness
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Alters, Found, address, made
+from tests.testing.faults.storages.fixture import Alters, Found, address, made
 
 
 class KeepsOrphans(MemoryStorage):
@@ -135,7 +135,7 @@ class WantsTheAccountFirst(MemoryStorage):
         super()._check_claims(decision, seen)
 
 
-CLAIMING_FAULTS = (
+UNIQUENESS_FAULTS = (
     Fault("keeps a session of nobody", reading.nothing_belongs_to_nobody, made(KeepsOrphans)),
     Fault(
         "leaves the sessions of an account that is gone",
