@@ -1,4 +1,4 @@
-"""The cookies: ``HttpOnly`` and ``SameSite=Lax``, and bound to the host when the pages use https."""
+"""The cookies: ``HttpOnly``, ``SameSite=Lax`` and, when the pages use https, bound to the host."""
 
 from datetime import timedelta
 from enum import StrEnum
