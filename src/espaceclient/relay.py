@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from attrs import Attribute, field, frozen
 
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
@@ -17,8 +16,10 @@ from espaceclient.domain.mail import (
     PasswordUpdatedMail,
     ResetMail,
 )
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.keys import MissingKeys
 from espaceclient.ports.loopback import require_web_address
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
@@ -40,9 +41,9 @@ def _web_address(_instance: object, _attribute: object, url: str) -> None:
     require_web_address(url)
 
 
-def _holds_token(_instance: object, attribute: "Attribute[str]", path: str) -> None:
-    if "{token}" not in path:
-        raise ValueError(f"{attribute.name} must be a path that holds {{token}}")
+def _holds_link(_instance: object, attribute: "Attribute[str]", path: str) -> None:
+    if "{link}" not in path:
+        raise ValueError(f"{attribute.name} must be a path that holds {{link}}")
 
 
 @frozen
@@ -58,8 +59,8 @@ class Links:
     """
 
     base_url: str = field(converter=_ends_with_slash, validator=_web_address)
-    activation: str = field(default="activation/{token}", validator=_holds_token)
-    reset: str = field(default="nouveau-mot-de-passe/{token}", validator=_holds_token)
+    activation: str = field(default="activation/{link}", validator=_holds_link)
+    reset: str = field(default="nouveau-mot-de-passe/{link}", validator=_holds_link)
     sign_in: str = "connexion"
     forgotten: str = "mot-de-passe-oublie"
 
@@ -68,10 +69,10 @@ class Links:
         match mail:
             case ActivationMail():
                 token = tokens.sign(Purpose.ACTIVATION, mail.registration)
-                return self.base_url + self.activation.format(token=token)
+                return self.base_url + self.activation.format(link=token)
             case ResetMail():
                 return self.base_url + self.reset.format(
-                    token=tokens.sign(Purpose.RESET, mail.reset)
+                    link=tokens.sign(Purpose.RESET, mail.reset)
                 )
             case AddressInUseMail() | PasswordUpdatedMail():
                 return self.base_url + self.forgotten
@@ -134,6 +135,7 @@ class Relay:
 
         Raises ``StorageUnavailable`` when the outbox cannot answer; leased mails become due again
         when their leases expire.
+        Raises ``MissingKeys`` when the tokens were made without the keys that sign links.
         """
         delivered = deferred = dead_lettered = 0
         leased_at = self._clock.now()
@@ -147,6 +149,10 @@ class Relay:
                 leased_mail = leased_mails.pop(0)
                 try:
                     self._mailer.send(self._message(leased_mail))
+                except MissingKeys:
+                    # No mail is at fault but whoever composed this relay: all go back, untouched.
+                    self._release([leased_mail, *leased_mails], now)
+                    raise
                 except MailerUnavailable:
                     self._give_back(leased_mail, leased_mails)
                     return DeliveryReport(delivered, deferred, dead_lettered, interrupted=True)

@@ -44,6 +44,11 @@ class Lifetimes:
         default=timedelta(hours=12), validator=Between(_MINUTE, timedelta(hours=12))
     )
 
+    @property
+    def visit_noted_every(self) -> timedelta:
+        """How often a visit is noted at most: once a minute when a session may idle for 30."""
+        return self.session_idle / 30
+
 
 @frozen
 class Validity:

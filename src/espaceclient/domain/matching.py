@@ -2,15 +2,16 @@
 
 from hmac import compare_digest
 
-from espaceclient.domain.values import Contract, MeterNumber, Subscriber
+from espaceclient.domain.account import Subscription
+from espaceclient.domain.values import Subscriber
 
 
-def matches(subscriber: Subscriber | None, contract: Contract, meter: MeterNumber) -> bool:
+def matches(subscriber: Subscriber | None, subscription: Subscription) -> bool:
     """Return whether ``subscriber`` is the line of this contract, not ended, with this meter.
 
     The contract is compared as well, so that a register that answers with a wrong line gives nobody
     access. The meter numbers are compared in constant time.
     """
-    if subscriber is None or subscriber.ended or subscriber.contract != contract:
+    if subscriber is None or subscriber.ended or subscriber.contract != subscription.contract:
         return False
-    return compare_digest(subscriber.meter.text, meter.text)
+    return compare_digest(subscriber.meter.text, subscription.meter.text)

@@ -11,8 +11,8 @@ from itertools import groupby
 from attrs import field, frozen
 
 from espaceclient.domain.bounds import Between
-from espaceclient.domain.password import Password, prepare
-from espaceclient.domain.problem import Problem
+from espaceclient.domain.password import PasswordAttempt, hide, prepare
+from espaceclient.domain.problem import Fields, Problem
 
 SHORTEST = 8
 LONGEST = 128
@@ -23,26 +23,8 @@ _OTHER_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _ALL_CATEGORIES = (
     _LETTER_CATEGORIES
     | _OTHER_CATEGORIES
-    | {
-        "Mn",
-        "Mc",
-        "Me",
-        "Nd",
-        "Nl",
-        "No",
-        "Pc",
-        "Pd",
-        "Ps",
-        "Pe",
-        "Pi",
-        "Pf",
-        "Po",
-        "Sm",
-        "Sc",
-        "Sk",
-        "So",
-    }
-    | {"Zs", "Zl", "Zp"}
+    | {"Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp"}
+    | {"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"}
 )
 
 
@@ -108,31 +90,51 @@ class PasswordPolicy:
         return _rules(self.shortest)
 
     def checklist(self, text: str) -> Checklist:
-        """Return the state of every rule for what was typed so far."""
-        prepared = prepare(text)
-        return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
+        """Tell the state of every rule for what was typed so far."""
+        return self._states_of(prepare(text))
 
-    def parse(self, text: str) -> Password | Problem:
-        """Return the password when it meets every rule.
+    def parse(self, text: str) -> "Password | Problem":
+        """Accept or refuse what was typed.
 
-        Problems: ``password/required``, ``password/unmet`` with the codes of the unmet ``rules``.
+        Problems: ``password/required``, ``password/unmet`` with the codes of the broken ``rules``.
         """
-        if not text:
+        return self._accept(PasswordAttempt(text))
+
+    def parse_twice(self, fields: Fields) -> "tuple[Password | Problem, Problem | None]":
+        """Read ``password`` and ``confirmation`` (guide, step 3).
+
+        Problems: those of ``parse``, and ``confirmation/different``.
+        """
+        attempt = PasswordAttempt(fields.get("password", ""))
+        if attempt == PasswordAttempt(fields.get("confirmation", "")):
+            return self._accept(attempt), None
+        return self._accept(attempt), Problem("confirmation", "confirmation/different")
+
+    def _accept(self, attempt: PasswordAttempt) -> "Password | Problem":
+        if not attempt.prepared:
             return Problem("password", "password/required")
-        checklist = self.checklist(text)
+        checklist = self._states_of(attempt.prepared)
         if not checklist.accepted:
             return Problem("password", "password/unmet", {"rules": checklist.unmet})
-        return Password(text)
+        return Password(attempt.prepared)
+
+    def _states_of(self, prepared: str) -> Checklist:
+        return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
 
 
-def check_confirmation(text: str, confirmation: str) -> Problem | None:
-    """Return ``None`` when the confirmation equals the password (guide, step 3).
+def _acceptable(_instance: object, _attribute: object, prepared: str) -> None:
+    if prepare(prepared) != prepared or not PasswordPolicy().checklist(prepared).accepted:
+        raise ValueError("a password is made by PasswordPolicy.parse")
 
-    The comparison is made after preparation. Problem: ``confirmation/different``.
+
+@frozen
+class Password(PasswordAttempt):
+    """A new password: prepared, and met by the guide's rules, which every policy includes.
+
+    ``PasswordPolicy.parse`` makes one; any other text raises ``ValueError``.
     """
-    if prepare(text) == prepare(confirmation):
-        return None
-    return Problem("confirmation", "confirmation/different")
+
+    prepared: str = field(validator=_acceptable, repr=hide)
 
 
 @cache

@@ -13,6 +13,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.values import Contract
 
 RegistrationId = NewType("RegistrationId", str)
 BrowserId = NewType("BrowserId", str)
@@ -32,6 +33,10 @@ class Registration:
     subscription: Subscription
     browser: BrowserId = field(repr=False)
     validity: Validity
+
+    @property
+    def contract(self) -> Contract:
+        return self.subscription.contract
 
     @property
     def expires_at(self) -> datetime:

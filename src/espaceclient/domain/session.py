@@ -3,7 +3,7 @@
 By default it ends 30 minutes after the last visit and 12 hours after it was opened at the latest.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NewType
 
 from attrs import evolve, field, frozen
@@ -13,9 +13,6 @@ from espaceclient.domain.instant import require_utc
 from espaceclient.domain.lifetimes import CLOCK_SKEW, Lifetimes
 
 SessionId = NewType("SessionId", str)
-
-VISIT_NOTED_EVERY = timedelta(seconds=1)
-"""A burst of requests records one visit: what idle time loses by it is under a second."""
 
 
 @frozen
@@ -36,13 +33,11 @@ class Session:
 
     @classmethod
     def opened(
-        cls, session_id: str, account: Account, now: datetime, lifetimes: Lifetimes
+        cls, session_id: SessionId, account: Account, now: datetime, lifetimes: Lifetimes
     ) -> "Session":
         """Return a session that is opened to ``account`` at ``now``."""
         expires_at = now + min(lifetimes.session_idle, lifetimes.session_total)
-        return cls(
-            SessionId(session_id), account.id, account.password_version, now, now, expires_at
-        )
+        return cls(session_id, account.id, account.password_version, now, now, expires_at)
 
     def alive(self, account: Account | None, now: datetime) -> bool:
         """Return whether the session is valid: in time, of ``account`` and its current password."""
@@ -52,11 +47,11 @@ class Session:
             and self.seen_at - CLOCK_SKEW <= now < self.expires_at
         )
 
-    def due_for_touch(self, now: datetime) -> bool:
-        """Return whether a visit now is recorded; visits in quick succession count as one."""
-        return now >= self.seen_at + VISIT_NOTED_EVERY
+    def visit_is_due(self, now: datetime, lifetimes: Lifetimes) -> bool:
+        """Return whether a visit is recorded: one shortly after the last is not worth a write."""
+        return now >= self.seen_at + lifetimes.visit_noted_every
 
-    def touched(self, now: datetime, lifetimes: Lifetimes) -> "Session":
+    def visited(self, now: datetime, lifetimes: Lifetimes) -> "Session":
         """Return the session after a visit: the idle time restarts, up to the total lifetime."""
         expires_at = min(now + lifetimes.session_idle, self.opened_at + lifetimes.session_total)
         return evolve(self, seen_at=now, expires_at=expires_at)

@@ -16,7 +16,16 @@ from espaceclient.ports.errors import (
     SubscribersUnavailable,
 )
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import (
+    FingerprintKeys,
+    Key,
+    KeyRing,
+    Keys,
+    LinkKeys,
+    MissingKeys,
+    PepperKeys,
+    SessionKeys,
+)
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry
 from espaceclient.ports.storage import Snapshot, Storage, Stored
@@ -27,19 +36,25 @@ from espaceclient.ports.wording import MailContent, Wording
 __all__ = [
     "Clock",
     "Conflict",
+    "FingerprintKeys",
     "Hasher",
     "Key",
     "KeyRing",
+    "Keys",
     "LeasedMail",
+    "LinkKeys",
     "MailContent",
     "MailDeferred",
     "MailRefused",
     "Mailer",
     "MailerUnavailable",
     "Message",
+    "MissingKeys",
     "Outbox",
     "OutboxEntry",
+    "PepperKeys",
     "PortError",
+    "SessionKeys",
     "Snapshot",
     "Storage",
     "StorageUnavailable",

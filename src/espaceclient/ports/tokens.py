@@ -2,13 +2,14 @@
 
 from typing import Protocol
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 
 
 class Tokens(Protocol):
     """Generates ids, signs tokens and computes fingerprints. An implementation is thread-safe.
 
     Tokens are URL-safe ASCII of at most 128 characters.
+    What needs a key that this process was not given raises ``MissingKeys``.
     """
 
     def new_id(self) -> str:
