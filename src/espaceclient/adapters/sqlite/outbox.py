@@ -1,4 +1,4 @@
-"""Mails in a table: queued by the storage's commit, leased by relays of any process."""
+"""The outbox in a table: mails queued by the storage's commit, leased by relays of any process."""
 
 import json
 import secrets
@@ -56,7 +56,7 @@ RETRY = "UPDATE outbox SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND d
 
 
 def queue(connection: sqlite3.Connection, mails: Iterable[Mail], at: datetime) -> None:
-    """Take mails in, within the caller's transaction; they are due at once."""
+    """Queue mails within the caller's transaction; they are due from ``at``."""
     now = to_microseconds(at)
     connection.executemany(
         "INSERT INTO outbox (id, kind, payload, queued_at, due_at) VALUES (?, ?, ?, ?, ?)",
@@ -65,6 +65,11 @@ def queue(connection: sqlite3.Connection, mails: Iterable[Mail], at: datetime) -
 
 
 class SqliteOutbox:
+    """The ``Outbox`` port over a ``SqliteDatabase``: every call is one transaction.
+
+    A mail that this release cannot read becomes a dead letter; its payload stays as it is.
+    """
+
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
@@ -117,10 +122,10 @@ def _dump(mail: Mail) -> str:
 
 
 def _mail(kind: str, payload: bytes) -> Mail | None:
-    """Read a mail, unless a newer release has written it or it is damaged."""
+    """Return the mail of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
         return CONVERTER.structure(json.loads(payload), _KINDS[kind])
-    except Exception:  # noqa: BLE001 - cattrs raises whatever the damage leads to, and one such mail stalls no other
+    except Exception:  # noqa: BLE001 - cattrs raises whatever the damage leads to, and such a mail delays no other
         return None
 
 

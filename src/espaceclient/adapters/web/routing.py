@@ -1,4 +1,4 @@
-"""Pages that show a form and take it back, at one path."""
+"""Routes of pages with a form: the form is shown and posted at one path."""
 
 from collections.abc import Awaitable, Callable
 
@@ -10,7 +10,10 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def form_route(path: str, name: str, *, get: Handler, post: Handler) -> Route:
-    """``GET`` and ``HEAD`` show and change nothing; ``POST`` takes the form."""
+    """Return a route that calls ``get`` for GET and HEAD, and ``post`` for POST.
+
+    ``get`` must not change anything.
+    """
 
     async def handle(request: Request) -> Response:
         return await (post if request.method == "POST" else get)(request)
