@@ -62,8 +62,7 @@ def main() -> int:
         f"{killed / len(found):.1%} are killed. The survivors:\n\n"
     )
     reasons = [
-        f"- `{function}`: {EQUIVALENT.get(function, '**unexplained**')}"
-        for function in lived
+        f"- `{function}`: {EQUIVALENT.get(function, '**unexplained**')}" for function in lived
     ]
     PAGE.write_text(
         HEAD + "\n".join(rows) + "\n" + summary + "\n".join(reasons or ["- nothing."]) + "\n",
