@@ -134,8 +134,8 @@ class Relay:
         the lease's 10 minutes no further mail is tried, so that no lease expires while it is held.
 
         Raises ``StorageUnavailable`` when the outbox cannot answer; leased mails become due again
-        when their leases expire.
-        Raises ``MissingKeys`` when the tokens were made without the keys that sign links.
+        when their leases expire. Raises ``MissingKeys`` when ``tokens`` cannot sign links; the
+        mails go back to the outbox.
         """
         delivered = deferred = dead_lettered = 0
         leased_at = self._clock.now()

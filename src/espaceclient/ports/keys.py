@@ -144,32 +144,33 @@ class PepperKeys(KeyRing):
     """
 
 
+_KINDS: Mapping[str, type[KeyRing]] = {
+    "links": LinkKeys,
+    "sessions": SessionKeys,
+    "fingerprints": FingerprintKeys,
+    "peppers": PepperKeys,
+}
+
+
 @frozen(kw_only=True)
 class Keys:
-    """The four key rings of a process that does everything.
+    """The key rings of a process: all four, or those that it needs.
 
     Raises ``ValueError`` when two rings share a secret, ``TypeError`` when a ring is of another
     kind.
     """
 
-    links: LinkKeys
-    sessions: SessionKeys
-    fingerprints: FingerprintKeys
-    peppers: PepperKeys
+    links: LinkKeys | None = None
+    sessions: SessionKeys | None = None
+    fingerprints: FingerprintKeys | None = None
+    peppers: PepperKeys | None = None
 
     def __attrs_post_init__(self) -> None:
-        LinkKeys.require(self.links)
-        SessionKeys.require(self.sessions)
-        FingerprintKeys.require(self.fingerprints)
-        PepperKeys.require(self.peppers)
-        require_distinct(
-            {
-                "links": self.links,
-                "sessions": self.sessions,
-                "fingerprints": self.fingerprints,
-                "peppers": self.peppers,
-            }
-        )
+        rings: dict[str, KeyRing] = {}
+        for name, kind in _KINDS.items():
+            if (ring := getattr(self, name)) is not None:
+                rings[name] = kind.require(ring)
+        require_distinct(rings)
 
     @classmethod
     def generate(cls) -> Self:

@@ -10,7 +10,7 @@ import pytest
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.ports.keys import Key, LinkKeys, PepperKeys
+from espaceclient.ports.keys import Key, LinkKeys, MissingKeys, PepperKeys
 
 OLD = Key("2024", b"o" * 32)
 NEW = Key("2026", b"n" * 32)
@@ -245,3 +245,15 @@ def test_nothing_secret_shows_in_a_hash() -> None:
 def test_keys_of_another_kind_are_refused() -> None:
     with pytest.raises(TypeError, match=r"^PepperKeys are needed here, not LinkKeys$"):
         BcryptHasher(LinkKeys.of(NEW))  # type: ignore[arg-type]  # the mistake
+
+
+def test_a_process_without_peppers_hashes_no_password() -> None:
+    without = BcryptHasher(None, cost=4)
+    stored = hasher().hash(PASSWORD)
+    for act in (
+        lambda: without.hash(PASSWORD),
+        lambda: without.verify(PASSWORD, None),
+        lambda: without.verify(PASSWORD, stored),
+    ):
+        with pytest.raises(MissingKeys, match=r"^PepperKeys are missing"):
+            act()

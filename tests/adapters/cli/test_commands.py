@@ -5,6 +5,7 @@ import signal
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
@@ -259,9 +260,11 @@ class _Mailbox(MessageHandler):
     def __init__(self) -> None:
         super().__init__()
         self.recipients: list[str] = []
+        self.arrived = Event()
 
-    def handle_message(self, message: object) -> None:
+    def handle_message(self, _message: object) -> None:
         """Only the envelope is of interest."""
+        self.arrived.set()
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self,
@@ -294,7 +297,8 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
         "data": data,
         "base_url": "https://client.exemple.fr",
         "link_keys": Key.generate().export(),
-        "smtp_url": f"smtp://127.0.0.1:{controller.port}",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(controller.port),
         "mail_from": "ne-pas-repondre@exemple.fr",
     }
     try:
@@ -323,7 +327,8 @@ def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> 
             data=data,
             base_url="https://client.exemple.fr",
             link_keys=Key.generate().export(),
-            smtp_url=f"smtp://127.0.0.1:{controller.port}",
+            smtp_host="127.0.0.1",
+            smtp_port=str(controller.port),
             mail_from="ne-pas-repondre@exemple.fr",
         )
     finally:
@@ -340,25 +345,31 @@ def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
         data=data,
         base_url="https://client.exemple.fr",
         link_keys=Key.generate().export(),
-        smtp_url=f"smtp://127.0.0.1:{_free_port()}",
+        smtp_host="127.0.0.1",
+        smtp_port=str(_free_port()),
         mail_from="ne-pas-repondre@exemple.fr",
     )
     assert done.returncode == 1
     assert "does not take mails at present" in done.stderr
 
 
-def test_a_bad_smtp_url_is_told_without_its_password(tmp_path: Path) -> None:
+def test_a_mistake_about_the_mail_server_is_told_without_its_password(tmp_path: Path) -> None:
     done = run(
         "relay",
         data=tmp_path / "data",
         base_url="https://client.exemple.fr",
         link_keys=Key.generate().export(),
-        smtp_url="http://moi:motdepasse@mail.exemple.fr",
+        smtp_host="mail.exemple.fr",
+        smtp_tls="plain",
+        smtp_user="moi",
+        smtp_password="motdepasse",
+        smtp_allow_plain="yes",
         mail_from="ne-pas-repondre@exemple.fr",
     )
     assert done.returncode == 1
-    assert "motdepasse" not in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr == (
+        "ESPACECLIENT_SMTP_TLS: plain would send the password to mail.exemple.fr in clear\n"
+    )
 
 
 def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes: Path) -> None:
@@ -388,6 +399,29 @@ def test_the_demonstration_lives_the_guide_and_stops_cleanly(tmp_path: Path) -> 
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
     assert (tmp_path / "data" / DATABASE).stat().st_mode & 0o777 == 0o600
+
+
+def test_the_demonstration_sends_mails_for_real_where_a_mail_server_is_named(
+    tmp_path: Path,
+) -> None:
+    queue_mail(tmp_path / "data")
+    mailbox = _Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        with running(
+            "demo",
+            PORT="0",
+            data=tmp_path / "data",
+            smtp_host="127.0.0.1",
+            smtp_port=str(controller.port),
+        ) as process:
+            printed = read_until(process, "Ctrl-C")
+            assert mailbox.arrived.wait(30)
+    finally:
+        controller.stop()
+    assert "Mails are sent through 127.0.0.1." in printed
+    assert mailbox.recipients == ["jeanne@exemple.fr"]
 
 
 def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:

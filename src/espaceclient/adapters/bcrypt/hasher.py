@@ -34,13 +34,16 @@ class BcryptHasher:
 
     def __init__(
         self,
-        peppers: PepperKeys,
+        peppers: PepperKeys | None,
         *,
         cost: int = COST,
         at_once: int | None = None,
         compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw,
     ) -> None:
-        """Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``,
+        """``peppers`` may be ``None`` in a process that has no passwords to hash: what needs them
+        then raises ``MissingKeys``.
+
+        Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``,
         and ``TypeError`` for a key ring of another kind.
 
         ``compute`` turns a password and a salt into a hash: bcrypt itself, or a wrapper that
@@ -50,7 +53,7 @@ class BcryptHasher:
             raise ValueError(f"a bcrypt cost is 4 to 31, not {cost}")
         if at_once is not None and at_once < 1:
             raise ValueError(f"at least one hash is computed at once, not {at_once}")
-        self._peppers = PepperKeys.require(peppers)
+        self._peppers = peppers and PepperKeys.require(peppers)
         self._cost = cost
         self._turns = BoundedSemaphore(at_once or os.cpu_count() or 1)
         self._bcrypt = compute
@@ -58,7 +61,7 @@ class BcryptHasher:
         self._nobody = bcrypt.gensalt(cost) + b"." * 31
 
     def hash(self, password: PasswordAttempt) -> PasswordHash:
-        pepper = self._peppers.newest
+        pepper = self._ring.newest
         encoded = self._compute(_peppered(pepper, password), bcrypt.gensalt(self._cost))
         return PasswordHash(encoded.decode("ascii"), pepper.id)
 
@@ -68,7 +71,7 @@ class BcryptHasher:
         """
         material = self._material(attempt, stored) if stored else None
         if stored is None or material is None:
-            self._compute(_peppered(self._peppers.newest, attempt), self._nobody)
+            self._compute(_peppered(self._ring.newest, attempt), self._nobody)
             return False
         encoded = stored.encoded.encode("ascii")
         return hmac.compare_digest(self._compute(material, encoded), encoded)
@@ -76,10 +79,12 @@ class BcryptHasher:
     def needs_rehash(self, stored: PasswordHash) -> bool:
         form = _ENCODED.fullmatch(stored.encoded)
         return (
-            form is None
-            or stored.key_id != self._peppers.newest.id
-            or int(form["cost"]) != self._cost
+            form is None or stored.key_id != self._ring.newest.id or int(form["cost"]) != self._cost
         )
+
+    @property
+    def _ring(self) -> PepperKeys:
+        return PepperKeys.require(self._peppers)
 
     def _compute(self, material: bytes, salt: bytes) -> bytes:
         with self._turns:
@@ -93,7 +98,7 @@ class BcryptHasher:
             return None
         if stored.key_id is None:
             return _as_an_older_system(attempt)
-        pepper = self._peppers.get(stored.key_id)
+        pepper = self._ring.get(stored.key_id)
         return _peppered(pepper, attempt) if pepper else None
 
 

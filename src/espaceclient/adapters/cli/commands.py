@@ -9,20 +9,20 @@ from typing import Annotated
 import typer
 
 from espaceclient.adapters.cli import outbox, subscribers
-from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
+from espaceclient.adapters.cli.composition import (
+    compose,
+    make_mailer,
+    make_pages,
+    make_relay,
+    open_database,
+)
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
+from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
-from espaceclient.adapters.cli.settings import (
-    CONFIG,
-    DataSettings,
-    RelaySettings,
-    ServeSettings,
-    SettingsError,
-    load,
-)
+from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
 from espaceclient.adapters.sqlite import SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
@@ -59,7 +59,7 @@ def serve() -> None:
         open_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
-        app = make_pages(settings, database)
+        app = make_pages(settings, compose(settings, database))
         CONSOLE.print(
             f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
         )
@@ -72,7 +72,7 @@ def relay(
 ) -> None:
     """Deliver the outbox until stopped; any number of relays may run."""
     settings = load(RelaySettings)
-    mailer = make_mailer(settings.smtp_url, settings.mail_from, settings.contact_name)
+    mailer = make_mailer(settings)
     with open_database(settings.data) as database:
         mail_relay = make_relay(settings, database, mailer)
         if not once:

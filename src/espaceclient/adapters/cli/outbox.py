@@ -8,7 +8,8 @@ from rich.table import Table
 
 from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, fail, printable
-from espaceclient.adapters.cli.settings import DataSettings, load
+from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.settings import DataSettings
 from espaceclient.adapters.sqlite import SqliteOutbox
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.outbox import OutboxEntry

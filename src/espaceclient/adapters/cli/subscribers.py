@@ -14,7 +14,8 @@ from rich.table import Table
 
 from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
-from espaceclient.adapters.cli.settings import CheckSettings, DataSettings, load
+from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.settings import CheckSettings, DataSettings
 from espaceclient.adapters.sqlite import SqliteSubscribers
 from espaceclient.adapters.subscribers_csv import (
     BillingExport,
