@@ -93,26 +93,26 @@ class SqliteOutbox:
         return leased_mails
 
     def delivered(self, leased_mail: LeasedMail) -> None:
-        self._settle(leased_mail, DELIVERED)
+        self._end_lease(leased_mail, DELIVERED)
 
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        self._settle(leased_mail, DEFER, to_microseconds(until), error)
+        self._end_lease(leased_mail, DEFER, to_microseconds(until), error)
 
     def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        self._settle(leased_mail, RELEASE, to_microseconds(until))
+        self._end_lease(leased_mail, RELEASE, to_microseconds(until))
 
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
-        self._settle(leased_mail, DEAD_LETTER, error)
+        self._end_lease(leased_mail, DEAD_LETTER, error)
 
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         with self._database.reading() as connection:
-            return [_parked(*row) for row in connection.execute(ENTRIES, (at_most,))]
+            return [_entry(*row) for row in connection.execute(ENTRIES, (at_most,))]
 
     def retry(self, mail_id: str, now: datetime) -> bool:
         with self._database.writing() as connection:
             return connection.execute(RETRY, (to_microseconds(now), mail_id)).rowcount == 1
 
-    def _settle(self, leased_mail: LeasedMail, statement: str, *changes: int | str) -> None:
+    def _end_lease(self, leased_mail: LeasedMail, statement: str, *changes: int | str) -> None:
         with self._database.writing() as connection:
             connection.execute(statement, (*changes, leased_mail.id, leased_mail.lease))
 
@@ -129,7 +129,7 @@ def _mail(kind: str, payload: bytes) -> Mail | None:
         return None
 
 
-def _parked(
+def _entry(
     mail_id: str,
     kind: str,
     payload: bytes,
