@@ -287,6 +287,13 @@ def test_an_address_that_is_none_is_a_mistake() -> None:
     assert mistakes(RelaySettings, environ) == ["ESPACECLIENT_MAIL_FROM: must be an e-mail address"]
 
 
+def test_a_name_that_no_mail_can_be_signed_with_is_a_mistake() -> None:
+    environ = {**RELAY, "ESPACECLIENT_CONTACT_NAME": "Service\nclients"}
+    assert mistakes(RelaySettings, environ) == [
+        "ESPACECLIENT_CONTACT_NAME: must be one line of text, without control characters"
+    ]
+
+
 def test_settings_show_no_secret() -> None:
     assert "motdepasse" not in repr(load(RelaySettings, RELAY))
     assert "0123456789abcdef" not in repr(load(ServeSettings, SERVE))
