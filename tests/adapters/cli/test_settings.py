@@ -104,7 +104,8 @@ def test_every_mistake_is_told_at_once_with_its_key() -> None:
 def test_a_mistake_in_the_file_is_named_with_the_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     config.write_text("prot = 1", "utf-8")
-    assert mistakes(CheckSettings, {}, config) == ["prot in espaceclient.toml: no such setting"]
+    (mistake,) = mistakes(CheckSettings, {}, config)
+    assert mistake == "prot in espaceclient.toml: there is no such setting"
 
 
 @pytest.mark.parametrize("content", [None, "port = "], ids=["no file", "no TOML"])
