@@ -11,21 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve, frozen
 
-from espaceclient import (
-    Activated,
-    EspaceClient,
-    FingerprintKeys,
-    Key,
-    Keys,
-    LinkKeys,
-    Links,
-    NoSession,
-    PepperKeys,
-    Relay,
-    SessionFound,
-    SessionKeys,
-    SignedIn,
-)
+from espaceclient import EspaceClient, Keys, Links, Relay
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.sqlite import (
@@ -36,7 +22,9 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
+from espaceclient.answers import Activated, NoSession, SessionFound, SignedIn
 from espaceclient.domain.token import LinkToken, SessionToken
+from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 SECURITY = (Path(__file__).parent.parent / "SECURITY.md").read_text("utf-8")

@@ -5,12 +5,7 @@ import sys
 
 import pytest
 
-from espaceclient import (
-    Activated,
-    Keys,
-    RequestReceived,
-    SessionFound,
-)
+from espaceclient import Keys
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import (
@@ -19,6 +14,7 @@ from espaceclient.adapters.memory import (
     MemoryStorage,
     MemorySubscribers,
 )
+from espaceclient.answers import Activated, RequestReceived, SessionFound
 from espaceclient.domain.token import LinkToken
 from espaceclient.ports.keys import MissingKeys
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER

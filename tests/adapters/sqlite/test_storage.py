@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from espaceclient import EmailAddress, PasswordHash
+from espaceclient import EmailAddress
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.instant import FOREVER
@@ -26,6 +26,7 @@ from espaceclient.ports.storage import (
     SessionById,
     Snapshot,
 )
+from espaceclient.values import PasswordHash
 from tests.adapters.sqlite.samples import (
     HOUR,
     account,
