@@ -17,10 +17,11 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.token import Purpose
+from espaceclient.ports import page_paths
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.keys import MissingKeys
-from espaceclient.ports.loopback import require_web_address
+from espaceclient.ports.loopback import web_address
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.ports.tokens import Tokens
@@ -37,10 +38,6 @@ def _ends_with_slash(url: str) -> str:
     return url if url.endswith("/") else url + "/"
 
 
-def _web_address(_instance: object, _attribute: object, url: str) -> None:
-    require_web_address(url)
-
-
 def _holds_link(_instance: object, attribute: "Attribute[str]", path: str) -> None:
     if "{link}" not in path:
         raise ValueError(f"{attribute.name} must be a path that holds {{link}}")
@@ -51,18 +48,18 @@ class Links:
     """The addresses of the pages that mails link to.
 
     ``base_url`` is the URL under which browsers reach the pages; it comes from the configuration,
-    never from a request's Host header. The others are paths relative to it; ``activation`` and
-    ``reset`` hold ``{token}`` where the signed token goes.
+    never from a request's Host header. The others are paths relative to it, by default those of the
+    ready-made pages; ``activation`` and ``reset`` hold ``{link}`` where the signed token goes.
 
     Raises ``ValueError`` for a base URL that is neither https nor on this machine, and for an
-    activation or reset path without ``{token}``.
+    activation or reset path without ``{link}``.
     """
 
-    base_url: str = field(converter=_ends_with_slash, validator=_web_address)
-    activation: str = field(default="activation/{link}", validator=_holds_link)
-    reset: str = field(default="nouveau-mot-de-passe/{link}", validator=_holds_link)
-    sign_in: str = "connexion"
-    forgotten: str = "mot-de-passe-oublie"
+    base_url: str = field(converter=_ends_with_slash, validator=web_address)
+    activation: str = field(default=page_paths.ACTIVATION, validator=_holds_link)
+    reset: str = field(default=page_paths.RESET, validator=_holds_link)
+    sign_in: str = page_paths.SIGN_IN
+    forgotten: str = page_paths.FORGOTTEN
 
     def to(self, mail: Mail, tokens: Tokens) -> str:
         """Return the absolute URL that a mail links to; ``tokens`` signs the token in it."""

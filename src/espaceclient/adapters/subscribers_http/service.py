@@ -4,11 +4,11 @@ import re
 from math import isfinite
 from pathlib import Path
 
-import httpx
 from attrs import Attribute, field, frozen
 from attrs.validators import ge
 
-from espaceclient.ports.loopback import is_loopback
+from espaceclient.domain.password import hide
+from espaceclient.ports.loopback import require_web_address
 
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """RFC 6750, section 2.1."""
@@ -45,28 +45,11 @@ def _trimmed(url: str) -> str:
     return url.rstrip("/")
 
 
-def _web_address(_instance: object, _attribute: object, text: str) -> None:
+def _base_url(_instance: object, _attribute: object, url: str) -> None:
     try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        # The error quotes a part of the URL, which may be a part of a password.
-        raise ValueError("the billing service's base URL is malformed") from None
-    if (
-        url.scheme not in ("http", "https")
-        or not url.host
-        or url.userinfo
-        or "?" in text
-        or "#" in text
-    ):
-        raise ValueError(
-            "the billing service's base URL must be https://host/path, "
-            "without user, query or fragment"
-        )
-    if url.scheme == "http" and not is_loopback(url.host):
-        raise ValueError(
-            "the billing service's base URL must begin with https:// "
-            "(http:// is for this machine only)"
-        )
+        require_web_address(url)
+    except ValueError as error:
+        raise ValueError(f"the billing service's base URL {error}") from None
 
 
 def _bearer_token(_instance: object, _attribute: object, token: str) -> None:
@@ -74,10 +57,6 @@ def _bearer_token(_instance: object, _attribute: object, token: str) -> None:
         raise ValueError(
             "the billing service's token is not a bearer token (RFC 6750, section 2.1)"
         )
-
-
-def _hidden(_value: object) -> str:
-    return "***"
 
 
 @frozen
@@ -92,8 +71,8 @@ class BillingService:
     Raises ``ValueError``, which never quotes the token, when a value is invalid.
     """
 
-    base_url: str = field(converter=_trimmed, validator=_web_address)
-    token: str = field(repr=_hidden, validator=_bearer_token)
+    base_url: str = field(converter=_trimmed, validator=_base_url)
+    token: str = field(repr=hide, validator=_bearer_token)
     ca_file: Path | None = None
     time_outs: TimeOuts = TimeOuts()
     connections: int = field(default=8, validator=ge(1))

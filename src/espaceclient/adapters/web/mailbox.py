@@ -11,10 +11,12 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.headers import CONTENT_SECURITY_POLICY
+from espaceclient.adapters.web.routing import page_route
 from espaceclient.adapters.web.site import Site
+from espaceclient.ports import page_paths
 from espaceclient.ports.mailer import Message
 
 Mailbox = Callable[[], Sequence[Message]]
@@ -36,11 +38,9 @@ class MailboxPages:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/demonstration/courriers", self._list, name="mailbox"),
-            Route("/demonstration/courriers/{message_id}", self._show, name="message"),
-            Route(
-                "/demonstration/courriers/{message_id}/html", self._show_html, name="message_html"
-            ),
+            page_route(page_paths.MAILBOX, self._list, "mailbox"),
+            page_route(page_paths.MAILBOX_MESSAGE, self._show, "message"),
+            page_route(page_paths.MAILBOX_MESSAGE_HTML, self._show_html, "message_html"),
         ]
 
     async def _list(self, request: Request) -> Response:

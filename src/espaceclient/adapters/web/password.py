@@ -19,6 +19,7 @@ from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
+from espaceclient.ports import page_paths
 
 
 @frozen
@@ -28,13 +29,13 @@ class PasswordPages:
     def routes(self) -> list[BaseRoute]:
         return [
             form_route(
-                "/mot-de-passe-oublie",
+                page_paths.FORGOTTEN,
                 "forgotten",
                 get=self._show_forgotten,
                 post=self._take_forgotten,
             ),
             form_route(
-                "/nouveau-mot-de-passe/{link}",
+                page_paths.RESET,
                 "reset",
                 get=self._show_reset,
                 post=self._take_reset,

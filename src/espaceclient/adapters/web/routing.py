@@ -1,4 +1,4 @@
-"""Routes of pages with a form: the form is shown and posted at one path."""
+"""Routes to pages, by their paths below the base URL."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,13 +9,15 @@ from starlette.routing import Route
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def form_route(path: str, name: str, *, get: Handler, post: Handler) -> Route:
-    """Return a route that calls ``get`` for GET and HEAD, and ``post`` for POST.
+def page_route(path: str, handle: Handler, name: str, *, method: str = "GET") -> Route:
+    """Route one method to a page; ``GET`` serves ``HEAD`` too."""
+    return Route(f"/{path}", handle, name=name, methods=[method])
 
-    ``get`` must not change anything.
-    """
+
+def form_route(path: str, name: str, *, get: Handler, post: Handler) -> Route:
+    """Route to a form: ``GET`` and ``HEAD`` show it and change nothing; ``POST`` takes it."""
 
     async def handle(request: Request) -> Response:
         return await (post if request.method == "POST" else get)(request)
 
-    return Route(path, handle, name=name, methods=["GET", "POST"])
+    return Route(f"/{path}", handle, name=name, methods=["GET", "POST"])
