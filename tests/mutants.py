@@ -1,7 +1,7 @@
 """The report of ``make mutants``: the mutants that survived, why, and the table of
 ``docs/mutation.md``.
 
-Exits with status 1 when fewer than 95 % were killed, or when a survivor is unexplained.
+Exits with status 1 when fewer than 98 % were killed, or when a survivor is unexplained.
 """
 
 import subprocess
@@ -10,18 +10,25 @@ from collections import Counter
 from pathlib import Path
 
 PAGE = Path(__file__).parent.parent / "docs" / "mutation.md"
-LEAST_KILLED = 0.95
+LEAST_KILLED = 0.98
+KILLED = {"killed", "timeout"}
+"""A mutant that never ends is noticed."""
+
+NEW_TYPE = "the check for `None` went: a `NewType` of `None` is `None`."
 EQUIVALENT = {
     "espaceclient.domain.throttle.x__wait": (
-        "`min(doublings, 17)` became 18: 17 doublings of the shortest first wait, a "
-        "second, are longer than the "
-        "longest wait that can be set, a day; one more changes nothing."
+        "`min(doublings, 17)` became 18: 17 doublings of the shortest first wait, a second, are "
+        "longer than the longest wait that can be set, a day; one more changes nothing."
     ),
-    "espaceclient.client.xǁEspaceClientǁchange_password": (
-        "`account.password_hash if account else None` lost its condition, for an account "
-        "that went between the two "
-        "snapshots: no use case lets an account go yet."
+    "espaceclient.domain.email_address.x__a_labels": (
+        '`decode("ascii")` became `decode("ASCII")`: Python knows both names.'
     ),
+    "espaceclient.use_cases.backoff.x_wait_briefly": (
+        "the least wait became a second instead of none: only a measurement of time could tell."
+    ),
+    "espaceclient.use_cases.reset_password.x__reset": NEW_TYPE,
+    "espaceclient.use_cases.services.xǁServicesǁbrowser_of": NEW_TYPE,
+    "espaceclient.use_cases.services.xǁServicesǁsession_of": NEW_TYPE,
 }
 """Functions in which a mutant may survive, and the reason."""
 
@@ -48,7 +55,7 @@ def results() -> list[tuple[str, str]]:
 
 def main() -> int:
     found = results()
-    lived = [function for function, outcome in found if outcome != "killed"]
+    lived = [function for function, outcome in found if outcome not in KILLED]
     total, alive = (
         Counter(_module(function) for function in names) for names in ([f for f, _ in found], lived)
     )
