@@ -1,4 +1,4 @@
-"""The billing service: where it is, who we are to it, how long we wait for it."""
+"""The configuration of the billing service: address, authentication and time-outs."""
 
 import re
 from math import isfinite
@@ -17,17 +17,17 @@ _BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 def _seconds(_instance: object, attribute: "Attribute[float]", value: float) -> None:
     if not (isfinite(value) and value > 0):
         raise ValueError(
-            f"the time-out {attribute.name} is a positive number of seconds, not {value}"
+            f"the time-out {attribute.name} must be a positive number of seconds, not {value}"
         )
 
 
 @frozen
 class TimeOuts:
-    """Seconds. ``total`` bounds all that a caller waits, for a name server and for a free
-    connection too.
+    """Time-outs in seconds.
 
-    The others bound a step each: to connect, to read a part of the answer, to write a part of the
-    question. Raises ``ValueError`` for one that is not positive or has no end.
+    ``total`` bounds the whole call, including name resolution and the wait for a free connection.
+    The others bound one step each: to connect, to read a part of the response, to write a part of
+    the request. Raises ``ValueError`` for a value that is not positive and finite.
     """
 
     connect: float = field(default=2.0, validator=_seconds)
@@ -37,7 +37,7 @@ class TimeOuts:
 
     @property
     def of_steps(self) -> dict[str, float]:
-        """The bounds of each step by the names that the driver gives them."""
+        """The time-outs by the names that httpx gives them."""
         return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.total}
 
 
@@ -61,12 +61,14 @@ def _bearer_token(_instance: object, _attribute: object, token: str) -> None:
 
 @frozen
 class BillingService:
-    """Raises ``ValueError``, which never quotes the token, when the address or the token cannot be
-    right.
+    """Where the billing service is and how it is called.
 
-    ``base_url`` begins with https, or with http towards this machine. ``ca_file`` (PEM) is trusted
-    instead of the system's authorities. ``connections`` are kept and shared; further callers wait
-    for their turn.
+    ``base_url`` is an https URL, or an http one of this machine, without user, query or fragment.
+    ``token`` is the bearer token (RFC 6750); it is never shown. ``ca_file`` is a PEM file of the
+    certificate authorities to trust instead of the system's. ``connections`` is the number of
+    connections that are kept and shared; further callers wait for a free one.
+
+    Raises ``ValueError``, which never quotes the token, when a value is invalid.
     """
 
     base_url: str = field(converter=_trimmed, validator=_base_url)

@@ -1,5 +1,6 @@
-"""The mailed activation link (guide, step 4): the page behind it changes nothing, its button
-does.
+"""The page of an activation link (guide, step 4).
+
+Opening the link changes nothing; the button on the page activates the account.
 """
 
 from typing import assert_never

@@ -1,4 +1,4 @@
-"""The home page: what an espace client is for, how to open one, and the way in."""
+"""The home page: what an espace client is for, how to open one, and the link to sign in."""
 
 from attrs import frozen
 from starlette.requests import Request

@@ -1,7 +1,6 @@
-"""The mailbox of a demonstration: the mails that would have been sent, with links that can be
-clicked.
+"""The mailbox of a demonstration: the mails that would have been sent, with working links.
 
-Whoever reads these pages reads everybody's mail. They are for trying out, never for subscribers.
+These pages show every mail to everybody. They are for demonstrations, never for real subscribers.
 """
 
 import re
@@ -21,11 +20,11 @@ from espaceclient.ports import page_paths
 from espaceclient.ports.mailer import Message
 
 Mailbox = Callable[[], Sequence[Message]]
-"""Return the mails that were sent, oldest first."""
+"""Returns the mails that were sent, the oldest first."""
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _LETTER_HEADERS = {
-    # A mail's own inline style is let in, its scripts are not; its links open in the whole window.
+    # A mail's inline styles are allowed, its scripts are not; its links replace the whole window.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
     "frame-ancestors 'self'; base-uri 'none'; sandbox allow-top-navigation-by-user-activation",
 }
@@ -68,7 +67,7 @@ class MailboxPages:
 
 
 def with_links(text: str) -> Markup:
-    """Make the web addresses of a plain text clickable; everything else is escaped."""
+    """Return a plain text as HTML: its web addresses become links, everything else is escaped."""
     pieces, end = [], 0
     for found in _LINK.finditer(text):
         pieces += [

@@ -1,4 +1,4 @@
-"""Open an espace client: the commune, then the form (guide, steps 2 and 3)."""
+"""The pages to open an espace client: the commune, then the form (guide, steps 2 and 3)."""
 
 from typing import assert_never
 
@@ -16,7 +16,7 @@ from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.ports import page_paths
 
 _KEPT = ("email", "contract_number", "meter_number")
-"""The fields that a form with a mistake is shown again with; a password never is."""
+"""The fields that keep their values when a form is shown again; passwords never do."""
 
 
 @frozen
@@ -56,9 +56,7 @@ class OpeningPages:
                 assert_never(answer)
 
     def _received(self, request: Request, answer: RequestReceived) -> Response:
-        """The browser is remembered whatever the mail will say, as long as an activation link may
-        live.
-        """
+        """Remember the browser for the lifetime of an activation link, whichever mail is sent."""
         response = self.site.redirect(request, "home", Notice.REQUEST_RECEIVED)
         lifetime = self.site.client.policy.lifetimes.activation
         self.site.cookies.set(response, Cookie.BROWSER, answer.browser, lifetime)

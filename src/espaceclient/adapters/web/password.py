@@ -1,5 +1,6 @@
-"""A forgotten password, and the mailed link to choose a new one (guide, « Mot de passe oublié
-»).
+"""The pages for a forgotten password (guide, « Mot de passe oublié »).
+
+One asks for a reset link; the other, behind that link, asks for the new password.
 """
 
 from typing import assert_never

@@ -1,4 +1,4 @@
-"""Sign in and sign out."""
+"""The pages to sign in and to sign out."""
 
 from typing import assert_never
 
