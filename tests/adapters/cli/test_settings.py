@@ -245,7 +245,7 @@ def test_the_mail_server_is_described_in_a_file(tmp_path: Path) -> None:
         (
             "TLS",
             "plain",
-            "TLS: plain would send mail to mail.exemple.fr in clear; allow_plain permits it",
+            "TLS: plain would send mail to mail.exemple.fr in clear; smtp_allow_plain permits it",
         ),
         ("TIMEOUT", "long", "TIMEOUT: must be a number"),
         ("TIMEOUT", "601", "TIMEOUT: must be more than 0 and at most 600 seconds"),

@@ -144,7 +144,8 @@ class SmtpSettings:
         try:
             return SmtpServer(**self._given)
         except ValueError as error:
-            raise ValueError(f"smtp_{error}") from error
+            named = str(error).replace("; allow_plain", "; smtp_allow_plain")
+            raise ValueError(f"smtp_{named}") from error
 
     @property
     def _given(self) -> dict[str, Any]:
