@@ -47,7 +47,7 @@ tests: $(VENV)/dev.stamp
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
-	$(BIN)/coverage report --fail-under=100 --include='src/espaceclient/domain/*,src/espaceclient/client.py'
+	$(BIN)/coverage report --fail-under=100 --include='src/espaceclient/domain/*,src/espaceclient/use_cases/*,src/espaceclient/client.py'
 
 benchmark: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.journey

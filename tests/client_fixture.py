@@ -12,18 +12,24 @@ from espaceclient import (
     Contract,
     ContractNumber,
     EspaceClient,
+    FingerprintKeys,
     Key,
-    KeyRing,
+    Keys,
+    LinkKeys,
     Links,
     MeterNumber,
     Operator,
+    PepperKeys,
+    Policy,
     RequestReceived,
+    SessionKeys,
     SignedIn,
     Subscriber,
 )
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryStorage, MemorySubscribers
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
@@ -32,7 +38,12 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SEMM = Operator("Société Eau de Marseille Métropole")
 APE = Operator("Agglopole Provence Eau")
 COMMUNES = Communes.of([Commune("13022", "Cassis", SEMM), Commune("13040", "Fuveau", APE)])
-KEYS = KeyRing.of(Key("2026", b"k" * 32))
+KEYS = Keys(
+    links=LinkKeys.of(Key("2026", b"l" * 32)),
+    sessions=SessionKeys.of(Key("2026", b"s" * 32)),
+    fingerprints=FingerprintKeys.of(Key("2026", b"f" * 32)),
+    peppers=PepperKeys.of(Key("2026", b"p" * 32)),
+)
 FORM: Mapping[str, str] = {
     "commune": "13022",
     "email": "jeanne@exemple.fr",
@@ -56,30 +67,30 @@ class ClientFixture:
     client: EspaceClient
     clock: ManualClock
     memory: MemoryStorage
-    tokens: SystemTokens = field(factory=lambda: SystemTokens(KEYS))
+    tokens: SystemTokens = field(factory=lambda: SystemTokens.of(KEYS))
 
     @property
     def mails(self) -> list[Mail]:
         return [entries.mail for entries in self.memory.outbox.entries() if entries.mail]
 
-    def token(self, kind: type[ActivationMail | ResetMail]) -> str:
+    def token(self, kind: type[ActivationMail | ResetMail]) -> LinkToken:
         """Return the token of the newest link mailed."""
         newest = [mail for mail in self.mails if isinstance(mail, kind)][-1]
-        return Links("https://exemple.fr").to(newest, self.tokens).rpartition("/")[2]
+        return LinkToken(Links("https://exemple.fr").to(newest, self.tokens).rpartition("/")[2])
 
     def requested(self, **changed: str) -> RequestReceived:
         answer = self.client.open_account({**FORM, **changed})
         assert isinstance(answer, RequestReceived)
         return answer
 
-    def activated(self, **changed: str) -> str:
+    def activated(self, **changed: str) -> SessionToken:
         """Live the guide up to the dashboard; return the session's token."""
         answer = self.requested(**changed)
         activated = self.client.activate(self.token(ActivationMail), browser=answer.browser)
         assert isinstance(activated, Activated)
         return activated.session
 
-    def signed_in(self, **changed: str) -> str:
+    def signed_in(self, **changed: str) -> SessionToken:
         answer = self.client.sign_in({**FORM, **changed})
         assert isinstance(answer, SignedIn)
         return answer.session
@@ -91,6 +102,7 @@ def client_fixture(
     subscribers: Subscribers | None = None,
     hasher: Hasher | None = None,
     tokens: SystemTokens | None = None,
+    policy: Policy | None = None,
 ) -> ClientFixture:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = ManualClock(NOON)
@@ -99,7 +111,9 @@ def client_fixture(
         subscribers=subscribers or MemorySubscribers(REGISTER),
         storage=storage or memory,
         hasher=hasher or MemoryHasher(),
-        tokens=tokens or SystemTokens(KEYS),
+        tokens=tokens or SystemTokens.of(KEYS),
         clock=clock,
+        policy=policy,
+        backoff=lambda _lost: None,
     )
     return ClientFixture(client, clock, memory)

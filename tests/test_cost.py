@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 
 from espaceclient import Activated, EspaceClient, RequestReceived, SignedIn
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox, MemoryStorage
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.testing import Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
 from espaceclient.testing.ports import BEGINNING
@@ -29,19 +29,19 @@ CHANGE = {"current_password": "Aa1!aaaa", "password": "Bb2!bbbb", "confirmation"
 
 @frozen
 class Tokens:
-    activation: str
-    reset: str
-    session: str
-    browser: str
+    activation: LinkToken
+    reset: LinkToken
+    session: SessionToken
+    browser: BrowserToken
 
 
-def newest(ports: Ports, kind: type[ActivationMail | ResetMail]) -> str:
+def newest(ports: Ports, kind: type[ActivationMail | ResetMail]) -> LinkToken:
     mail = [entries.mail for entries in ports.outbox.entries() if isinstance(entries.mail, kind)][
         -1
     ]
     if isinstance(mail, ActivationMail):
-        return ports.tokens.sign(Purpose.ACTIVATION, mail.registration)
-    return ports.tokens.sign(Purpose.RESET, mail.reset)
+        return LinkToken(ports.tokens.sign(Purpose.ACTIVATION, mail.registration))
+    return LinkToken(ports.tokens.sign(Purpose.RESET, mail.reset))
 
 
 def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
@@ -57,7 +57,7 @@ def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
     assert isinstance(asked, RequestReceived)
     activation = newest(ports, ActivationMail)
     if not with_account:
-        return ports, Tokens(activation, "", "", asked.browser)
+        return ports, Tokens(activation, LinkToken(""), SessionToken(""), asked.browser)
     activated = client.activate(activation, browser=asked.browser)
     assert isinstance(activated, Activated)
     client.request_reset(FORM)
@@ -87,7 +87,10 @@ WITHOUT_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
         Cost(1, 2, 1),
     ),
     "activate without a password": (lambda c, t: c.activate(t.activation), Cost(reads=2)),
-    "activate by a forged link": (lambda c, _: c.activate("forged", password="Aa1!aaaa"), Cost()),
+    "activate by a forged link": (
+        lambda c, _: c.activate(LinkToken("forged"), password="Aa1!aaaa"),
+        Cost(),
+    ),
     "sign in, unknown": (lambda c, _: c.sign_in(WRONG), Cost(1, 1, 1)),
     "ask for a reset, unknown": (lambda c, _: c.request_reset(FORM), Cost(0, 1, 1)),
 }
@@ -100,14 +103,14 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "ask for a reset": (lambda c, _: c.request_reset(FORM), Cost(0, 1, 1)),
     "look at a reset": (lambda c, t: c.preview_reset(t.reset), Cost(reads=1)),
     "reset a password": (lambda c, t: c.reset_password(t.reset, CHANGE), Cost(1, 2, 1)),
-    "reset by a forged link": (lambda c, _: c.reset_password("forged", CHANGE), Cost()),
+    "reset by a forged link": (lambda c, _: c.reset_password(LinkToken("forged"), CHANGE), Cost()),
     "change a password": (lambda c, t: c.change_password(t.session, CHANGE), MOST_WITH_NEW_HASH),
     "change a password, wrong": (
         lambda c, t: c.change_password(t.session, {**CHANGE, "current_password": "wrong"}),
         Cost(2, 2, 1),
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
-    "find no session": (lambda c, _: c.find_session("forged"), Cost()),
+    "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
     "sign out": (lambda c, t: c.sign_out(t.session), Cost(0, 1, 1)),
     "purge": (lambda c, _: c.purge(), Cost(0, 1, 1)),
 }

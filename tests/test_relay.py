@@ -10,7 +10,6 @@ from attrs import evolve
 from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
@@ -24,15 +23,17 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.errors import (
     MailDeferred,
     MailerUnavailable,
     MailRefused,
     StorageUnavailable,
 )
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Keys, MissingKeys
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
+from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import MailContent, Wording
 from espaceclient.relay import (
     LEASE,
@@ -46,12 +47,12 @@ from espaceclient.relay import (
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-TOKENS = SystemTokens(KeyRing.of(Key("2026", b"k" * 32)))
+TOKENS = SystemTokens.of(Keys.generate())
 BASE_URL = "https://clients.eau.test/compte"
 
 
 def to(name: str) -> EmailAddress:
-    return EmailAddress(f"{name}@example.fr", f"{name}@example.fr")
+    return EmailAddress(f"{name}@example.fr")
 
 
 def confirmed(name: str) -> Mail:
@@ -144,19 +145,20 @@ class Post:
         *,
         wording: Wording | None = None,
         outbox: MemoryOutbox | None = None,
+        tokens: Tokens = TOKENS,
     ) -> None:
         self.clock = ManualClock(START)
         self.outbox = outbox or MemoryOutbox()
         self.outbox.queue(mails, START)
         self.mailer = mailer or MemoryMailer()
-        self.relay = self.relay_over(self.outbox, wording or PlainWording())
+        self.relay = self.relay_over(self.outbox, wording or PlainWording(), tokens)
 
-    def relay_over(self, outbox: Outbox, wording: Wording) -> Relay:
+    def relay_over(self, outbox: Outbox, wording: Wording, tokens: Tokens = TOKENS) -> Relay:
         return Relay(
             outbox=outbox,
             mailer=self.mailer,
             wording=wording,
-            tokens=TOKENS,
+            tokens=tokens,
             clock=self.clock,
             links=Links(BASE_URL),
         )
@@ -485,6 +487,14 @@ def test_links_are_made_of_a_safe_web_address_only(base_url: str) -> None:
         Links(base_url)
 
 
-def test_a_path_without_its_token_leads_nowhere() -> None:
-    with pytest.raises(ValueError, match=r"activation must be a path that holds \{token\}"):
+def test_a_path_without_its_link_leads_nowhere() -> None:
+    with pytest.raises(ValueError, match=r"activation must be a path that holds \{link\}"):
         Links(BASE_URL, activation="activation/{tok}")
+
+
+def test_a_relay_without_link_keys_is_a_mistake_that_no_mail_pays_for() -> None:
+    activation = ActivationMail(to("marius"), RegistrationId("id"), timedelta(days=2))
+    post = Post([activation, confirmed("cesar")], tokens=SystemTokens())
+    with pytest.raises(MissingKeys, match=r"^LinkKeys are missing"):
+        post.relay.deliver_due()
+    assert [(entry.due_at, entry.attempts) for entry in post.outbox.entries()] == [(START, 0)] * 2

@@ -37,8 +37,8 @@ from espaceclient.domain.open_account import (
     RequestReceived,
     RequestRefused,
 )
-from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import Checklist, PasswordPolicy, Rule, RuleState
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Checklist, Password, PasswordPolicy, Rule, RuleState
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.purge import Purged
@@ -58,7 +58,14 @@ from espaceclient.domain.values import (
     Subscriber,
 )
 from espaceclient.ports.errors import PortError
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import (
+    FingerprintKeys,
+    Key,
+    Keys,
+    LinkKeys,
+    PepperKeys,
+    SessionKeys,
+)
 from espaceclient.relay import DeliveryReport, Links, Relay
 
 __all__ = [
@@ -83,11 +90,13 @@ __all__ = [
     "EmailAddress",
     "EspaceClient",
     "Fields",
+    "FingerprintKeys",
     "Invalid",
     "Key",
-    "KeyRing",
+    "Keys",
     "Lifetimes",
     "Limits",
+    "LinkKeys",
     "LinkUnusable",
     "Links",
     "Mail",
@@ -103,6 +112,7 @@ __all__ = [
     "PasswordRequired",
     "PasswordReset",
     "PasswordUpdatedMail",
+    "PepperKeys",
     "Policy",
     "PortError",
     "Problem",
@@ -119,6 +129,7 @@ __all__ = [
     "Rule",
     "RuleState",
     "SessionFound",
+    "SessionKeys",
     "SignIn",
     "SignInRefused",
     "SignedIn",

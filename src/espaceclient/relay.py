@@ -1,4 +1,4 @@
-"""The relay drains the outbox into the mailer. Links are signed here, when a mail leaves."""
+"""The relay: sends the mails of the outbox, and signs their links at that moment."""
 
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from attrs import Attribute, field, frozen
 
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
@@ -17,8 +16,10 @@ from espaceclient.domain.mail import (
     PasswordUpdatedMail,
     ResetMail,
 )
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.keys import MissingKeys
 from espaceclient.ports.loopback import require_web_address
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
@@ -29,7 +30,7 @@ LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=4)
 MOST_ATTEMPTS = 16
-"""With the waits above: a little under two days of trying before a mail is dead."""
+"""With the delays above, attempts go on for a little under two days before the dead letter."""
 
 
 def _ends_with_slash(url: str) -> str:
@@ -40,35 +41,38 @@ def _web_address(_instance: object, _attribute: object, url: str) -> None:
     require_web_address(url)
 
 
-def _holds_token(_instance: object, attribute: "Attribute[str]", path: str) -> None:
-    if "{token}" not in path:
-        raise ValueError(f"{attribute.name} must be a path that holds {{token}}")
+def _holds_link(_instance: object, attribute: "Attribute[str]", path: str) -> None:
+    if "{link}" not in path:
+        raise ValueError(f"{attribute.name} must be a path that holds {{link}}")
 
 
 @frozen
 class Links:
-    """Where the mails' links lead: paths under the configured base URL, never a request's Host
-    header.
+    """The addresses of the pages that mails link to.
 
-    Raises ``ValueError`` for a base URL that is neither https nor of this machine, or a path
-    without its token.
+    ``base_url`` is the URL under which browsers reach the pages; it comes from the configuration,
+    never from a request's Host header. The others are paths relative to it; ``activation`` and
+    ``reset`` hold ``{token}`` where the signed token goes.
+
+    Raises ``ValueError`` for a base URL that is neither https nor on this machine, and for an
+    activation or reset path without ``{token}``.
     """
 
     base_url: str = field(converter=_ends_with_slash, validator=_web_address)
-    activation: str = field(default="activation/{token}", validator=_holds_token)
-    reset: str = field(default="nouveau-mot-de-passe/{token}", validator=_holds_token)
+    activation: str = field(default="activation/{link}", validator=_holds_link)
+    reset: str = field(default="nouveau-mot-de-passe/{link}", validator=_holds_link)
     sign_in: str = "connexion"
     forgotten: str = "mot-de-passe-oublie"
 
     def to(self, mail: Mail, tokens: Tokens) -> str:
-        """Build the absolute URL that a mail offers."""
+        """Return the absolute URL that a mail links to; ``tokens`` signs the token in it."""
         match mail:
             case ActivationMail():
                 token = tokens.sign(Purpose.ACTIVATION, mail.registration)
-                return self.base_url + self.activation.format(token=token)
+                return self.base_url + self.activation.format(link=token)
             case ResetMail():
                 return self.base_url + self.reset.format(
-                    token=tokens.sign(Purpose.RESET, mail.reset)
+                    link=tokens.sign(Purpose.RESET, mail.reset)
                 )
             case AddressInUseMail() | PasswordUpdatedMail():
                 return self.base_url + self.forgotten
@@ -80,7 +84,11 @@ class Links:
 
 @frozen
 class DeliveryReport:
-    """What one round of the relay did; ``interrupted`` tells that no mail can leave at present."""
+    """The outcome of one call of ``Relay.deliver_due``, as numbers of mails.
+
+    ``interrupted`` is true when the mailer could not send any mail: the mails that were not sent
+    are due again later, and no attempt was counted.
+    """
 
     delivered: int = 0
     deferred: int = 0
@@ -89,15 +97,16 @@ class DeliveryReport:
 
     @property
     def handled(self) -> int:
-        """How many mails were tried and settled; 0 means that nothing was due, or that none can
-        leave.
-        """
+        """The number of mails with an outcome; 0 when none was due or none could be sent."""
         return self.delivered + self.deferred + self.dead_lettered
 
 
 class Relay:
-    """Deliver mails at least once, with a stable Message-ID; any number of relays may share an
-    outbox.
+    """Delivers the mails of an outbox, at least once each, under a stable Message-ID.
+
+    Any number of relays, in any number of processes, may share an outbox. A mail that fails is
+    tried again after 1, 2, 4… minutes, at most 4 hours, and becomes a dead letter after 16 failed
+    attempts or when the other side refuses it permanently.
     """
 
     def __init__(
@@ -118,8 +127,15 @@ class Relay:
         self._links = links
 
     def deliver_due(self, at_most: int = 20) -> DeliveryReport:
-        """Send what is due, over one connection. A mail that fails waits its turn and stalls no
-        other.
+        """Send up to ``at_most`` mails that are due, over one connection; return what was done.
+
+        A mail that fails is deferred and does not delay the others. When the mailer can send
+        nothing at all, the rest goes back to the outbox without counting an attempt. After half of
+        the lease's 10 minutes no further mail is tried, so that no lease expires while it is held.
+
+        Raises ``StorageUnavailable`` when the outbox cannot answer; leased mails become due again
+        when their leases expire.
+        Raises ``MissingKeys`` when the tokens were made without the keys that sign links.
         """
         delivered = deferred = dead_lettered = 0
         leased_at = self._clock.now()
@@ -127,20 +143,23 @@ class Relay:
         try:
             while leased_mails:
                 if (now := self._clock.now()) >= leased_at + LEASE / 2:
-                    # A slow server: what is left goes back before its lease runs out under another
-                    # relay's eyes.
+                    # A slow server: release the rest before another relay can lease it.
                     self._release(leased_mails, now)
                     break
                 leased_mail = leased_mails.pop(0)
                 try:
                     self._mailer.send(self._message(leased_mail))
+                except MissingKeys:
+                    # No mail is at fault but whoever composed this relay: all go back, untouched.
+                    self._release([leased_mail, *leased_mails], now)
+                    raise
                 except MailerUnavailable:
                     self._give_back(leased_mail, leased_mails)
                     return DeliveryReport(delivered, deferred, dead_lettered, interrupted=True)
                 except MailRefused as refusal:
                     self._outbox.dead_letter(leased_mail, str(refusal))
                     dead_lettered += 1
-                except Exception as failure:  # noqa: BLE001 - one poisonous mail, whatever its poison, stalls no other
+                except Exception as failure:  # noqa: BLE001 - a mail that cannot be composed or sent delays no other
                     if self._fail(leased_mail, failure):
                         dead_lettered += 1
                     else:
@@ -167,8 +186,9 @@ class Relay:
         )
 
     def _give_back(self, last_tried: LeasedMail, untried: list[LeasedMail]) -> None:
-        """Release them all; the mail at which the mailer gave up comes after the others, should it
-        be the cause.
+        """Release all mails; the one being sent when the mailer failed comes last.
+
+        It may be the cause of the failure.
         """
         retry_at = self._clock.now() + FIRST_RETRY
         self._release(untried, retry_at)
@@ -179,10 +199,8 @@ class Relay:
             self._outbox.release(leased_mail, until)
 
     def _fail(self, leased_mail: LeasedMail, failure: Exception) -> bool:
-        """Put a mail off, or dead_letter it once it has been tried often enough; tell whether it
-        was dead_lettered.
-        """
-        # A stranger's exception may quote what it choked on: only its class is kept.
+        """Defer a mail, or dead-letter it after its last attempt; return whether it is dead."""
+        # An unknown exception may quote personal data or a token: only its class is kept.
         error = str(failure) if isinstance(failure, PortError) else type(failure).__name__
         if leased_mail.attempts + 1 >= MOST_ATTEMPTS:
             self._outbox.dead_letter(leased_mail, error)
@@ -194,7 +212,8 @@ class Relay:
 
 
 def retry_after(attempts: int) -> timedelta:
-    """Tell how long a mail waits that failed ``attempts`` times before: 1, 2, 4… minutes, 4 hours
-    at most.
+    """Return the delay before the next attempt of a mail that failed ``attempts`` times before.
+
+    1, 2, 4… minutes, at most 4 hours.
     """
     return min(FIRST_RETRY * (1 << min(attempts, 16)), LONGEST_RETRY)

@@ -26,7 +26,7 @@ from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribe
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.values import Subscriber
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.testing.laws import (
     Arrived,
     HasherRotation,
@@ -234,7 +234,7 @@ def quick_hasher_of_newer_key() -> HasherRotation:
 
 
 def bcrypt_hasher(*keys: Key, cost: int = 4) -> BcryptHasher:
-    return BcryptHasher(KeyRing.of(*keys), cost=cost)
+    return BcryptHasher(PepperKeys.of(*keys), cost=cost)
 
 
 def bcrypt_of_higher_cost() -> HasherRotation:
@@ -245,10 +245,18 @@ def bcrypt_of_newer_key() -> HasherRotation:
     return HasherRotation(bcrypt_hasher(OLD_KEY), bcrypt_hasher(NEW_KEY, OLD_KEY))
 
 
+class TokensUnder(SystemTokens):
+    """Serve every purpose under the same keys, the newest first."""
+
+    def __init__(self, *keys: Key) -> None:
+        super().__init__(
+            links=LinkKeys(keys), sessions=SessionKeys(keys), fingerprints=FingerprintKeys(keys)
+        )
+
+
 def system_tokens() -> SystemTokens:
-    return SystemTokens(KeyRing.of(OLD_KEY))
+    return TokensUnder(OLD_KEY)
 
 
 def system_secrets_of_newer_key() -> TokensRotation:
-    rings = (KeyRing.of(OLD_KEY), KeyRing.of(NEW_KEY, OLD_KEY), KeyRing.of(NEW_KEY))
-    return TokensRotation(*map(SystemTokens, rings))
+    return TokensRotation(TokensUnder(OLD_KEY), TokensUnder(NEW_KEY, OLD_KEY), TokensUnder(NEW_KEY))

@@ -7,21 +7,20 @@ from uuid import uuid4
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.errors import MailRefused
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Key, PepperKeys
 from espaceclient.ports.mailer import Message
 from espaceclient.testing.laws import MailerAndMailbox
-from tests.adapters.makers import mailbox_of
+from tests.adapters.makers import TokensUnder, mailbox_of
 
-_KEYS = KeyRing.of(Key("only", b"k" * 32))
+_KEY = Key("only", b"k" * 32)
 
 
-class PrefixedIds(SystemTokens):
+class PrefixedIds(TokensUnder):
     def __init__(self) -> None:
-        super().__init__(_KEYS)
+        super().__init__(_KEY)
 
     def new_id(self) -> str:
         return f"espace-client_{super().new_id()}"
@@ -59,7 +58,7 @@ class HasherInAnotherThread(BcryptHasher):
     threads = ThreadPoolExecutor(2)
 
     def __init__(self) -> None:
-        super().__init__(_KEYS, cost=4)
+        super().__init__(PepperKeys.of(_KEY), cost=4)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
         return self.threads.submit(super().verify, attempt, stored).result()

@@ -35,6 +35,7 @@ from espaceclient.adapters.smtp.message import compose
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
 from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.wording import TomlWording
+from espaceclient.domain.token import LinkToken
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.ports.mailer import Message
 from tests.client_fixture import COMMUNES, KEYS, SEMM
@@ -43,9 +44,7 @@ ROUNDS = 60
 WARM_UP = 5
 COST = 4
 METER = "A02GJ098702"
-SENDER = Sender(
-    EmailAddress("ne-pas-repondre@exemple.fr", "ne-pas-repondre@exemple.fr"), "Service clients"
-)
+SENDER = Sender(EmailAddress("ne-pas-repondre@exemple.fr"), "Service clients")
 
 
 class MailBuilder:
@@ -70,7 +69,7 @@ class Library:
         self.path = folder / "library.sqlite3"
         self.database = SqliteDatabase(self.path)
         self.mails = MailBuilder()
-        tokens, clock = SystemTokens(KEYS), SystemClock()
+        tokens, clock = SystemTokens.of(KEYS), SystemClock()
         self.client = EspaceClient(
             communes=COMMUNES,
             subscribers=MemorySubscribers(
@@ -78,7 +77,7 @@ class Library:
                 for number in range(WARM_UP + ROUNDS)
             ),
             storage=SqliteStorage(self.database),
-            hasher=BcryptHasher(KEYS, cost=COST),
+            hasher=BcryptHasher(KEYS.peppers, cost=COST),
             tokens=tokens,
             clock=clock,
         )
@@ -118,8 +117,8 @@ class Library:
         self.relay.deliver_due()
         assert isinstance(self.client.sign_in({"email": email, "password": new}), SignedIn)
 
-    def _link(self, path: str) -> str:
-        return self.mails.messages[-1].text.partition(path)[2].split()[0]
+    def _link(self, path: str) -> LinkToken:
+        return LinkToken(self.mails.messages[-1].text.partition(path)[2].split()[0])
 
 
 class Floor:

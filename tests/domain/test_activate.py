@@ -12,7 +12,7 @@ from espaceclient import (
     LinkUnusable,
     PasswordRequired,
 )
-from espaceclient.domain.activate import Facts, Known, decide, look
+from espaceclient.domain.activate import Facts, Known, decide, preview
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.registration import BrowserId, RegistrationId
 from tests.domain.world import (
@@ -23,7 +23,7 @@ from tests.domain.world import (
     REGISTRATION,
     SECOND,
     SESSION,
-    SESSION_TICKET,
+    SESSION_TOKEN,
     failed_attempts,
 )
 
@@ -38,9 +38,9 @@ FACTS = Facts(
     verified=None,
     failed_attempts=failed_attempts(),
     failed_sign_ins=None,
-    rivals=(REGISTRATION, RIVAL),
+    siblings=(REGISTRATION, RIVAL),
     account_id=ACCOUNT.id,
-    session=SESSION_TICKET,
+    session=SESSION_TOKEN,
 )
 DEAD = {
     "never existed": evolve(HERE, registration=None),
@@ -50,17 +50,17 @@ DEAD = {
 
 
 def test_the_browser_that_filled_the_form_needs_one_press() -> None:
-    assert look(HERE, NOON) == ActivationReady()
+    assert preview(HERE, NOON) == ActivationReady()
 
 
 @pytest.mark.parametrize("known", [ELSEWHERE, NOWHERE], ids=["another browser", "no browser known"])
 def test_another_browser_is_asked_for_the_chosen_password(known: Known) -> None:
-    assert look(known, NOON) == PasswordRequired()
+    assert preview(known, NOON) == PasswordRequired()
 
 
 @pytest.mark.parametrize("known", DEAD.values(), ids=DEAD.keys())
 def test_a_dead_link_looks_dead(known: Known) -> None:
-    assert look(known, NOON) == LinkUnusable()
+    assert preview(known, NOON) == LinkUnusable()
 
 
 @pytest.mark.parametrize("known", DEAD.values(), ids=DEAD.keys())
@@ -72,7 +72,7 @@ def test_a_dead_link_activates_nothing(known: Known) -> None:
 
 def test_a_link_activates_at_48_hours_less_a_second() -> None:
     assert decide(evolve(FACTS, now=NOON + timedelta(hours=48) - SECOND)).answer == Activated(
-        "session-1.token"
+        SESSION_TOKEN.token
     )
 
 
@@ -105,7 +105,7 @@ def test_a_scanner_that_presses_the_button_opens_nothing_and_costs_nothing() -> 
 
 def test_another_browser_activates_with_the_chosen_password() -> None:
     assert decide(evolve(FACTS, known=ELSEWHERE, verified=True)).answer == Activated(
-        "session-1.token"
+        SESSION_TOKEN.token
     )
 
 
@@ -124,7 +124,7 @@ def test_after_five_wrong_passwords_the_right_one_waits() -> None:
 
 def test_waiting_does_not_keep_the_forms_own_browser_out() -> None:
     assert decide(evolve(FACTS, failed_attempts=failed_attempts(5, 5))).answer == Activated(
-        "session-1.token"
+        SESSION_TOKEN.token
     )
 
 

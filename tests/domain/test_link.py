@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.domain.world import REGISTRATION, RESET, SESSION, SESSION_TICKET
+from tests.domain.world import REGISTRATION, RESET, SESSION, SESSION_TOKEN
 
 
 @pytest.mark.parametrize(
     "holder",
-    [SESSION_TICKET, REGISTRATION, SESSION, RESET],
+    [SESSION_TOKEN, REGISTRATION, SESSION, RESET],
     ids=lambda holder: type(holder).__name__,
 )
 def test_an_id_that_is_sealed_does_not_show_itself(holder: object) -> None:

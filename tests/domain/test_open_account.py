@@ -32,7 +32,6 @@ from tests.domain.world import (
     ACCOUNT,
     BROWSER,
     CASSIS,
-    CONTRACT_NUMBER,
     FUVEAU,
     JEANNE,
     METER,
@@ -43,6 +42,7 @@ from tests.domain.world import (
     POLICY,
     REGISTRATION,
     SUBSCRIBER,
+    SUBSCRIPTION,
     counter,
 )
 
@@ -54,7 +54,7 @@ FIELDS = {
     "contract_number": "0123456",
     "meter_number": "a02 gj-098702",
 }
-COMMAND = OpenAccount(CASSIS, CONTRACT_NUMBER, METER, JEANNE, Password("Aa1!aaaa"))
+COMMAND = OpenAccount(SUBSCRIPTION, JEANNE, Password("Aa1!aaaa"))
 FACTS = Facts(
     now=NOON,
     policy=POLICY,
@@ -101,7 +101,7 @@ def test_a_command_shows_no_password() -> None:
 
 
 def test_a_right_pair_is_received_and_this_browser_is_remembered() -> None:
-    assert decide(COMMAND, FACTS).answer == RequestReceived("browser-1.token")
+    assert decide(COMMAND, FACTS).answer == RequestReceived(BROWSER.token)
 
 
 def test_a_right_pair_waits_as_a_registration_for_48_hours() -> None:
@@ -219,5 +219,6 @@ def test_the_uniform_refusal_of_a_limit_is_that_of_a_wrong_pair() -> None:
 
 
 def test_another_contract_number_is_another_contract() -> None:
-    command = evolve(COMMAND, contract_number=ContractNumber("0123457"))
+    another = evolve(SUBSCRIPTION, contract_number=ContractNumber("0123457"))
+    command = evolve(COMMAND, subscription=another)
     assert decide(command, FACTS).answer == RequestRefused()

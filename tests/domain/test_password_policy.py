@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from espaceclient import Password, PasswordAttempt, PasswordHash, PasswordPolicy, Problem
-from espaceclient.domain.password_policy import check_confirmation, code_point_ranges
+from espaceclient.domain.password_policy import code_point_ranges
 
 POLICY = PasswordPolicy()
 
@@ -111,13 +111,26 @@ def test_the_length_may_not_be_lowered_nor_raised_out_of_reach(shortest: int) ->
 
 
 def test_a_confirmation_that_differs_is_a_problem() -> None:
-    assert check_confirmation("Aa1!aaaa", "Aa1!aaab") == Problem(
-        "confirmation", "confirmation/different"
+    typed = {"password": "Aa1!aaaa", "confirmation": "Aa1!aaab"}
+    assert POLICY.parse_twice(typed) == (
+        Password("Aa1!aaaa"),
+        Problem("confirmation", "confirmation/different"),
     )
 
 
 def test_a_confirmation_may_be_composed_otherwise() -> None:
-    assert check_confirmation("é", "e\u0301") is None
+    typed = {"password": "Aa1!aaaé", "confirmation": "Aa1!aaae\u0301"}
+    assert POLICY.parse_twice(typed) == (Password("Aa1!aaaé"), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Aa1!aaa", "aa1!aaaa", "Aa1!aaae\u0301", "Aa1!aaa\u00a0", "Aa1!aaaa\n", "Aa1!" * 32 + "a"],
+    ids=["empty", "short", "no capital", "decomposed", "unprepared", "control", "too long"],
+)
+def test_no_other_text_is_a_password(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^a password is made by PasswordPolicy\.parse$"):
+        Password(text)
 
 
 @given(st.text(max_size=140))

@@ -119,7 +119,9 @@ def test_a_reset_forgives_failed_sign_ins() -> None:
 
 
 def test_a_link_works_at_an_hour_less_a_second() -> None:
-    assert reset_password.look(RESET, ACCOUNT, NOON + timedelta(hours=1) - SECOND) == ResetReady()
+    assert (
+        reset_password.preview(RESET, ACCOUNT, NOON + timedelta(hours=1) - SECOND) == ResetReady()
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,4 +149,4 @@ def test_a_dead_link_sets_nothing(
     decision = reset_password.decide(evolve(FACTS, reset=reset, account=account, now=NOON + after))
     assert decision.answer == LinkUnusable()
     assert decision.changes_nothing
-    assert reset_password.look(reset, account, NOON + after) == LinkUnusable()
+    assert reset_password.preview(reset, account, NOON + after) == LinkUnusable()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import Lifetimes, NoSession, SessionFound, SignedOut
+from espaceclient import Lifetimes, NoSession, Policy, SessionFound, SignedOut
 from espaceclient.domain import find_session, sign_out
 from espaceclient.domain.session import Session
 from tests.domain.world import (
@@ -15,6 +15,7 @@ from tests.domain.world import (
     NOON,
     PAULS_ACCOUNT,
     POLICY,
+    SECOND,
     SESSION,
     SUBSCRIPTION,
 )
@@ -27,7 +28,7 @@ def seen_every(step: timedelta, until: timedelta) -> Session:
     session, after = SESSION, timedelta(0)
     while after < until:
         after += step
-        session = session.touched(NOON + after, Lifetimes())
+        session = session.visited(NOON + after, Lifetimes())
     return session
 
 
@@ -55,10 +56,8 @@ def test_a_session_is_over_at_12_hours_however_busy() -> None:
     )
 
 
-def test_a_burst_of_requests_records_one_visit() -> None:
-    assert find_session.decide(
-        evolve(FACTS, now=NOON + timedelta(milliseconds=999))
-    ).changes_nothing
+def test_a_page_view_within_a_minute_of_the_last_writes_nothing() -> None:
+    assert find_session.decide(evolve(FACTS, now=NOON + MINUTE - SECOND)).changes_nothing
 
 
 @pytest.mark.parametrize(
@@ -91,12 +90,19 @@ def test_a_session_opened_up_to_five_minutes_in_the_future_is_clock_skew() -> No
 
 
 def test_a_visit_in_the_future_does_not_outlive_a_clock_set_right() -> None:
-    visited = SESSION.touched(NOON + timedelta(hours=2), Lifetimes())
+    visited = SESSION.visited(NOON + timedelta(hours=2), Lifetimes())
     assert not visited.alive(ACCOUNT, NOON + timedelta(hours=1))
 
 
-def test_a_visit_a_second_later_is_recorded() -> None:
-    assert not find_session.decide(evolve(FACTS, now=NOON + timedelta(seconds=1))).changes_nothing
+def test_a_visit_a_minute_later_is_recorded() -> None:
+    assert not find_session.decide(evolve(FACTS, now=NOON + MINUTE)).changes_nothing
+
+
+def test_a_shorter_idle_time_is_kept_as_exactly() -> None:
+    lifetimes = Lifetimes(session_idle=MINUTE)
+    facts = evolve(FACTS, policy=Policy(lifetimes=lifetimes))
+    assert find_session.decide(evolve(facts, now=NOON + timedelta(seconds=1))).changes_nothing
+    assert not find_session.decide(evolve(facts, now=NOON + timedelta(seconds=2))).changes_nothing
 
 
 def test_a_rehashed_password_ends_no_session() -> None:

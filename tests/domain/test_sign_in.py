@@ -14,7 +14,7 @@ from tests.domain.world import (
     NOON,
     POLICY,
     SESSION,
-    SESSION_TICKET,
+    SESSION_TOKEN,
     failed_attempts,
 )
 
@@ -25,7 +25,7 @@ FACTS = Facts(
     verified=True,
     rehashed=None,
     failed_attempts=failed_attempts(),
-    session=SESSION_TICKET,
+    session=SESSION_TOKEN,
 )
 
 
@@ -45,7 +45,7 @@ def test_an_empty_form_tells_both_problems() -> None:
 
 def test_the_right_password_opens_a_session() -> None:
     decision = decide(FACTS)
-    assert decision.answer == SignedIn("session-1.token")
+    assert decision.answer == SignedIn(SESSION_TOKEN.token)
     assert decision.save == (SESSION,)
 
 
@@ -72,7 +72,7 @@ def test_a_blocked_address_is_refused_and_not_counted() -> None:
 
 def test_the_right_password_is_taken_once_the_wait_is_over() -> None:
     later = evolve(FACTS, failed_attempts=failed_attempts(5, 5), now=NOON + timedelta(seconds=60))
-    assert decide(later).answer == SignedIn("session-1.token")
+    assert decide(later).answer == SignedIn(SESSION_TOKEN.token)
 
 
 def test_success_ends_the_row_of_failures() -> None:

@@ -162,7 +162,7 @@ def test_a_commune_that_is_not_served_is_a_problem() -> None:
 
 
 def test_a_communes_code_stands_once() -> None:
-    with pytest.raises(ValueError, match=r"^a commune's code stands twice$"):
+    with pytest.raises(ValueError, match=r"^two communes have the same code$"):
         Communes.of([CASSIS, Commune("13022", "Cassis-sur-Mer", SEMM)])
 
 

@@ -15,11 +15,11 @@ from espaceclient import (
 )
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.link import IssuedToken
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
-from espaceclient.domain.session import Session
+from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -32,8 +32,8 @@ METER = MeterNumber("A02GJ098702")
 SUBSCRIPTION = Subscription(CASSIS, CONTRACT_NUMBER, METER)
 SUBSCRIBER = Subscriber(SUBSCRIPTION.contract, METER)
 
-JEANNE = EmailAddress("Jeanne@exemple.fr", "jeanne@exemple.fr")
-PAUL = EmailAddress("paul@exemple.fr", "paul@exemple.fr")
+JEANNE = EmailAddress("Jeanne@exemple.fr")
+PAUL = EmailAddress("paul@exemple.fr")
 OLD_HASH = PasswordHash("old", "k1")
 NEW_HASH = PasswordHash("new", "k2")
 
@@ -45,8 +45,8 @@ PAULS_ACCOUNT = Account(
     Subscription(FUVEAU, ContractNumber("7654321"), METER),
     NOON,
 )
-BROWSER = IssuedToken("browser-1", "browser-1.token")
-SESSION_TICKET = IssuedToken("session-1", "session-1.token")
+BROWSER = IssuedToken(BrowserId("browser-1"), BrowserToken("browser-1.token"))
+SESSION_TOKEN = IssuedToken(SessionId("session-1"), SessionToken("session-1.token"))
 REGISTRATION = Registration(
     RegistrationId("registration-1"),
     JEANNE,
@@ -55,7 +55,7 @@ REGISTRATION = Registration(
     BrowserId("browser-1"),
     Validity.starting(NOON, timedelta(hours=48)),
 )
-SESSION = Session.opened("session-1", ACCOUNT, NOON, Lifetimes())
+SESSION = Session.opened(SessionId("session-1"), ACCOUNT, NOON, Lifetimes())
 RESET = Reset(
     ResetId("reset-1"),
     ACCOUNT.id,

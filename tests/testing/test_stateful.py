@@ -14,7 +14,7 @@ from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Key, PepperKeys
 from espaceclient.ports.storage import Snapshot
 from espaceclient.relay import Relay
 from espaceclient.testing import (
@@ -37,7 +37,7 @@ def bcrypt_under(newest_key: str, cost: int) -> BcryptHasher:
     from there.
     """
     number = int(newest_key.removeprefix("key-"))
-    ring = KeyRing.of(
+    ring = PepperKeys.of(
         *(Key(f"key-{older}", bytes([older + 1]) * 32) for older in range(number, -1, -1))
     )
     return BcryptHasher(ring, cost=4 + cost)

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.ports.errors import StorageUnavailable
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.testing import (
     LawBroken,
     Page,
@@ -234,5 +234,5 @@ def test_words_are_not_taken_for_tokens(words: str) -> None:
 
 
 def test_no_token_is_taken_for_words() -> None:
-    tokens = SystemTokens(KeyRing.of(Key("key", b"k" * 32)))
+    tokens = SystemTokens(links=LinkKeys.of(Key("key", b"k" * 32)))
     assert {tokens_aside(tokens.new_id()) for _ in range(10_000)} == {"…"}

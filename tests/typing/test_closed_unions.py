@@ -22,6 +22,7 @@ from espaceclient import (
     SignedIn,
     SignInRefused,
 )
+from espaceclient.domain.token import LinkToken, SessionToken
 from tests.client_fixture import FORM, client_fixture
 
 
@@ -39,7 +40,7 @@ def opening(client: EspaceClient) -> str:
             assert_never(never)
 
 
-def activation(client: EspaceClient, link: str) -> str:
+def activation(client: EspaceClient, link: LinkToken) -> str:
     match client.activate(link):
         case Activated(session):
             return session
@@ -63,7 +64,7 @@ def signing_in(client: EspaceClient) -> str:
             assert_never(never)
 
 
-def session(client: EspaceClient, token: str) -> str:
+def session(client: EspaceClient, token: SessionToken) -> str:
     match client.find_session(token):
         case SessionFound(email=email):
             return email.text
@@ -73,7 +74,7 @@ def session(client: EspaceClient, token: str) -> str:
             assert_never(never)
 
 
-def resetting(client: EspaceClient, link: str) -> str:
+def resetting(client: EspaceClient, link: LinkToken) -> str:
     match client.reset_password(link, FORM):
         case PasswordReset():
             return "done"
@@ -85,7 +86,7 @@ def resetting(client: EspaceClient, link: str) -> str:
             assert_never(never)
 
 
-def changing(client: EspaceClient, token: str) -> str:
+def changing(client: EspaceClient, token: SessionToken) -> str:
     match client.change_password(token, {**FORM, "current_password": FORM["password"]}):
         case PasswordChanged():
             return "done"
@@ -102,8 +103,8 @@ def changing(client: EspaceClient, token: str) -> str:
 def test_every_answer_is_matched() -> None:
     client = client_fixture().client
     assert opening(client).startswith("received by ")
-    assert activation(client, "x") == "dead"
+    assert activation(client, LinkToken("x")) == "dead"
     assert signing_in(client) == "refused"
-    assert session(client, "x") == "nobody"
-    assert resetting(client, "x") == "dead"
-    assert changing(client, "x") == "nobody"
+    assert session(client, SessionToken("x")) == "nobody"
+    assert resetting(client, LinkToken("x")) == "dead"
+    assert changing(client, SessionToken("x")) == "nobody"

@@ -1,4 +1,4 @@
-"""An account: « espace client ». One address and one contract have at most one."""
+"""An account (« espace client »): at most one for an address and at most one for a contract."""
 
 from datetime import datetime
 from typing import NewType
@@ -15,7 +15,7 @@ AccountId = NewType("AccountId", str)
 
 @frozen
 class Subscription:
-    """What a subscriber proved: the contract and the meter, and the commune that they chose."""
+    """What a subscriber proved: a contract and its meter, in the commune that they chose."""
 
     commune: Commune
     contract_number: ContractNumber
@@ -23,13 +23,16 @@ class Subscription:
 
     @property
     def contract(self) -> Contract:
+        """The contract number together with the operator of the commune."""
         return Contract(self.commune.operator, self.contract_number)
 
 
 @frozen
 class Account:
-    """``password_version`` rises with each new password; what was issued under an older one is
-    dead.
+    """An open account.
+
+    ``password_version`` is the number of the current password, from 1. Sessions and reset links
+    hold the number that they were issued under, and are invalid once it differs.
     """
 
     id: AccountId
@@ -41,12 +44,13 @@ class Account:
 
     @property
     def contract(self) -> Contract:
+        """The contract that the account holds."""
         return self.subscription.contract
 
     def with_new_password(self, password_hash: PasswordHash) -> "Account":
-        """Replace the password: every session and every reset link issued so far dies."""
+        """Return the account with a new password: all its sessions and reset links are invalid."""
         return evolve(self, password_hash=password_hash, password_version=self.password_version + 1)
 
     def with_rehashed_password(self, password_hash: PasswordHash) -> "Account":
-        """Keep the same password under a newer cost or key: nothing dies."""
+        """Return the account with its password hashed anew: sessions and links stay valid."""
         return evolve(self, password_hash=password_hash)

@@ -5,17 +5,20 @@ other is asked for the chosen password, so that a mail scanner that presses butt
 """
 
 from datetime import datetime
+from typing import Self
 
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.link import IssuedToken, LinkUnusable
+from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import BrowserId, Registration
-from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import FailedAttempts
+from espaceclient.domain.session import Session, SessionId
+from espaceclient.domain.throttle import CounterName, FailedAttempts, failed_sign_ins
+from espaceclient.domain.token import IssuedToken, SessionToken
+from espaceclient.domain.values import Contract
 
 
 @frozen
@@ -37,7 +40,7 @@ class ActivationRefused:
 class Activated:
     """« Votre compte a été validé. » ``session`` is the token of a session just opened."""
 
-    session: str = field(repr=False)
+    session: SessionToken = field(repr=False)
 
 
 Preview = ActivationReady | PasswordRequired | LinkUnusable
@@ -45,9 +48,28 @@ Answer = Activated | PasswordRequired | ActivationRefused | LinkUnusable
 
 
 @frozen
+class Related:
+    """What hangs on a registration: whoever holds its address or its contract makes its link
+    unusable; the siblings that wait for either are deleted with it; the failed sign-ins at its
+    address, from before it had an account, are forgiven.
+    """
+
+    email_key: str
+    contract: Contract
+    failed_sign_ins: CounterName
+
+    @classmethod
+    def to(cls, registration: Registration) -> Self:
+        email = registration.email
+        return cls(email.key, registration.contract, failed_sign_ins(email))
+
+
+@frozen
 class Known:
-    """What the link leads to: its registration, and who holds its address or its contract by
-    now.
+    """What the link leads to, who holds its address or contract by now, and the browser that asks.
+
+    ``registration`` and the accounts are ``None`` where there is none, ``browser`` where it was
+    not recognised.
     """
 
     registration: Registration | None
@@ -58,11 +80,9 @@ class Known:
 
 @frozen
 class Facts:
-    """``verified`` is ``None`` when no password was given; ``rivals`` wait for the same address or
-    contract.
-
-    ``failed_sign_ins``: what strangers failed at this address before it had an account; it is
-    forgiven.
+    """``verified`` is ``None`` when no password was given; ``failed_attempts`` count behind this
+    link, ``failed_sign_ins`` at the registration's address; ``siblings`` are the registrations that
+    wait for the same address or contract, this one included.
     """
 
     now: datetime
@@ -71,12 +91,12 @@ class Facts:
     verified: bool | None
     failed_attempts: FailedAttempts
     failed_sign_ins: FailedAttempts | None
-    rivals: tuple[Registration, ...]
+    siblings: tuple[Registration, ...]
     account_id: AccountId
-    session: IssuedToken
+    session: IssuedToken[SessionId, SessionToken]
 
 
-def look(known: Known, now: datetime) -> Preview:
+def preview(known: Known, now: datetime) -> Preview:
     """Tell what pressing the button would ask; changes nothing."""
     registration = _usable(known, now)
     if registration is None:
@@ -116,8 +136,8 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         Activated(facts.session.token),
         facts.now,
         save=(account, session),
-        delete=facts.rivals
+        delete=facts.siblings
         if facts.failed_sign_ins is None
-        else (*facts.rivals, facts.failed_sign_ins),
+        else (*facts.siblings, facts.failed_sign_ins),
         queue=(AccountConfirmedMail(account.email),),
     )

@@ -1,4 +1,4 @@
-"""What may be tuned stays within bounds: a value outside is refused, not clamped."""
+"""Bounds of configurable values: a value outside is refused, not clamped."""
 
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -10,8 +10,9 @@ T = TypeVar("T", int, timedelta)
 
 @frozen
 class Between(Generic[T]):
-    """Validate an attrs field to be from ``least`` to ``most``, both included; raises
-    ``ValueError``.
+    """An attrs validator: the value is from ``least`` to ``most``, both included.
+
+    Raises ``ValueError`` otherwise.
     """
 
     least: T

@@ -9,8 +9,8 @@ from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.mail import PasswordUpdatedMail
-from espaceclient.domain.password import Password, PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.session import Session
@@ -26,16 +26,19 @@ class ChangePassword:
     @classmethod
     def from_fields(cls, fields: Fields, policy: PasswordPolicy) -> Self | Invalid:
         """Read ``current_password``, ``password`` and ``confirmation``."""
-        typed = fields.get("password", "")
-        match (
-            parse_attempt(fields, "current_password"),
-            policy.parse(typed),
-            check_confirmation(typed, fields.get("confirmation", "")),
-        ):
+        match (parse_attempt(fields, "current_password"), *policy.parse_twice(fields)):
             case (PasswordAttempt() as current, Password() as password, None):
                 return cls(current, password)
             case parsed:
                 return Invalid.among(parsed)
+
+    def as_fields(self) -> Fields:
+        """Return the form that says the same, so that a command is judged as a form is."""
+        return {
+            "current_password": self.current.prepared,
+            "password": self.password.prepared,
+            "confirmation": self.password.prepared,
+        }
 
 
 @frozen
@@ -48,7 +51,8 @@ class CurrentPasswordRefused:
     """The current password is wrong, or too many were tried."""
 
 
-Answer = PasswordChanged | CurrentPasswordRefused | NoSession
+Outcome = PasswordChanged | CurrentPasswordRefused | NoSession
+Answer = Outcome | Invalid
 
 
 @frozen
@@ -67,7 +71,7 @@ class Facts:
     failed_attempts: FailedAttempts
 
 
-def decide(facts: Facts) -> Decision[Answer]:
+def decide(facts: Facts) -> Decision[Outcome]:
     session, account = facts.session, facts.account
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)

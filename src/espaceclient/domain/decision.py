@@ -1,4 +1,4 @@
-"""A decision is the unit of work: what to answer, save, delete and queue, all of it or nothing."""
+"""A decision: the result of a use case, stored as one unit of work."""
 
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -14,7 +14,7 @@ from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 
 ExpiringRecord = Registration | Reset | Session | HourlyCounter | FailedAttempts
-"""A record with ``expires_at``; from then on it counts as gone, and purging may remove it."""
+"""A record with ``expires_at``: from then on it is ignored, and ``purge`` may delete it."""
 
 Record = Account | ExpiringRecord
 
@@ -23,8 +23,11 @@ A_co = TypeVar("A_co", covariant=True)
 
 @frozen
 class Decision(Generic[A_co]):
-    """Pure outcome of a use case, made at ``at``; committed against the snapshot that it was
-    decided on.
+    """What a use case decided at the instant ``at``.
+
+    ``answer`` is returned to the caller once the rest has been stored: the records to ``save`` and
+    to ``delete`` and the mails to ``queue``, all of them or none. The decision is committed against
+    the snapshot that it was based on.
     """
 
     answer: A_co
@@ -35,4 +38,5 @@ class Decision(Generic[A_co]):
 
     @property
     def changes_nothing(self) -> bool:
+        """Whether there is nothing to store, so that no commit is needed."""
         return not (self.save or self.delete or self.queue)

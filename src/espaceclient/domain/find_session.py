@@ -44,5 +44,7 @@ def decide(facts: Facts) -> Decision[Answer]:
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
     found = SessionFound(account.id, account.email, account.subscription, account.opened_at)
-    touched = session.touched(facts.now, facts.policy.lifetimes)
-    return Decision(found, facts.now, save=(touched,) if session.due_for_touch(facts.now) else ())
+    lifetimes = facts.policy.lifetimes
+    if not session.visit_is_due(facts.now, lifetimes):
+        return Decision(found, facts.now)
+    return Decision(found, facts.now, save=(session.visited(facts.now, lifetimes),))

@@ -1,4 +1,7 @@
-"""How long things live. Configurable down, never up: a value outside is refused, not clamped."""
+"""Lifetimes of links and sessions: they can be shortened but not extended.
+
+A value outside its bounds is refused, not clamped.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +11,10 @@ from espaceclient.domain.bounds import Between
 from espaceclient.domain.instant import require_utc
 
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far two nodes' clocks may disagree before something issued "in the future" is refused."""
+"""How far in the future something may have been issued and still be accepted.
+
+It allows for a difference between the clocks of two servers.
+"""
 
 
 _MINUTE = timedelta(minutes=1)
@@ -16,10 +22,13 @@ _MINUTE = timedelta(minutes=1)
 
 @frozen
 class Lifetimes:
-    """Raises ``ValueError`` for a lifetime under a minute or over its bound.
+    """How long links and sessions are valid; each lifetime is at least one minute.
 
-    activation: 48 h at most (the guide); reset: 24 h at most; a session: 30 min idle and 12 h in
-    all at most.
+    ``activation``: an activation link, at most 48 hours (the guide). ``reset``: a reset link, by
+    default 1 hour, at most 24 hours. ``session_idle``: a session without a visit, at most 30
+    minutes. ``session_total``: a session in all, at most 12 hours.
+
+    Raises ``ValueError`` for a lifetime outside these bounds.
     """
 
     activation: timedelta = field(
@@ -35,20 +44,27 @@ class Lifetimes:
         default=timedelta(hours=12), validator=Between(_MINUTE, timedelta(hours=12))
     )
 
+    @property
+    def visit_noted_every(self) -> timedelta:
+        """How often a visit is noted at most: once a minute when a session may idle for 30."""
+        return self.session_idle / 30
+
 
 @frozen
 class Validity:
-    """The time in which something lives: from ``since`` until just before ``until``."""
+    """A period of validity: from ``since`` (included) until ``until`` (excluded), in UTC."""
 
     since: datetime = field(validator=require_utc)
     until: datetime = field(validator=require_utc)
 
     def covers(self, now: datetime) -> bool:
-        """Tell whether it lives now: at 48 h − 1 s yes, at 48 h no, nor long before it was
-        issued.
+        """Return whether ``now`` is within the period, allowing ``CLOCK_SKEW`` before its start.
+
+        With a lifetime of 48 hours: valid at 48 h − 1 s, expired at 48 h.
         """
         return self.since - CLOCK_SKEW <= now < self.until
 
     @classmethod
     def starting(cls, now: datetime, lifetime: timedelta) -> "Validity":
+        """Return the period that starts at ``now`` and lasts ``lifetime``."""
         return cls(now, now + lifetime)

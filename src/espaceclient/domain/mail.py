@@ -1,5 +1,7 @@
-"""The mails, by what they tell; no text and nothing secret. Links are signed when a mail is
-sent.
+"""The mails, one class for each purpose.
+
+A mail holds what its text is composed from: neither the text itself nor a secret. Links are signed
+when a mail is sent. ``to`` is the recipient; ``valid_for`` is how long the link stays valid.
 """
 
 from datetime import timedelta
@@ -13,7 +15,7 @@ from espaceclient.domain.reset import ResetId
 
 @frozen
 class ActivationMail:
-    """Click to open the account (guide, step 4)."""
+    """To the person who filled in the form: the link that opens the account (guide, step 4)."""
 
     to: EmailAddress
     registration: RegistrationId
@@ -22,35 +24,39 @@ class ActivationMail:
 
 @frozen
 class AddressInUseMail:
-    """Somebody asked for an account with this address, which has one: offers a reset."""
+    """To an address that already has an account and was entered in the form: offers a reset."""
 
     to: EmailAddress
 
 
 @frozen
 class ContractInUseMail:
-    """The contract that this address asked for is held by another account."""
+    """To the person who filled in the form: another account holds the contract."""
 
     to: EmailAddress
 
 
 @frozen
 class ContractClaimedMail:
-    """To the holder of a contract: somebody else proved it and asked for an account."""
+    """To the account that holds a contract: somebody else proved it and asked for an account."""
 
     to: EmailAddress
 
 
 @frozen
 class AccountConfirmedMail:
-    """« un second e-mail vous informe de la confirmation de votre compte » (guide, step 4)."""
+    """To the owner of a new account: it is open (guide, step 4, « un second e-mail vous informe de
+    la confirmation de votre compte »).
+    """
 
     to: EmailAddress
 
 
 @frozen
 class ResetMail:
-    """Click to choose a new password (guide, forgotten password)."""
+    """To the owner of an account: the link to choose a new password (guide, « Mot de passe oublié
+    »).
+    """
 
     to: EmailAddress
     reset: ResetId
@@ -59,7 +65,9 @@ class ResetMail:
 
 @frozen
 class PasswordUpdatedMail:
-    """« Un nouvel e-mail vous confirme la mise à jour de votre mot de passe. »"""
+    """To the owner of an account: its password was changed (guide, « Un nouvel e-mail vous confirme
+    la mise à jour de votre mot de passe »).
+    """
 
     to: EmailAddress
 

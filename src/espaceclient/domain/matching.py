@@ -1,16 +1,17 @@
-"""Does the pair contract + meter match a known subscriber? (guide, step 3)"""
+"""The proof of a contract: does the pair contract and meter match the register? (guide, step 3)"""
 
 from hmac import compare_digest
 
-from espaceclient.domain.values import Contract, MeterNumber, Subscriber
+from espaceclient.domain.account import Subscription
+from espaceclient.domain.values import Subscriber
 
 
-def matches(subscriber: Subscriber | None, contract: Contract, meter: MeterNumber) -> bool:
-    """Tell whether the register's line is this very contract, not ended, with this meter.
+def matches(subscriber: Subscriber | None, subscription: Subscription) -> bool:
+    """Return whether ``subscriber`` is the line of this contract, not ended, with this meter.
 
-    The contract is compared too, so that a register that answers with another line lets nobody in.
-    The meters are compared in constant time.
+    The contract is compared as well, so that a register that answers with a wrong line gives nobody
+    access. The meter numbers are compared in constant time.
     """
-    if subscriber is None or subscriber.ended or subscriber.contract != contract:
+    if subscriber is None or subscriber.ended or subscriber.contract != subscription.contract:
         return False
-    return compare_digest(subscriber.meter.text, meter.text)
+    return compare_digest(subscriber.meter.text, subscription.meter.text)

@@ -13,7 +13,6 @@ from espaceclient.domain.account import Account, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.link import IssuedToken
 from espaceclient.domain.mail import (
     ActivationMail,
     AddressInUseMail,
@@ -22,12 +21,13 @@ from espaceclient.domain.mail import (
     Mail,
 )
 from espaceclient.domain.matching import matches
-from espaceclient.domain.password import Password, PasswordHash
-from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.throttle import HourlyCounter
+from espaceclient.domain.token import BrowserToken, IssuedToken
 from espaceclient.domain.values import (
     Commune,
     Communes,
@@ -40,29 +40,27 @@ from espaceclient.domain.values import (
 
 @frozen
 class OpenAccount:
-    commune: Commune
-    contract_number: ContractNumber
-    meter: MeterNumber
+    """What the form asks: an account for a subscription, under an address and a password."""
+
+    subscription: Subscription
     email: EmailAddress
     password: Password
 
     @property
     def contract(self) -> Contract:
-        return Contract(self.commune.operator, self.contract_number)
+        return self.subscription.contract
 
     @classmethod
     def from_fields(
         cls, fields: Fields, communes: Communes, policy: PasswordPolicy
     ) -> Self | Invalid:
-        """Read ``commune``, ``email``, ``password``, ``confirmation``, ``contract_number``,
-        ``meter_number``.
+        """Read ``commune`` (its INSEE code), ``email``, ``password``, ``confirmation``,
+        ``contract_number`` and ``meter_number``.
         """
-        typed_password = fields.get("password", "")
         match (
             communes.parse(fields.get("commune", "")),
             EmailAddress.parse(fields.get("email", "")),
-            policy.parse(typed_password),
-            check_confirmation(typed_password, fields.get("confirmation", "")),
+            *policy.parse_twice(fields),
             ContractNumber.parse(fields.get("contract_number", "")),
             MeterNumber.parse(fields.get("meter_number", "")),
         ):
@@ -74,9 +72,20 @@ class OpenAccount:
                 ContractNumber() as number,
                 MeterNumber() as meter,
             ):
-                return cls(commune, number, meter, email, password)
+                return cls(Subscription(commune, number, meter), email, password)
             case parsed:
                 return Invalid.among(parsed)
+
+    def as_fields(self) -> Fields:
+        """Return the form that says the same, so that a command is judged as a form is."""
+        return {
+            "commune": self.subscription.commune.code,
+            "email": self.email.text,
+            "password": self.password.prepared,
+            "confirmation": self.password.prepared,
+            "contract_number": self.subscription.contract_number.digits,
+            "meter_number": self.subscription.meter.text,
+        }
 
 
 @frozen
@@ -85,7 +94,7 @@ class RequestReceived:
     in one click.
     """
 
-    browser: str = field(repr=False)
+    browser: BrowserToken = field(repr=False)
 
 
 @frozen
@@ -100,7 +109,8 @@ class RegisterUnavailable:
     """The register of subscribers does not answer; nothing was saved."""
 
 
-Answer = RequestReceived | RequestRefused
+Outcome = RequestReceived | RequestRefused
+Answer = Outcome | RegisterUnavailable | Invalid
 
 
 @frozen
@@ -117,13 +127,13 @@ class Facts:
     openings: HourlyCounter
     password_hash: PasswordHash
     registration_id: RegistrationId
-    browser: IssuedToken
+    browser: IssuedToken[BrowserId, BrowserToken]
 
 
-def decide(command: OpenAccount, facts: Facts) -> Decision[Answer]:
+def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if _limit_reached(facts):
         return Decision(RequestRefused(), facts.now)
-    if not matches(facts.subscriber, command.contract, command.meter):
+    if not matches(facts.subscriber, command.subscription):
         return _refuse_wrong_pair(facts)
     return _accept(command, facts)
 
@@ -157,8 +167,8 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
         facts.registration_id,
         command.email,
         facts.password_hash,
-        Subscription(command.commune, command.contract_number, command.meter),
-        BrowserId(facts.browser.id),
+        command.subscription,
+        facts.browser.id,
         Validity.starting(facts.now, lifetime),
     )
     mail = ActivationMail(command.email, registration.id, lifetime)

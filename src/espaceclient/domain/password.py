@@ -1,49 +1,47 @@
-"""Passwords as they are typed, accepted and stored; none of them shows itself."""
+"""Passwords as they are typed and as they are stored; neither shows itself."""
 
 import unicodedata
 
 from attrs import field, frozen
 
 LONGEST_NORMALISED = 1024
-"""Code points. NFC makes one of four at the most: a longer text is no password, and would take long
-to normalise.
+"""Code points. NFC makes one of at most four, so a longer text is no password: it is not normalised
+at all, because that would take long.
 """
 
 
 def prepare(text: str) -> str:
-    """Map as RFC 8265 OpaqueString does: non-ASCII spaces become U+0020, then NFC. No trimming, no
-    folding.
+    """Map as RFC 8265 OpaqueString does: non-ASCII spaces become U+0020, then NFC.
+
+    Nothing is trimmed and no case is folded. A prepared text is prepared already.
     """
     if len(text) > LONGEST_NORMALISED:
         return text
-    spaced = "".join(
-        " " if unicodedata.category(character) == "Zs" else character for character in text
-    )
+    spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in text)
     return unicodedata.normalize("NFC", spaced)
 
 
-def _hidden(_value: object) -> str:
+def hide(_value: object) -> str:
+    """Stand for a secret in a ``repr``."""
     return "***"
 
 
 @frozen
 class PasswordAttempt:
-    """What somebody typed as a password, to be compared with a hash; meets no policy."""
+    """What somebody typed as a password, prepared once, to be compared with a hash.
 
-    prepared: str = field(converter=prepare, repr=_hidden)
+    Any text may be an attempt; it need not meet any policy.
+    """
 
-
-@frozen
-class Password(PasswordAttempt):
-    """A password that the policy accepted; only ``PasswordPolicy`` makes one."""
+    prepared: str = field(converter=prepare, repr=hide)
 
 
 @frozen
 class PasswordHash:
-    """What is kept of a password, and the id of the key that peppered it.
+    """What is stored of a password, and the id of the key that peppered it.
 
-    ``key_id`` is ``None`` for a plain bcrypt hash brought from an older system.
+    ``key_id`` is ``None`` for a plain bcrypt hash that was brought from an older system.
     """
 
-    encoded: str = field(repr=_hidden)
+    encoded: str = field(repr=hide)
     key_id: str | None

@@ -1,7 +1,7 @@
-"""The password's rules as data: the core, the page's script and a host read the same table.
+"""The password policy as data, shared by the core, the page's script and hosts.
 
-A rule counts the characters of some Unicode general categories. The guide's five rules always show;
-the two that it leaves unsaid show only when they are broken.
+A rule counts the characters of certain Unicode general categories. The guide's five rules are
+always shown; the two rules that the guide does not mention are shown only when they are not met.
 """
 
 import unicodedata
@@ -11,44 +11,31 @@ from itertools import groupby
 from attrs import field, frozen
 
 from espaceclient.domain.bounds import Between
-from espaceclient.domain.password import Password, prepare
-from espaceclient.domain.problem import Problem
+from espaceclient.domain.password import PasswordAttempt, hide, prepare
+from espaceclient.domain.problem import Fields, Problem
 
 SHORTEST = 8
 LONGEST = 128
-"""Code points, after preparation."""
+"""Number of code points after preparation (``prepare``), both included."""
 
 _LETTER_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo"})
 _OTHER_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _ALL_CATEGORIES = (
     _LETTER_CATEGORIES
     | _OTHER_CATEGORIES
-    | {
-        "Mn",
-        "Mc",
-        "Me",
-        "Nd",
-        "Nl",
-        "No",
-        "Pc",
-        "Pd",
-        "Ps",
-        "Pe",
-        "Pi",
-        "Pf",
-        "Po",
-        "Sm",
-        "Sc",
-        "Sk",
-        "So",
-    }
-    | {"Zs", "Zl", "Zp"}
+    | {"Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp"}
+    | {"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"}
 )
 
 
 @frozen
 class Rule:
-    """Met by a text with ``at_least`` to ``at_most`` code points of ``categories``."""
+    """A rule of the policy: how many code points of ``categories`` a password has.
+
+    It is met by ``at_least`` to ``at_most`` of them, both included; ``None`` means no maximum.
+    ``code`` is a stable identifier. ``always_shown`` is false for a rule that the checklist shows
+    only when it is not met.
+    """
 
     code: str
     categories: frozenset[str]
@@ -57,13 +44,14 @@ class Rule:
     always_shown: bool = True
 
     def met_by(self, prepared: str) -> bool:
+        """Return whether a text, prepared by ``prepare``, meets the rule."""
         count = sum(unicodedata.category(character) in self.categories for character in prepared)
         return self.at_least <= count and (self.at_most is None or count <= self.at_most)
 
 
 @frozen
 class RuleState:
-    """A row of the checklist: a tick when ``met``, a red cross when not."""
+    """A row of the checklist: a tick when ``met``, a red cross otherwise."""
 
     rule: Rule
     met: bool
@@ -71,59 +59,89 @@ class RuleState:
 
 @frozen
 class Checklist:
-    """All the rules at once, never just the first that fails."""
+    """The state of every rule for one text, in the policy's order."""
 
     rows: tuple[RuleState, ...]
 
     @property
     def accepted(self) -> bool:
+        """Whether the text meets every rule."""
         return all(row.met for row in self.rows)
 
     @property
     def unmet(self) -> tuple[str, ...]:
-        """The codes of the broken rules, in the policy's order."""
+        """The codes of the rules that are not met, in the policy's order."""
         return tuple(row.rule.code for row in self.rows if not row.met)
 
 
 @frozen
 class PasswordPolicy:
-    """The guide's five rules; ``shortest`` may be raised (8 to 64), nothing may be lowered."""
+    """The guide's five rules for passwords, and two for length and control characters.
+
+    ``shortest`` is the minimum length in code points, from 8 to 64; nothing else can be changed.
+    Raises ``ValueError`` outside of these bounds.
+    """
 
     shortest: int = field(default=SHORTEST, validator=Between(SHORTEST, 64))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
+        """The rules in the order in which they are shown."""
         return _rules(self.shortest)
 
     def checklist(self, text: str) -> Checklist:
         """Tell the state of every rule for what was typed so far."""
-        prepared = prepare(text)
-        return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
+        return self._states_of(prepare(text))
 
-    def parse(self, text: str) -> Password | Problem:
-        """Accept or refuse; problems: ``password/required``, ``password/unmet`` with the broken
-        ``rules``.
+    def parse(self, text: str) -> "Password | Problem":
+        """Accept or refuse what was typed.
+
+        Problems: ``password/required``, ``password/unmet`` with the codes of the broken ``rules``.
         """
-        if not text:
+        return self._accept(PasswordAttempt(text))
+
+    def parse_twice(self, fields: Fields) -> "tuple[Password | Problem, Problem | None]":
+        """Read ``password`` and ``confirmation`` (guide, step 3).
+
+        Problems: those of ``parse``, and ``confirmation/different``.
+        """
+        attempt = PasswordAttempt(fields.get("password", ""))
+        if attempt == PasswordAttempt(fields.get("confirmation", "")):
+            return self._accept(attempt), None
+        return self._accept(attempt), Problem("confirmation", "confirmation/different")
+
+    def _accept(self, attempt: PasswordAttempt) -> "Password | Problem":
+        if not attempt.prepared:
             return Problem("password", "password/required")
-        checklist = self.checklist(text)
+        checklist = self._states_of(attempt.prepared)
         if not checklist.accepted:
             return Problem("password", "password/unmet", {"rules": checklist.unmet})
-        return Password(text)
+        return Password(attempt.prepared)
+
+    def _states_of(self, prepared: str) -> Checklist:
+        return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
 
 
-def check_confirmation(text: str, confirmation: str) -> Problem | None:
-    """Compare what was typed twice (guide, step 3); problem: ``confirmation/different``."""
-    if prepare(text) == prepare(confirmation):
-        return None
-    return Problem("confirmation", "confirmation/different")
+def _acceptable(_instance: object, _attribute: object, prepared: str) -> None:
+    if prepare(prepared) != prepared or not PasswordPolicy().checklist(prepared).accepted:
+        raise ValueError("a password is made by PasswordPolicy.parse")
+
+
+@frozen
+class Password(PasswordAttempt):
+    """A new password: prepared, and met by the guide's rules, which every policy includes.
+
+    ``PasswordPolicy.parse`` makes one; any other text raises ``ValueError``.
+    """
+
+    prepared: str = field(validator=_acceptable, repr=hide)
 
 
 @cache
 def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """List the inclusive ranges of code points in some categories.
+    """Return the ranges of code points of some Unicode general categories, both ends included.
 
-    For a reader whose own Unicode tables may be older or newer than this Python's, such as a
+    They serve a reader whose Unicode tables may be older or newer than this Python's, such as a
     browser.
     """
     ranges: list[tuple[int, int]] = []
@@ -139,9 +157,7 @@ def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]
 
 @cache
 def _category_runs() -> tuple[tuple[str, int, int], ...]:
-    """Walk all of Unicode once: each run of one category, with its first and its last code
-    point.
-    """
+    """Return every run of code points of one category: category, first and last code point."""
     runs: list[tuple[str, int, int]] = []
     first = 0
     for category, points in groupby(unicodedata.category(chr(point)) for point in range(0x110000)):
@@ -162,7 +178,7 @@ def _rules(shortest: int) -> tuple[Rule, ...]:
         ),
         Rule("length", _ALL_CATEGORIES, at_least=shortest),
         Rule("not_too_long", _ALL_CATEGORIES, at_most=LONGEST, always_shown=False),
-        # Controls cannot be typed again on another keyboard; lone surrogates are no text (RFC 8264,
-        # 9.11, 9.12).
+        # Control characters cannot be typed on every keyboard; lone surrogates are not characters
+        # (RFC 8264, sections 9.11 and 9.12).
         Rule("no_control", frozenset({"Cc", "Cs"}), at_most=0, always_shown=False),
     )

@@ -1,6 +1,4 @@
-"""What is wrong with a field, as a stable code that a host or a wording can turn into a
-sentence.
-"""
+"""Problems of form fields, as stable codes that a wording turns into sentences."""
 
 from collections.abc import Iterable, Mapping
 from typing import Self
@@ -9,14 +7,16 @@ import attrs
 from attrs import frozen
 
 Fields = Mapping[str, str]
-"""A form as it was typed: the name of each field and its raw text; an absent field is an empty one.
-"""
+"""The raw text of each field of a form by its name; an absent field counts as an empty one."""
 
 
 @frozen
 class Problem:
-    """One thing that a person can mend, e.g. ``Problem("contract_number",
-    "contract_number/has_letter")``.
+    """One mistake that a person can correct.
+
+    ``field`` is the name of the form's field. ``code`` is a stable identifier such as
+    ``contract_number/has_letter``. ``values`` are what the sentence mentions, such as the expected
+    number of digits.
     """
 
     field: str
@@ -26,11 +26,11 @@ class Problem:
 
 @frozen
 class Invalid:
-    """All the problems of a form at once, in the order of its fields."""
+    """The answer to a form with mistakes: all its problems at once, in the order of its fields."""
 
     problems: tuple[Problem, ...]
 
     @classmethod
     def among(cls, parsed: Iterable[object]) -> Self:
-        """Keep the problems of what a form's fields were parsed into."""
+        """Collect the problems among the results of parsing a form's fields."""
         return cls(tuple(value for value in parsed if isinstance(value, Problem)))

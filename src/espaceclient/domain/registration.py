@@ -1,5 +1,7 @@
-"""A registration: « demande d'ouverture », unconfirmed. Never an account; it holds nothing against
-anyone.
+"""A registration: a request for an account (« demande d'ouverture ») that awaits confirmation.
+
+It is not an account: nobody can sign in to it, and it reserves neither its address nor its
+contract. Several may wait for the same address or contract.
 """
 
 from datetime import datetime
@@ -11,6 +13,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.values import Contract
 
 RegistrationId = NewType("RegistrationId", str)
 BrowserId = NewType("BrowserId", str)
@@ -18,7 +21,11 @@ BrowserId = NewType("BrowserId", str)
 
 @frozen
 class Registration:
-    """A request that waits for its link; ``browser`` is the one that filled the form."""
+    """A request that awaits its activation link.
+
+    ``browser`` identifies the browser that filled in the form: in that browser the link activates
+    without a password.
+    """
 
     id: RegistrationId = field(repr=False)
     email: EmailAddress
@@ -28,8 +35,14 @@ class Registration:
     validity: Validity
 
     @property
+    def contract(self) -> Contract:
+        return self.subscription.contract
+
+    @property
     def expires_at(self) -> datetime:
+        """When the link expires: from then on the registration is unusable and may be purged."""
         return self.validity.until
 
     def into_account(self, account_id: AccountId, now: datetime) -> Account:
+        """Return the account that the registration becomes when it is activated at ``now``."""
         return Account(account_id, self.email, self.password_hash, self.subscription, now)

@@ -26,10 +26,17 @@ class RequestReset:
         email = EmailAddress.parse(fields.get("email", ""))
         return Invalid((email,)) if isinstance(email, Problem) else cls(email)
 
+    def as_fields(self) -> Fields:
+        """Return the form that says the same, so that a command is judged as a form is."""
+        return {"email": self.email.text}
+
 
 @frozen
 class ResetRequested:
     """The one answer, whether or not there is an account and whether or not a mail was due."""
+
+
+Answer = ResetRequested | Invalid
 
 
 @frozen

@@ -11,8 +11,8 @@ from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import PasswordUpdatedMail
-from espaceclient.domain.password import Password, PasswordHash
-from espaceclient.domain.password_policy import PasswordPolicy, check_confirmation
+from espaceclient.domain.password import PasswordHash
+from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.throttle import FailedAttempts
@@ -25,12 +25,15 @@ class ResetPassword:
     @classmethod
     def from_fields(cls, fields: Fields, policy: PasswordPolicy) -> Self | Invalid:
         """Read ``password`` and ``confirmation``."""
-        typed = fields.get("password", "")
-        match (policy.parse(typed), check_confirmation(typed, fields.get("confirmation", ""))):
+        match policy.parse_twice(fields):
             case (Password() as password, None):
                 return cls(password)
             case parsed:
                 return Invalid.among(parsed)
+
+    def as_fields(self) -> Fields:
+        """Return the form that says the same, so that a command is judged as a form is."""
+        return {"password": self.password.prepared, "confirmation": self.password.prepared}
 
 
 @frozen
@@ -44,7 +47,8 @@ class PasswordReset:
 
 
 Preview = ResetReady | LinkUnusable
-Answer = PasswordReset | LinkUnusable
+Outcome = PasswordReset | LinkUnusable
+Answer = Outcome | Invalid
 
 
 @frozen
@@ -60,12 +64,12 @@ class Facts:
     password_hash: PasswordHash
 
 
-def look(reset: Reset | None, account: Account | None, now: datetime) -> Preview:
+def preview(reset: Reset | None, account: Account | None, now: datetime) -> Preview:
     """Tell whether the link would still set a password; changes nothing."""
     return ResetReady() if reset is not None and reset.opens(account, now) else LinkUnusable()
 
 
-def decide(facts: Facts) -> Decision[Answer]:
+def decide(facts: Facts) -> Decision[Outcome]:
     reset, account = facts.reset, facts.account
     if reset is None or account is None or not reset.opens(account, facts.now):
         return Decision(LinkUnusable(), facts.now)

@@ -1,6 +1,9 @@
-"""A session: one browser signed in to one account, for 30 minutes idle and 12 hours in all."""
+"""A session: one browser signed in to one account.
 
-from datetime import datetime, timedelta
+By default it ends 30 minutes after the last visit and 12 hours after it was opened at the latest.
+"""
+
+from datetime import datetime
 from typing import NewType
 
 from attrs import evolve, field, frozen
@@ -11,12 +14,16 @@ from espaceclient.domain.lifetimes import CLOCK_SKEW, Lifetimes
 
 SessionId = NewType("SessionId", str)
 
-VISIT_NOTED_EVERY = timedelta(seconds=1)
-"""A burst of requests records one visit: what idle time loses by it is under a second."""
-
 
 @frozen
 class Session:
+    """A stored session; the browser holds its signed token, never the bare id.
+
+    ``password_version`` is that of the account's password when the session was opened: the session
+    is invalid once the password has changed. ``seen_at`` is the last recorded visit. All times are
+    in UTC.
+    """
+
     id: SessionId = field(repr=False)
     account: AccountId
     password_version: int
@@ -26,29 +33,29 @@ class Session:
 
     @classmethod
     def opened(
-        cls, session_id: str, account: Account, now: datetime, lifetimes: Lifetimes
+        cls, session_id: SessionId, account: Account, now: datetime, lifetimes: Lifetimes
     ) -> "Session":
+        """Return a session that is opened to ``account`` at ``now``."""
         expires_at = now + min(lifetimes.session_idle, lifetimes.session_total)
-        return cls(
-            SessionId(session_id), account.id, account.password_version, now, now, expires_at
-        )
+        return cls(session_id, account.id, account.password_version, now, now, expires_at)
 
     def alive(self, account: Account | None, now: datetime) -> bool:
-        """Tell whether the session is signed in to ``account``, under its present password."""
+        """Return whether the session is valid: in time, of ``account`` and its current password."""
         return (
             account is not None
             and (account.id, account.password_version) == (self.account, self.password_version)
             and self.seen_at - CLOCK_SKEW <= now < self.expires_at
         )
 
-    def due_for_touch(self, now: datetime) -> bool:
-        return now >= self.seen_at + VISIT_NOTED_EVERY
+    def visit_is_due(self, now: datetime, lifetimes: Lifetimes) -> bool:
+        """Return whether a visit is recorded: one shortly after the last is not worth a write."""
+        return now >= self.seen_at + lifetimes.visit_noted_every
 
-    def touched(self, now: datetime, lifetimes: Lifetimes) -> "Session":
-        """Start the idle time anew, never past the session's whole time."""
+    def visited(self, now: datetime, lifetimes: Lifetimes) -> "Session":
+        """Return the session after a visit: the idle time restarts, up to the total lifetime."""
         expires_at = min(now + lifetimes.session_idle, self.opened_at + lifetimes.session_total)
         return evolve(self, seen_at=now, expires_at=expires_at)
 
     def following(self, account: Account) -> "Session":
-        """Carry the session over its own account's change of password."""
+        """Return the session that stays valid after its owner has changed the password in it."""
         return evolve(self, password_version=account.password_version)

@@ -10,18 +10,22 @@ from attrs import field, frozen
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.link import IssuedToken
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
-from espaceclient.domain.session import Session
+from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts
+from espaceclient.domain.token import IssuedToken, SessionToken
 
 
 @frozen
 class SignIn:
     email: EmailAddress
     password: PasswordAttempt
+
+    def as_fields(self) -> Fields:
+        """Return the form that says the same, so that a command is judged as a form is."""
+        return {"email": self.email.text, "password": self.password.prepared}
 
     @classmethod
     def from_fields(cls, fields: Fields) -> Self | Invalid:
@@ -35,6 +39,16 @@ class SignIn:
                 return Invalid.among(parsed)
 
 
+def may_rehash(
+    failed_attempts: FailedAttempts, now: datetime, policy: Policy, *, verified: bool
+) -> bool:
+    """Tell whether the stored hash may be renewed: only by a proof that will be accepted.
+
+    A blocked proof therefore costs the same number of hashes, right or wrong.
+    """
+    return verified and not failed_attempts.blocked(now, policy.limits)
+
+
 def parse_attempt(fields: Fields, name: str) -> PasswordAttempt | Problem:
     """Read a password that must only be right; problem: ``<name>/required``."""
     typed = fields.get(name)
@@ -45,7 +59,7 @@ def parse_attempt(fields: Fields, name: str) -> PasswordAttempt | Problem:
 class SignedIn:
     """``session`` is the token that a browser keeps."""
 
-    session: str = field(repr=False)
+    session: SessionToken = field(repr=False)
 
 
 @frozen
@@ -53,7 +67,8 @@ class SignInRefused:
     """The one refusal."""
 
 
-Answer = SignedIn | SignInRefused
+Outcome = SignedIn | SignInRefused
+Answer = Outcome | Invalid
 
 
 @frozen
@@ -71,10 +86,10 @@ class Facts:
     verified: bool
     rehashed: PasswordHash | None
     failed_attempts: FailedAttempts
-    session: IssuedToken
+    session: IssuedToken[SessionId, SessionToken]
 
 
-def decide(facts: Facts) -> Decision[Answer]:
+def decide(facts: Facts) -> Decision[Outcome]:
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(SignInRefused(), facts.now)
     if facts.account is None or not facts.verified:

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from attrs import evolve, field, frozen
 
 from espaceclient.domain.bounds import Between
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER, require_utc
 from espaceclient.domain.lifetimes import CLOCK_SKEW
+from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.values import ClientNetwork, Contract
 
 HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -42,6 +45,48 @@ class Limits:
 
 
 @frozen
+class CounterName:
+    """What a counter counts and of whom; it is stored under a keyed fingerprint of this alone."""
+
+    scope: str
+    subject: str = field(repr=False)
+
+
+def wrong_pairs_of_contract(contract: Contract) -> CounterName:
+    """Name the wrong meters given for a contract, by anybody."""
+    return CounterName("proof", _identity(contract))
+
+
+def wrong_pairs_of_network(network: ClientNetwork) -> CounterName:
+    """Name the wrong pairs that came from a network, for any contract."""
+    return CounterName("network", network.text)
+
+
+def openings_of_contract(contract: Contract) -> CounterName:
+    """Name the accepted requests for an account with a contract."""
+    return CounterName("opening", _identity(contract))
+
+
+def resets_of_address(email: EmailAddress) -> CounterName:
+    """Name the requests for a reset link to an address, whether or not it has an account."""
+    return CounterName("reset", email.key)
+
+
+def failed_sign_ins(email: EmailAddress) -> CounterName:
+    """Name the failed proofs of an address's password, at sign-in and at a change of password."""
+    return CounterName("sign-in", email.key)
+
+
+def failed_activations(registration: RegistrationId) -> CounterName:
+    """Name the wrong passwords given behind one activation link."""
+    return CounterName("activation", registration)
+
+
+def _identity(contract: Contract) -> str:
+    return f"{contract.number.digits} {contract.operator.name}"
+
+
+@frozen
 class HourlyCounter:
     """How often something happened since ``opened_at``; forgotten one hour later."""
 
@@ -58,8 +103,8 @@ class HourlyCounter:
 
 
 def counter_now(counter: HourlyCounter | None, key: str, now: datetime) -> HourlyCounter:
-    """Take the counter as it stands now: one that is due, or of a clock since set right, counts as
-    none.
+    """Take the counter as it stands now: an expired one, or one of a clock that has been set back
+    since, counts as none.
     """
     if counter is None or not counter.opened_at - CLOCK_SKEW <= now < counter.expires_at:
         return HourlyCounter(key, 0, now)
@@ -108,8 +153,8 @@ class FailedAttempts:
 def failed_attempts_now(
     failed_attempts: FailedAttempts | None, key: str, now: datetime
 ) -> FailedAttempts:
-    """Take the failed_attempts as it stands now: one that is due, or of a clock since set right,
-    counts as none.
+    """Take failed attempts as they stand now: expired ones, or those of a clock that has been set
+    back since, count as none.
     """
     if (
         failed_attempts is None

@@ -1,4 +1,8 @@
-"""The nouns of a subscription: parse or refuse. Only valid values exist."""
+"""The values of a subscription: communes, operators, contracts, meters.
+
+Each class refuses invalid data when it is constructed (``ValueError``). ``parse`` reads what a
+person typed and returns the value, or a ``Problem`` with a stable code.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,10 +16,10 @@ from attrs.validators import matches_re, min_len
 from espaceclient.domain.problem import Problem
 
 CONTRACT_DIGITS = 7
-"""The guide: « 7 chiffres sans la lettre »."""
+"""Number of digits (the guide: « 7 chiffres sans la lettre »)."""
 
 SHORTEST_METER, LONGEST_METER = 3, 20
-"""Characters."""
+"""Number of characters of a meter number, both included."""
 
 _METER_SEPARATORS = re.compile(r"[\s.\-\u2010\u2011\u2013]+")
 _METER_NUMBER = re.compile(rf"(?=[A-Z]*[0-9])[A-Z0-9]{{{SHORTEST_METER},{LONGEST_METER}}}")
@@ -29,14 +33,17 @@ def _one_line(name: str) -> str:
 
 @frozen(order=True)
 class Operator:
-    """The company that manages a commune's contracts, known by its name."""
+    """The company that manages a commune's contracts, identified by its name.
+
+    ``name`` is not empty; runs of white space in it become one space.
+    """
 
     name: str = field(converter=_one_line, validator=min_len(1))
 
 
 @frozen
 class Commune:
-    """A commune by its INSEE code, and the operator of its contracts."""
+    """A commune and the operator of its contracts; ``code`` is its five-character INSEE code."""
 
     code: str = field(validator=matches_re(r"[0-9AB]{5}"))
     name: str = field(validator=min_len(1))
@@ -45,7 +52,10 @@ class Commune:
 
 @frozen
 class Communes:
-    """The communes served, each code once, in the order given."""
+    """The communes served, in the order given.
+
+    Raises ``ValueError`` when two communes have the same code.
+    """
 
     communes: tuple[Commune, ...]
     _by_code: dict[str, Commune] = field(init=False, repr=False, eq=False)
@@ -53,7 +63,7 @@ class Communes:
     def __attrs_post_init__(self) -> None:
         by_code = {commune.code: commune for commune in self.communes}
         if len(by_code) != len(self.communes):
-            raise ValueError("a commune's code stands twice")
+            raise ValueError("two communes have the same code")
         object.__setattr__(self, "_by_code", by_code)
 
     @classmethod
@@ -61,7 +71,10 @@ class Communes:
         return cls(tuple(communes))
 
     def parse(self, code: str) -> Commune | Problem:
-        """Find the commune chosen; problems: ``commune/required``, ``commune/unknown``."""
+        """Return the commune with this INSEE code.
+
+        Problems: ``commune/required``, ``commune/unknown``.
+        """
         if not code.strip():
             return Problem("commune", "commune/required")
         return self._by_code.get(code.strip()) or Problem("commune", "commune/unknown")
@@ -78,13 +91,13 @@ def _require_contract_number(_instance: object, _attribute: object, digits: str)
 
 @frozen(order=True)
 class ContractNumber:
-    """Exactly seven ASCII digits, leading zeros kept."""
+    """A contract number: exactly seven ASCII digits, leading zeros included."""
 
     digits: str = field(validator=_require_contract_number)
 
     @classmethod
     def parse(cls, text: str) -> Self | Problem:
-        """Read what was typed, spaces dropped.
+        """Parse a number as a subscriber typed it; white space is removed.
 
         Problems: ``contract_number/required``, ``contract_number/has_letter`` (seven digits and the
         letter that the guide asks to leave out), ``contract_number/not_digits``,
@@ -105,8 +118,9 @@ class ContractNumber:
 
     @classmethod
     def parse_with_letter(cls, text: str) -> Self | Problem:
-        """Read a number as billing writes it: its letter, before or after the digits, is left
-        out.
+        """Parse a number as a billing system writes it.
+
+        One letter before or after the digits is removed. The problems are those of ``parse``.
         """
         compact = "".join(text.split())
         if _LETTERED_CONTRACT.fullmatch(compact):
@@ -123,13 +137,14 @@ def _require_meter_number(_instance: object, _attribute: object, text: str) -> N
 
 @frozen(order=True)
 class MeterNumber:
-    """3 to 20 upper-case ASCII letters and digits, with at least one digit."""
+    """A meter number: 3 to 20 upper-case ASCII letters and digits, with at least one digit."""
 
     text: str = field(validator=_require_meter_number)
 
     @classmethod
     def parse(cls, text: str) -> Self | Problem:
-        """Read what was typed: spaces, dots and hyphens dropped, upper-cased.
+        """Parse a number as it was typed: spaces, dots and hyphens are removed, letters
+        upper-cased.
 
         Problems: ``meter_number/required``, ``meter_number/bad_characters``,
         ``meter_number/wrong_length``, ``meter_number/no_digit``.
@@ -149,7 +164,7 @@ class MeterNumber:
 
 @frozen
 class Contract:
-    """A contract's identity: the same seven digits at two operators are two contracts."""
+    """What identifies a contract: the same seven digits at two operators are two contracts."""
 
     operator: Operator
     number: ContractNumber
@@ -157,7 +172,7 @@ class Contract:
 
 @frozen
 class Subscriber:
-    """A line of the register: who holds the meter of a contract, or held it when ``ended``."""
+    """A line of the register of subscribers: a contract, its meter, and whether it has ended."""
 
     contract: Contract
     meter: MeterNumber
@@ -166,14 +181,19 @@ class Subscriber:
 
 @frozen
 class ClientNetwork:
-    """Where a request comes from, as far as limits go: an IPv4 address, or the /64 network of an
-    IPv6 one.
+    """The network that a request comes from, as the rate limits count it.
+
+    ``text`` is an IPv4 address or the /64 network of an IPv6 address.
     """
 
     text: str
 
     @classmethod
     def parse(cls, text: str) -> Self:
+        """Return the network of a client's address; an IPv4-mapped address counts as IPv4.
+
+        Text that is not an IP address, such as the name of a socket, is kept as it is.
+        """
         try:
             address = ip_address(text)
         except ValueError:

@@ -1,5 +1,8 @@
-"""What the use cases need of the world: one Protocol a file. An adapter's author imports them from
-here.
+"""The ports: the interfaces that a use case calls, one Protocol a file.
+
+An adapter implements one of these Protocols; it inherits from nothing. Import the Protocols, the
+records that they exchange and the errors that they raise from this package. Each docstring states
+the port's whole contract, and ``espaceclient.testing`` has a suite of laws that checks it.
 """
 
 from espaceclient.ports.clock import Clock
@@ -13,7 +16,16 @@ from espaceclient.ports.errors import (
     SubscribersUnavailable,
 )
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import (
+    FingerprintKeys,
+    Key,
+    KeyRing,
+    Keys,
+    LinkKeys,
+    MissingKeys,
+    PepperKeys,
+    SessionKeys,
+)
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry
 from espaceclient.ports.storage import Snapshot, Storage, Stored
@@ -24,19 +36,25 @@ from espaceclient.ports.wording import MailContent, Wording
 __all__ = [
     "Clock",
     "Conflict",
+    "FingerprintKeys",
     "Hasher",
     "Key",
     "KeyRing",
+    "Keys",
     "LeasedMail",
+    "LinkKeys",
     "MailContent",
     "MailDeferred",
     "MailRefused",
     "Mailer",
     "MailerUnavailable",
     "Message",
+    "MissingKeys",
     "Outbox",
     "OutboxEntry",
+    "PepperKeys",
     "PortError",
+    "SessionKeys",
     "Snapshot",
     "Storage",
     "StorageUnavailable",

@@ -1,16 +1,17 @@
-"""The time."""
+"""The clock: the only source of the current time."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Thread-safe."""
+    """Tells the current time. An implementation is thread-safe."""
 
     def now(self) -> datetime:
-        """Tell the time as an aware datetime in UTC, whatever the season.
+        """Return the current time as an aware datetime whose offset from UTC is zero.
 
-        Outside of tests it is the world's time to a minute, read at each call. It may step back a
-        little; nothing relies on its order.
+        The value is read anew at each call and is never a local time. Outside of tests it is
+        within one minute of the actual time. It may step back slightly between two calls (NTP does
+        that); no caller relies on successive values being in order.
         """
         ...

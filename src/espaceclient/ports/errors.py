@@ -1,35 +1,48 @@
-"""Broken infrastructure, and nothing else. Adapters raise these ``from`` their driver's own
-error.
+"""The exceptions that ports raise: infrastructure failures only.
+
+An adapter translates its driver's exceptions into these and chains them: ``raise
+StorageUnavailable(…) from error``. Messages may be logged and shown to operators, so they hold no
+password and no token.
 """
 
 
 class PortError(Exception):
-    """The family: catch it to catch every failure of a port."""
+    """The common ancestor: catch it to catch every failure of a port."""
 
 
 class StorageUnavailable(PortError):
-    """The storage does not answer; nothing of the decision was stored, unless the answer itself was
+    """The storage cannot be reached or cannot answer.
+
+    Nothing of the decision was stored, unless the commit succeeded and only its acknowledgement was
     lost.
     """
 
 
 class Conflict(PortError):
-    """Something that the decision was made on has moved, or two records claim one key; nothing was
-    stored.
+    """The decision could not be stored because of a concurrent change; nothing was stored.
+
+    Either a record that the decision was based on has changed since it was read, or two records
+    claim the same unique key. The use case reads and decides again.
     """
 
 
 class SubscribersUnavailable(PortError):
-    """The register of subscribers does not answer. It never means "no such contract"."""
+    """The register of subscribers cannot be reached or gave no clear answer.
+
+    It never means that a contract is unknown: ``Subscribers.find`` returns ``None`` for that.
+    """
 
 
 class MailerUnavailable(PortError):
-    """No mail can be sent at present, whichever it is: try them all again later."""
+    """No mail at all can be sent at present, for example because the server is down.
+
+    The relay stops, returns every leased mail without counting an attempt, and tries again later.
+    """
 
 
 class MailDeferred(PortError):
-    """This mail was put off by the other side: try it again later."""
+    """The other side refused this one mail temporarily: try it again later."""
 
 
 class MailRefused(PortError):
-    """This mail was refused for good: sending it again cannot help."""
+    """The other side refused this one mail permanently: another attempt cannot succeed."""

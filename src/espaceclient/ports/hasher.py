@@ -1,4 +1,4 @@
-"""One-way hashes of passwords."""
+"""The password hasher: slow, salted, one-way hashes."""
 
 from typing import Protocol
 
@@ -6,27 +6,35 @@ from espaceclient.domain.password import PasswordAttempt, PasswordHash
 
 
 class Hasher(Protocol):
-    """Every call of ``hash`` or ``verify`` costs exactly one hash computation. Thread-safe."""
+    """Hashes passwords and verifies them. An implementation is thread-safe.
+
+    Each call of ``hash`` or ``verify`` performs exactly one hash computation at the current cost,
+    whatever its arguments: callers count on it so that response times do not reveal whether an
+    account exists.
+    """
 
     def hash(self, password: PasswordAttempt) -> PasswordHash:
-        """Hash under the present cost and key, with a salt of its own.
+        """Hash ``password.prepared`` under the current cost and the newest key, with a fresh salt.
 
-        The whole password counts, each character as it is prepared: up to 128 of any kind, 512
-        bytes of UTF-8.
+        Every character of the prepared text counts; nothing is truncated. The text has up to 128
+        code points of any kind, which is up to 512 bytes of UTF-8.
+
+        Returns the encoded hash with the id of the key that was used.
         """
         ...
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
-        """Compare in constant time; any text may be the attempt.
+        """Return whether ``attempt`` is the password that ``stored`` was made from.
 
-        ``None`` stands for "no account": it never matches, and costs the same, neither less nor
-        more.
+        The attempt may be any text, of any length, and never raises an error; the comparison takes
+        constant time. ``stored`` is ``None`` when there is no account: the result is then
+        ``False``, after exactly one hash computation as in every other case.
         """
         ...
 
     def needs_rehash(self, stored: PasswordHash) -> bool:
-        """Tell whether ``stored`` was made under another cost or key than the present ones.
+        """Return whether ``stored`` was made under a cost or a key other than the current ones.
 
-        Computes no hash, so it takes next to no time beside one.
+        It computes no hash, so its duration is negligible compared with ``verify``.
         """
         ...

@@ -1,4 +1,4 @@
-"""Where nothing can listen in between: what goes to this very machine may go in clear."""
+"""Loopback addresses: the only destinations for which an unencrypted connection is accepted."""
 
 import re
 from ipaddress import ip_address
@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host, a name or an address without brackets, is this machine (RFC 1122, RFC
-    4291, RFC 6761).
+    """Return whether ``host`` is this machine (RFC 1122, RFC 4291, RFC 6761).
+
+    ``host`` is a name or an IP address; an IPv6 address is given without brackets. No name is
+    resolved: only ``localhost`` and names below it count.
     """
     try:
         return ip_address(host).is_loopback
@@ -16,8 +18,10 @@ def is_loopback(host: str) -> bool:
 
 
 def require_web_address(url: str) -> None:
-    """Raise ``ValueError`` unless ``url`` is https, or http on this machine, without query or
-    fragment.
+    """Raise ``ValueError`` unless ``url`` is an acceptable base URL.
+
+    It must be an absolute ``https`` URL, or an ``http`` one whose host is this machine, and have
+    neither a query, nor a fragment, nor white space.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""The way out for mail."""
+"""The mailer: hands composed mails over to a mail server or gateway."""
 
 from datetime import datetime
 from typing import Protocol
@@ -11,11 +11,13 @@ from espaceclient.domain.instant import require_utc
 
 @frozen
 class Message:
-    """A mail ready to leave. ``message_id`` (no angle brackets) is the same each time the mail is
-    tried.
+    """A composed mail, ready to be sent.
 
-    The subject is one line of 200 characters at the most, the parts have 100,000 at the most, of
-    any letters.
+    ``message_id`` is the value of the Message-ID field without its angle brackets; it stays the
+    same at every attempt. ``to`` is the recipient. ``subject`` is one line of at most 200
+    characters. ``text`` and ``html`` are the same content as plain text and as a whole HTML
+    document, each of at most 100,000 characters of any script. ``queued_at`` is when the mail was
+    decided on, in UTC.
     """
 
     message_id: str
@@ -27,20 +29,24 @@ class Message:
 
 
 class Mailer(Protocol):
+    """Sends composed mails."""
+
     def send(self, message: Message) -> None:
-        """Hand one mail over, whole; returning means that the other side has taken it, in the order
-        of the calls.
+        """Hand one mail over completely; returning means that the other side has accepted it.
 
-        Whoever lost the answer sends the mail again: a Message-ID that the other side knows already
-        is no error, and its mail arrives once or each time. Two Message-IDs are two mails, though
-        they say the same.
+        Mails are handed over in the order of the calls. A caller that did not receive the answer
+        sends the mail again: a Message-ID that the other side knows already is not an error, and
+        the mail arrives either once or each time. Two Message-IDs are two mails, even when their
+        contents are equal.
 
-        Raises ``MailDeferred`` or ``MailRefused``, or a subclass, for this mail alone,
-        ``MailerUnavailable`` when no mail can leave at present. An address that has other letters
-        than ASCII before its @ is refused where the other side takes none; its domain never is.
+        An address whose local part is not ASCII is refused where the other side does not support
+        it (RFC 6531); an internationalised domain is always supported, in its A-label form.
+
+        Raises ``MailDeferred`` or ``MailRefused``, or a subclass of them, for this mail alone;
+        ``MailerUnavailable`` when no mail can be sent at present.
         """
         ...
 
     def close(self) -> None:
-        """End what several mails shared, such as a connection; ``send`` may be called again."""
+        """Release what several mails shared, such as a connection; ``send`` may be called again."""
         ...

@@ -1,4 +1,7 @@
-"""Mails that a commit queued and that a relay sends: at least once, from any number of relays."""
+"""The outbox: mails that a commit queued, leased to relays until they are delivered.
+
+Each mail is delivered at least once, by any number of relays working at the same time.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,11 +15,12 @@ from espaceclient.domain.mail import Mail
 
 @frozen
 class LeasedMail:
-    """A queued mail in the hands of one relay. ``attempts`` counts the earlier ones that failed for
-    this mail.
+    """A queued mail that one relay holds until its lease expires.
 
-    ``id``, ``mail`` and ``queued_at`` (the time of the decision that queued it) stay the same for
-    as long as the mail is there, whatever becomes of it: its Message-ID is made of its ``id``.
+    ``id``, ``mail`` and ``queued_at`` (the time of the decision that queued it, in UTC) never
+    change while the mail is in the outbox: the Message-ID is derived from ``id``. ``attempts`` is
+    the number of earlier attempts that failed for this mail. ``lease`` identifies this lease and
+    no other.
     """
 
     id: str
@@ -28,10 +32,13 @@ class LeasedMail:
 
 @frozen
 class OutboxEntry:
-    """A mail as an operator sees it; ``dead`` ones are tried again only when asked for.
+    """A mail of the outbox as an operator sees it.
 
-    ``id`` and ``queued_at`` are those of its leased_mails, ``last_error`` is the last one said,
-    whole. ``mail`` is ``None`` when this release cannot read it; a newer one, that wrote it, may.
+    ``id`` and ``queued_at`` are those that ``LeasedMail`` has for the same mail. ``attempts`` is
+    the number of failed attempts; ``due_at`` is when the mail can be leased next, in UTC.
+    ``last_error`` is the text of the last error reported, unabridged. ``dead`` marks a dead letter:
+    it is not tried again until ``Outbox.retry`` is called. ``mail`` is ``None`` when this release
+    cannot read it, for example because a newer release wrote it.
     """
 
     id: str
@@ -44,59 +51,65 @@ class OutboxEntry:
 
 
 class Outbox(Protocol):
-    """Raises ``StorageUnavailable`` when it cannot answer.
+    """Leases queued mails to relays and records the outcome of each attempt.
 
-    A lease that ran out is free again; once another relay has it, what its late holder says is
-    ignored.
+    Every method raises ``StorageUnavailable`` when the outbox cannot answer.
 
-    A holder speaks once: after ``delivered``, ``defer``, ``release`` or ``dead_letter`` what it
-    says further is ignored. What is said of one mail changes no other, also when one call has
-    leased both. Errors are any text without NUL characters, at any length. Any number of threads
-    may use an outbox at once, and any number of processes one that lives outside them: what relays
-    agree on lives where the mails do.
+    A mail whose lease has expired can be leased again. ``delivered``, ``defer``, ``release`` and
+    ``dead_letter`` end a lease. They have an effect only for the current holder: once another relay
+    has leased the mail, or once the lease has been ended, a call with the old ``LeasedMail`` is
+    ignored without an error. A call about one mail never changes another, even when both were
+    leased by one call. ``error`` is any text without NUL characters, of any length.
+
+    Any number of threads may use an outbox at the same time, and so may any number of processes
+    when the outbox is stored outside of them. The state of the leases is therefore kept with the
+    mails, never in the process.
     """
 
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
-        """Take the mails due at ``now``, those due longest first; nobody else gets them for
-        ``duration``.
+        """Lease up to ``at_most`` mails that are due at ``now``, for ``duration``.
 
-        A mail is due from the time of the decision that queued it, later from the time that was
-        said last; equal mails are as many mails. Leases that run out count no try, however many.
-        Dead mails, leased ones and those that wait hold up no other, however many they are. A mail
-        that cannot be read is set apart as dead in its turn, with an error, and holds no other up:
-        it is not one of the ``at_most``. Relays that lease at the same moment may see fewer than
-        are due, never the same one.
+        Returns the mails that have been due longest first. Until ``now + duration`` no other call
+        returns them.
+
+        A mail is due from the time of the decision that queued it, and after ``defer``,
+        ``release`` or ``retry`` from the time given there. Mails with equal contents are separate
+        mails. A lease that expires does not count as an attempt, however often that happens. Dead,
+        leased and waiting mails never hold up a due one, however many they are.
+
+        A mail that cannot be read becomes a dead letter with an error when its turn comes; it does
+        not count towards ``at_most`` and holds up no other. Concurrent calls may return fewer mails
+        than are due, but never the same mail twice.
         """
         ...
 
     def delivered(self, leased_mail: LeasedMail) -> None:
-        """Forget a mail that has left."""
+        """Remove a mail that was sent."""
         ...
 
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        """Count a failed try; the mail is due again at ``until``."""
+        """Count a failed attempt and keep ``error``; the mail is due again at ``until``."""
         ...
 
     def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        """Give a mail back untried: due again at ``until``, nothing counted and nothing
-        forgotten.
+        """Return a mail that was not tried: it is due again at ``until``.
+
+        The number of attempts and the last error stay as they were.
         """
         ...
 
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
-        """Count a failed try and set the mail apart as dead."""
+        """Count a failed attempt, keep ``error`` and make the mail a dead letter."""
         ...
 
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
-        """List the mails that wait, are leased or are dead, those queued first before the
-        others.
-        """
+        """Return at most ``at_most`` mails, waiting, leased and dead, the oldest first."""
         ...
 
     def retry(self, mail_id: str, now: datetime) -> bool:
-        """Make a dead mail due at ``now``, its attempts forgotten; ``False`` when there is no such
-        dead mail.
+        """Make a dead letter due at ``now`` and reset its number of attempts to 0.
 
-        A revived mail that still cannot be read is set apart again in its turn.
+        Returns ``False``, and changes nothing, when there is no dead letter of that id. A mail that
+        still cannot be read becomes a dead letter again when its turn comes.
         """
         ...

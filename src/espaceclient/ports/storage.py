@@ -1,5 +1,7 @@
-"""Records, read by named keys in one consistent snapshot, and decisions, stored whole or not at
-all.
+"""The storage: records read in one consistent snapshot, decisions committed atomically.
+
+A lookup is a named question with typed answers: the storage answers these and nothing else, so that
+an adapter can have an index for each.
 """
 
 from collections.abc import Mapping
@@ -21,38 +23,47 @@ R = TypeVar("R", bound=Record)
 
 
 class Lookup(Generic[R]):
-    """A question to the storage, answered by no, one or several records."""
+    """A question to the storage; its answer is any number of records of one type."""
 
 
 @frozen
 class AccountAtAddress(Lookup[Account]):
+    """The account with this address, at most one; ``key`` is an ``EmailAddress.key``."""
+
     key: str
-    """``EmailAddress.key``"""
 
 
 @frozen
 class AccountOfContract(Lookup[Account]):
+    """The account that holds this contract, at most one."""
+
     contract: Contract
 
 
 @frozen
 class AccountOfSession(Lookup[Account]):
+    """The account of the session with this id, whether or not the session is still valid."""
+
     session: SessionId = field(repr=False)
 
 
 @frozen
 class AccountOfReset(Lookup[Account]):
+    """The account of the reset with this id, whether or not the reset is still valid."""
+
     reset: ResetId = field(repr=False)
 
 
 @frozen
 class RegistrationById(Lookup[Registration]):
+    """The registration with this id, expired or not."""
+
     id: RegistrationId = field(repr=False)
 
 
 @frozen
 class RegistrationsFor(Lookup[Registration]):
-    """All that wait for an address or for a contract."""
+    """All registrations for an address (``EmailAddress.key``) or for a contract, or for both."""
 
     key: str
     contract: Contract
@@ -60,27 +71,35 @@ class RegistrationsFor(Lookup[Registration]):
 
 @frozen
 class ResetById(Lookup[Reset]):
+    """The reset with this id, expired or not."""
+
     id: ResetId = field(repr=False)
 
 
 @frozen
 class SessionById(Lookup[Session]):
+    """The session with this id, expired or not."""
+
     id: SessionId = field(repr=False)
 
 
 @frozen
 class HourlyCounterByKey(Lookup[HourlyCounter]):
+    """The hourly counter with this key, expired or not."""
+
     key: str
 
 
 @frozen
 class FailedAttemptsByKey(Lookup[FailedAttempts]):
+    """The failed attempts with this key, expired or not."""
+
     key: str
 
 
 @frozen
 class Expired(Lookup[ExpiringRecord]):
-    """Records whose ``expires_at`` is ``now`` or earlier; at most so many of each kind."""
+    """Records whose ``expires_at`` is ``now`` or earlier, at most ``at_most`` of each class."""
 
     now: datetime = field(validator=require_utc)
     at_most: int
@@ -102,7 +121,7 @@ AnyLookup = (
 
 
 def identity(record: Record) -> str:
-    """Return what a record is known by among those of its class."""
+    """Return the value that identifies a record among those of its class: its key or its id."""
     match record:
         case HourlyCounter() | FailedAttempts():
             return record.key
@@ -112,7 +131,11 @@ def identity(record: Record) -> str:
 
 @frozen
 class Stored(Generic[R]):
-    """A record as it was read; ``version`` is another one after every save, never used again."""
+    """A record as it was read, with its version.
+
+    Every save gives a record a new ``version``, which is never used again, not even after the
+    record was deleted and saved anew.
+    """
 
     record: R
     version: int
@@ -120,23 +143,27 @@ class Stored(Generic[R]):
 
 @frozen
 class Snapshot:
-    """What was found for each lookup at one moment, absences included."""
+    """What each lookup found at one moment; an empty tuple records that nothing was found."""
 
     found: Mapping[AnyLookup, tuple[Stored[Any], ...]]
 
     def one(self, lookup: Lookup[R]) -> R | None:
-        """Return the record found, or ``None``; raises ``KeyError`` for a lookup that was not
-        read.
+        """Return the record that a lookup found, or ``None``.
+
+        Raises ``KeyError`` for a lookup that was not read.
         """
         stored = self.found[cast(AnyLookup, lookup)]
         return cast(R, stored[0].record) if stored else None
 
     def all(self, lookup: Lookup[R]) -> tuple[R, ...]:
-        """Return all the records found; raises ``KeyError`` for a lookup that was not read."""
+        """Return all records that a lookup found.
+
+        Raises ``KeyError`` for a lookup that was not read.
+        """
         return tuple(cast(R, stored.record) for stored in self.found[cast(AnyLookup, lookup)])
 
     def holds(self, record: Record) -> bool:
-        """Tell whether a record of this class and identity was found, in whatever state."""
+        """Return whether a record of this class and identity was found, in whatever state."""
         return any(
             type(stored.record) is type(record) and identity(stored.record) == identity(record)
             for group in self.found.values()
@@ -145,20 +172,36 @@ class Snapshot:
 
 
 class Storage(Protocol):
-    """Thread-safe. Raises ``StorageUnavailable`` when it cannot answer."""
+    """Stores records and queues mails. An implementation is thread-safe.
+
+    Both methods raise ``StorageUnavailable`` when the storage cannot answer.
+    """
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
-        """Answer all the lookups from one moment, in one trip."""
+        """Answer all lookups from one consistent state of the storage, in one round trip.
+
+        The snapshot has an entry for each lookup, an empty one where nothing was found.
+        """
         ...
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        """Store everything that was decided, the queued mails included, or nothing.
+        """Store a decision atomically: everything in it, its queued mails included, or nothing.
 
-        Raises ``Conflict``, and stores nothing, when a lookup of ``seen`` would now find other
-        records or other versions (an absence counts too), or when two records claim one id, one
-        account's address or one account's contract, or when a session or a reset is of no account:
-        it comes with its account, in whatever order a decision names them, and goes with it. A
-        record that ``seen`` does not hold is new: it is never written over another. Once this
-        returns, the decision survives a crash.
+        ``seen`` is the snapshot that the decision was based on. Once this method returns, the
+        decision survives a crash.
+
+        Deleting an account deletes its sessions and its resets. A decision may name its records in
+        any order: an account and its session can be saved together.
+
+        Raises ``Conflict``, and stores nothing, when
+
+        * a lookup of ``seen`` would now find other records or other versions, which includes a
+          record where there was none;
+        * two records would have the same identity: a record that ``seen`` does not hold is new,
+          and never overwrites a stored one;
+        * two accounts would have the same address or the same contract;
+        * a session or a reset would belong to no stored account.
+
+        The comparison and the writes are one atomic step: no other commit comes between them.
         """
         ...

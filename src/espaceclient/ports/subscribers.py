@@ -1,4 +1,4 @@
-"""The register of subscribers."""
+"""The register of subscribers: who holds which contract, according to the utility."""
 
 from typing import Protocol
 
@@ -6,13 +6,17 @@ from espaceclient.domain.values import Contract, Subscriber
 
 
 class Subscribers(Protocol):
-    """Thread-safe."""
+    """Looks contracts up. An implementation is thread-safe."""
 
     def find(self, contract: Contract) -> Subscriber | None:
-        """Look one contract up, at its operator only; ``None`` when the register has no such line.
+        """Return the subscriber of a contract, or ``None`` when the register has no such contract.
 
-        The operator's name counts as it is written, case and accents too. Raises
-        ``SubscribersUnavailable`` when the register does not answer: silence is never ``None``,
-        however often one asks.
+        Only contracts of ``contract.operator`` are considered, although another operator may have
+        the same number. The operator's name is compared exactly, including case and accents. A
+        contract that has ended is returned with ``ended=True``.
+
+        Raises ``SubscribersUnavailable`` when the register does not answer or its answer is
+        unclear. That is never reported as ``None``, however often the call is repeated: ``None``
+        tells the subscriber that the numbers are wrong and counts against the limits.
         """
         ...

@@ -1,38 +1,44 @@
-"""Ids nobody can guess, tokens nobody can forge, names nobody can read."""
+"""Random ids, signed tokens and keyed fingerprints."""
 
 from typing import Protocol
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 
 
 class Tokens(Protocol):
-    """Thread-safe. Tokens are URL-safe ASCII, at most 128 characters."""
+    """Generates ids, signs tokens and computes fingerprints. An implementation is thread-safe.
+
+    Tokens are URL-safe ASCII of at most 128 characters.
+    What needs a key that this process was not given raises ``MissingKeys``.
+    """
 
     def new_id(self) -> str:
-        """Draw an id of at least 128 random bits, URL-safe ASCII, never twice the same."""
+        """Return a new unique id: URL-safe ASCII with at least 128 bits from a secure source."""
         ...
 
     def sign(self, purpose: Purpose, subject: str) -> str:
-        """Make the token that opens ``subject``, an id, for this purpose alone; one key makes one
-        token.
+        """Return the token for ``subject``, an id, that is valid for ``purpose`` only.
 
-        Nobody without the key can make one: beside the id it holds 128 bits at least that only the
-        key gives.
+        Signing is deterministic: the same key, purpose and subject give the same token. Beside the
+        subject a token holds at least 128 bits that cannot be computed without the key.
         """
         ...
 
     def verify(self, purpose: Purpose, token: str) -> str | None:
-        """Return the id of a token sealed for this purpose under any present key, else ``None``.
+        """Return the subject of a valid token, else ``None``.
 
-        Any text may come in; the comparison takes constant time. One text opens an id, the token
-        itself: no other spelling of it does.
+        A token is valid when it was signed for ``purpose`` under any key of the ring. ``token`` may
+        be any text and never raises an error; signatures are compared in constant time. Exactly the
+        text that ``sign`` returned is accepted: no other encoding of it, such as one with padding,
+        is.
         """
         ...
 
     def fingerprint(self, scope: str, text: str) -> str:
-        """Name ``text`` within ``scope`` by a keyed hash of 128 bits at least.
+        """Return a keyed hash of ``text`` within ``scope``, of at least 128 bits.
 
-        The newest key alone makes it: all that share it give one name, in whatever process. Every
-        character of the scope, which is a word of this library's, and of the text counts.
+        It is computed under the newest key alone, so that every process with that key gets the same
+        value. ``scope`` is a constant of this library and separates uses: every character of the
+        scope and of the text counts.
         """
         ...

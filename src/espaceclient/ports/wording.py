@@ -1,4 +1,4 @@
-"""What people read."""
+"""The wording: the texts that people read, on pages and in mails."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -11,8 +11,9 @@ from espaceclient.domain.problem import Problem
 
 @frozen
 class MailContent:
-    """A mail in words: the same said as plain text and as an HTML document. A link is in both:
-    neither is shown.
+    """The composed content of a mail: one subject, and the same body as plain text and as HTML.
+
+    Both bodies hold the mail's link, which may be a secret; neither is shown in a ``repr``.
     """
 
     subject: str
@@ -21,20 +22,23 @@ class MailContent:
 
 
 class Wording(Protocol):
+    """Turns keys, problems and mails into texts."""
+
     def text(self, key: str) -> str:
-        """Return a sentence of the pages by its dotted key; raises ``KeyError`` when there is
-        none.
-        """
+        """Return a text of the pages by its dotted key; raises ``KeyError`` when there is none."""
         ...
 
     def duration(self, time: timedelta) -> str:
-        """Tell a time in whole hours, or else in whole minutes, never longer than it is."""
+        """Return a duration in whole hours when it is a multiple of one, else in whole minutes.
+
+        It is rounded down, so that a lifetime is never announced as longer than it is.
+        """
         ...
 
     def problem(self, problem: Problem) -> str:
-        """Say in one sentence what is wrong and how to mend it."""
+        """Return one sentence that says what is wrong with a field and how to correct it."""
         ...
 
     def compose(self, mail: Mail, link: str) -> MailContent:
-        """Write a mail; ``link`` is the absolute URL that it offers."""
+        """Compose a mail; ``link`` is the absolute URL that the mail offers to the reader."""
         ...

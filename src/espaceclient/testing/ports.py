@@ -25,7 +25,7 @@ from espaceclient.domain.values import (
 )
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import FingerprintKeys, Key, Keys, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.ports.mailer import Mailer
 from espaceclient.ports.outbox import Outbox
 from espaceclient.ports.storage import Storage
@@ -58,6 +58,12 @@ ended.
 """
 
 LINKS = Links("https://exemple.fr/")
+KEYS = Keys(
+    links=LinkKeys.of(Key("first", b"1" * 32)),
+    sessions=SessionKeys.of(Key("first", b"2" * 32)),
+    fingerprints=FingerprintKeys.of(Key("first", b"3" * 32)),
+    peppers=PepperKeys.of(Key("first", b"4" * 32)),
+)
 BEGINNING = EPOCH + timedelta(days=20_000)
 
 MakeClient = Callable[..., EspaceClient]
@@ -129,7 +135,7 @@ def ports_over(
     hasher: Hasher | None = None,
     mailer: Mailer | None = None,
     subscribers: Subscribers | None = None,
-    keys: KeyRing | None = None,
+    keys: Keys = KEYS,
 ) -> Ports:
     """Put memory adapters around a storage; the register holds ``REGISTER``."""
     return Ports(
@@ -137,7 +143,7 @@ def ports_over(
         outbox=made.outbox,
         subscribers=subscribers or MemorySubscribers(REGISTER),
         hasher=hasher or MemoryHasher(),
-        tokens=SystemTokens(keys or KeyRing.of(Key("first", b"1" * 32))),
+        tokens=SystemTokens.of(keys),
         clock=clock or ManualClock(BEGINNING),
         mailer=mailer or MemoryMailer(),
         wording=PlainWording(),

@@ -10,7 +10,7 @@ import pytest
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Key, LinkKeys, PepperKeys
 
 OLD = Key("2024", b"o" * 32)
 NEW = Key("2026", b"n" * 32)
@@ -31,7 +31,7 @@ class Counting:
 def hasher(
     *keys: Key, compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw, cost: int = 4
 ) -> BcryptHasher:
-    return BcryptHasher(KeyRing(keys or (NEW,)), cost=cost, compute=compute)
+    return BcryptHasher(PepperKeys(keys or (NEW,)), cost=cost, compute=compute)
 
 
 def legacy(password: bytes, version: str = "2b") -> PasswordHash:
@@ -208,7 +208,7 @@ class Meeting:
 
 def met(at_once: int, size: int, patience: float) -> int:
     meeting = Meeting(size, patience)
-    busy = BcryptHasher(KeyRing.of(NEW), cost=4, at_once=at_once, compute=meeting)
+    busy = BcryptHasher(PepperKeys.of(NEW), cost=4, at_once=at_once, compute=meeting)
     uses: Iterable[Callable[[], object]] = [
         lambda: busy.hash(PASSWORD),
         lambda: busy.verify(PASSWORD, None),
@@ -235,8 +235,13 @@ def test_a_cost_that_bcrypt_does_not_have_is_refused(cost: int) -> None:
 
 def test_a_hasher_that_may_compute_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one hash is computed at once, not 0"):
-        BcryptHasher(KeyRing.of(NEW), at_once=0)
+        BcryptHasher(PepperKeys.of(NEW), at_once=0)
 
 
 def test_nothing_secret_shows_in_a_hash() -> None:
     assert "$2b$" not in repr(hasher().hash(PASSWORD))
+
+
+def test_keys_of_another_kind_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"^PepperKeys are needed here, not LinkKeys$"):
+        BcryptHasher(LinkKeys.of(NEW))  # type: ignore[arg-type]  # the mistake

@@ -13,7 +13,6 @@ from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from espaceclient.adapters.cli.composition import DATABASE, open_database
-from espaceclient.adapters.cli.keys import new_key
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
     SqliteOutbox,
@@ -27,12 +26,13 @@ from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterNumber, Operator
+from espaceclient.ports.keys import Key
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-JEANNE = EmailAddress("jeanne@exemple.fr", "jeanne@exemple.fr")
+JEANNE = EmailAddress("jeanne@exemple.fr")
 EXPORT = (
     "societe;numero_contrat;numero_compteur;etat\n"
     "Eau;0123456N;A02GJ098702;actif\n"
@@ -80,6 +80,8 @@ def test_new_keys_are_lines_of_a_settings_file() -> None:
     lines = run("keys", "new").stdout.splitlines()
     assert [re.sub(r'"[0-9a-f]{8}:[\w-]{43}="', "KEY", line) for line in lines] == [
         "link_keys = KEY",
+        "session_keys = KEY",
+        "fingerprint_keys = KEY",
         "password_keys = KEY",
     ]
 
@@ -291,7 +293,7 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
     relay: dict[str, str | Path] = {
         "data": data,
         "base_url": "https://client.exemple.fr",
-        "link_keys": new_key(),
+        "link_keys": Key.generate().export(),
         "smtp_url": f"smtp://127.0.0.1:{controller.port}",
         "mail_from": "ne-pas-repondre@exemple.fr",
     }
@@ -308,7 +310,7 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
 
 def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    refused = EmailAddress("refuse@exemple.fr", "refuse@exemple.fr")
+    refused = EmailAddress("refuse@exemple.fr")
     with open_database(data) as database:
         mails = (*[AccountConfirmedMail(refused)] * 20, AccountConfirmedMail(JEANNE))
         SqliteStorage(database).commit(Decision(None, NOON, queue=mails), Snapshot({}))
@@ -320,7 +322,7 @@ def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> 
             "--once",
             data=data,
             base_url="https://client.exemple.fr",
-            link_keys=new_key(),
+            link_keys=Key.generate().export(),
             smtp_url=f"smtp://127.0.0.1:{controller.port}",
             mail_from="ne-pas-repondre@exemple.fr",
         )
@@ -337,7 +339,7 @@ def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
         "--once",
         data=data,
         base_url="https://client.exemple.fr",
-        link_keys=new_key(),
+        link_keys=Key.generate().export(),
         smtp_url=f"smtp://127.0.0.1:{_free_port()}",
         mail_from="ne-pas-repondre@exemple.fr",
     )
@@ -350,7 +352,7 @@ def test_a_bad_smtp_url_is_told_without_its_password(tmp_path: Path) -> None:
         "relay",
         data=tmp_path / "data",
         base_url="https://client.exemple.fr",
-        link_keys=new_key(),
+        link_keys=Key.generate().export(),
         smtp_url="http://moi:motdepasse@mail.exemple.fr",
         mail_from="ne-pas-repondre@exemple.fr",
     )
@@ -363,8 +365,10 @@ def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes:
     settings: dict[str, str | Path] = {
         "data": tmp_path / "data",
         "base_url": "http://localhost/espace",
-        "link_keys": new_key(),
-        "password_keys": new_key(),
+        "link_keys": Key.generate().export(),
+        "session_keys": Key.generate().export(),
+        "fingerprint_keys": Key.generate().export(),
+        "password_keys": Key.generate().export(),
         "communes": communes,
         "port": "0",
     }

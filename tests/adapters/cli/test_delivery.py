@@ -43,13 +43,13 @@ class BrokenOnce(MemoryOutbox):
 
 def test_a_storage_that_fails_once_does_not_end_the_relay() -> None:
     outbox, mailer, stop = BrokenOnce(), MemoryMailer(), Impatient(waits=2)
-    jeanne = EmailAddress("jeanne@exemple.fr", "jeanne@exemple.fr")
+    jeanne = EmailAddress("jeanne@exemple.fr")
     outbox.queue([AccountConfirmedMail(jeanne)], NOON)
     relay = Relay(
         outbox=outbox,
         mailer=mailer,
         wording=TomlWording.french(),
-        tokens=SystemTokens(KEYS),
+        tokens=SystemTokens(links=KEYS.links),
         clock=ManualClock(NOON),
         links=Links("https://exemple.fr"),
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from espaceclient import EmailAddress
-from espaceclient.adapters.cli.keys import new_key, parse_keys
 from espaceclient.adapters.cli.settings import (
     CheckSettings,
     DataSettings,
@@ -18,10 +17,15 @@ from espaceclient.adapters.cli.settings import (
 )
 
 SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+SESSION = "c2Vzc2lvbnNlc3Npb25zZXNzaW9uc2Vzc2lvbnNlc3M="
+FINGERPRINT = "ZmluZ2VycHJpbnRmaW5nZXJwcmludGZpbmdlcnByaW4="
+PEPPER = "cGVwcGVycGVwcGVycGVwcGVycGVwcGVycGVwcGVycGU="
 SERVE = {
     "ESPACECLIENT_BASE_URL": "https://client.exemple.fr",
     "ESPACECLIENT_LINK_KEYS": f"2026:{SECRET}",
-    "ESPACECLIENT_PASSWORD_KEYS": f"2026:{SECRET}",
+    "ESPACECLIENT_SESSION_KEYS": f"2026:{SESSION}",
+    "ESPACECLIENT_FINGERPRINT_KEYS": f"2026:{FINGERPRINT}",
+    "ESPACECLIENT_PASSWORD_KEYS": f"2026:{PEPPER}",
     "ESPACECLIENT_DATA": "donnees",
     "ESPACECLIENT_COMMUNES": "communes.csv",
 }
@@ -138,14 +142,42 @@ def test_a_key_that_is_none_is_told_without_being_quoted(keys: str) -> None:
 
 
 def test_keys_are_listed_newest_first() -> None:
-    ring = parse_keys(f"2026:{SECRET}, 2025:{SECRET}")
-    assert [key.id for key in ring] == ["2026", "2025"]
+    keys = load(ServeSettings, {**SERVE, "ESPACECLIENT_LINK_KEYS": f"2026:{SECRET}, 2025:{SECRET}"})
+    assert [key.id for key in keys.link_keys] == ["2026", "2025"]
 
 
-def test_a_new_key_reads_back_and_is_never_the_same() -> None:
-    first, second = parse_keys(new_key()).newest, parse_keys(new_key()).newest
-    assert len(first.secret) == 32
-    assert first != second
+def test_each_ring_serves_its_own_purpose() -> None:
+    keys = load(ServeSettings, SERVE).keys
+    rings = (keys.links, keys.sessions, keys.fingerprints, keys.peppers)
+    assert [ring.newest.secret[:6] for ring in rings] == [
+        b"012345",
+        b"sessio",
+        b"finger",
+        b"pepper",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "other"),
+    [
+        ("SESSION_KEYS", "link_keys"),
+        ("FINGERPRINT_KEYS", "link_keys"),
+        ("PASSWORD_KEYS", "link_keys"),
+    ],
+)
+def test_one_secret_in_two_settings_is_a_mistake(setting: str, other: str) -> None:
+    environ = {**SERVE, f"ESPACECLIENT_{setting}": f"new:{PEPPER[:-3]}eA=, old:{SECRET}"}
+    assert mistakes(ServeSettings, environ) == [
+        f"ESPACECLIENT_{setting}: holds a secret of {other}; each needs keys of its own"
+    ]
+
+
+def test_one_secret_in_two_lines_of_a_file_is_a_mistake_of_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text(f'password_keys = "2026:{SESSION}"', "utf-8")
+    environ = {name: said for name, said in SERVE.items() if name != "ESPACECLIENT_PASSWORD_KEYS"}
+    (mistake,) = mistakes(ServeSettings, environ, config)
+    assert mistake.startswith("password_keys in espaceclient.toml: holds a secret of session_keys;")
 
 
 def test_lifetimes_are_shortened_by_settings() -> None:
@@ -163,9 +195,7 @@ def test_the_password_may_be_asked_longer() -> None:
 
 
 def test_the_relay_needs_no_password_key() -> None:
-    assert load(RelaySettings, RELAY).mail_from == EmailAddress(
-        "ne-pas-repondre@exemple.fr", "ne-pas-repondre@exemple.fr"
-    )
+    assert load(RelaySettings, RELAY).mail_from == EmailAddress("ne-pas-repondre@exemple.fr")
 
 
 def test_an_address_that_is_none_is_a_mistake() -> None:

@@ -16,13 +16,13 @@ from tests.adapters.smtp.conftest import Certificates
 from tests.adapters.smtp.server import HOST, MailServer, scripted_server, silent_server
 
 PASSWORD = "s3cret"
-SENDER = Sender(EmailAddress("clients@eau.test", "clients@eau.test"), "Service clients")
+SENDER = Sender(EmailAddress("clients@eau.test"), "Service clients")
 
 
 def mail(number: int = 1, to: str = "marius@example.fr") -> Message:
     return Message(
         f"{number}@clients.eau.test",
-        EmailAddress(to, to),
+        EmailAddress(to),
         "Bonjour",
         "Texte",
         "<p>Texte</p>",

@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 
 
 def email(number: int) -> EmailAddress:
-    return EmailAddress(f"Jeanne{number}@exemple.fr", f"jeanne{number}@exemple.fr")
+    return EmailAddress(f"Jeanne{number}@exemple.fr")
 
 
 def subscription(number: int) -> Subscription:

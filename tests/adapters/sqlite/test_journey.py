@@ -25,6 +25,7 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.token import LinkToken
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
@@ -41,7 +42,7 @@ def _newest_mail(outbox: SqliteOutbox) -> Mail:
 def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     subscribers, outbox = SqliteSubscribers(database), SqliteOutbox(database)
     subscribers.replace(REGISTER)
-    clock, tokens, links = ManualClock(NOON), SystemTokens(KEYS), Links("https://exemple.fr")
+    clock, tokens, links = ManualClock(NOON), SystemTokens.of(KEYS), Links("https://exemple.fr")
     client = EspaceClient(
         communes=COMMUNES,
         subscribers=subscribers,
@@ -56,10 +57,10 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     assert isinstance(client.sign_in(SIGN_IN), SignInRefused)
     mail = _newest_mail(outbox)
     assert isinstance(mail, ActivationMail)
-    token = links.to(mail, tokens).rpartition("/")[2]
-    activated = client.activate(token, browser=received.browser)
+    link = LinkToken(links.to(mail, tokens).rpartition("/")[2])
+    activated = client.activate(link, browser=received.browser)
     assert isinstance(activated, Activated)
-    assert isinstance(client.activate(token, browser=received.browser), LinkUnusable)
+    assert isinstance(client.activate(link, browser=received.browser), LinkUnusable)
 
     clock.advance(timedelta(minutes=5))
     signed_in = client.sign_in(SIGN_IN)
@@ -69,7 +70,7 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     assert isinstance(client.request_reset({"email": "jeanne@exemple.fr"}), ResetRequested)
     mail = _newest_mail(outbox)
     assert isinstance(mail, ResetMail)
-    reset = links.to(mail, tokens).rpartition("/")[2]
+    reset = LinkToken(links.to(mail, tokens).rpartition("/")[2])
     assert isinstance(client.reset_password(reset, NEW), PasswordReset)
     assert isinstance(client.find_session(signed_in.session), NoSession)
     assert isinstance(client.sign_in(SIGN_IN), SignInRefused)

@@ -5,12 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from espaceclient.adapters.system import SystemTokens
-from espaceclient.domain.link import Purpose
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.domain.token import Purpose
+from espaceclient.ports.keys import (
+    FingerprintKeys,
+    Key,
+    Keys,
+    LinkKeys,
+    MissingKeys,
+    SessionKeys,
+)
+from tests.adapters.makers import TokensUnder
 
 OLD = Key("2024", b"o" * 32)
 NEW = Key("2026", b"n" * 32)
-TOKENS = SystemTokens(KeyRing.of(NEW))
+TOKENS = TokensUnder(NEW)
 ANY_TEXT = st.text(st.characters())
 """Lone surrogates included."""
 
@@ -46,9 +54,7 @@ def test_a_token_opens_nothing_for_another_purpose(
 
 
 def test_one_key_makes_one_token() -> None:
-    assert TOKENS.sign(Purpose.RESET, "abc") == SystemTokens(KeyRing.of(NEW)).sign(
-        Purpose.RESET, "abc"
-    )
+    assert TOKENS.sign(Purpose.RESET, "abc") == TokensUnder(NEW).sign(Purpose.RESET, "abc")
 
 
 def test_a_token_fits_in_128_url_safe_characters() -> None:
@@ -81,32 +87,30 @@ def test_a_token_of_another_subject_does_not_lend_its_seal() -> None:
 
 
 def test_a_token_under_an_older_key_still_opens() -> None:
-    token = SystemTokens(KeyRing.of(OLD)).sign(Purpose.RESET, "abc")
-    assert SystemTokens(KeyRing.of(NEW, OLD)).verify(Purpose.RESET, token) == "abc"
+    token = TokensUnder(OLD).sign(Purpose.RESET, "abc")
+    assert TokensUnder(NEW, OLD).verify(Purpose.RESET, token) == "abc"
 
 
 def test_a_token_under_a_key_that_is_gone_opens_nothing() -> None:
-    token = SystemTokens(KeyRing.of(OLD)).sign(Purpose.RESET, "abc")
+    token = TokensUnder(OLD).sign(Purpose.RESET, "abc")
     assert TOKENS.verify(Purpose.RESET, token) is None
 
 
 def test_tokens_are_sealed_under_the_newest_key() -> None:
-    token = SystemTokens(KeyRing.of(NEW, OLD)).sign(Purpose.RESET, "abc")
+    token = TokensUnder(NEW, OLD).sign(Purpose.RESET, "abc")
     assert TOKENS.verify(Purpose.RESET, token) == "abc"
 
 
 def test_a_fingerprint_is_stable_and_hides_its_text() -> None:
     assert (
-        SystemTokens(KeyRing.of(NEW, OLD)).fingerprint("reset", "a@b.fr")
+        TokensUnder(NEW, OLD).fingerprint("reset", "a@b.fr")
         == TOKENS.fingerprint("reset", "a@b.fr")
         == "BdYAvRmMCcqDfEMcYI-0zl1rPLNmo4fp9qXyFl8I4mM"
     )
 
 
 def test_a_fingerprint_depends_on_its_key() -> None:
-    assert SystemTokens(KeyRing.of(OLD)).fingerprint("reset", "x") != TOKENS.fingerprint(
-        "reset", "x"
-    )
+    assert TokensUnder(OLD).fingerprint("reset", "x") != TOKENS.fingerprint("reset", "x")
 
 
 @given(ANY_TEXT)
@@ -123,3 +127,57 @@ def test_two_texts_have_two_fingerprints(text: str, other: str) -> None:
 def test_a_fingerprint_is_no_seal() -> None:
     forged = f"abc.{TOKENS.fingerprint('session', 'abc')}"
     assert TOKENS.verify(Purpose.SESSION, forged) is None
+
+
+LINKS, SESSIONS, FINGERPRINTS = LinkKeys.of(NEW), SessionKeys.of(NEW), FingerprintKeys.of(NEW)
+
+
+def test_a_process_that_reads_sessions_needs_no_other_ring() -> None:
+    token = TOKENS.sign(Purpose.SESSION, "abc")
+    assert SystemTokens(sessions=SESSIONS).verify(Purpose.SESSION, token) == "abc"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "purpose", "missing"),
+    [
+        (SystemTokens(sessions=SESSIONS), Purpose.ACTIVATION, "LinkKeys"),
+        (SystemTokens(sessions=SESSIONS), Purpose.RESET, "LinkKeys"),
+        (SystemTokens(links=LINKS), Purpose.SESSION, "SessionKeys"),
+        (SystemTokens(links=LINKS), Purpose.BROWSER, "SessionKeys"),
+    ],
+)
+def test_a_purpose_without_its_ring_is_a_mistake_that_names_the_ring(
+    tokens: SystemTokens, purpose: Purpose, missing: str
+) -> None:
+    with pytest.raises(MissingKeys, match=f"^{missing} are missing"):
+        tokens.sign(purpose, "abc")
+    with pytest.raises(MissingKeys, match=f"^{missing} are missing"):
+        tokens.verify(purpose, "no token at all")
+
+
+def test_a_fingerprint_without_its_ring_is_a_mistake_that_names_the_ring() -> None:
+    with pytest.raises(MissingKeys, match=r"^FingerprintKeys are missing"):
+        SystemTokens(links=LINKS, sessions=SESSIONS).fingerprint("reset", "a@b.fr")
+
+
+def test_each_purpose_has_a_ring_of_its_own() -> None:
+    keys = Keys.generate()
+    every = SystemTokens.of(keys)
+    for purpose, ring in (
+        (Purpose.ACTIVATION, SystemTokens(links=keys.links)),
+        (Purpose.RESET, SystemTokens(links=keys.links)),
+        (Purpose.SESSION, SystemTokens(sessions=keys.sessions)),
+        (Purpose.BROWSER, SystemTokens(sessions=keys.sessions)),
+    ):
+        assert ring.verify(purpose, every.sign(purpose, "abc")) == "abc"
+    alone = SystemTokens(fingerprints=keys.fingerprints)
+    assert alone.fingerprint("reset", "abc") == every.fingerprint("reset", "abc")
+
+
+def test_a_ring_of_another_kind_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"^LinkKeys are needed here, not SessionKeys$"):
+        SystemTokens(links=SESSIONS)  # type: ignore[arg-type]  # the mistake
+    with pytest.raises(TypeError, match=r"^SessionKeys are needed here, not LinkKeys$"):
+        SystemTokens(sessions=LINKS)  # type: ignore[arg-type]  # the mistake
+    with pytest.raises(TypeError, match=r"^FingerprintKeys are needed here, not LinkKeys$"):
+        SystemTokens(fingerprints=LINKS)  # type: ignore[arg-type]  # the mistake

@@ -12,8 +12,7 @@ from espaceclient import (
     Contract,
     ContractNumber,
     EspaceClient,
-    Key,
-    KeyRing,
+    Keys,
     Links,
     MeterNumber,
     Operator,
@@ -68,7 +67,7 @@ class World:
     clock: ManualClock = field(factory=lambda: ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
     outbox: MemoryOutbox = field(factory=MemoryOutbox)
     mailer: MemoryMailer = field(factory=MemoryMailer)
-    tokens: SystemTokens = field(factory=lambda: SystemTokens(KeyRing.of(Key("k1", b"s" * 32))))
+    tokens: SystemTokens = field(factory=lambda: SystemTokens.of(Keys.generate()))
     storage: Storage = field(init=False)
     client: EspaceClient = field(init=False)
     app: Starlette = field(init=False)

@@ -21,7 +21,7 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 
-TO = EmailAddress("marius@example.fr", "marius@example.fr")
+TO = EmailAddress("marius@example.fr")
 LINK = "https://clients.eau.test/chemin/jeton?a=1&b=2"
 ACTIVATION = ActivationMail(TO, RegistrationId("r" * 22), timedelta(hours=48))
 RESET = ResetMail(TO, ResetId("s" * 22), timedelta(hours=1))
@@ -38,7 +38,7 @@ WORDING = TomlWording.french(
     Contact(
         "Service <clients> & Cie {link}",
         "04\u00a091\u00a000\u00a000\u00a000",
-        EmailAddress("clients@eau.test", "clients@eau.test"),
+        EmailAddress("clients@eau.test"),
         "du lundi au vendredi",
     )
 )

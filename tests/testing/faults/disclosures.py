@@ -9,12 +9,18 @@ from attrs import evolve, frozen
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.domain.throttle import FailedAttempts, HourlyCounter, counter_now
+from espaceclient.domain.throttle import (
+    FailedAttempts,
+    HourlyCounter,
+    counter_now,
+    failed_sign_ins,
+    resets_of_address,
+)
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
 from espaceclient.testing.strategies.values import email_address
-from tests.testing.faults.cores import deciding, memory_storage, standing_on
+from tests.testing.faults.cores import ClientWithPorts, deciding, memory_storage, standing_on
 from tests.testing.faults.fault import Fault
 
 
@@ -48,40 +54,42 @@ def count_only_owners(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
     )
 
 
-class ToldByName(EspaceClient):
+class ToldByName(ClientWithPorts):
     def request_reset(self, request: Any) -> Any:
         answer = super().request_reset(request)
         known = AccountAtAddress(SOMEBODY["email"])
-        return (answer, "sent") if self._storage.read(known).one(known) else answer
+        return (answer, "sent") if self.ports["storage"].read(known).one(known) else answer
 
 
-class LooksTwice(EspaceClient):
+class LooksTwice(ClientWithPorts):
     def sign_in(self, request: Any) -> Any:
         known = AccountAtAddress(SOMEBODY["email"])
-        if self._storage.read(known).one(known):
-            self._storage.read(known)
+        if self.ports["storage"].read(known).one(known):
+            self.ports["storage"].read(known)
         return super().sign_in(request)
 
 
-class TellsOwnersThatTheyAreLockedOut(EspaceClient):
+class TellsOwnersThatTheyAreLockedOut(ClientWithPorts):
     def sign_in(self, request: Any) -> Any:
         email = email_address(request["email"])
-        known, failures = AccountAtAddress(email.key), self._failed_sign_ins(email)
-        seen = self._storage.read(known, failures)
+        known = AccountAtAddress(email.key)
+        failures = self._services.failed_attempts(failed_sign_ins(email))
+        seen = self.ports["storage"].read(known, failures)
         failed_attempts = seen.one(failures)
         blocked = failed_attempts is not None and failed_attempts.blocked(
-            self._clock.now(), self.policy.limits
+            self.ports["clock"].now(), self.policy.limits
         )
         answer = super().sign_in(request)
         return (answer, "come back later") if blocked and seen.one(known) else answer
 
 
-class TellsOwnersThatNoMoreMailsGo(EspaceClient):
+class TellsOwnersThatNoMoreMailsGo(ClientWithPorts):
     def request_reset(self, request: Any) -> Any:
         email = email_address(request["email"])
-        known, requests = AccountAtAddress(email.key), self._counter("reset", email.key)
-        seen = self._storage.read(known, requests)
-        counted = counter_now(seen.one(requests), requests.key, self._clock.now())
+        known = AccountAtAddress(email.key)
+        requests = self._services.counter(resets_of_address(email))
+        seen = self.ports["storage"].read(known, requests)
+        counted = counter_now(seen.one(requests), requests.key, self.ports["clock"].now())
         answer = super().request_reset(request)
         too_many = counted.count >= self.policy.limits.resets_an_hour_per_address
         return (answer, "look at your mail") if too_many and seen.one(known) else answer

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Key, PepperKeys
 from espaceclient.testing.laws import (
     HasherRotation,
     hasher,
@@ -24,7 +24,7 @@ class Bcrypt(BcryptHasher):
     """The right one, as cheap as bcrypt can be."""
 
     def __init__(self) -> None:
-        super().__init__(KeyRing.of(KEY), cost=4)
+        super().__init__(PepperKeys.of(KEY), cost=4)
 
 
 def altered(prepare: Callable[[str], str]) -> type[Bcrypt]:
@@ -87,7 +87,7 @@ class HashesSomethingFirst(Bcrypt):
 
 class KeepsNobodyAtTheOldCost(BcryptHasher):
     def __init__(self) -> None:
-        super().__init__(KeyRing.of(KEY), cost=5)
+        super().__init__(PepperKeys.of(KEY), cost=5)
         self._older = Bcrypt()
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
@@ -109,7 +109,7 @@ class SaltsOnce(BcryptHasher):
     def __init__(self) -> None:
         salt = bcrypt.gensalt(4)
         super().__init__(
-            KeyRing.of(KEY), cost=4, compute=lambda password, _: bcrypt.hashpw(password, salt)
+            PepperKeys.of(KEY), cost=4, compute=lambda password, _: bcrypt.hashpw(password, salt)
         )
 
 
@@ -202,6 +202,6 @@ HASHER_FAULTS = (
     Fault(
         "never renews a hash",
         hasher.an_older_hash_still_matches,
-        lambda: HasherRotation(*(NeverRenews(KeyRing.of(KEY), cost=cost) for cost in (4, 5))),
+        lambda: HasherRotation(*(NeverRenews(PepperKeys.of(KEY), cost=cost) for cost in (4, 5))),
     ),
 )

@@ -5,23 +5,23 @@ import hashlib
 import secrets as randomness
 from functools import partial
 
-from espaceclient.adapters.system import SystemTokens
-from espaceclient.domain.link import Purpose
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.domain.token import Purpose
+from espaceclient.ports.keys import Key
 from espaceclient.testing.laws import (
     TokensRotation,
     tokens,
 )
+from tests.adapters.makers import TokensUnder
 from tests.testing.faults.fault import Fault
 
 OLD, NEW = Key("old", b"o" * 32), Key("new", b"n" * 32)
 
 
-class UnderOneKey(SystemTokens):
+class UnderOneKey(TokensUnder):
     """The right ones."""
 
     def __init__(self) -> None:
-        super().__init__(KeyRing.of(OLD))
+        super().__init__(OLD)
 
 
 class IgnoresThePurpose(UnderOneKey):
@@ -111,29 +111,29 @@ class NamesBriefly(UnderOneKey):
         return super().fingerprint(scope, text)[:11]
 
 
-class NamesForItself(SystemTokens):
-    def __init__(self, keys: KeyRing) -> None:
-        super().__init__(keys)
+class NamesForItself(TokensUnder):
+    def __init__(self, *keys: Key) -> None:
+        super().__init__(*keys)
         self._salt = randomness.token_hex(8)
 
     def fingerprint(self, scope: str, text: str) -> str:
         return super().fingerprint(scope, self._salt + text)
 
 
-class NamesWithoutAKey(SystemTokens):
+class NamesWithoutAKey(TokensUnder):
     def fingerprint(self, scope: str, text: str) -> str:
         return hashlib.sha256(f"{scope}\0{text}".encode()).hexdigest()
 
 
-class OpensTheNewestOnly(SystemTokens):
-    def __init__(self, keys: KeyRing) -> None:
-        super().__init__(KeyRing.of(keys.newest))
+class OpensTheNewestOnly(TokensUnder):
+    def __init__(self, newest: Key, *_older: Key) -> None:
+        super().__init__(newest)
 
 
-class OpensNoOlderResets(SystemTokens):
-    def __init__(self, keys: KeyRing) -> None:
-        super().__init__(keys)
-        self._newest = SystemTokens(KeyRing.of(keys.newest))
+class OpensNoOlderResets(TokensUnder):
+    def __init__(self, *keys: Key) -> None:
+        super().__init__(*keys)
+        self._newest = TokensUnder(keys[0])
 
     def verify(self, purpose: Purpose, token: str) -> str | None:
         return (
@@ -143,8 +143,8 @@ class OpensNoOlderResets(SystemTokens):
         )
 
 
-def succession(kind: type[SystemTokens]) -> TokensRotation:
-    return TokensRotation(kind(KeyRing.of(OLD)), kind(KeyRing.of(NEW, OLD)), kind(KeyRing.of(NEW)))
+def succession(kind: type[TokensUnder]) -> TokensRotation:
+    return TokensRotation(kind(OLD), kind(NEW, OLD), kind(NEW))
 
 
 SEALER_FAULTS = (

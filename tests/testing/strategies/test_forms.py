@@ -18,6 +18,7 @@ from espaceclient import (
     ResetPassword,
     SignIn,
 )
+from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.testing.ports import COMMUNES, ports_over
 from espaceclient.testing.strategies import commands, forms
 from espaceclient.testing.strategies.forms import WrongForm
@@ -142,7 +143,7 @@ def test_addresses_are_too_long_by_a_single_byte() -> None:
 @settings(max_examples=20)
 @given(commands.open_account_commands(COMMUNES))
 def test_commands_are_of_the_communes_given(command: OpenAccount) -> None:
-    assert command.commune in COMMUNES.communes
+    assert command.subscription.commune in COMMUNES.communes
 
 
 @settings(max_examples=20)
@@ -165,8 +166,8 @@ def test_a_client_takes_every_command(
         client.open_account(opening),
         client.sign_in(signing),
         client.request_reset(request),
-        client.reset_password("forged", reset),
-        client.change_password("forged", change),
+        client.reset_password(LinkToken("forged"), reset),
+        client.change_password(SessionToken("forged"), change),
     ]
     assert [type(answer).__name__ for answer in answers] == [
         "RequestRefused",

@@ -13,6 +13,7 @@ from espaceclient import RegisterUnavailable, RequestReceived, SignedIn
 from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.account import Account
+from espaceclient.domain.token import LinkToken
 from espaceclient.ports.storage import AccountAtAddress
 from espaceclient.testing import Ports, ports_over
 from espaceclient.testing.ports import BEGINNING
@@ -100,7 +101,7 @@ def test_whatever_has_happened_who_has_an_account_recovers_it(history: History) 
     for account in accounts(ports):
         client.request_reset({"email": account.email.text})
         ports.relay().deliver_due()
-        link = mailer.messages[-1].text.rpartition("/")[2]
+        link = LinkToken(mailer.messages[-1].text.rpartition("/")[2])
         client.reset_password(link, {"password": "Zz9?zzzz", "confirmation": "Zz9?zzzz"})
         assert isinstance(
             client.sign_in({"email": account.email.text, "password": "Zz9?zzzz"}), SignedIn

@@ -15,15 +15,15 @@ from espaceclient import (
 )
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.link import IssuedToken, Purpose
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.domain.token import IssuedToken, LinkToken, Purpose, SessionToken
+from espaceclient.ports.keys import Keys
 from espaceclient.testing.ports import ports_over
 from espaceclient.testing.strategies import values
 from espaceclient.testing.strategies.values import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
-TOKENS = SystemTokens(KeyRing.of(Key("k", b"1" * 32)))
+TOKENS = SystemTokens.of(Keys.generate())
 ASTRAL = range(0x10000, 0x110000)
 
 
@@ -156,7 +156,7 @@ def test_origins_are_addresses_networks_and_any_other_text() -> None:
 @pytest.mark.parametrize("purpose", Purpose)
 def test_tickets_open_what_they_are_for(purpose: Purpose) -> None:
     @given(values.issued_tokens(TOKENS, purpose))
-    def check(ticket: IssuedToken) -> None:
+    def check(ticket: IssuedToken[str, str]) -> None:
         assert TOKENS.verify(purpose, ticket.token) == ticket.id
 
     check()
@@ -165,8 +165,9 @@ def test_tickets_open_what_they_are_for(purpose: Purpose) -> None:
 @given(values.forged_tokens())
 def test_forged_tokens_open_nothing(token: str) -> None:
     client = ports_over(memory_storage()).client()
-    assert client.preview_activation(token) == client.preview_reset(token) == LinkUnusable()
-    assert client.find_session(token) == NoSession()
+    link = LinkToken(token)
+    assert client.preview_activation(link) == client.preview_reset(link) == LinkUnusable()
+    assert client.find_session(SessionToken(token)) == NoSession()
 
 
 def test_forged_tokens_are_well_formed_or_not() -> None:

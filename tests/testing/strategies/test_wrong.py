@@ -15,7 +15,6 @@ from espaceclient import (
     ContractNumber,
     EmailAddress,
     Key,
-    KeyRing,
     Lifetimes,
     Limits,
     Links,
@@ -28,13 +27,13 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
-from espaceclient.ports import LeasedMail, Message
+from espaceclient.ports import KeyRing, LeasedMail, Message
 from espaceclient.ports.storage import Expired
 from espaceclient.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 from tests.testing.strategies.drawn import drawn
 from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
 
-NO_PATH = "must be a path that holds {token}"
+NO_PATH = "must be a path that holds {link}"
 
 
 def bounded(*names: str) -> dict[str, str]:
@@ -48,12 +47,14 @@ def in_utc(*names: str) -> dict[str, str]:
 SAID: dict[type, dict[str, str]] = {
     EmailAddress: {
         "text": (
-            "^an e-mail address holds no CR, LF or NUL$|^an e-mail address has 3 to 254 characters$"
+            "^an e-mail address holds no CR, LF or NUL$"
+            "|^an e-mail address has at most 254 characters$"
+            "|^an e-mail address is a local part, an @ and a domain with a dot$"
         )
     },
     Operator: {"name": "'name' must be >= 1"},
     Commune: {"code": "'code' must match regex", "name": "'name' must be >= 1"},
-    Communes: {"communes": "^a commune's code stands twice$"},
+    Communes: {"communes": "^two communes have the same code$"},
     ContractNumber: {"digits": "^a contract number is 7 ASCII digits, not "},
     MeterNumber: {
         "text": "^a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not "

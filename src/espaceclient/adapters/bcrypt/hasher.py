@@ -13,7 +13,7 @@ from threading import BoundedSemaphore
 import bcrypt
 
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import Key, PepperKeys
 
 COST = 12
 """log2 of bcrypt's rounds."""
@@ -34,13 +34,14 @@ class BcryptHasher:
 
     def __init__(
         self,
-        peppers: KeyRing,
+        peppers: PepperKeys,
         *,
         cost: int = COST,
         at_once: int | None = None,
         compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw,
     ) -> None:
-        """Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``.
+        """Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``,
+        and ``TypeError`` for a key ring of another kind.
 
         ``compute`` turns a password and a salt into a hash: bcrypt itself, or a wrapper that
         measures it.
@@ -49,7 +50,7 @@ class BcryptHasher:
             raise ValueError(f"a bcrypt cost is 4 to 31, not {cost}")
         if at_once is not None and at_once < 1:
             raise ValueError(f"at least one hash is computed at once, not {at_once}")
-        self._peppers = peppers
+        self._peppers = PepperKeys.require(peppers)
         self._cost = cost
         self._turns = BoundedSemaphore(at_once or os.cpu_count() or 1)
         self._bcrypt = compute

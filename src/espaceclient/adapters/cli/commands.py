@@ -13,7 +13,6 @@ from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
-from espaceclient.adapters.cli.keys import new_key
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import (
@@ -27,8 +26,10 @@ from espaceclient.adapters.cli.settings import (
 from espaceclient.adapters.sqlite import SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
-from espaceclient.client import purge_due
 from espaceclient.ports.errors import PortError
+from espaceclient.ports.keys import Key
+from espaceclient.use_cases import purge as purging
+from espaceclient.use_cases.unit_of_work import Transactions
 
 commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True, help="Secret keys.")
@@ -93,9 +94,9 @@ def relay(
 def purge() -> None:
     """Forget expired requests, links, sessions and counters for good."""
     with open_database(load(DataSettings).data) as database:
-        storage, clock = SqliteStorage(database), SystemClock()
+        transactions = Transactions(SqliteStorage(database), SystemClock())
         forgotten = 0
-        while done := purge_due(storage, clock, at_most=500).count:
+        while done := purging.run(transactions, at_most=500).count:
             forgotten += done
     CONSOLE.print(f"{forgotten} records forgotten.")
 
@@ -107,9 +108,9 @@ def keys_group() -> None:
 
 @keys.command("new")
 def new_keys() -> None:
-    """Draw new keys, as lines of a settings file; they are shown here and nowhere else."""
-    CONSOLE.print(f'link_keys = "{new_key()}"', highlight=False)
-    CONSOLE.print(f'password_keys = "{new_key()}"', highlight=False)
+    """Draw a new key for each ring, as lines of a settings file; nothing else keeps them."""
+    for setting in ("link_keys", "session_keys", "fingerprint_keys", "password_keys"):
+        CONSOLE.print(f'{setting} = "{Key.generate().export()}"', highlight=False)
 
 
 def main() -> None:

@@ -46,8 +46,8 @@ def make_client(
         communes=communes,
         subscribers=SqliteSubscribers(database),
         storage=SqliteStorage(database),
-        hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
-        tokens=SystemTokens(settings.link_keys),
+        hasher=BcryptHasher(settings.keys.peppers, cost=settings.bcrypt_cost),
+        tokens=SystemTokens.of(settings.keys),
         clock=SystemClock(),
         policy=settings.policy,
     )
@@ -60,7 +60,7 @@ def make_pages(
     app = create_app(
         make_client(settings, database, read_communes(settings.communes)),
         wording=make_wording(settings),
-        tokens=SystemTokens(settings.link_keys),
+        tokens=SystemTokens.of(settings.keys),
         base_url=settings.base_url,
         branding=Branding(
             name=settings.contact_name,
@@ -77,7 +77,7 @@ def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer)
         outbox=SqliteOutbox(database),
         mailer=mailer,
         wording=make_wording(settings),
-        tokens=SystemTokens(settings.link_keys),
+        tokens=SystemTokens(links=settings.link_keys),
         clock=SystemClock(),
         links=Links(settings.base_url),
     )

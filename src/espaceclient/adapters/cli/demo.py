@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeVar
 
 from rich.markup import escape
 
 from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.delivery import deliver_until
-from espaceclient.adapters.cli.keys import new_key, parse_keys
 from espaceclient.adapters.cli.server import listen, serve
 from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings, load
 from espaceclient.adapters.memory import MemoryMailer
@@ -26,8 +26,18 @@ from espaceclient.adapters.subscribers_csv import (
     stage,
 )
 from espaceclient.domain.values import Communes, Subscriber
+from espaceclient.ports.keys import (
+    FingerprintKeys,
+    Key,
+    KeyRing,
+    LinkKeys,
+    PepperKeys,
+    SessionKeys,
+)
 from espaceclient.ports.storage import AccountOfContract
 from espaceclient.relay import Relay
+
+Ring = TypeVar("Ring", bound=KeyRing)
 
 LOOPBACK = "127.0.0.1"
 POLL = 0.2
@@ -65,18 +75,20 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
     return ServeSettings(
         data=settings.data,
         base_url=f"http://{LOOPBACK}:{port}/",
-        link_keys=parse_keys(_kept_key(settings.data / "link.key")),
-        password_keys=parse_keys(_kept_key(settings.data / "password.key")),
+        link_keys=_stored_key(LinkKeys, settings.data / "link.key"),
+        session_keys=_stored_key(SessionKeys, settings.data / "session.key"),
+        fingerprint_keys=_stored_key(FingerprintKeys, settings.data / "fingerprint.key"),
+        password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
         communes=communes,
     )
 
 
-def _kept_key(file: Path) -> str:
+def _stored_key(kind: type[Ring], file: Path) -> Ring:
     """Read a key, drawn the first time, so that accounts of one demonstration open in the next."""
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(new_key(), "ascii")
-    return file.read_text("ascii")
+        file.write_text(Key.generate().export(), "ascii")
+    return kind.parse(file.read_text("ascii"))
 
 
 def _fill_register(

@@ -16,12 +16,19 @@ from attrs import NOTHING, Attribute, field, fields, frozen
 from attrs.validators import ge, le
 from cattrs import Converter
 
-from espaceclient.adapters.cli.keys import parse_keys
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
-from espaceclient.ports.keys import KeyRing
+from espaceclient.ports.keys import (
+    FingerprintKeys,
+    KeyRing,
+    Keys,
+    LinkKeys,
+    PepperKeys,
+    SessionKeys,
+    require_distinct,
+)
 from espaceclient.ports.loopback import require_web_address
 
 PREFIX = "ESPACECLIENT_"
@@ -86,7 +93,7 @@ class LinkSettings(DataSettings):
     """What a link and a letter need; ``contact_…`` is what subscribers read."""
 
     base_url: str = field(validator=_web_address, kw_only=True)
-    link_keys: KeyRing = field(kw_only=True)
+    link_keys: LinkKeys = field(kw_only=True)
     contact_name: str = "Service clients"
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
@@ -99,7 +106,9 @@ class ServeSettings(LinkSettings):
     raised.
     """
 
-    password_keys: KeyRing = field(kw_only=True)
+    session_keys: SessionKeys = field(kw_only=True)
+    fingerprint_keys: FingerprintKeys = field(kw_only=True)
+    password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=[ge(0), le(65535)])
@@ -110,6 +119,25 @@ class ServeSettings(LinkSettings):
     reset_minutes: float = _lifetime("reset", _MINUTE, 60)
     session_idle_minutes: float = _lifetime("session_idle", _MINUTE, 30)
     session_hours: float = _lifetime("session_total", _HOUR, 12)
+
+    def __attrs_post_init__(self) -> None:
+        require_distinct(
+            {
+                "link_keys": self.link_keys,
+                "session_keys": self.session_keys,
+                "fingerprint_keys": self.fingerprint_keys,
+                "password_keys": self.password_keys,
+            }
+        )
+
+    @property
+    def keys(self) -> Keys:
+        return Keys(
+            links=self.link_keys,
+            sessions=self.session_keys,
+            fingerprints=self.fingerprint_keys,
+            peppers=self.password_keys,
+        )
 
     @property
     def policy(self) -> Policy:
@@ -141,9 +169,7 @@ class DemoSettings:
     communes: Path | None = None
     subscribers: Path | None = None
     smtp_url: str | None = field(default=None, repr=_hidden)
-    mail_from: EmailAddress = field(
-        factory=partial(EmailAddress, "ne-pas-repondre@demo.test", "ne-pas-repondre@demo.test")
-    )
+    mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
 GROUPS = (DataSettings, CheckSettings, ServeSettings, RelaySettings, DemoSettings)
@@ -158,7 +184,10 @@ def _structure_address(text: object, _type: type) -> EmailAddress:
 
 def _converter() -> Converter:
     converter = Converter()
-    converter.register_structure_hook(KeyRing, lambda text, _type: parse_keys(str(text)))
+    converter.register_structure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, KeyRing),
+        lambda text, kind: kind.parse(str(text)),
+    )
     converter.register_structure_hook(EmailAddress, _structure_address)
     converter.register_structure_hook(Path, lambda text, _type: Path(str(text)).expanduser())
     return converter
@@ -182,7 +211,7 @@ def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path |
     try:
         return group(**values)
     except (TypeError, ValueError) as error:
-        raise SettingsError([_sentence(error)]) from error
+        raise SettingsError([_with_source(_sentence(error), given)]) from error
 
 
 def _given(environ: Mapping[str, str], config: Path | None) -> dict[str, tuple[str, object]]:
@@ -224,6 +253,13 @@ def _structured(
         mistakes.append(f"{source}: {_sentence(error)}")
         return {}
     return {attribute.name: value}
+
+
+def _with_source(sentence: str, given: Mapping[str, tuple[str, object]]) -> str:
+    """Say where the setting stands that a sentence begins with."""
+    name, colon, rest = sentence.partition(":")
+    source, _ = given.get(name, (f"{PREFIX}{name.upper()}", None))
+    return source + colon + rest
 
 
 def _sentence(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from cattrs.gen import make_dict_unstructure_fn
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Record
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -40,6 +41,10 @@ def _converter() -> Converter:
     converter.register_structure_hook(datetime, lambda value, _: to_instant(value))
     converter.register_unstructure_hook(timedelta, lambda value: value // _MICROSECOND)
     converter.register_structure_hook(timedelta, lambda value, _: timedelta(microseconds=value))
+    # An address's key follows from its text; its column is there to be searched by.
+    converter.register_unstructure_hook(
+        EmailAddress, lambda email: {"text": email.text, "key": email.key}
+    )
     fields_of = make_dict_unstructure_fn(HourlyCounter, converter)
     # A counter's expiry follows from its fields; its column is there to be searched, and is not
     # read back.

@@ -4,39 +4,65 @@ import base64
 import hashlib
 import hmac
 import secrets
+from typing import Self, assert_never
 
-from espaceclient.domain.link import Purpose
-from espaceclient.ports.keys import KeyRing
+from espaceclient.domain.token import Purpose
+from espaceclient.ports.keys import FingerprintKeys, KeyRing, Keys, LinkKeys, SessionKeys
 
 _ID_BYTES = 16
 _LONGEST_TOKEN = 128
 
 
 class SystemTokens:
-    """Sign under the newest key, open under any: a key is retired when what it signed has run
-    out.
+    """Sign under the newest key, verify under any; each purpose has a key ring of its own.
+
+    A process is given the rings that it needs: one that only tells who is signed in needs
+    ``sessions`` alone. What needs a ring that was not given raises ``MissingKeys``.
     """
 
-    def __init__(self, keys: KeyRing) -> None:
-        self._keys = keys
+    def __init__(
+        self,
+        *,
+        links: LinkKeys | None = None,
+        sessions: SessionKeys | None = None,
+        fingerprints: FingerprintKeys | None = None,
+    ) -> None:
+        """Raises ``TypeError`` for a ring of another kind."""
+        self._links = links and LinkKeys.require(links)
+        self._sessions = sessions and SessionKeys.require(sessions)
+        self._fingerprints = fingerprints and FingerprintKeys.require(fingerprints)
+
+    @classmethod
+    def of(cls, keys: Keys) -> Self:
+        """Serve every purpose."""
+        return cls(links=keys.links, sessions=keys.sessions, fingerprints=keys.fingerprints)
 
     def new_id(self) -> str:
         return secrets.token_urlsafe(_ID_BYTES)
 
     def sign(self, purpose: Purpose, subject: str) -> str:
-        return f"{subject}.{_mac(self._keys.newest.secret, purpose, subject)}"
+        return f"{subject}.{_mac(self._ring(purpose).newest.secret, purpose, subject)}"
 
     def verify(self, purpose: Purpose, token: str) -> str | None:
+        ring = self._ring(purpose)
         subject, dot, mac = token.rpartition(".")
         if not dot or len(token) > _LONGEST_TOKEN or not token.isascii():
             return None
-        matching = [
-            hmac.compare_digest(_mac(key.secret, purpose, subject), mac) for key in self._keys
-        ]
+        matching = [hmac.compare_digest(_mac(key.secret, purpose, subject), mac) for key in ring]
         return subject if any(matching) else None
 
     def fingerprint(self, scope: str, text: str) -> str:
-        return _mac(self._keys.newest.secret, f"fingerprint/{scope}", text)
+        newest = FingerprintKeys.require(self._fingerprints).newest
+        return _mac(newest.secret, f"fingerprint/{scope}", text)
+
+    def _ring(self, purpose: Purpose) -> KeyRing:
+        match purpose:
+            case Purpose.ACTIVATION | Purpose.RESET:
+                return LinkKeys.require(self._links)
+            case Purpose.SESSION | Purpose.BROWSER:
+                return SessionKeys.require(self._sessions)
+            case _:
+                assert_never(purpose)
 
 
 def _mac(secret: bytes, purpose: str, subject: str) -> str:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site
+from espaceclient.adapters.web.site import Site, link_of
 from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
@@ -29,13 +29,10 @@ class ActivationPages:
     site: Site
 
     def routes(self) -> list[BaseRoute]:
-        return [form_route("/activation/{token}", "activation", get=self._show, post=self._take)]
+        return [form_route("/activation/{link}", "activation", get=self._show, post=self._take)]
 
     async def _show(self, request: Request) -> Response:
-        link, browser = (
-            request.path_params["token"],
-            self.site.cookies.read(request, Cookie.BROWSER),
-        )
+        link, browser = link_of(request), self.site.browser(request)
         answer = await run_in_threadpool(self.site.client.preview_activation, link, browser=browser)
         match answer:
             case ActivationReady():
@@ -49,10 +46,7 @@ class ActivationPages:
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        link, browser = (
-            request.path_params["token"],
-            self.site.cookies.read(request, Cookie.BROWSER),
-        )
+        link, browser = link_of(request), self.site.browser(request)
         password = fields.get("password")
         answer = await self.site.hashing.run(
             self.site.client.activate, link, browser=browser, password=password

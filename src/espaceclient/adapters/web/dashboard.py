@@ -14,6 +14,7 @@ from espaceclient.adapters.web.site import Site, by_field
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.token import SessionToken
 
 
 @frozen
@@ -39,7 +40,7 @@ class DashboardPages:
 
     async def _take_change(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        session = self.site.cookies.read(request, Cookie.SESSION) or ""
+        session = self.site.session(request) or SessionToken("")
         answer = await self.site.hashing.run(self.site.client.change_password, session, fields)
         match answer:
             case PasswordChanged():

@@ -13,7 +13,6 @@ from espaceclient.adapters.web.routing import form_route
 from espaceclient.adapters.web.site import Site, by_field
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
-from espaceclient.domain.values import Commune
 
 _KEPT = ("email", "contract_number", "meter_number")
 """The fields that a form with a mistake is shown again with; a password never is."""
@@ -33,38 +32,27 @@ class OpeningPages:
         return self._communes(request)
 
     async def _show(self, request: Request) -> Response:
-        commune = self._commune(request)
-        if isinstance(commune, Problem):
-            return self._communes(request, commune)
-        return self._form(request, commune)
+        return self._form(request)
 
     async def _take(self, request: Request) -> Response:
-        typed = await self.site.form(request)
-        commune = self._commune(request)
-        if isinstance(commune, Problem):
-            return self._communes(request, commune)
-        fields = {**typed, "commune": commune.code}
-        origin = request.client.host if request.client else None
-        browser = self.site.cookies.read(request, Cookie.BROWSER)
+        fields = {**await self.site.form(request), "commune": _chosen(request)}
         answer = await self.site.hashing.run(
-            self.site.client.open_account, fields, client_address=origin, browser=browser
+            self.site.client.open_account,
+            fields,
+            client_address=request.client.host if request.client else None,
+            browser=self.site.browser(request),
         )
         match answer:
             case RequestReceived():
                 return self._received(request, answer)
             case RequestRefused():
-                return self._form(request, commune, fields, failure="page.opening.refused")
+                return self._form(request, fields, failure="page.opening.refused")
             case Invalid():
-                return self._form(request, commune, fields, answer, failure="page.opening.refused")
+                return self._form(request, fields, answer, failure="page.opening.refused")
             case RegisterUnavailable():
-                return self._form(
-                    request, commune, fields, failure="page.opening.unavailable", status=503
-                )
+                return self._form(request, fields, failure="page.opening.unavailable", status=503)
             case _:
                 assert_never(answer)
-
-    def _commune(self, request: Request) -> Commune | Problem:
-        return self.site.client.communes.parse(request.query_params.get("commune", ""))
 
     def _received(self, request: Request, answer: RequestReceived) -> Response:
         """The browser is remembered whatever the mail will say, as long as an activation link may
@@ -87,13 +75,15 @@ class OpeningPages:
     def _form(
         self,
         request: Request,
-        commune: Commune,
         fields: Fields | None = None,
         invalid: Invalid | None = None,
         *,
         failure: str | None = None,
         status: int = 422,
     ) -> Response:
+        commune = self.site.client.communes.parse(_chosen(request))
+        if isinstance(commune, Problem):
+            return self._communes(request, commune)
         problems = by_field(invalid)
         return self.site.page(
             request,
@@ -105,3 +95,7 @@ class OpeningPages:
             checklist=self.site.checklist(fields, problems),
             failure=failure,
         )
+
+
+def _chosen(request: Request) -> str:
+    return request.query_params.get("commune", "")

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.adapters.web.site import Site, by_field, link_of
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
@@ -33,7 +33,7 @@ class PasswordPages:
                 post=self._take_forgotten,
             ),
             form_route(
-                "/nouveau-mot-de-passe/{token}",
+                "/nouveau-mot-de-passe/{link}",
                 "reset",
                 get=self._show_reset,
                 post=self._take_reset,
@@ -55,9 +55,7 @@ class PasswordPages:
                 assert_never(answer)
 
     async def _show_reset(self, request: Request) -> Response:
-        answer = await run_in_threadpool(
-            self.site.client.preview_reset, request.path_params["token"]
-        )
+        answer = await run_in_threadpool(self.site.client.preview_reset, link_of(request))
         match answer:
             case ResetReady():
                 return self._reset_form(request)
@@ -68,7 +66,7 @@ class PasswordPages:
 
     async def _take_reset(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        link = request.path_params["token"]
+        link = link_of(request)
         answer = await self.site.hashing.run(self.site.client.reset_password, link, fields)
         match answer:
             case PasswordReset():

@@ -48,7 +48,7 @@ class SigningPages:
 
     async def _sign_out(self, request: Request) -> Response:
         await self.site.form(request, retry=self.site.path(request, "dashboard"))
-        if session := self.site.cookies.read(request, Cookie.SESSION):
+        if session := self.site.session(request):
             await run_in_threadpool(self.site.client.sign_out, session)
         response = self.site.redirect(request, "home", Notice.SIGNED_OUT)
         self.site.cookies.delete(response, Cookie.SESSION)

@@ -21,6 +21,7 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.wording import Wording
 
 
@@ -98,13 +99,28 @@ class Site:
         typed = (fields or {}).get("password", "")
         return self.client.checklist(typed if "password" in problems else "")
 
+    def session(self, request: Request) -> SessionToken | None:
+        """Return the token of the session that this browser keeps, as it says."""
+        token = self.cookies.read(request, Cookie.SESSION)
+        return None if token is None else SessionToken(token)
+
+    def browser(self, request: Request) -> BrowserToken | None:
+        """Return the token by which this browser is recognised, as it says."""
+        token = self.cookies.read(request, Cookie.BROWSER)
+        return None if token is None else BrowserToken(token)
+
     async def signed_in(self, request: Request) -> SessionFound | None:
         """Tell who is signed in with this browser."""
-        session = self.cookies.read(request, Cookie.SESSION)
+        session = self.session(request)
         if session is None:
             return None
         found = await run_in_threadpool(self.client.find_session, session)
         return None if isinstance(found, NoSession) else found
+
+
+def link_of(request: Request) -> LinkToken:
+    """Return the token in the path of a page behind a mailed link."""
+    return LinkToken(request.path_params["link"])
 
 
 def _here(request: Request) -> str:

@@ -10,7 +10,7 @@ from math import log2
 from attrs import frozen
 from hypothesis import strategies as st
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.tokens import Tokens
 from espaceclient.testing.laws.law import Fixture, expect, for_all, law, opened
 from espaceclient.testing.laws.race import RIVALS, race

@@ -8,6 +8,7 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.adapters.memory import MemoryHasher
 from espaceclient.client import EspaceClient
+from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing.laws.storage.records import MakeStorage
 from espaceclient.testing.non_disclosure.histories import expect_worlds_alike
@@ -68,14 +69,15 @@ def _acts() -> SearchStrategy[Call]:
 
 _CHANGE = {**NEW_PASSWORD, "current_password": SOMEBODY["password"]}
 _FORGED = "A" * 22 + "." + "B" * 43
+_LINK, _SESSION = LinkToken(_FORGED), SessionToken(_FORGED)
 _FORGERIES = (
-    Call("activate", lambda client: client.activate(_FORGED, password=SOMEBODY["password"])),
-    Call("preview_activation", lambda client: client.preview_activation(_FORGED)),
-    Call("reset_password", lambda client: client.reset_password(_FORGED, NEW_PASSWORD)),
-    Call("preview_reset", lambda client: client.preview_reset(_FORGED)),
-    Call("find_session", lambda client: client.find_session(_FORGED)),
-    Call("change_password", lambda client: client.change_password(_FORGED, _CHANGE)),
-    Call("sign_out", lambda client: client.sign_out(_FORGED)),
+    Call("activate", lambda client: client.activate(_LINK, password=SOMEBODY["password"])),
+    Call("preview_activation", lambda client: client.preview_activation(_LINK)),
+    Call("reset_password", lambda client: client.reset_password(_LINK, NEW_PASSWORD)),
+    Call("preview_reset", lambda client: client.preview_reset(_LINK)),
+    Call("find_session", lambda client: client.find_session(_SESSION)),
+    Call("change_password", lambda client: client.change_password(_SESSION, _CHANGE)),
+    Call("sign_out", lambda client: client.sign_out(_SESSION)),
 )
 
 

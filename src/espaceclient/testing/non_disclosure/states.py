@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from espaceclient.domain.activate import Activated
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
 from espaceclient.domain.open_account import RequestReceived
+from espaceclient.domain.token import LinkToken, Purpose
 from espaceclient.testing.ports import Ports
 
 M = TypeVar("M", bound=Mail)
@@ -47,7 +47,7 @@ def account_in_use(ports: Ports) -> None:
 def account_after_a_reset(ports: Ports) -> None:
     account(ports)
     ports.client().request_reset(SOMEBODY)
-    link = ports.tokens.sign(Purpose.RESET, _mailed(ports, ResetMail).reset)
+    link = LinkToken(ports.tokens.sign(Purpose.RESET, _mailed(ports, ResetMail).reset))
     ports.client().reset_password(link, NEW_PASSWORD)
 
 
@@ -67,7 +67,8 @@ STATES: tuple[State, ...] = (
 
 def _open(ports: Ports, form: Mapping[str, str]) -> None:
     asked = ports.client().open_account(form)
-    link = ports.tokens.sign(Purpose.ACTIVATION, _mailed(ports, ActivationMail).registration)
+    registration = _mailed(ports, ActivationMail).registration
+    link = LinkToken(ports.tokens.sign(Purpose.ACTIVATION, registration))
     browser = asked.browser if isinstance(asked, RequestReceived) else None
     if not isinstance(ports.client().activate(link, browser=browser), Activated):
         raise AssertionError("the account of somebody could not be opened")

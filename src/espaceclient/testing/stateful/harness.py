@@ -12,10 +12,10 @@ from attrs import define, evolve, field, frozen
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.client import EspaceClient
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import Mail
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.keys import Key, KeyRing
+from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.relay import Relay
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.laws.difference import expect_same
@@ -55,8 +55,8 @@ class Stage:
     mailer: FailingMailer = field(factory=FailingMailer)
     register: FailingSubscribers = field(factory=FailingSubscribers)
     model: Model = field(factory=Model)
-    browsers: list[str] = field(factory=list)
-    sessions: list[str] = field(factory=list)
+    browsers: list[BrowserToken] = field(factory=list)
+    sessions: list[SessionToken] = field(factory=list)
     queued: Queued = field(factory=Queued)
     keys: int = 0
     cost: int = 0
@@ -85,9 +85,12 @@ class Stage:
         open.
         """
         self.keys, self.cost = keys, cost
-        ring = KeyRing.of(*(_key(number) for number in range(keys, -1, -1)))
-        hasher = self.make_hasher(ring.newest.id, cost)
-        self.ports = evolve(self.ports, tokens=SystemTokens(ring), hasher=hasher)
+        ring = tuple(_key(number) for number in range(keys, -1, -1))
+        tokens = SystemTokens(
+            links=LinkKeys(ring), sessions=SessionKeys(ring), fingerprints=FingerprintKeys(ring)
+        )
+        hasher = self.make_hasher(ring[0].id, cost)
+        self.ports = evolve(self.ports, tokens=tokens, hasher=hasher)
         self.model.hashing, self.model.counters.newest_key = (keys, cost), keys
 
     def perform(self, step: Step, interruption: Interruption) -> None:
@@ -172,7 +175,7 @@ class Stage:
             except Crash:
                 self.open_again()
 
-    def links(self, kind: type) -> list[str]:
+    def links(self, kind: type) -> list[LinkToken]:
         """Return the tokens in the mailbox; look whether there is mail first, when there are
         none.
         """

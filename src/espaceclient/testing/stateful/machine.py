@@ -7,7 +7,7 @@ from functools import partial
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from espaceclient.domain.link import Purpose
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.testing.stateful.harness import Stage, Step
 from espaceclient.testing.stateful.interruption import Call, Interruption
 from espaceclient.testing.stateful.model_records import Account
@@ -81,20 +81,20 @@ class History(RuleBasedStateMachine):
             self.stage.perform(self.held, Interruption())
         self.stage.expect_a_good_end()
 
-    def link(self, kind: type, purpose: Purpose, pick: int) -> tuple[str, str]:
+    def link(self, kind: type, purpose: Purpose, pick: int) -> tuple[LinkToken, str]:
         """Return a link from the mailbox, and the id behind it; a forged one when there is none."""
         links = self.stage.links(kind)
-        link = links[-1 - pick % len(links)] if links else "forged"
+        link = links[-1 - pick % len(links)] if links else LinkToken("forged")
         return link, self.stage.subject(purpose, link)
 
     def account(self, pick: int) -> Account:
         accounts = self.stage.model.accounts
         return accounts[-1 - pick % len(accounts)]
 
-    def session(self, pick: int) -> str:
+    def session(self, pick: int) -> SessionToken:
         sessions = self.stage.sessions
-        return sessions[-1 - pick % len(sessions)] if sessions else "forged"
+        return sessions[-1 - pick % len(sessions)] if sessions else SessionToken("forged")
 
-    def browser(self, pick: int | None) -> str | None:
+    def browser(self, pick: int | None) -> BrowserToken | None:
         browsers = self.stage.browsers
         return browsers[-1 - pick % len(browsers)] if browsers and pick is not None else None

@@ -7,8 +7,8 @@ from collections import Counter
 from attrs import define, field
 
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.token import LinkToken, Purpose
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.mailer import Message
 from espaceclient.ports.outbox import Outbox
@@ -37,7 +37,7 @@ class FailingMailer:
     def close(self) -> None:
         self.box.close()
 
-    def links(self, kind: type) -> list[str]:
+    def links(self, kind: type) -> list[LinkToken]:
         """Return the tokens mailed, oldest first."""
         return [_token(mail) for mail in self.box.messages if mail.subject == kind.__name__]
 
@@ -77,8 +77,8 @@ def subject(mail: Mail) -> str:
             return ""
 
 
-def _token(message: Message) -> str:
-    return message.text.rpartition("/")[2]
+def _token(message: Message) -> LinkToken:
+    return LinkToken(message.text.rpartition("/")[2])
 
 
 def _letter(message: Message, tokens: Tokens) -> MailContent:

@@ -192,7 +192,7 @@ class Model:
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
             return Expected(NoSession)
-        if now >= session.seen_at + timedelta(seconds=1):
+        if now >= session.seen_at + timedelta(minutes=1):
             session.seen_at = now
         return Expected(SessionFound, Shown.of(session.account))
 

@@ -31,9 +31,9 @@ METERS = st.sampled_from([None, None, None, None, "A042", "B042"])
 
 WAITS = st.sampled_from(
     [
-        timedelta(microseconds=999_999),
         timedelta(seconds=1),
         timedelta(seconds=59),
+        timedelta(seconds=59, microseconds=999_999),
         timedelta(minutes=1),
         timedelta(minutes=2),
         timedelta(minutes=15),

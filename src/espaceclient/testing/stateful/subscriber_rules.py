@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from espaceclient.domain.find_session import NoSession
-from espaceclient.domain.link import LinkUnusable, Purpose
+from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.token import Purpose
 from espaceclient.domain.values import Subscriber
 from espaceclient.testing.ports import COMMUNES, REGISTER
 from espaceclient.testing.stateful.expected import Expected

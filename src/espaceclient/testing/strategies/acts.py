@@ -2,7 +2,7 @@
 there is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from attrs import asdict, define, evolve, field, frozen
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.client import EspaceClient
 from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.errors import MailerUnavailable, PortError, SubscribersUnavailable
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.testing.ports import Ports
@@ -32,8 +33,8 @@ class Life:
     clock: ManualClock
     answers: list[object] = field(factory=list)
     mailbox: list[Message] = field(factory=list)
-    sessions: list[str] = field(factory=list)
-    browser: str | None = None
+    sessions: list[SessionToken] = field(factory=list)
+    browser: BrowserToken | None = None
     silent: frozenset[str] = frozenset()
     client: EspaceClient = field(init=False)
 
@@ -43,19 +44,13 @@ class Life:
         )
         self.client = self.ports.client()
 
-    def session(self, newest: int) -> str:
-        return _pick(self.sessions, newest)
+    def session(self, newest: int) -> SessionToken:
+        return SessionToken(_pick(self.sessions, newest))
 
-    def link(self, kind: type, newest: int) -> str:
+    def link(self, kind: type, newest: int) -> LinkToken:
         """Return the token of a link that was mailed."""
-        return _pick(
-            [
-                mail.text.rpartition("/")[2]
-                for mail in self.mailbox
-                if mail.subject == kind.__name__
-            ],
-            newest,
-        )
+        links = [m.text.rpartition("/")[2] for m in self.mailbox if m.subject == kind.__name__]
+        return LinkToken(_pick(links, newest))
 
     def see(self, answer: object) -> None:
         """Keep an answer, and the token that it holds if it does."""
@@ -70,7 +65,7 @@ class Life:
         return proceed()
 
 
-def _pick(tokens: list[str], newest: int) -> str:
+def _pick(tokens: Sequence[str], newest: int) -> str:
     return tokens[-1 - newest % len(tokens)] if tokens else "forged"
 
 

@@ -5,6 +5,7 @@ wrong forms.
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from espaceclient.domain.account import Subscription
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.request_reset import RequestReset
@@ -22,9 +23,8 @@ from espaceclient.testing.strategies.values import (
 
 def open_account_commands(communes: Communes) -> SearchStrategy[OpenAccount]:
     chosen = st.sampled_from(communes.communes)
-    return st.builds(
-        OpenAccount, chosen, contract_numbers(), meter_numbers(), email_addresses(), passwords()
-    )
+    proved = st.builds(Subscription, chosen, contract_numbers(), meter_numbers())
+    return st.builds(OpenAccount, proved, email_addresses(), passwords())
 
 
 def sign_in_commands() -> SearchStrategy[SignIn]:

@@ -81,7 +81,7 @@ def links() -> SearchStrategy[Links]:
         "http://localhost:8000",
         "http://[::1]/",
     )
-    paths = st.sampled_from(("a/{token}", "compte/{token}/ouvrir", "ouvrir?lien={token}"))
+    paths = st.sampled_from(("a/{link}", "compte/{link}/ouvrir", "ouvrir?lien={link}"))
     return st.builds(Links, st.sampled_from(urls), paths, paths)
 
 

@@ -8,9 +8,9 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.link import IssuedToken, Purpose
-from espaceclient.domain.password import LONGEST_NORMALISED, Password, PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import LONGEST, SHORTEST, PasswordPolicy
+from espaceclient.domain.password import LONGEST_NORMALISED, PasswordAttempt, PasswordHash, prepare
+from espaceclient.domain.password_policy import LONGEST, SHORTEST, Password, PasswordPolicy
+from espaceclient.domain.token import IssuedToken, Purpose
 from espaceclient.domain.values import (
     ClientNetwork,
     Commune,
@@ -181,7 +181,7 @@ def password_texts(shortest: int = SHORTEST) -> SearchStrategy[str]:
 
 @cache
 def passwords() -> SearchStrategy[Password]:
-    return password_texts().map(Password)
+    return password_texts().map(lambda text: Password(prepare(text)))
 
 
 @cache
@@ -208,7 +208,7 @@ def origins() -> SearchStrategy[ClientNetwork]:
     return (st.ip_addresses().map(str) | odd).map(ClientNetwork.parse)
 
 
-def issued_tokens(tokens: Tokens, purpose: Purpose) -> SearchStrategy[IssuedToken]:
+def issued_tokens(tokens: Tokens, purpose: Purpose) -> SearchStrategy[IssuedToken[str, str]]:
     """Ids, and the tokens that open them."""
     return ids().map(lambda drawn: IssuedToken(drawn, tokens.sign(purpose, drawn)))
 

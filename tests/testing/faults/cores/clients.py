@@ -8,18 +8,19 @@ from attrs import evolve, frozen
 from espaceclient.client import EspaceClient
 from espaceclient.domain.activate import Activated
 from espaceclient.domain.find_session import SessionFound
-from espaceclient.domain.link import Purpose
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
+from espaceclient.domain.token import LinkToken, Purpose, SessionToken
 from espaceclient.domain.values import Contract, Subscriber
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import RegistrationById
 from espaceclient.ports.subscribers import Subscribers
 from tests.testing.faults.cores.made import (
     Amending,
+    ClientWithPorts,
     MakeClient,
     beneath,
     seeing,
@@ -45,18 +46,15 @@ def two_seconds_more(kind: type[Registration | Reset | Session]) -> MakeClient:
     return seeing(longer)
 
 
-class AsksNoPassword(EspaceClient):
+class AsksNoPassword(ClientWithPorts):
     """Activates for whoever presses the button, such as a mail scanner."""
 
-    def activate(
-        self, link: str, *, browser: str | None = None, password: str | None = None
-    ) -> Any:
-        found = RegistrationById(
-            RegistrationId(self._tokens.verify(Purpose.ACTIVATION, link) or "")
-        )
-        registration = beneath(self._storage).read(found).one(found)
-        own = self._tokens.sign(Purpose.BROWSER, registration.browser) if registration else browser
-        return super().activate(link, browser=own, password=password)
+    def activate(self, link: LinkToken, **kwargs: Any) -> Any:
+        tokens, storage = self.ports["tokens"], beneath(self.ports["storage"])
+        found = RegistrationById(RegistrationId(tokens.verify(Purpose.ACTIVATION, link) or ""))
+        if registration := storage.read(found).one(found):
+            kwargs["browser"] = tokens.sign(Purpose.BROWSER, registration.browser)
+        return super().activate(link, **kwargs)
 
 
 class RepeatsItself(EspaceClient):
@@ -64,7 +62,7 @@ class RepeatsItself(EspaceClient):
 
     answered: ClassVar[dict[str, Activated]] = {}
 
-    def activate(self, link: str, **kwargs: Any) -> Any:
+    def activate(self, link: LinkToken, **kwargs: Any) -> Any:
         answer = self.answered.get(link) or super().activate(link, **kwargs)
         if isinstance(answer, Activated):
             self.answered[link] = answer
@@ -76,14 +74,14 @@ class KeepsDashboards(EspaceClient):
 
     kept: ClassVar[dict[str, SessionFound]] = {}
 
-    def find_session(self, session: str) -> Any:
+    def find_session(self, session: SessionToken) -> Any:
         answer = super().find_session(session)
         if isinstance(answer, SessionFound):
             return self.kept.setdefault(answer.subscription.contract_number.digits, answer)
         return answer
 
 
-class MailsToWhatWasTyped(EspaceClient):
+class MailsToWhatWasTyped(ClientWithPorts):
     """Sends the link to the address as typed, which is like the account's but may be somebody
     else's mailbox.
     """
@@ -96,8 +94,8 @@ class MailsToWhatWasTyped(EspaceClient):
                 decision, queue=tuple(evolve(mail, to=command.email) for mail in decision.queue)
             )
 
-        self._storage = Amending(self._storage, redirect)
-        return super().request_reset(request)
+        redirected = Amending(self.ports["storage"], redirect)
+        return EspaceClient(**{**self.ports, "storage": redirected}).request_reset(request)
 
 
 @frozen

@@ -19,6 +19,14 @@ MakeRelay = Callable[..., Relay]
 Amend = Callable[[Decision[Any], Snapshot], Decision[Any]]
 
 
+class ClientWithPorts(EspaceClient):
+    """Keeps the ports that it was made of, for a core that uses them otherwise than it should."""
+
+    def __init__(self, **ports: Any) -> None:
+        self.ports = ports
+        super().__init__(**ports)
+
+
 def memory_storage() -> StorageAndOutbox:
     outbox = MemoryOutbox()
     return StorageAndOutbox(MemoryStorage(outbox), outbox)

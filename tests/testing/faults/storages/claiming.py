@@ -8,7 +8,6 @@ from attrs import evolve
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
-from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -21,7 +20,7 @@ from espaceclient.ports.storage import (
 )
 from espaceclient.testing.laws.storage import ownership, uniqueness
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Alters, Found, made
+from tests.testing.faults.storages.made import Alters, Found, address, made
 
 
 class KeepsOrphans(MemoryStorage):
@@ -37,7 +36,7 @@ class LeavesWhatBelonged(MemoryStorage):
 class LooksAddressesUpByText(Alters):
     def alter(self, record: Record) -> Record:
         if isinstance(record, Account):
-            return evolve(record, email=EmailAddress(record.email.text, record.email.text))
+            return evolve(record, email=address(record.email.text, key=record.email.text))
         return record
 
 

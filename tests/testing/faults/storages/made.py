@@ -7,6 +7,7 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import AnyLookup, Snapshot, Stored, identity
 from espaceclient.testing.laws import StorageAndOutbox
@@ -20,6 +21,14 @@ def made(storage: type[MemoryStorage]) -> Callable[[], StorageAndOutbox]:
         return StorageAndOutbox(storage(outbox), outbox)
 
     return make
+
+
+def address(text: str, key: str) -> EmailAddress:
+    """Make what no constructor makes: an address that disagrees with its key."""
+    made_up = EmailAddress("anybody@exemple.fr")
+    object.__setattr__(made_up, "text", text)
+    object.__setattr__(made_up, "key", key)
+    return made_up
 
 
 class Alters(MemoryStorage):

@@ -9,7 +9,6 @@ from attrs import evolve
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
-from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.session import Session
@@ -28,7 +27,7 @@ from espaceclient.ports.storage import (
 from espaceclient.testing.laws.storage import reading
 from espaceclient.testing.strategies.values import EPOCH
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Alters, Found, made
+from tests.testing.faults.storages.made import Alters, Found, address, made
 
 
 def remembering(kind: type[AnyLookup]) -> type[MemoryStorage]:
@@ -53,7 +52,7 @@ def remembering(kind: type[AnyLookup]) -> type[MemoryStorage]:
 class KeepsOnlyTheKey(Alters):
     def alter(self, record: Record) -> Record:
         if isinstance(record, Account):
-            return evolve(record, email=EmailAddress(record.email.key, record.email.key))
+            return evolve(record, email=address(record.email.key, key=record.email.key))
         return record
 
 
@@ -96,7 +95,7 @@ class KeepsContractsAsIntegers(Alters):
 class CutsAddressesAt100(Alters):
     def alter(self, record: Record) -> Record:
         if isinstance(record, Registration):
-            return evolve(record, email=EmailAddress(record.email.text[:100], record.email.key))
+            return evolve(record, email=address(record.email.text[:100], key=record.email.key))
         return record
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from hypothesis import strategies as st
 
 from espaceclient.adapters.memory import ManualClock
-from espaceclient.client import purge_due
 from espaceclient.domain.decision import ExpiringRecord
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
@@ -30,6 +29,8 @@ from espaceclient.testing.laws.storage.records import (
 )
 from espaceclient.testing.strategies.records import OneOfEach, one_of_each
 from espaceclient.testing.strategies.values import instants
+from espaceclient.use_cases import purge
+from espaceclient.use_cases.unit_of_work import Transactions
 
 _MOMENTS = instants(
     datetime.fromisoformat("1970-01-03T00:00:00+00:00"), datetime.fromisoformat("9999-12-30T00:00Z")
@@ -146,7 +147,7 @@ def purging_removes_exactly_what_is_due(make: MakeStorage) -> None:
         alive = [renamed(ending(record, now + TICK), "1") for record in perishable(records)]
         with opened(make()) as made:
             save_new(made.storage, records.account, *due, *alive)
-            purged = purge_due(made.storage, ManualClock(now), 100)
+            purged = purge.run(Transactions(made.storage, ManualClock(now)), 100)
             expect(
                 purged.count == len(due),
                 f"{len(due)} records were due and {purged.count} were purged",
@@ -176,7 +177,7 @@ def purging_in_small_steps_comes_to_an_end(make: MakeStorage) -> None:
         with opened(make()) as made:
             save_new(made.storage, records.account, *many)
             clock = ManualClock(now)
-            counts = [purge_due(made.storage, clock, 2).count for _ in range(4)]
+            counts = [purge.run(Transactions(made.storage, clock), 2).count for _ in range(4)]
             expect(
                 counts == [10, 10, 5, 0],
                 f"five of each of five kinds, two at a time, were purged as {counts}",

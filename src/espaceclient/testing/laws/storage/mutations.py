@@ -122,10 +122,9 @@ def ending(record: ExpiringRecord, end: datetime) -> ExpiringRecord:
 
 
 def _respelt(email: EmailAddress) -> EmailAddress:
-    return evolve(
-        email,
-        text="".join(letter.swapcase() if letter.isascii() else letter for letter in email.text),
-    )
+    local_part, at, domain = email.text.rpartition("@")
+    respelt = "".join(each.swapcase() if each.isascii() else each for each in local_part)
+    return EmailAddress(respelt + at + domain)
 
 
 def _corrected(subscription: Subscription) -> Subscription:

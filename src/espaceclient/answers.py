@@ -1,0 +1,79 @@
+"""What the use cases answer: a closed union a use case, to ``match`` on.
+
+=============================  ================================================================
+``EspaceClient``'s method      its answer
+=============================  ================================================================
+``open_account``               ``RequestReceived | RequestRefused | RegisterUnavailable | Invalid``
+``preview_activation``         ``ActivationReady | PasswordRequired | LinkUnusable``
+``activate``                   ``Activated | PasswordRequired | ActivationRefused | LinkUnusable``
+``sign_in``                    ``SignedIn | SignInRefused | Invalid``
+``sign_out``                   ``SignedOut``
+``find_session``               ``SessionFound | NoSession``
+``request_reset``              ``ResetRequested | Invalid``
+``preview_reset``              ``ResetReady | LinkUnusable``
+``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
+``change_password``            ``PasswordChanged | CurrentPasswordRefused | NoSession | Invalid``
+``purge``                      ``Purged``
+=============================  ================================================================
+"""
+
+from espaceclient.domain.activate import (
+    Activated,
+    ActivationReady,
+    ActivationRefused,
+    PasswordRequired,
+)
+from espaceclient.domain.activate import Answer as ActivateAnswer
+from espaceclient.domain.activate import Preview as ActivationPreview
+from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
+from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.find_session import Answer as FindSessionAnswer
+from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.open_account import Answer as OpenAccountAnswer
+from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
+from espaceclient.domain.password_policy import Checklist
+from espaceclient.domain.problem import Invalid, Problem
+from espaceclient.domain.purge import Purged
+from espaceclient.domain.request_reset import Answer as RequestResetAnswer
+from espaceclient.domain.request_reset import ResetRequested
+from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
+from espaceclient.domain.reset_password import PasswordReset, ResetReady
+from espaceclient.domain.reset_password import Preview as ResetPreview
+from espaceclient.domain.sign_in import Answer as SignInAnswer
+from espaceclient.domain.sign_in import SignedIn, SignInRefused
+from espaceclient.domain.sign_out import SignedOut
+
+__all__ = [
+    "ActivateAnswer",
+    "Activated",
+    "ActivationPreview",
+    "ActivationReady",
+    "ActivationRefused",
+    "ChangePasswordAnswer",
+    "Checklist",
+    "CurrentPasswordRefused",
+    "FindSessionAnswer",
+    "Invalid",
+    "LinkUnusable",
+    "NoSession",
+    "OpenAccountAnswer",
+    "PasswordChanged",
+    "PasswordRequired",
+    "PasswordReset",
+    "Problem",
+    "Purged",
+    "RegisterUnavailable",
+    "RequestReceived",
+    "RequestRefused",
+    "RequestResetAnswer",
+    "ResetPasswordAnswer",
+    "ResetPreview",
+    "ResetReady",
+    "ResetRequested",
+    "SessionFound",
+    "SignInAnswer",
+    "SignInRefused",
+    "SignedIn",
+    "SignedOut",
+]

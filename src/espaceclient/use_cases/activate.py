@@ -1,0 +1,93 @@
+"""Activate: read the registration behind a link, then all that hangs on it, and decide."""
+
+from espaceclient.domain.account import AccountId
+from espaceclient.domain.activate import Answer, Facts, Known, Preview, Related, decide, preview
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.password import PasswordAttempt
+from espaceclient.domain.registration import Registration, RegistrationId
+from espaceclient.domain.throttle import failed_activations
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    RegistrationById,
+    RegistrationsFor,
+)
+from espaceclient.use_cases.services import Services
+from espaceclient.use_cases.unit_of_work import UnitOfWork
+
+
+def run_preview(services: Services, link: LinkToken, browser: BrowserToken | None) -> Preview:
+    by_id = _registration(services, link)
+    if by_id is None:
+        return LinkUnusable()
+
+    def attempt(unit: UnitOfWork) -> Decision[Preview]:
+        unit.read(by_id)
+        registration = unit.one(by_id)
+        if registration is None:
+            return Decision(LinkUnusable(), unit.now)
+        at_address, of_contract = _holders(registration)
+        unit.read(at_address, of_contract)
+        known = Known(
+            registration,
+            unit.one(at_address),
+            unit.one(of_contract),
+            services.browser_of(browser),
+        )
+        return Decision(preview(known, unit.now), unit.now)
+
+    return services.transactions.run(attempt)
+
+
+def run(
+    services: Services, link: LinkToken, browser: BrowserToken | None, password: str | None
+) -> Answer:
+    by_id = _registration(services, link)
+    if by_id is None:
+        return LinkUnusable()
+    wrong_passwords = services.failed_attempts(failed_activations(by_id.id))
+    verify = services.verifier(PasswordAttempt(password)) if password else None
+    account_id = AccountId(services.tokens.new_id())
+    session = services.issue_session()
+
+    def attempt(unit: UnitOfWork) -> Decision[Answer]:
+        unit.read(by_id, wrong_passwords)
+        registration = unit.one(by_id)
+        if registration is None:
+            return Decision(LinkUnusable(), unit.now)
+        related = Related.to(registration)
+        at_address, of_contract = _holders(registration)
+        siblings = RegistrationsFor(related.email_key, related.contract)
+        failed_sign_ins = services.failed_attempts(related.failed_sign_ins)
+        unit.read(at_address, of_contract, siblings, failed_sign_ins)
+        facts = Facts(
+            now=unit.now,
+            policy=services.policy,
+            known=Known(
+                registration,
+                unit.one(at_address),
+                unit.one(of_contract),
+                services.browser_of(browser),
+            ),
+            verified=verify(registration.password_hash) if verify else None,
+            failed_attempts=unit.failed_attempts(wrong_passwords),
+            failed_sign_ins=unit.one(failed_sign_ins),
+            siblings=unit.all(siblings),
+            account_id=account_id,
+            session=session,
+        )
+        return decide(facts)
+
+    return services.transactions.run(attempt)
+
+
+def _registration(services: Services, link: LinkToken) -> RegistrationById | None:
+    registration = services.tokens.verify(Purpose.ACTIVATION, link)
+    return None if registration is None else RegistrationById(RegistrationId(registration))
+
+
+def _holders(registration: Registration) -> tuple[AccountAtAddress, AccountOfContract]:
+    related = Related.to(registration)
+    return AccountAtAddress(related.email_key), AccountOfContract(related.contract)

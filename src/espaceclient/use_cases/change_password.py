@@ -1,0 +1,45 @@
+"""Change a password: read the session and its account, then what failed at its address, decide."""
+
+from espaceclient.domain.change_password import Answer, ChangePassword, Facts, Outcome, decide
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.throttle import failed_sign_ins
+from espaceclient.domain.token import SessionToken
+from espaceclient.ports.storage import AccountOfSession, SessionById
+from espaceclient.use_cases.services import Services
+from espaceclient.use_cases.unit_of_work import UnitOfWork
+
+
+def run(services: Services, token: SessionToken, request: ChangePassword | Fields) -> Answer:
+    fields = request.as_fields() if isinstance(request, ChangePassword) else request
+    command = ChangePassword.from_fields(fields, services.policy.password)
+    if isinstance(command, Invalid):
+        return command
+    session = services.session_of(token)
+    if session is None:
+        return NoSession()
+    by_id, owner = SessionById(session), AccountOfSession(session)
+    verify = services.verifier(command.current)
+    new_hash = services.hasher.hash(command.password)
+
+    def attempt(unit: UnitOfWork) -> Decision[Outcome]:
+        unit.read(by_id, owner)
+        account = unit.one(owner)
+        if account is None:
+            return Decision(NoSession(), unit.now)
+        failures = services.failed_attempts(failed_sign_ins(account.email))
+        unit.read(failures)
+        return decide(
+            Facts(
+                now=unit.now,
+                policy=services.policy,
+                session=unit.one(by_id),
+                account=account,
+                verified=verify(account.password_hash),
+                new_hash=new_hash,
+                failed_attempts=unit.failed_attempts(failures),
+            )
+        )
+
+    return services.transactions.run(attempt)

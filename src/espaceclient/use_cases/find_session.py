@@ -1,0 +1,21 @@
+"""Find a session: read it and its account from one moment, and decide."""
+
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.find_session import Answer, Facts, NoSession, decide
+from espaceclient.domain.token import SessionToken
+from espaceclient.ports.storage import AccountOfSession, SessionById
+from espaceclient.use_cases.services import Services
+from espaceclient.use_cases.unit_of_work import UnitOfWork
+
+
+def run(services: Services, token: SessionToken) -> Answer:
+    session = services.session_of(token)
+    if session is None:
+        return NoSession()
+    by_id, owner = SessionById(session), AccountOfSession(session)
+
+    def attempt(unit: UnitOfWork) -> Decision[Answer]:
+        unit.read(by_id, owner)
+        return decide(Facts(unit.now, services.policy, unit.one(by_id), unit.one(owner)))
+
+    return services.transactions.run(attempt)

@@ -1,0 +1,86 @@
+"""Open an account: ask the register, read who holds the address and the contract, decide."""
+
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.open_account import (
+    Answer,
+    Facts,
+    OpenAccount,
+    Outcome,
+    RegisterUnavailable,
+    decide,
+)
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.registration import BrowserId, RegistrationId
+from espaceclient.domain.throttle import (
+    openings_of_contract,
+    wrong_pairs_of_contract,
+    wrong_pairs_of_network,
+)
+from espaceclient.domain.token import BrowserToken, IssuedToken
+from espaceclient.domain.values import ClientNetwork, Subscriber
+from espaceclient.ports.errors import SubscribersUnavailable
+from espaceclient.ports.storage import AccountAtAddress, AccountOfContract
+from espaceclient.use_cases.services import Services
+from espaceclient.use_cases.unit_of_work import UnitOfWork
+
+
+def run(
+    services: Services,
+    request: OpenAccount | Fields,
+    client_address: str | None,
+    browser: BrowserToken | None,
+) -> Answer:
+    fields = request.as_fields() if isinstance(request, OpenAccount) else request
+    command = OpenAccount.from_fields(fields, services.communes, services.policy.password)
+    if isinstance(command, Invalid):
+        return command
+    try:
+        subscriber = services.subscribers.find(command.contract)
+    except SubscribersUnavailable:
+        return RegisterUnavailable()
+    return _decide(services, command, subscriber, client_address, browser)
+
+
+def _decide(
+    services: Services,
+    command: OpenAccount,
+    subscriber: Subscriber | None,
+    client_address: str | None,
+    browser: BrowserToken | None,
+) -> Outcome:
+    password_hash = services.hasher.hash(command.password)
+    registration_id = RegistrationId(services.tokens.new_id())
+    known_browser = _recognised(services, browser) or services.issue_browser()
+    at_address = AccountAtAddress(command.email.key)
+    of_contract = AccountOfContract(command.contract)
+    wrong_pairs = services.counter(wrong_pairs_of_contract(command.contract))
+    openings = services.counter(openings_of_contract(command.contract))
+    network = ClientNetwork.parse(client_address) if client_address else None
+    from_network = services.counter(wrong_pairs_of_network(network)) if network else None
+
+    def attempt(unit: UnitOfWork) -> Decision[Outcome]:
+        of_network = (from_network,) if from_network else ()
+        unit.read(at_address, of_contract, wrong_pairs, openings, *of_network)
+        facts = Facts(
+            now=unit.now,
+            policy=services.policy,
+            subscriber=subscriber,
+            account_at_address=unit.one(at_address),
+            account_of_contract=unit.one(of_contract),
+            wrong_pairs_of_contract=unit.counter(wrong_pairs),
+            wrong_pairs_of_network=unit.counter(from_network) if from_network else None,
+            openings=unit.counter(openings),
+            password_hash=password_hash,
+            registration_id=registration_id,
+            browser=known_browser,
+        )
+        return decide(command, facts)
+
+    return services.transactions.run(attempt)
+
+
+def _recognised(
+    services: Services, token: BrowserToken | None
+) -> IssuedToken[BrowserId, BrowserToken] | None:
+    browser = services.browser_of(token)
+    return IssuedToken(browser, token) if browser and token else None

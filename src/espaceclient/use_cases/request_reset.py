@@ -1,0 +1,33 @@
+"""Request a reset: read the account at the address and how often it was asked for, and decide."""
+
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.request_reset import Answer, Facts, RequestReset, ResetRequested, decide
+from espaceclient.domain.reset import ResetId
+from espaceclient.domain.throttle import resets_of_address
+from espaceclient.ports.storage import AccountAtAddress
+from espaceclient.use_cases.services import Services
+from espaceclient.use_cases.unit_of_work import UnitOfWork
+
+
+def run(services: Services, request: RequestReset | Fields) -> Answer:
+    fields = request.as_fields() if isinstance(request, RequestReset) else request
+    command = RequestReset.from_fields(fields)
+    if isinstance(command, Invalid):
+        return command
+    at_address = AccountAtAddress(command.email.key)
+    requests = services.counter(resets_of_address(command.email))
+    reset_id = ResetId(services.tokens.new_id())
+
+    def attempt(unit: UnitOfWork) -> Decision[ResetRequested]:
+        unit.read(at_address, requests)
+        facts = Facts(
+            now=unit.now,
+            policy=services.policy,
+            account=unit.one(at_address),
+            requests=unit.counter(requests),
+            reset_id=reset_id,
+        )
+        return decide(facts)
+
+    return services.transactions.run(attempt)

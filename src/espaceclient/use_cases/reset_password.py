@@ -1,0 +1,69 @@
+"""Reset a password: read the reset and its account, then what failed at its address, and decide."""
+
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.reset import ResetId
+from espaceclient.domain.reset_password import (
+    Answer,
+    Facts,
+    Outcome,
+    Preview,
+    ResetPassword,
+    decide,
+    preview,
+)
+from espaceclient.domain.throttle import failed_sign_ins
+from espaceclient.domain.token import LinkToken, Purpose
+from espaceclient.ports.storage import AccountOfReset, ResetById
+from espaceclient.use_cases.services import Services
+from espaceclient.use_cases.unit_of_work import UnitOfWork
+
+
+def run_preview(services: Services, link: LinkToken) -> Preview:
+    reset = _reset(services, link)
+    if reset is None:
+        return LinkUnusable()
+    by_id, owner = ResetById(reset), AccountOfReset(reset)
+
+    def attempt(unit: UnitOfWork) -> Decision[Preview]:
+        unit.read(by_id, owner)
+        return Decision(preview(unit.one(by_id), unit.one(owner), unit.now), unit.now)
+
+    return services.transactions.run(attempt)
+
+
+def run(services: Services, link: LinkToken, request: ResetPassword | Fields) -> Answer:
+    fields = request.as_fields() if isinstance(request, ResetPassword) else request
+    command = ResetPassword.from_fields(fields, services.policy.password)
+    if isinstance(command, Invalid):
+        return command
+    reset = _reset(services, link)
+    if reset is None:
+        return LinkUnusable()
+    by_id, owner = ResetById(reset), AccountOfReset(reset)
+    password_hash = services.hasher.hash(command.password)
+
+    def attempt(unit: UnitOfWork) -> Decision[Outcome]:
+        unit.read(by_id, owner)
+        account = unit.one(owner)
+        if account is None:
+            return Decision(LinkUnusable(), unit.now)
+        failures = services.failed_attempts(failed_sign_ins(account.email))
+        unit.read(failures)
+        return decide(
+            Facts(
+                now=unit.now,
+                reset=unit.one(by_id),
+                account=account,
+                failed_attempts=unit.one(failures),
+                password_hash=password_hash,
+            )
+        )
+
+    return services.transactions.run(attempt)
+
+
+def _reset(services: Services, link: LinkToken) -> ResetId | None:
+    reset = services.tokens.verify(Purpose.RESET, link)
+    return None if reset is None else ResetId(reset)

@@ -1,0 +1,63 @@
+"""What every use case works with: the ports, the policy, and tokens and counters made of them."""
+
+from collections.abc import Callable
+from functools import cache
+
+from attrs import frozen
+
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.policy import Policy
+from espaceclient.domain.registration import BrowserId
+from espaceclient.domain.session import SessionId
+from espaceclient.domain.throttle import CounterName
+from espaceclient.domain.token import BrowserToken, IssuedToken, Purpose, SessionToken
+from espaceclient.domain.values import Communes
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.storage import FailedAttemptsByKey, HourlyCounterByKey
+from espaceclient.ports.subscribers import Subscribers
+from espaceclient.ports.tokens import Tokens
+from espaceclient.use_cases.unit_of_work import Transactions
+
+
+@frozen
+class Services:
+    """Made once by ``EspaceClient`` and given to each use case."""
+
+    communes: Communes
+    policy: Policy
+    subscribers: Subscribers
+    hasher: Hasher
+    tokens: Tokens
+    transactions: Transactions
+
+    def counter(self, name: CounterName) -> HourlyCounterByKey:
+        """Return where a counter is stored: under a keyed fingerprint of its name."""
+        return HourlyCounterByKey(self.tokens.fingerprint(name.scope, name.subject))
+
+    def failed_attempts(self, name: CounterName) -> FailedAttemptsByKey:
+        """Return where failed attempts are stored: under a keyed fingerprint of their name."""
+        return FailedAttemptsByKey(self.tokens.fingerprint(name.scope, name.subject))
+
+    def verifier(self, attempt: PasswordAttempt) -> Callable[[PasswordHash | None], bool]:
+        """Compare with each stored hash once, however often the use case decides again."""
+        return cache(lambda stored: self.hasher.verify(attempt, stored))
+
+    def issue_session(self) -> IssuedToken[SessionId, SessionToken]:
+        """Draw the id of a session to come, and sign its token."""
+        session = SessionId(self.tokens.new_id())
+        return IssuedToken(session, SessionToken(self.tokens.sign(Purpose.SESSION, session)))
+
+    def issue_browser(self) -> IssuedToken[BrowserId, BrowserToken]:
+        """Draw an id by which a browser will be recognised, and sign its token."""
+        browser = BrowserId(self.tokens.new_id())
+        return IssuedToken(browser, BrowserToken(self.tokens.sign(Purpose.BROWSER, browser)))
+
+    def session_of(self, token: SessionToken) -> SessionId | None:
+        """Return the id of the session that a token opens, ``None`` for a forged one."""
+        session = self.tokens.verify(Purpose.SESSION, token)
+        return None if session is None else SessionId(session)
+
+    def browser_of(self, token: BrowserToken | None) -> BrowserId | None:
+        """Return the id of the browser that holds a token, ``None`` for a forged or absent one."""
+        browser = None if token is None else self.tokens.verify(Purpose.BROWSER, token)
+        return None if browser is None else BrowserId(browser)

@@ -1,0 +1,96 @@
+"""Read, decide, commit against what was read, and start again when it has changed meanwhile."""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.throttle import (
+    FailedAttempts,
+    HourlyCounter,
+    counter_now,
+    failed_attempts_now,
+)
+from espaceclient.ports.clock import Clock
+from espaceclient.ports.errors import Conflict
+from espaceclient.ports.storage import (
+    AnyLookup,
+    FailedAttemptsByKey,
+    HourlyCounterByKey,
+    Lookup,
+    Snapshot,
+    Storage,
+)
+from espaceclient.use_cases.backoff import Backoff, wait_briefly
+
+A = TypeVar("A")
+R = TypeVar("R", bound=Record)
+
+ATTEMPTS = 20
+"""How often a use case reads and decides before it gives up and lets ``Conflict`` through."""
+
+
+class UnitOfWork:
+    """One attempt: one instant, and one snapshot, which grows with each ``read`` and guards the
+    commit.
+    """
+
+    def __init__(self, storage: Storage, now: datetime) -> None:
+        self._storage = storage
+        self.now = now
+        self.seen = Snapshot({})
+
+    def read(self, *lookups: AnyLookup) -> None:
+        """Add to the snapshot; what was read before is read again, so that it stays one moment.
+
+        Raises ``Conflict`` when something has changed between two reads.
+        """
+        snapshot = self._storage.read(*self.seen.found, *lookups)
+        if any(snapshot.found[each] != found for each, found in self.seen.found.items()):
+            raise Conflict("something has changed between two reads")
+        self.seen = snapshot
+
+    def one(self, lookup: Lookup[R]) -> R | None:
+        """Return the record found, or ``None``."""
+        return self.seen.one(lookup)
+
+    def all(self, lookup: Lookup[R]) -> tuple[R, ...]:
+        """Return all the records found."""
+        return self.seen.all(lookup)
+
+    def counter(self, lookup: HourlyCounterByKey) -> HourlyCounter:
+        """Return a counter as it stands at this instant."""
+        return counter_now(self.one(lookup), lookup.key, self.now)
+
+    def failed_attempts(self, lookup: FailedAttemptsByKey) -> FailedAttempts:
+        """Return failed attempts as they stand at this instant."""
+        return failed_attempts_now(self.one(lookup), lookup.key, self.now)
+
+
+class Transactions:
+    """Runs attempts, each in a unit of work of its own, until one is committed."""
+
+    def __init__(self, storage: Storage, clock: Clock, backoff: Backoff = wait_briefly) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._backoff = backoff
+
+    def run(self, attempt: Callable[[UnitOfWork], Decision[A]]) -> A:
+        """Return the answer of the first attempt whose decision was committed, after its commit.
+
+        Raises ``Conflict`` when none of ``ATTEMPTS`` was, and whatever else the storage raises.
+        """
+        for lost in count(1):
+            unit = UnitOfWork(self._storage, self._clock.now())
+            try:
+                decision = attempt(unit)
+                if not decision.changes_nothing:
+                    self._storage.commit(decision, unit.seen)
+            except Conflict:
+                if lost == ATTEMPTS:
+                    raise
+                self._backoff(lost)
+            else:
+                return decision.answer
+        raise AssertionError  # pragma: no cover - the count never ends
