@@ -6,33 +6,28 @@ from datetime import UTC, datetime
 from attrs import field, frozen
 
 from espaceclient import (
-    Activated,
     Commune,
     Communes,
     Contract,
     ContractNumber,
     EspaceClient,
-    FingerprintKeys,
-    Key,
     Keys,
-    LinkKeys,
     Links,
     MeterNumber,
     Operator,
-    PepperKeys,
     Policy,
-    RequestReceived,
-    SessionKeys,
-    SignedIn,
     Subscriber,
 )
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryStorage, MemorySubscribers
 from espaceclient.adapters.system import SystemTokens
+from espaceclient.answers import Activated, RequestReceived, SignedIn
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
 from espaceclient.domain.token import LinkToken, SessionToken
+from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
+from espaceclient.use_cases.backoff import Backoff
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SEMM = Operator("Société Eau de Marseille Métropole")
@@ -103,6 +98,7 @@ def client_fixture(
     hasher: Hasher | None = None,
     tokens: SystemTokens | None = None,
     policy: Policy | None = None,
+    backoff: Backoff = lambda _lost: None,
 ) -> ClientFixture:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = ManualClock(NOON)
@@ -114,6 +110,6 @@ def client_fixture(
         tokens=tokens or SystemTokens.of(KEYS),
         clock=clock,
         policy=policy,
-        backoff=lambda _lost: None,
+        backoff=backoff,
     )
     return ClientFixture(client, clock, memory)

@@ -7,16 +7,24 @@ import pytest
 from attrs import evolve
 
 from espaceclient import (
+    ChangePassword,
+    OpenAccount,
+    RequestReset,
+    ResetPassword,
+    SignIn,
+    Subscriber,
+)
+from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.adapters.system import SystemTokens
+from espaceclient.answers import (
     Activated,
     ActivationReady,
     ActivationRefused,
-    ChangePassword,
     CurrentPasswordRefused,
     Invalid,
     LinkUnusable,
     NoSession,
-    OpenAccount,
-    PasswordAttempt,
     PasswordChanged,
     PasswordRequired,
     PasswordReset,
@@ -24,20 +32,13 @@ from espaceclient import (
     RegisterUnavailable,
     RequestReceived,
     RequestRefused,
-    RequestReset,
-    ResetPassword,
     ResetReady,
     ResetRequested,
     SessionFound,
     SignedIn,
     SignedOut,
-    SignIn,
     SignInRefused,
-    Subscriber,
 )
-from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.memory import MemoryStorage
-from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
@@ -55,6 +56,7 @@ from espaceclient.domain.values import Contract, ContractNumber
 from espaceclient.ports.errors import Conflict, SubscribersUnavailable
 from espaceclient.ports.storage import AccountAtAddress, AnyLookup, RegistrationsFor, Snapshot
 from espaceclient.use_cases.unit_of_work import ATTEMPTS
+from espaceclient.values import PasswordAttempt
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, SEMM, ClientFixture, client_fixture
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
@@ -195,6 +197,14 @@ def test_a_browser_that_comes_back_keeps_its_token(world: ClientFixture) -> None
     first = world.requested()
     again = world.client.open_account(FORM, browser=first.browser)
     assert again == first
+
+
+def test_a_browser_that_comes_back_activates_with_one_click(world: ClientFixture) -> None:
+    first = world.requested()
+    again = world.client.open_account(FORM, browser=first.browser)
+    assert isinstance(again, RequestReceived)
+    link = world.token(ActivationMail)
+    assert isinstance(world.client.activate(link, browser=again.browser), Activated)
 
 
 def test_a_forged_browser_token_is_replaced(world: ClientFixture) -> None:
@@ -624,6 +634,16 @@ def test_a_use_case_looks_again_when_somebody_was_faster() -> None:
     storage = MovingStorage(ATTEMPTS - 1)
     assert isinstance(client_fixture(storage=storage).client.open_account(FORM), RequestReceived)
     assert len(storage.outbox.entries()) == 1
+
+
+def test_a_use_case_waits_after_each_race_that_it_lost() -> None:
+    lost: list[int] = []
+    client_fixture(storage=MovingStorage(2), backoff=lost.append).client.open_account(FORM)
+    assert lost == [1, 2]
+
+
+def test_the_communes_served_are_there_to_be_listed(world: ClientFixture) -> None:
+    assert world.client.communes == COMMUNES
 
 
 def test_a_use_case_gives_up_when_everybody_is_faster() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve, frozen
 
-from espaceclient import Activated, EspaceClient, RequestReceived, SignedIn
+from espaceclient import EspaceClient
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox, MemoryStorage
+from espaceclient.answers import Activated, RequestReceived, SignedIn
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.testing import Cost, Meter, Ports, StorageAndOutbox, ports_over

@@ -11,21 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve, frozen
 
-from espaceclient import (
-    Activated,
-    EspaceClient,
-    FingerprintKeys,
-    Key,
-    Keys,
-    LinkKeys,
-    Links,
-    NoSession,
-    PepperKeys,
-    Relay,
-    SessionFound,
-    SessionKeys,
-    SignedIn,
-)
+from espaceclient import EspaceClient, Keys, Links, Relay
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.sqlite import (
@@ -36,7 +22,9 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
+from espaceclient.answers import Activated, NoSession, SessionFound, SignedIn
 from espaceclient.domain.token import LinkToken, SessionToken
+from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 SECURITY = (Path(__file__).parent.parent / "SECURITY.md").read_text("utf-8")
@@ -76,10 +64,10 @@ class Rotation:
         return self.replaced(NEW)
 
 
-LINKS = Rotation(with_link_keys, KEYS.links.newest)
-SESSIONS = Rotation(with_session_keys, KEYS.sessions.newest)
-FINGERPRINTS = Rotation(with_fingerprint_keys, KEYS.fingerprints.newest)
-PEPPERS = Rotation(with_password_keys, KEYS.peppers.newest)
+LINKS = Rotation(with_link_keys, LinkKeys.require(KEYS.links).newest)
+SESSIONS = Rotation(with_session_keys, SessionKeys.require(KEYS.sessions).newest)
+FINGERPRINTS = Rotation(with_fingerprint_keys, FingerprintKeys.require(KEYS.fingerprints).newest)
+PEPPERS = Rotation(with_password_keys, PepperKeys.require(KEYS.peppers).newest)
 ROTATIONS = pytest.mark.parametrize(
     "rotation",
     [LINKS, SESSIONS, FINGERPRINTS, PEPPERS],

@@ -10,14 +10,14 @@ README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 LIBRARY, PAGES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_guide_is_lived_in_fifteen_lines(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_guide_is_lived_in_twelve_lines(capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(LIBRARY, "README.md", "exec"), {})  # noqa: S102 - the example is what is tested
     assert capsys.readouterr().out == "jeanne@exemple.fr\n"
     assert (
         len(
             [line for line in LIBRARY.splitlines() if line.strip() and not line.startswith("from ")]
         )
-        <= 15
+        <= 12
     )
 
 

@@ -15,7 +15,7 @@ from attrs import define, field
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemoryHasher, MemoryMailer, MemoryOutbox, MemoryStorage
-from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
+from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
     SqliteOutbox,
@@ -206,7 +206,7 @@ def smtp_mailer_to_nobody() -> MailerAndMailbox:
 
 def _smtp_mailer(port: int) -> SmtpMailer:
     sender = Sender(email_address("ne-pas-repondre@exemple.fr"))
-    return SmtpMailer(SmtpServer(HOST, port, Tls.PLAIN, timeout=10), sender)
+    return SmtpMailer(SmtpServer(HOST, port=port, timeout=10), sender)
 
 
 def _read(envelope: Envelope) -> Arrived:

@@ -18,16 +18,7 @@ from time import perf_counter
 
 import bcrypt
 
-from espaceclient import (
-    Activated,
-    EmailAddress,
-    EspaceClient,
-    Links,
-    PasswordReset,
-    Relay,
-    RequestReceived,
-    SignedIn,
-)
+from espaceclient import EmailAddress, EspaceClient, Links, Relay
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import MemorySubscribers
 from espaceclient.adapters.smtp import Sender
@@ -35,6 +26,7 @@ from espaceclient.adapters.smtp.message import compose
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
 from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.wording import TomlWording
+from espaceclient.answers import Activated, PasswordReset, RequestReceived, SignedIn
 from espaceclient.domain.token import LinkToken
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.ports.mailer import Message

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import (
+from espaceclient.answers import (
     Activated,
     ActivationReady,
     ActivationRefused,

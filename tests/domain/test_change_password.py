@@ -5,18 +5,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import (
-    ChangePassword,
-    CurrentPasswordRefused,
-    Invalid,
-    NoSession,
-    Password,
-    PasswordAttempt,
-    PasswordChanged,
-    PasswordPolicy,
-)
+from espaceclient import ChangePassword, PasswordPolicy
+from espaceclient.answers import CurrentPasswordRefused, Invalid, NoSession, PasswordChanged
 from espaceclient.domain.change_password import Facts, decide
 from espaceclient.domain.mail import PasswordUpdatedMail
+from espaceclient.values import Password, PasswordAttempt
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from espaceclient import EmailAddress, Problem
+from espaceclient import EmailAddress
+from espaceclient.answers import Problem
 
 
 def parsed(typed: str) -> EmailAddress:
@@ -97,12 +98,16 @@ def test_no_address_has_more_than_254_characters() -> None:
         EmailAddress("a@" + "b." * 126 + "b")
 
 
-@pytest.mark.parametrize("text", ["@b.fr", "jeanne.fr", "a@bfr", "evil@x"])
+@pytest.mark.parametrize("text", ["@b.fr", "jeanne.fr", "a@bfr", "evil@x", "a@b.fr@x"])
 def test_no_address_lacks_a_part(text: str) -> None:
     with pytest.raises(
         ValueError, match=r"^an e-mail address is a local part, an @ and a domain with a dot$"
     ):
         EmailAddress(text)
+
+
+def test_the_domain_begins_after_the_last_at_sign() -> None:
+    assert EmailAddress('"a@\u00e9"@Exemple.fr').key == '"a@\u00e9"@exemple.fr'
 
 
 def test_an_address_cannot_disagree_with_its_key() -> None:

@@ -8,17 +8,14 @@ from attrs import evolve
 from espaceclient import (
     Communes,
     ContractNumber,
-    Invalid,
     Lifetimes,
     MeterNumber,
     OpenAccount,
-    Password,
     PasswordPolicy,
     Policy,
-    RequestReceived,
-    RequestRefused,
     Subscriber,
 )
+from espaceclient.answers import Invalid, RequestReceived, RequestRefused
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -28,6 +25,7 @@ from espaceclient.domain.mail import (
 )
 from espaceclient.domain.open_account import Facts, decide
 from espaceclient.domain.registration import RegistrationId
+from espaceclient.values import Password
 from tests.domain.world import (
     ACCOUNT,
     BROWSER,

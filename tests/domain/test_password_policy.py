@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import Password, PasswordAttempt, PasswordHash, PasswordPolicy, Problem
+from espaceclient import PasswordPolicy
+from espaceclient.answers import Problem
 from espaceclient.domain.password_policy import code_point_ranges
+from espaceclient.values import Password, PasswordAttempt, PasswordHash
 
 POLICY = PasswordPolicy()
 

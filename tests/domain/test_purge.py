@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from espaceclient import Purged
+from espaceclient.answers import Purged
 from espaceclient.domain.purge import Facts, decide
 from tests.domain.world import NOON, REGISTRATION, RESET, SESSION
 

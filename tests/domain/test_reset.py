@@ -5,21 +5,13 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import (
-    Invalid,
-    LinkUnusable,
-    Password,
-    PasswordPolicy,
-    PasswordReset,
-    RequestReset,
-    ResetPassword,
-    ResetReady,
-    ResetRequested,
-)
+from espaceclient import PasswordPolicy, RequestReset, ResetPassword
+from espaceclient.answers import Invalid, LinkUnusable, PasswordReset, ResetReady, ResetRequested
 from espaceclient.domain import request_reset, reset_password
 from espaceclient.domain.account import Account
 from espaceclient.domain.mail import PasswordUpdatedMail, ResetMail
 from espaceclient.domain.reset import Reset
+from espaceclient.values import Password
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import Lifetimes, NoSession, Policy, SessionFound, SignedOut
+from espaceclient import Lifetimes, Policy
+from espaceclient.answers import NoSession, SessionFound, SignedOut
 from espaceclient.domain import find_session, sign_out
 from espaceclient.domain.session import Session
 from tests.domain.world import (

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import Invalid, PasswordAttempt, Problem, SignedIn, SignIn, SignInRefused
+from espaceclient import SignIn
+from espaceclient.answers import Invalid, Problem, SignedIn, SignInRefused
 from espaceclient.domain.sign_in import Facts, decide
+from espaceclient.values import PasswordAttempt
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,

@@ -4,15 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import (
-    ClientNetwork,
-    Commune,
-    Communes,
-    ContractNumber,
-    MeterNumber,
-    Operator,
-    Problem,
-)
+from espaceclient import Commune, Communes, ContractNumber, MeterNumber, Operator
+from espaceclient.answers import Problem
+from espaceclient.values import ClientNetwork
 
 SEMM = Operator("Société Eau de Marseille Métropole")
 CASSIS = Commune("13022", "Cassis", SEMM)

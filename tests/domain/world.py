@@ -9,7 +9,6 @@ from espaceclient import (
     Lifetimes,
     MeterNumber,
     Operator,
-    PasswordHash,
     Policy,
     Subscriber,
 )
@@ -20,6 +19,7 @@ from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
+from espaceclient.values import PasswordHash
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -112,3 +112,13 @@ def test_rings_share_no_secret(drawn: Callable[[Keys], Keys], name: str) -> None
     keys = evolve(Keys.generate(), links=LinkKeys.of(NEW))
     with pytest.raises(ValueError, match=rf"^{name}: holds a secret of links; each needs keys"):
         drawn(keys)
+
+
+def test_a_process_may_hold_the_rings_that_it_needs_alone() -> None:
+    keys = Keys(sessions=SessionKeys.of(NEW))
+    assert (keys.links, keys.sessions) == (None, SessionKeys.of(NEW))
+
+
+def test_generated_keys_are_four() -> None:
+    keys = Keys.generate()
+    assert None not in (keys.links, keys.sessions, keys.fingerprints, keys.peppers)

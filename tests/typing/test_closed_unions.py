@@ -4,11 +4,11 @@ they run.
 
 from typing import assert_never
 
-from espaceclient import (
+from espaceclient import EspaceClient
+from espaceclient.answers import (
     Activated,
     ActivationRefused,
     CurrentPasswordRefused,
-    EspaceClient,
     Invalid,
     LinkUnusable,
     NoSession,

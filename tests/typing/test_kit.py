@@ -10,15 +10,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from espaceclient import (
-    Contract,
-    EspaceClient,
-    Lifetimes,
-    PasswordPolicy,
-    Policy,
-    SignInRefused,
-    Subscriber,
-)
+from espaceclient import Contract, EspaceClient, Lifetimes, PasswordPolicy, Policy, Subscriber
 from espaceclient.adapters.memory import (
     ManualClock,
     MemoryHasher,
@@ -27,6 +19,7 @@ from espaceclient.adapters.memory import (
     MemorySubscribers,
 )
 from espaceclient.adapters.system import SystemClock
+from espaceclient.answers import SignInRefused
 from espaceclient.ports import Hasher, SubscribersUnavailable
 from espaceclient.testing import (
     BEGINNING,

@@ -14,18 +14,16 @@ from espaceclient import (
     MeterNumber,
     OpenAccount,
     Operator,
-    Password,
-    PasswordAttempt,
     PasswordPolicy,
     Policy,
     RequestReset,
     ResetPassword,
     SignIn,
-    Subscription,
 )
 from espaceclient.answers import Invalid, RequestReceived
 from espaceclient.domain.problem import Fields
 from espaceclient.domain.token import LinkToken, SessionToken
+from espaceclient.values import Password, PasswordAttempt, Subscription
 from tests.client_fixture import COMMUNES, FORM, SEMM, client_fixture
 
 CASSIS = COMMUNES.communes[0]

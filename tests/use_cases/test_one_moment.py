@@ -1,6 +1,6 @@
 """What a use case reads in two steps is of one moment: it is decided on that or not at all."""
 
-from espaceclient import PasswordChanged, PasswordReset, SignedIn, SignInRefused
+from espaceclient.answers import PasswordChanged, PasswordReset, SignedIn, SignInRefused
 from espaceclient.domain.mail import ResetMail
 from tests.client_fixture import ClientFixture, client_fixture
 from tests.use_cases.address_change import ChangesTheAddress

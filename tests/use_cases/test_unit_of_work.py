@@ -95,7 +95,7 @@ def test_what_changes_between_two_reads_is_a_conflict() -> None:
     unit = UnitOfWork(storage, NOON)
     unit.read(ONE)
     save(storage, HourlyCounter("one", 1, NOON))
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match=r"^something has changed between two reads$"):
         unit.read(OTHER)
 
 

@@ -13,16 +13,14 @@ from typing import Self
 
 from attrs import field, frozen
 
+from espaceclient.domain.password import hide
+
 SHORTEST_SECRET = 32
 """Bytes: as many as HMAC-SHA-256 puts out (RFC 2104, section 3)."""
 
 
 class MissingKeys(Exception):
     """A process was asked for what needs a key ring that it was composed without."""
-
-
-def _hidden(_value: object) -> str:
-    return "***"
 
 
 def _well_formed(_instance: object, _attribute: object, key_id: str) -> None:
@@ -42,7 +40,7 @@ class Key:
     """``id``: 1 to 32 of ``A-Z a-z 0-9 _ -``; ``secret``: at least 32 random bytes."""
 
     id: str = field(validator=_well_formed)
-    secret: bytes = field(repr=_hidden, validator=_long_enough)
+    secret: bytes = field(repr=hide, validator=_long_enough)
 
     @classmethod
     def generate(cls) -> Self:
@@ -144,32 +142,33 @@ class PepperKeys(KeyRing):
     """
 
 
+_KINDS: Mapping[str, type[KeyRing]] = {
+    "links": LinkKeys,
+    "sessions": SessionKeys,
+    "fingerprints": FingerprintKeys,
+    "peppers": PepperKeys,
+}
+
+
 @frozen(kw_only=True)
 class Keys:
-    """The four key rings of a process that does everything.
+    """The key rings of a process: all four, or those that it needs.
 
     Raises ``ValueError`` when two rings share a secret, ``TypeError`` when a ring is of another
     kind.
     """
 
-    links: LinkKeys
-    sessions: SessionKeys
-    fingerprints: FingerprintKeys
-    peppers: PepperKeys
+    links: LinkKeys | None = None
+    sessions: SessionKeys | None = None
+    fingerprints: FingerprintKeys | None = None
+    peppers: PepperKeys | None = None
 
     def __attrs_post_init__(self) -> None:
-        LinkKeys.require(self.links)
-        SessionKeys.require(self.sessions)
-        FingerprintKeys.require(self.fingerprints)
-        PepperKeys.require(self.peppers)
-        require_distinct(
-            {
-                "links": self.links,
-                "sessions": self.sessions,
-                "fingerprints": self.fingerprints,
-                "peppers": self.peppers,
-            }
-        )
+        rings: dict[str, KeyRing] = {}
+        for name, kind in _KINDS.items():
+            if (ring := getattr(self, name)) is not None:
+                rings[name] = kind.require(ring)
+        require_distinct(rings)
 
     @classmethod
     def generate(cls) -> Self:

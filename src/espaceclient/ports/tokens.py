@@ -8,8 +8,8 @@ from espaceclient.domain.token import Purpose
 class Tokens(Protocol):
     """Generates ids, signs tokens and computes fingerprints. An implementation is thread-safe.
 
-    Tokens are URL-safe ASCII of at most 128 characters.
-    What needs a key that this process was not given raises ``MissingKeys``.
+    Tokens are URL-safe ASCII of at most 128 characters. A method that needs a key which this
+    process was not given raises ``MissingKeys``.
     """
 
     def new_id(self) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.ports.keys import Key, LinkKeys, PepperKeys
+from espaceclient.ports.keys import Key, LinkKeys, MissingKeys, PepperKeys
 
 OLD = Key("2024", b"o" * 32)
 NEW = Key("2026", b"n" * 32)
@@ -120,6 +120,15 @@ def test_no_account_costs_one_computation_of_the_same_cost_and_does_not_match() 
         False,
         [b"05"],
     )
+
+
+@pytest.mark.parametrize("attempt", [PASSWORD, PasswordAttempt("wrong")], ids=["right", "wrong"])
+def test_a_cheaper_hash_takes_as_many_rounds_as_one_of_today(attempt: PasswordAttempt) -> None:
+    stored = hasher(cost=4).hash(PASSWORD)
+    compute = Counting()
+    hasher(cost=7, compute=compute).verify(attempt, stored)
+    assert compute.costs == [b"04", b"04", b"05", b"06"]
+    assert sum(2 ** int(cost) for cost in compute.costs) == 2**7
 
 
 def test_needs_rehash_computes_nothing() -> None:
@@ -245,3 +254,15 @@ def test_nothing_secret_shows_in_a_hash() -> None:
 def test_keys_of_another_kind_are_refused() -> None:
     with pytest.raises(TypeError, match=r"^PepperKeys are needed here, not LinkKeys$"):
         BcryptHasher(LinkKeys.of(NEW))  # type: ignore[arg-type]  # the mistake
+
+
+def test_a_process_without_peppers_hashes_no_password() -> None:
+    without = BcryptHasher(None, cost=4)
+    stored = hasher().hash(PASSWORD)
+    for act in (
+        lambda: without.hash(PASSWORD),
+        lambda: without.verify(PASSWORD, None),
+        lambda: without.verify(PASSWORD, stored),
+    ):
+        with pytest.raises(MissingKeys, match=r"^PepperKeys are missing"):
+            act()

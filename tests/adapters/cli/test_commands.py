@@ -5,6 +5,7 @@ import signal
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
@@ -89,7 +90,7 @@ def test_new_keys_are_lines_of_a_settings_file() -> None:
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     config.write_text(f'data = "{tmp_path / "data"}"', "utf-8")
-    assert run("--config", config, "purge").stdout == "0 records forgotten.\n"
+    assert run("--config", config, "purge").stdout == "0 expired records deleted.\n"
 
 
 def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
@@ -101,7 +102,7 @@ def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
 def test_an_import_needs_no_key_and_fills_the_register(tmp_path: Path, export: Path) -> None:
     done = run("subscribers", "import", export, data=tmp_path / "data")
     assert done.returncode == 0, done.stderr
-    assert "2 contracts, of which 1 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert "2 contracts, of which 1 ended; 0 duplicate lines; 1 rejected line." in done.stdout
     assert "The register now holds 2 contracts." in done.stdout
     with open_database(tmp_path / "data") as database:
         found = SqliteSubscribers(database).find(CONTRACT)
@@ -122,7 +123,7 @@ def test_a_refused_line_is_named_with_its_number_and_reason(tmp_path: Path, expo
 
 def test_a_dry_run_tells_the_same_and_touches_nothing(tmp_path: Path, export: Path) -> None:
     done = run("subscribers", "import", export, "--dry-run")
-    assert "2 contracts, of which 1 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert "2 contracts, of which 1 ended; 0 duplicate lines; 1 rejected line." in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["export.csv"]
 
 
@@ -140,7 +141,7 @@ def test_headers_are_mapped_by_options(tmp_path: Path) -> None:
         "st",
     )
     done = run("subscribers", "import", file, *options, data=tmp_path / "data")
-    assert "1 contracts, of which 1 ended" in done.stdout
+    assert "1 contract, of which 1 ended" in done.stdout
 
 
 def test_an_export_that_tells_no_state_is_taken_with_a_warning(tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ def test_an_export_that_tells_no_state_is_taken_with_a_warning(tmp_path: Path) -
     file.write_text("societe;numero_contrat;numero_compteur\nEau;0123456;A1234\n", "utf-8")
     done = run("subscribers", "import", file, data=tmp_path / "data")
     assert done.returncode == 0
-    assert done.stderr.startswith("The export tells no state: every contract counts as active")
+    assert done.stderr.startswith("The export has no state column: every contract counts as active")
 
 
 def test_a_dry_run_tells_that_no_line_is_usable(tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ def test_an_operator_that_serves_no_commune_is_refused_where_communes_are_given(
         "societe;numero_contrat;numero_compteur\nEau;0123456;A1234\nGaz;0123456;A1234\n", "utf-8"
     )
     done = run("subscribers", "import", file, data=tmp_path / "data", communes=communes)
-    assert "1 contracts, of which 0 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert "1 contract, of which 0 ended; 0 duplicate lines; 1 rejected line." in done.stdout
 
 
 def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, export: Path) -> None:
@@ -188,7 +189,7 @@ def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, exp
     empty.write_text("societe;numero_contrat;numero_compteur;etat\n", "utf-8")
     done = run("subscribers", "import", empty, data=tmp_path / "data")
     assert done.returncode == 1
-    assert done.stderr.strip() == "No usable line: the register is left as it was."
+    assert done.stderr.strip() == "The export has no usable line: the register was not changed."
     with open_database(tmp_path / "data") as database:
         assert SqliteSubscribers(database).count() == 2
 
@@ -222,15 +223,15 @@ def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
         rf"{envelope.id} +AccountConfirmedMail +jeanne@exemple\.fr .* dead +550 no such mailbox",
         listed,
     )
-    assert run("outbox", "retry", envelope.id, data=data).stdout == "1 mails are due again.\n"
-    assert run("outbox", "retry", "--all", data=data).stdout == "0 mails are due again.\n"
+    assert run("outbox", "retry", envelope.id, data=data).stdout == "1 mail will be tried again.\n"
+    assert run("outbox", "retry", "--all", data=data).stdout == "0 mails will be tried again.\n"
     assert " due " in run("outbox", "list", data=data).stdout
 
 
 def test_retrying_a_mail_that_is_not_dead_is_told(tmp_path: Path) -> None:
     done = run("outbox", "retry", "inconnu", data=tmp_path / "data")
     assert done.returncode == 1
-    assert done.stderr == "inconnu: no such dead mail\n"
+    assert done.stderr == "inconnu: there is no such dead letter\n"
 
 
 def test_retrying_nothing_is_told(tmp_path: Path) -> None:
@@ -242,7 +243,7 @@ def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     with open_database(data) as database:
         hourly_counters = tuple(HourlyCounter(f"key-{number}", 1, NOON) for number in range(1200))
         SqliteStorage(database).commit(Decision(None, NOON, save=hourly_counters), Snapshot({}))
-    assert run("purge", data=data).stdout == "1200 records forgotten.\n"
+    assert run("purge", data=data).stdout == "1,200 expired records deleted.\n"
 
 
 def test_a_newer_database_is_refused_in_a_line(tmp_path: Path) -> None:
@@ -259,9 +260,11 @@ class _Mailbox(MessageHandler):
     def __init__(self) -> None:
         super().__init__()
         self.recipients: list[str] = []
+        self.arrived = Event()
 
-    def handle_message(self, message: object) -> None:
+    def handle_message(self, _message: object) -> None:
         """Only the envelope is of interest."""
+        self.arrived.set()
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self,
@@ -294,14 +297,15 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
         "data": data,
         "base_url": "https://client.exemple.fr",
         "link_keys": Key.generate().export(),
-        "smtp_url": f"smtp://127.0.0.1:{controller.port}",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(controller.port),
         "mail_from": "ne-pas-repondre@exemple.fr",
     }
     try:
-        assert run("relay", "--once", **relay).stdout == "1 mails delivered.\n"
+        assert run("relay", "--once", **relay).stdout == "1 mail sent.\n"
         assert mailbox.recipients == ["jeanne@exemple.fr"]
         with running("relay", **relay) as process:
-            read_until(process, "Delivering")
+            read_until(process, "Sending")
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
     finally:
@@ -323,12 +327,13 @@ def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> 
             data=data,
             base_url="https://client.exemple.fr",
             link_keys=Key.generate().export(),
-            smtp_url=f"smtp://127.0.0.1:{controller.port}",
+            smtp_host="127.0.0.1",
+            smtp_port=str(controller.port),
             mail_from="ne-pas-repondre@exemple.fr",
         )
     finally:
         controller.stop()
-    assert done.stdout == "1 mails delivered.\n"
+    assert done.stdout == "1 mail sent.\n"
 
 
 def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
@@ -340,25 +345,31 @@ def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
         data=data,
         base_url="https://client.exemple.fr",
         link_keys=Key.generate().export(),
-        smtp_url=f"smtp://127.0.0.1:{_free_port()}",
+        smtp_host="127.0.0.1",
+        smtp_port=str(_free_port()),
         mail_from="ne-pas-repondre@exemple.fr",
     )
     assert done.returncode == 1
-    assert "does not take mails at present" in done.stderr
+    assert "is not accepting mail at present" in done.stderr
 
 
-def test_a_bad_smtp_url_is_told_without_its_password(tmp_path: Path) -> None:
+def test_a_mistake_about_the_mail_server_is_told_without_its_password(tmp_path: Path) -> None:
     done = run(
         "relay",
         data=tmp_path / "data",
         base_url="https://client.exemple.fr",
         link_keys=Key.generate().export(),
-        smtp_url="http://moi:motdepasse@mail.exemple.fr",
+        smtp_host="mail.exemple.fr",
+        smtp_tls="plain",
+        smtp_user="moi",
+        smtp_password="motdepasse",
+        smtp_allow_plain="yes",
         mail_from="ne-pas-repondre@exemple.fr",
     )
     assert done.returncode == 1
-    assert "motdepasse" not in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr == (
+        "ESPACECLIENT_SMTP_TLS: plain would send the password to mail.exemple.fr in clear\n"
+    )
 
 
 def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes: Path) -> None:
@@ -390,12 +401,35 @@ def test_the_demonstration_lives_the_guide_and_stops_cleanly(tmp_path: Path) -> 
     assert (tmp_path / "data" / DATABASE).stat().st_mode & 0o777 == 0o600
 
 
+def test_the_demonstration_sends_mails_for_real_where_a_mail_server_is_named(
+    tmp_path: Path,
+) -> None:
+    queue_mail(tmp_path / "data")
+    mailbox = _Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        with running(
+            "demo",
+            PORT="0",
+            data=tmp_path / "data",
+            smtp_host="127.0.0.1",
+            smtp_port=str(controller.port),
+        ) as process:
+            printed = read_until(process, "Ctrl-C")
+            assert mailbox.arrived.wait(30)
+    finally:
+        controller.stop()
+    assert "Mails are sent through 127.0.0.1." in printed
+    assert mailbox.recipients == ["jeanne@exemple.fr"]
+
+
 def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run("demo", data=tmp_path / "data", port=str(port))
     assert done.returncode == 1
-    assert f"Port {port} cannot be had" in done.stderr
+    assert done.stderr == f"Port {port} is in use; choose another one with PORT=…\n"
 
 
 @pytest.mark.parametrize("port", ["99999", "abc"])
@@ -422,4 +456,4 @@ def test_the_demonstration_takes_another_register_and_refuses_a_useless_one(tmp_
     useless.write_text("societe;numero_contrat;numero_compteur\nGaz;0123456;A1234\n", "utf-8")
     done = run("demo", data=tmp_path / "data", subscribers=useless, port="0")
     assert done.returncode == 1
-    assert "export.csv holds no subscriber of these communes without an account." in done.stderr
+    assert "export.csv: no subscriber of these communes can still open an account." in done.stderr

@@ -4,17 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from espaceclient import EmailAddress
+from espaceclient.adapters.cli.loading import SettingsError, load
 from espaceclient.adapters.cli.settings import (
     CheckSettings,
     DataSettings,
     DemoSettings,
     RelaySettings,
     ServeSettings,
-    SettingsError,
-    load,
 )
+from espaceclient.adapters.smtp import SmtpServer, Tls
 
 SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 SESSION = "c2Vzc2lvbnNlc3Npb25zZXNzaW9uc2Vzc2lvbnNlc3M="
@@ -34,7 +36,10 @@ RELAY = {
         name: SERVE[name]
         for name in ("ESPACECLIENT_BASE_URL", "ESPACECLIENT_LINK_KEYS", "ESPACECLIENT_DATA")
     },
-    "ESPACECLIENT_SMTP_URL": "smtps://relais:motdepasse@mail.exemple.fr",
+    "ESPACECLIENT_SMTP_HOST": "mail.exemple.fr",
+    "ESPACECLIENT_SMTP_TLS": "implicit",
+    "ESPACECLIENT_SMTP_USER": "relais",
+    "ESPACECLIENT_SMTP_PASSWORD": "motdepasse",
     "ESPACECLIENT_MAIL_FROM": "ne-pas-repondre@exemple.fr",
 }
 
@@ -99,7 +104,8 @@ def test_every_mistake_is_told_at_once_with_its_key() -> None:
 def test_a_mistake_in_the_file_is_named_with_the_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     config.write_text("prot = 1", "utf-8")
-    assert mistakes(CheckSettings, {}, config) == ["prot in espaceclient.toml: no such setting"]
+    (mistake,) = mistakes(CheckSettings, {}, config)
+    assert mistake == "prot in espaceclient.toml: there is no such setting"
 
 
 @pytest.mark.parametrize("content", [None, "port = "], ids=["no file", "no TOML"])
@@ -149,7 +155,7 @@ def test_keys_are_listed_newest_first() -> None:
 def test_each_ring_serves_its_own_purpose() -> None:
     keys = load(ServeSettings, SERVE).keys
     rings = (keys.links, keys.sessions, keys.fingerprints, keys.peppers)
-    assert [ring.newest.secret[:6] for ring in rings] == [
+    assert [ring.newest.secret[:6] for ring in rings if ring] == [
         b"012345",
         b"sessio",
         b"finger",
@@ -198,9 +204,95 @@ def test_the_relay_needs_no_password_key() -> None:
     assert load(RelaySettings, RELAY).mail_from == EmailAddress("ne-pas-repondre@exemple.fr")
 
 
+def test_the_mail_server_is_described_setting_by_setting() -> None:
+    environ = {
+        **RELAY,
+        "ESPACECLIENT_SMTP_PORT": "2465",
+        "ESPACECLIENT_SMTP_USER": "relais@exemple.fr",
+        "ESPACECLIENT_SMTP_PASSWORD": "p@ss:w/rd%?#",
+        "ESPACECLIENT_SMTP_CA_FILE": "/etc/ca.pem",
+        "ESPACECLIENT_SMTP_TIMEOUT": "2.5",
+    }
+    assert load(RelaySettings, environ).smtp_server == SmtpServer(
+        "mail.exemple.fr",
+        tls=Tls.IMPLICIT,
+        port=2465,
+        user="relais@exemple.fr",
+        password="p@ss:w/rd%?#",
+        ca_file=Path("/etc/ca.pem"),
+        timeout=2.5,
+    )
+
+
+def test_the_mail_server_is_described_in_a_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text(
+        'smtp_host = "mailpit"\nsmtp_port = 1025\nsmtp_tls = "plain"\nsmtp_allow_plain = true\n',
+        "utf-8",
+    )
+    assert load(DemoSettings, {}, config).smtp_server == SmtpServer(
+        "mailpit", tls=Tls.PLAIN, port=1025, allow_plain=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "said", "mistake"),
+    [
+        ("HOST", "mail exemple", "HOST: 'mail exemple' is no host name"),
+        ("PORT", "smtp", "PORT: must be a whole number"),
+        ("PORT", "0", "PORT: must be from 1 to 65535"),
+        ("TLS", "none", "TLS: must be one of starttls, implicit, plain"),
+        (
+            "TLS",
+            "plain",
+            "TLS: plain would send mail to mail.exemple.fr in clear; allow_plain permits it",
+        ),
+        ("TIMEOUT", "long", "TIMEOUT: must be a number"),
+        ("TIMEOUT", "601", "TIMEOUT: must be more than 0 and at most 600 seconds"),
+        ("ALLOW_PLAIN", "perhaps", "ALLOW_PLAIN: must be yes or no"),
+        ("PASSWORD", "", "PASSWORD: missing, since a user is given"),
+        ("PASSWORD", "mot-de-passé", "PASSWORD: must hold ASCII characters only"),
+        ("USER", "", "USER: missing, since a password is given"),
+        ("HOST", "", "HOST: missing"),
+    ],
+)
+def test_a_mistake_about_the_mail_server_names_its_setting(
+    setting: str, said: str, mistake: str
+) -> None:
+    environ = {**RELAY, f"ESPACECLIENT_SMTP_{setting}": said}
+    assert mistakes(RelaySettings, environ) == [f"ESPACECLIENT_SMTP_{mistake}"]
+
+
+def test_a_mistake_across_settings_of_a_file_names_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text('smtp_host = "mail.exemple.fr"\nsmtp_tls = "plain"\n', "utf-8")
+    (mistake,) = mistakes(DemoSettings, {}, config)
+    assert mistake.startswith("smtp_tls in espaceclient.toml: plain would send mail")
+
+
+def test_a_demonstration_whose_mail_server_has_no_host_is_a_mistake() -> None:
+    assert mistakes(DemoSettings, {"ESPACECLIENT_SMTP_PORT": "1025"}) == [
+        "ESPACECLIENT_SMTP_HOST: missing, since other smtp_… settings are given"
+    ]
+
+
+@given(st.text("/?#:@%[]&=;, ", max_size=6), st.text("/?#:@%[]é&=;, ", max_size=6))
+def test_no_mistake_repeats_the_password(before: str, after: str) -> None:
+    password = f"{before}s3cret{after}"
+    environ = {**RELAY, "ESPACECLIENT_SMTP_PASSWORD": password, "ESPACECLIENT_SMTP_TLS": "plain"}
+    assert "s3cret" not in "".join(mistakes(RelaySettings, environ))
+
+
 def test_an_address_that_is_none_is_a_mistake() -> None:
     environ = {**RELAY, "ESPACECLIENT_MAIL_FROM": "personne"}
     assert mistakes(RelaySettings, environ) == ["ESPACECLIENT_MAIL_FROM: must be an e-mail address"]
+
+
+def test_a_name_that_no_mail_can_be_signed_with_is_a_mistake() -> None:
+    environ = {**RELAY, "ESPACECLIENT_CONTACT_NAME": "Service\nclients"}
+    assert mistakes(RelaySettings, environ) == [
+        "ESPACECLIENT_CONTACT_NAME: must be one line of text, without control characters"
+    ]
 
 
 def test_settings_show_no_secret() -> None:

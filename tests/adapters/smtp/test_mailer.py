@@ -39,8 +39,16 @@ def mailer_to(
     ca_file: Path | None = None,
     timeout: float = 10,
 ) -> Iterator[SmtpMailer]:
-    user = None if password is None else "relay"
-    mailer = SmtpMailer(SmtpServer(HOST, port, tls, user, password, ca_file, timeout), SENDER)
+    server = SmtpServer(
+        HOST,
+        tls=tls,
+        port=port,
+        user=None if password is None else "relay",
+        password=password,
+        ca_file=ca_file,
+        timeout=timeout,
+    )
+    mailer = SmtpMailer(server, SENDER)
     yield mailer
     mailer.close()
 

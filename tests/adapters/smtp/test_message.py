@@ -12,7 +12,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
+from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer
 from espaceclient.adapters.smtp.message import compose
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.mailer import Message
@@ -41,7 +41,7 @@ def parse(content: bytes) -> EmailMessage:
 @pytest.fixture(scope="module")
 def wire() -> bytes:
     with MailServer() as server:
-        mailer = SmtpMailer(SmtpServer("localhost", server.port, Tls.PLAIN), SENDER)
+        mailer = SmtpMailer(SmtpServer("localhost", port=server.port), SENDER)
         mailer.send(MESSAGE)
         mailer.close()
         content = server.postbox.received[0].content

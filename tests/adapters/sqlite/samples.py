@@ -4,14 +4,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from espaceclient import (
-    Contract,
-    ContractNumber,
-    EmailAddress,
-    MeterNumber,
-    PasswordHash,
-    Subscriber,
-)
+from espaceclient import Contract, ContractNumber, EmailAddress, MeterNumber, Subscriber
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.lifetimes import Validity
@@ -20,6 +13,7 @@ from espaceclient.domain.registration import BrowserId, Registration, Registrati
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.values import PasswordHash
 from tests.client_fixture import COMMUNES, NOON
 
 CASSIS = COMMUNES.communes[0]

@@ -2,10 +2,17 @@
 
 from datetime import timedelta
 
-from espaceclient import (
+from espaceclient import EspaceClient, Links
+from espaceclient.adapters.memory import ManualClock, MemoryHasher
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteOutbox,
+    SqliteStorage,
+    SqliteSubscribers,
+)
+from espaceclient.adapters.system import SystemTokens
+from espaceclient.answers import (
     Activated,
-    EspaceClient,
-    Links,
     LinkUnusable,
     NoSession,
     PasswordChanged,
@@ -16,14 +23,6 @@ from espaceclient import (
     SignedIn,
     SignInRefused,
 )
-from espaceclient.adapters.memory import ManualClock, MemoryHasher
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteSubscribers,
-)
-from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
 from espaceclient.domain.token import LinkToken
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER

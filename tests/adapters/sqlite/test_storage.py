@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from espaceclient import EmailAddress, PasswordHash
+from espaceclient import EmailAddress
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.instant import FOREVER
@@ -26,6 +26,7 @@ from espaceclient.ports.storage import (
     SessionById,
     Snapshot,
 )
+from espaceclient.values import PasswordHash
 from tests.adapters.sqlite.samples import (
     HOUR,
     account,
@@ -130,7 +131,7 @@ def test_a_record_deleted_and_stored_anew_has_another_version(storage: SqliteSto
     seen = storage.read(by_key)
     storage.commit(Decision(None, NOON, delete=(counter(1),)), NOTHING)
     storage.commit(saving(counter(1)), NOTHING)
-    with pytest.raises(Conflict, match="moved"):
+    with pytest.raises(Conflict, match="changed"):
         storage.commit(saving(counter(1)), seen)
 
 

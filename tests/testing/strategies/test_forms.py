@@ -10,19 +10,19 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient import (
     ChangePassword,
-    Fields,
-    Invalid,
     OpenAccount,
     PasswordPolicy,
     RequestReset,
     ResetPassword,
     SignIn,
 )
+from espaceclient.answers import Invalid
 from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.testing.ports import COMMUNES, ports_over
 from espaceclient.testing.strategies import commands, forms
 from espaceclient.testing.strategies.forms import WrongForm
 from espaceclient.testing.strategies.texts import UNMET_PASSWORDS, WRONG_TEXTS
+from espaceclient.values import Fields
 from tests.adapters.makers import memory_storage
 from tests.adapters.wording.test_problem import codes_of_the_domain
 from tests.testing.strategies.drawn import drawn

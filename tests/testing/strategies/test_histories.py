@@ -9,9 +9,9 @@ import pytest
 from attrs import asdict, evolve
 from hypothesis import given, settings
 
-from espaceclient import RegisterUnavailable, RequestReceived, SignedIn
 from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.system import SystemClock
+from espaceclient.answers import RegisterUnavailable, RequestReceived, SignedIn
 from espaceclient.domain.account import Account
 from espaceclient.domain.token import LinkToken
 from espaceclient.ports.storage import AccountAtAddress

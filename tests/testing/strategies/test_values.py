@@ -4,22 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import (
-    ClientNetwork,
-    Commune,
-    EmailAddress,
-    LinkUnusable,
-    NoSession,
-    PasswordPolicy,
-    Problem,
-)
+from espaceclient import Commune, EmailAddress, PasswordPolicy
 from espaceclient.adapters.system import SystemTokens
+from espaceclient.answers import LinkUnusable, NoSession, Problem
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.token import IssuedToken, LinkToken, Purpose, SessionToken
 from espaceclient.ports.keys import Keys
 from espaceclient.testing.ports import ports_over
 from espaceclient.testing.strategies import values
 from espaceclient.testing.strategies.values import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
+from espaceclient.values import ClientNetwork
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 

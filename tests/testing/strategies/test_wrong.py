@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given, settings
 
 from espaceclient import (
-    ClientNetwork,
     Commune,
     Communes,
     ContractNumber,
     EmailAddress,
-    Key,
     Lifetimes,
     Limits,
     Links,
@@ -27,9 +25,11 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.keys import Key
 from espaceclient.ports import KeyRing, LeasedMail, Message
 from espaceclient.ports.storage import Expired
 from espaceclient.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
+from espaceclient.values import ClientNetwork
 from tests.testing.strategies.drawn import drawn
 from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
 

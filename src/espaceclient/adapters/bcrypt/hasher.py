@@ -34,13 +34,16 @@ class BcryptHasher:
 
     def __init__(
         self,
-        peppers: PepperKeys,
+        peppers: PepperKeys | None,
         *,
         cost: int = COST,
         at_once: int | None = None,
         compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw,
     ) -> None:
-        """Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``,
+        """``peppers`` may be ``None`` in a process that has no passwords to hash: what needs them
+        then raises ``MissingKeys``.
+
+        Raises ``ValueError`` for a cost outside bcrypt's 4 to 31, or for no hash ``at_once``,
         and ``TypeError`` for a key ring of another kind.
 
         ``compute`` turns a password and a salt into a hash: bcrypt itself, or a wrapper that
@@ -50,7 +53,7 @@ class BcryptHasher:
             raise ValueError(f"a bcrypt cost is 4 to 31, not {cost}")
         if at_once is not None and at_once < 1:
             raise ValueError(f"at least one hash is computed at once, not {at_once}")
-        self._peppers = PepperKeys.require(peppers)
+        self._peppers = peppers and PepperKeys.require(peppers)
         self._cost = cost
         self._turns = BoundedSemaphore(at_once or os.cpu_count() or 1)
         self._bcrypt = compute
@@ -58,28 +61,40 @@ class BcryptHasher:
         self._nobody = bcrypt.gensalt(cost) + b"." * 31
 
     def hash(self, password: PasswordAttempt) -> PasswordHash:
-        pepper = self._peppers.newest
+        pepper = self._ring.newest
         encoded = self._compute(_peppered(pepper, password), bcrypt.gensalt(self._cost))
         return PasswordHash(encoded.decode("ascii"), pepper.id)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
-        """Compare. A hash under a key that is gone, or in no bcrypt form, costs the same and never
-        matches.
+        """Compare. A hash under a key that is gone, or in no bcrypt form, never matches.
+
+        Whatever the stored hash costs, the time is that of a hash at the present cost; only a
+        stored cost above the present one takes longer.
         """
         material = self._material(attempt, stored) if stored else None
         if stored is None or material is None:
-            self._compute(_peppered(self._peppers.newest, attempt), self._nobody)
+            self._compute(_peppered(self._ring.newest, attempt), self._nobody)
             return False
         encoded = stored.encoded.encode("ascii")
-        return hmac.compare_digest(self._compute(material, encoded), encoded)
+        computed = self._compute(material, encoded)
+        self._make_up_for(_cost_of(stored) or self._cost, material)
+        return hmac.compare_digest(computed, encoded)
 
     def needs_rehash(self, stored: PasswordHash) -> bool:
-        form = _ENCODED.fullmatch(stored.encoded)
-        return (
-            form is None
-            or stored.key_id != self._peppers.newest.id
-            or int(form["cost"]) != self._cost
-        )
+        return stored.key_id != self._ring.newest.id or _cost_of(stored) != self._cost
+
+    @property
+    def _ring(self) -> PepperKeys:
+        return PepperKeys.require(self._peppers)
+
+    def _make_up_for(self, cost: int, material: bytes) -> None:
+        """Spend what a hash at the present cost takes beyond one at ``cost``, a lower one.
+
+        2^n - 2^m rounds are 2^m + 2^(m+1) + … + 2^(n-1). Without them a raised cost would tell
+        who has an account, by how fast a wrong password is refused.
+        """
+        for missing in range(cost, self._cost):
+            self._compute(material, bcrypt.gensalt(missing))
 
     def _compute(self, material: bytes, salt: bytes) -> bytes:
         with self._turns:
@@ -93,8 +108,13 @@ class BcryptHasher:
             return None
         if stored.key_id is None:
             return _as_an_older_system(attempt)
-        pepper = self._peppers.get(stored.key_id)
+        pepper = self._ring.get(stored.key_id)
         return _peppered(pepper, attempt) if pepper else None
+
+
+def _cost_of(stored: PasswordHash) -> int | None:
+    form = _ENCODED.fullmatch(stored.encoded)
+    return int(form["cost"]) if form else None
 
 
 def _peppered(pepper: Key, password: PasswordAttempt) -> bytes:

@@ -1,4 +1,4 @@
-"""Where adapters meet: the only place, with the web's, that knows which ones there are."""
+"""The command line's composition root: which adapters its commands run on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,14 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.cli.settings import LinkSettings, ServeSettings
-from espaceclient.adapters.smtp import Sender, SmtpMailer, smtp_from_url
+from espaceclient.adapters.cli.settings import (
+    DemoSettings,
+    LinkSettings,
+    RelaySettings,
+    ServeSettings,
+)
+from espaceclient.adapters.composition import Composition
+from espaceclient.adapters.smtp import Sender, SmtpMailer
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
     SqliteOutbox,
@@ -20,9 +26,6 @@ from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.web import Branding, create_app, mount
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
-from espaceclient.client import EspaceClient
-from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.values import Communes
 from espaceclient.ports.mailer import Mailer
 from espaceclient.relay import Links, Relay
 
@@ -39,28 +42,27 @@ def open_database(folder: Path) -> Iterator[SqliteDatabase]:
         yield database
 
 
-def make_client(
-    settings: ServeSettings, database: SqliteDatabase, communes: Communes
-) -> EspaceClient:
-    return EspaceClient(
-        communes=communes,
+def compose(settings: ServeSettings, database: SqliteDatabase) -> Composition:
+    return Composition(
+        communes=read_communes(settings.communes),
         subscribers=SqliteSubscribers(database),
         storage=SqliteStorage(database),
-        hasher=BcryptHasher(settings.keys.peppers, cost=settings.bcrypt_cost),
-        tokens=SystemTokens.of(settings.keys),
-        clock=SystemClock(),
+        outbox=SqliteOutbox(database),
+        keys=settings.keys,
         policy=settings.policy,
+        hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
+        wording=make_wording(settings),
     )
 
 
 def make_pages(
-    settings: ServeSettings, database: SqliteDatabase, mailbox: Mailbox | None = None
+    settings: ServeSettings, composition: Composition, mailbox: Mailbox | None = None
 ) -> Starlette:
     """Make the pages, under the base URL's own path."""
     app = create_app(
-        make_client(settings, database, read_communes(settings.communes)),
-        wording=make_wording(settings),
-        tokens=SystemTokens.of(settings.keys),
+        composition.client(),
+        wording=composition.wording,
+        tokens=composition.tokens,
         base_url=settings.base_url,
         branding=Branding(
             name=settings.contact_name,
@@ -73,6 +75,7 @@ def make_pages(
 
 
 def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer) -> Relay:
+    """Make a relay that holds no key but those that sign links."""
     return Relay(
         outbox=SqliteOutbox(database),
         mailer=mailer,
@@ -83,9 +86,8 @@ def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer)
     )
 
 
-def make_mailer(smtp_url: str, mail_from: EmailAddress, name: str) -> SmtpMailer:
-    """Raises ``ValueError`` for a URL that is none, or that would send in clear."""
-    return SmtpMailer(smtp_from_url(smtp_url), Sender(mail_from, name))
+def make_mailer(settings: RelaySettings | DemoSettings) -> SmtpMailer:
+    return SmtpMailer(settings.smtp_server, Sender(settings.mail_from, settings.contact_name))
 
 
 def make_wording(settings: LinkSettings) -> TomlWording:

@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from rich.markup import escape
 
-from espaceclient.adapters.cli.composition import make_mailer, make_pages, make_relay, open_database
+from espaceclient.adapters.cli.composition import compose, make_mailer, make_pages, open_database
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.delivery import deliver_until
+from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.server import listen, serve
-from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings, load
+from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.adapters.smtp import SmtpMailer
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage, SqliteSubscribers
 from espaceclient.adapters.subscribers_csv import (
     SAMPLE_COMMUNES,
@@ -45,27 +45,27 @@ POLL = 0.2
 
 
 def demo() -> None:
-    """Try it: pages on 127.0.0.1, sample subscribers, and a mailbox unless ESPACECLIENT_SMTP_URL is
-    set.
+    """Try the pages on this machine, with sample subscribers.
+
+    Mails are shown in a mailbox on the pages, or sent if ESPACECLIENT_SMTP_HOST is set. PORT
+    chooses the port (8000), ESPACECLIENT_DATA where everything is stored (data/demo).
     """
     settings = load(DemoSettings)
     communes_file = settings.communes or SAMPLE_COMMUNES
     communes = read_communes(communes_file)
-    try:
-        listening = listen(LOOPBACK, settings.port)
-    except OSError as error:
-        fail(
-            f"Port {settings.port} cannot be had ({error.strerror}): choose another one with PORT=…"
-        )
-    with listening, open_database(settings.data) as database:
+    with (
+        listen(LOOPBACK, settings.port) as listening,
+        open_database(settings.data) as database,
+    ):
         serve_settings = _serve_settings(settings, communes_file, listening.getsockname()[1])
         subscriber = _fill_register(settings, database, communes)
         mailbox = MemoryMailer()
-        mailer = _mailer(settings) or mailbox
+        mailer = make_mailer(settings) if settings.smtp_host else mailbox
+        composition = compose(serve_settings, database)
         app = make_pages(
-            serve_settings, database, None if settings.smtp_url else lambda: mailbox.messages
+            serve_settings, composition, None if settings.smtp_host else lambda: mailbox.messages
         )
-        with _relaying(make_relay(serve_settings, database, mailer)):
+        with _relaying(composition.relay(mailer, serve_settings.base_url)):
             _welcome(serve_settings, settings, subscriber, communes)
             serve(app, listening)
     CONSOLE.print("Stopped.")
@@ -99,7 +99,7 @@ def _fill_register(
     with stage(BillingExport(file, operators=communes.operators)) as staged:
         free = next((each for each in staged.subscribers() if _is_free(each, database)), None)
         if free is None:
-            fail(f"{file.name} holds no subscriber of these communes without an account.")
+            fail(f"{file.name}: no subscriber of these communes can still open an account.")
         SqliteSubscribers(database).replace(staged.subscribers())
     return free
 
@@ -110,15 +110,6 @@ def _is_free(subscriber: Subscriber, database: SqliteDatabase) -> bool:
     return (
         not subscriber.ended and SqliteStorage(database).read(of_contract).one(of_contract) is None
     )
-
-
-def _mailer(settings: DemoSettings) -> SmtpMailer | None:
-    if settings.smtp_url is None:
-        return None
-    try:
-        return make_mailer(settings.smtp_url, settings.mail_from, "Espace client")
-    except ValueError as error:
-        fail(f"ESPACECLIENT_SMTP_URL: {error}")
 
 
 @contextmanager
@@ -143,9 +134,9 @@ def _welcome(
     CONSOLE.print(f"  Contrat:  {subscriber.contract.number.digits}", highlight=False)
     CONSOLE.print(f"  Compteur: {subscriber.meter.text}\n", highlight=False)
     CONSOLE.print(
-        "  Mails leave by ESPACECLIENT_SMTP_URL."
-        if settings.smtp_url
-        else "  Mails are read in the banner's mailbox.",
+        f"  Mails are sent through {settings.smtp_host}."
+        if settings.smtp_host
+        else "  Mails are not sent: read them in the mailbox, at the top of the pages.",
         highlight=False,
     )
     CONSOLE.print("  Ctrl-C stops.\n", highlight=False)

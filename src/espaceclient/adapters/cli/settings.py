@@ -1,59 +1,32 @@
-"""Settings: from a TOML file, then from the environment; every mistake is named with its key.
+"""The settings of each command: a group asks for what the command needs and no more."""
 
-``base_url`` in the file is ``ESPACECLIENT_BASE_URL`` in the environment, which wins. Each command
-asks for its own group of settings and no more.
-"""
-
-import os
-import tomllib
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from attrs import NOTHING, Attribute, field, fields, frozen
-from attrs.validators import ge, le
-from cattrs import Converter
+from attrs import field, fields, frozen
 
+from espaceclient.adapters.smtp import SmtpServer, Tls
+from espaceclient.adapters.smtp.message import one_line
+from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Lifetimes
+from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.ports.keys import (
     FingerprintKeys,
-    KeyRing,
     Keys,
     LinkKeys,
     PepperKeys,
     SessionKeys,
     require_distinct,
 )
-from espaceclient.ports.loopback import require_web_address
-
-PREFIX = "ESPACECLIENT_"
-CONFIG = PREFIX + "CONFIG"
-PORT = "PORT"
-"""What `make demo` and many a platform say; it stands for ``port``."""
-
-S = TypeVar("S")
+from espaceclient.ports.loopback import web_address
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
-
-
-class SettingsError(Exception):
-    """``mistakes`` are sentences that each begin with the key they are about; none quotes a
-    secret.
-    """
-
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
-
-
-def _web_address(_instance: object, _attribute: object, url: str) -> None:
-    require_web_address(url)
 
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
@@ -68,10 +41,6 @@ def _lifetime(name: str, unit: timedelta, default: float) -> float:
 
     declared: float = field(default=default, validator=check)
     return declared
-
-
-def _hidden(_value: object) -> str:
-    return "***"
 
 
 @frozen
@@ -92,9 +61,9 @@ class CheckSettings:
 class LinkSettings(DataSettings):
     """What a link and a letter need; ``contact_…`` is what subscribers read."""
 
-    base_url: str = field(validator=_web_address, kw_only=True)
+    base_url: str = field(validator=web_address, kw_only=True)
     link_keys: LinkKeys = field(kw_only=True)
-    contact_name: str = "Service clients"
+    contact_name: str = field(default="Service clients", validator=one_line)
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
@@ -111,9 +80,9 @@ class ServeSettings(LinkSettings):
     password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
     host: str = "127.0.0.1"
-    port: int = field(default=8000, validator=[ge(0), le(65535)])
+    port: int = field(default=8000, validator=Between(0, 65535))
     trusted_proxies: str = "127.0.0.1"
-    bcrypt_cost: int = field(default=12, validator=[ge(12), le(16)])
+    bcrypt_cost: int = field(default=12, validator=Between(12, 16))
     password_length: int = field(default=8, validator=_password_length)
     activation_hours: float = _lifetime("activation", _HOUR, 48)
     reset_minutes: float = _lifetime("reset", _MINUTE, 60)
@@ -150,120 +119,60 @@ class ServeSettings(LinkSettings):
         return Policy(PasswordPolicy(self.password_length), lifetimes)
 
 
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class SmtpSettings:
+    """The mail server, as ``SmtpServer`` describes it: ``smtp_port`` is its ``port``."""
+
+    smtp_host: str | None = None
+    smtp_tls: Tls | None = None
+    smtp_port: int | None = None
+    smtp_user: str | None = None
+    smtp_password: str | None = field(default=None, repr=hide)
+    smtp_ca_file: Path | None = None
+    smtp_timeout: float | None = None
+    smtp_allow_plain: bool | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self._given:
+            _ = self.smtp_server
+
+    @property
+    def smtp_server(self) -> SmtpServer:
+        """Raises ``ValueError``, which begins with the name of the setting that is wrong."""
+        if self.smtp_host is None:
+            raise ValueError("smtp_host: missing, since other smtp_… settings are given")
+        try:
+            return SmtpServer(**self._given)
+        except ValueError as error:
+            raise ValueError(f"smtp_{error}") from error
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        names = [attribute.name for attribute in fields(SmtpServer)]
+        said = {name: getattr(self, f"smtp_{name}") for name in names}
+        return {name: value for name, value in said.items() if value is not None}
+
+
 @frozen
-class RelaySettings(LinkSettings):
+class RelaySettings(SmtpSettings, LinkSettings):
     """What sending the mails needs."""
 
-    smtp_url: str = field(kw_only=True, repr=_hidden)
+    smtp_host: str = field(kw_only=True)
     mail_from: EmailAddress = field(kw_only=True)
 
 
 @frozen
-class DemoSettings:
-    """Everything has a default; ``smtp_url`` sends the mails for real, ``subscribers`` is a billing
+class DemoSettings(SmtpSettings):
+    """Everything has a default. ``smtp_host`` has mails sent for real; ``subscribers`` is a billing
     export.
     """
 
     data: Path = Path("data/demo")
-    port: int = field(default=8000, validator=[ge(0), le(65535)])
+    port: int = field(default=8000, validator=Between(0, 65535))
     communes: Path | None = None
     subscribers: Path | None = None
-    smtp_url: str | None = field(default=None, repr=_hidden)
+    contact_name: str = field(default="Espace client", validator=one_line)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
 GROUPS = (DataSettings, CheckSettings, ServeSettings, RelaySettings, DemoSettings)
-
-
-def _structure_address(text: object, _type: type) -> EmailAddress:
-    address = EmailAddress.parse(str(text))
-    if not isinstance(address, EmailAddress):
-        raise ValueError("must be an e-mail address")
-    return address
-
-
-def _converter() -> Converter:
-    converter = Converter()
-    converter.register_structure_hook_func(
-        lambda kind: isinstance(kind, type) and issubclass(kind, KeyRing),
-        lambda text, kind: kind.parse(str(text)),
-    )
-    converter.register_structure_hook(EmailAddress, _structure_address)
-    converter.register_structure_hook(Path, lambda text, _type: Path(str(text)).expanduser())
-    return converter
-
-
-_CONVERTER = _converter()
-
-
-def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path | None = None) -> S:
-    """Read one group of settings; raises ``SettingsError`` with every mistake at once."""
-    given = _given(environ, config)
-    known = {attribute.name for each in GROUPS for attribute in fields(each)}
-    mistakes = [
-        f"{source}: no such setting" for name, (source, _) in given.items() if name not in known
-    ]
-    values: dict[str, Any] = {}
-    for attribute in fields(group):  # type: ignore[arg-type]  # every group is an attrs class
-        values |= _structured(attribute, given, mistakes)
-    if mistakes:
-        raise SettingsError(sorted(mistakes))
-    try:
-        return group(**values)
-    except (TypeError, ValueError) as error:
-        raise SettingsError([_with_source(_sentence(error), given)]) from error
-
-
-def _given(environ: Mapping[str, str], config: Path | None) -> dict[str, tuple[str, object]]:
-    """Collect name -> (where it is said, what is said)."""
-    file = config or (Path(environ[CONFIG]) if environ.get(CONFIG) else None)
-    given: dict[str, tuple[str, object]] = {}
-    if file is not None:
-        given |= {
-            name: (f"{name} in {file.name}", value) for name, value in _read_toml(file).items()
-        }
-    if environ.get(PORT):
-        given["port"] = (PORT, environ[PORT])
-    for variable, text in environ.items():
-        if variable.startswith(PREFIX) and variable != CONFIG and text:
-            given[variable.removeprefix(PREFIX).lower()] = (variable, text)
-    return given
-
-
-def _read_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise SettingsError([f"{file}: cannot be read as TOML: {error}"]) from error
-
-
-def _structured(
-    attribute: "Attribute[Any]", given: Mapping[str, tuple[str, object]], mistakes: list[str]
-) -> dict[str, Any]:
-    if attribute.name not in given:
-        if attribute.default is NOTHING:
-            mistakes.append(f"{PREFIX}{attribute.name.upper()}: missing")
-        return {}
-    source, said = given[attribute.name]
-    try:
-        value = _CONVERTER.structure(said, attribute.type or str)
-        if attribute.validator is not None:
-            attribute.validator(None, attribute, value)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with a setting is told with its key
-        mistakes.append(f"{source}: {_sentence(error)}")
-        return {}
-    return {attribute.name: value}
-
-
-def _with_source(sentence: str, given: Mapping[str, tuple[str, object]]) -> str:
-    """Say where the setting stands that a sentence begins with."""
-    name, colon, rest = sentence.partition(":")
-    source, _ = given.get(name, (f"{PREFIX}{name.upper()}", None))
-    return source + colon + rest
-
-
-def _sentence(error: BaseException) -> str:
-    """Say what is wrong in one line, from the innermost error of a group."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return str(error.args[0] if error.args else error).splitlines()[0]

@@ -5,6 +5,5 @@ downgraded.
 from espaceclient.adapters.smtp.mailer import SmtpMailer
 from espaceclient.adapters.smtp.message import Sender
 from espaceclient.adapters.smtp.server import SmtpServer, Tls
-from espaceclient.adapters.smtp.url import smtp_from_url
 
-__all__ = ["Sender", "SmtpMailer", "SmtpServer", "Tls", "smtp_from_url"]
+__all__ = ["Sender", "SmtpMailer", "SmtpServer", "Tls"]

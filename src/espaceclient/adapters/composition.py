@@ -1,0 +1,78 @@
+"""A composition root for hosts: everything around their storage and register, with defaults."""
+
+from attrs import field, frozen
+
+from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.system import SystemClock, SystemTokens
+from espaceclient.adapters.wording import TomlWording
+from espaceclient.client import EspaceClient
+from espaceclient.domain.policy import Policy
+from espaceclient.domain.values import Communes
+from espaceclient.ports.clock import Clock
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.keys import Keys
+from espaceclient.ports.mailer import Mailer
+from espaceclient.ports.outbox import Outbox
+from espaceclient.ports.storage import Storage
+from espaceclient.ports.subscribers import Subscribers
+from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.wording import Wording
+from espaceclient.relay import Links, Relay
+
+
+@frozen(kw_only=True)
+class Composition:
+    """What one process is made of; exchange a part by naming it.
+
+    ``outbox`` is the one that commits of ``storage`` queue mails into. ``keys`` holds all four
+    rings, or those that this process needs: to tell who is signed in, ``Keys(sessions=…)`` is
+    enough, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
+    guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
+    ``clock`` is the machine's and ``wording`` is French.
+    """
+
+    communes: Communes
+    subscribers: Subscribers
+    storage: Storage
+    outbox: Outbox
+    keys: Keys
+    policy: Policy = field(factory=Policy)
+    hasher: Hasher = field()
+    tokens: Tokens = field()
+    clock: Clock = field(factory=SystemClock)
+    wording: Wording = field(factory=TomlWording.french)
+
+    @hasher.default
+    def _bcrypt(self) -> Hasher:
+        return BcryptHasher(self.keys.peppers)
+
+    @tokens.default
+    def _system_tokens(self) -> Tokens:
+        return SystemTokens.of(self.keys)
+
+    def client(self) -> EspaceClient:
+        """Return the library's front."""
+        return EspaceClient(
+            communes=self.communes,
+            subscribers=self.subscribers,
+            storage=self.storage,
+            hasher=self.hasher,
+            tokens=self.tokens,
+            clock=self.clock,
+            policy=self.policy,
+        )
+
+    def relay(self, mailer: Mailer, base_url: str) -> Relay:
+        """Return a relay whose mails link to the ready-made pages below ``base_url``.
+
+        Raises ``ValueError`` unless ``base_url`` is https, or http on this machine. Pages of your
+        own at other paths need a ``Relay`` with ``Links`` of its own.
+        """
+        return Relay(
+            outbox=self.outbox,
+            mailer=mailer,
+            wording=self.wording,
+            tokens=self.tokens,
+            clock=self.clock,
+            links=Links(base_url),
+        )

@@ -1,0 +1,43 @@
+"""The values that commands, answers and records are made of; one that exists is valid."""
+
+from espaceclient.domain.account import AccountId, Subscription
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Checklist, Password, Rule, RuleState
+from espaceclient.domain.problem import Fields, Problem
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.domain.values import (
+    ClientNetwork,
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    MeterNumber,
+    Operator,
+    Subscriber,
+)
+
+__all__ = [
+    "AccountId",
+    "BrowserToken",
+    "Checklist",
+    "ClientNetwork",
+    "Commune",
+    "Communes",
+    "Contract",
+    "ContractNumber",
+    "EmailAddress",
+    "Fields",
+    "LinkToken",
+    "MeterNumber",
+    "Operator",
+    "Password",
+    "PasswordAttempt",
+    "PasswordHash",
+    "Problem",
+    "Rule",
+    "RuleState",
+    "SessionToken",
+    "Subscriber",
+    "Subscription",
+]
