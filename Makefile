@@ -62,7 +62,7 @@ tests: $(VENV)/dev.stamp
 	$(BIN)/coverage run -m $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
-	$(BIN)/coverage report --fail-under=100 --include='src/espaceclient/domain/*,src/espaceclient/client.py'
+	$(BIN)/coverage report --fail-under=100 --include='src/espaceclient/domain/*,src/espaceclient/use_cases/*,src/espaceclient/client.py'
 
 matrix: $(VENV)/dev.stamp
 	$(BIN)/nox
