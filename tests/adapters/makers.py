@@ -27,7 +27,7 @@ from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.values import Subscriber
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
-from espaceclient.testing.laws import (
+from espaceclient.testing import (
     Arrived,
     HasherRotation,
     MailerAndMailbox,
@@ -36,7 +36,6 @@ from espaceclient.testing.laws import (
     TokensRotation,
 )
 from espaceclient.testing.laws.storage.durable import MakeReopenable
-from espaceclient.testing.strategies.values import email_address
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -205,7 +204,7 @@ def smtp_mailer_to_nobody() -> MailerAndMailbox:
 
 
 def _smtp_mailer(port: int) -> SmtpMailer:
-    sender = Sender(email_address("ne-pas-repondre@exemple.fr"))
+    sender = Sender(EmailAddress("ne-pas-repondre@exemple.fr"))
     return SmtpMailer(SmtpServer(HOST, port=port, timeout=10), sender)
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from espaceclient import testing as laws
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemorySubscribers
 from espaceclient.adapters.system import SystemClock
-from espaceclient.testing import laws
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.samples import EPOCH
 from tests.adapters import makers, otherwise_right
 
 NOT_UTF8 = "UPDATE outbox SET payload = CAST(x'22ff22' AS TEXT) WHERE id = ?"
@@ -35,7 +35,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.UNREADABLE_MAIL_LAWS, makers.spoilable_sqlite_outbox),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
-        (laws.SILENT_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
+        (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],
     "smtp": [
         (laws.MAILER_LAWS, makers.smtp_mailer),
@@ -47,8 +47,8 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
     "http": [
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
-        (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
-        (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
+        (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
+        (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
     ],
     "bcrypt": [(laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY))],
     "bcrypt of a higher cost": [(laws.HASHER_ROTATION_LAWS, makers.bcrypt_of_higher_cost)],

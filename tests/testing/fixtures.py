@@ -17,8 +17,8 @@ from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import AccountAtAddress, AccountOfContract, AnyLookup, Snapshot
-from espaceclient.testing.laws import StorageAndOutbox
-from espaceclient.testing.laws.storage.records import every_lookup
+from espaceclient.testing import StorageAndOutbox
+from espaceclient.testing.laws.storage.fixture import every_lookup
 from tests.adapters.sqlite_fixture import open_sqlite
 
 LOCK = Lock()

@@ -18,15 +18,15 @@ from espaceclient.ports.keys import Key, PepperKeys
 from espaceclient.ports.storage import Snapshot
 from espaceclient.relay import Relay
 from espaceclient.testing import (
+    Fixture,
     LawBroken,
+    OpenStorage,
     StorageAndOutbox,
     expect_non_disclosure,
     intercept,
     run_machine,
 )
-from espaceclient.testing.laws.law import Fixture
-from espaceclient.testing.laws.storage.durable import OpenStorage
-from espaceclient.testing.stateful.samples import CLIENT_CALLS, RELAY_CALLS
+from espaceclient.testing.stateful.machine import CLIENT_CALLS, RELAY_CALLS
 from tests.adapters.makers import memory_storage, sqlite_places, sqlite_storage
 
 HISTORIES = int(os.environ.get("ESPACECLIENT_HISTORIES", "150"))

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from espaceclient.adapters.sqlite import SqliteOutbox, SqliteStorage
-from espaceclient.testing.laws import StorageAndOutbox
+from espaceclient.testing import StorageAndOutbox
 from espaceclient.testing.laws.storage import durable, shared
 from tests.testing import fixtures
 from tests.testing.faults.fault import Fault
@@ -54,22 +54,22 @@ DURABLE_FAULTS = (
     ),
     Fault(
         "frees what is being sent when it is opened",
-        durable.what_relays_agreed_on_outlives_closing,
+        durable.leases_and_attempts_outlive_closing,
         tidied("UPDATE outbox SET due_at = queued_at WHERE lease IS NOT NULL"),
     ),
     Fault(
         "revives the dead when it is opened",
-        durable.what_relays_agreed_on_outlives_closing,
+        durable.leases_and_attempts_outlive_closing,
         tidied("UPDATE outbox SET dead = 0"),
     ),
     Fault(
         "a count that lies: attempts begin anew when it is opened",
-        durable.what_relays_agreed_on_outlives_closing,
+        durable.leases_and_attempts_outlive_closing,
         tidied("UPDATE outbox SET attempts = 0"),
     ),
     Fault(
         "believes no holder from before it was opened",
-        durable.what_relays_agreed_on_outlives_closing,
+        durable.leases_and_attempts_outlive_closing,
         tidied("UPDATE outbox SET lease = NULL"),
     ),
     Fault(
@@ -79,37 +79,37 @@ DURABLE_FAULTS = (
     ),
     Fault(
         "queues mails in a transaction of their own",
-        durable.a_crash_leaves_nothing_by_halves,
+        durable.a_crash_leaves_no_partial_commit,
         storage(fixtures.QueuesAfterTheCommit),
     ),
     Fault(
         "holds in one process only",
-        shared.rival_processes_win_once_and_lose_no_count,
+        shared.concurrent_processes_win_once_and_lose_no_count,
         a_place_in_this_process,
     ),
     Fault(
         "replaces the account of an address that came between",
-        shared.rival_processes_win_once_and_lose_no_count,
+        shared.concurrent_processes_win_once_and_lose_no_count,
         storage(fixtures.ReplacesWhoHasTheAddress),
     ),
     Fault(
         "replaces the account of a contract that came between",
-        shared.rival_processes_win_once_and_lose_no_count,
+        shared.concurrent_processes_win_once_and_lose_no_count,
         storage(fixtures.ReplacesWhoHasTheContract),
     ),
     Fault(
         "uses a link up in two steps, locked within its process",
-        shared.rival_processes_win_once_and_lose_no_count,
+        shared.concurrent_processes_win_once_and_lose_no_count,
         storage(fixtures.UsesLinksInTwoSteps),
     ),
     Fault(
         "a count that lies: processes count over each other",
-        shared.rival_processes_win_once_and_lose_no_count,
+        shared.concurrent_processes_win_once_and_lose_no_count,
         storage(fixtures.CountsInTwoSteps),
     ),
     Fault(
         "remembers in its process who holds a mail",
-        shared.rival_relay_processes_share_no_mail,
+        shared.concurrent_relay_processes_share_no_mail,
         outbox(fixtures.LeasesInThisProcess),
     ),
 )

@@ -8,9 +8,7 @@ from attrs import evolve
 from espaceclient.adapters.memory import MemorySubscribers
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
-from espaceclient.testing.laws import (
-    subscribers,
-)
+from espaceclient.testing.laws import subscribers
 from tests.testing.faults.fault import Fault
 
 

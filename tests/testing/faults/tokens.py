@@ -7,10 +7,8 @@ from functools import partial
 
 from espaceclient.domain.token import Purpose
 from espaceclient.ports.keys import Key
-from espaceclient.testing.laws import (
-    TokensRotation,
-    tokens,
-)
+from espaceclient.testing import TokensRotation
+from espaceclient.testing.laws import tokens
 from tests.adapters.makers import TokensUnder
 from tests.testing.faults.fault import Fault
 

@@ -2,165 +2,120 @@
 button.
 """
 
-from collections.abc import Callable
-
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 
 from espaceclient.domain.values import Subscriber
-from espaceclient.testing.stateful.interruption import Call
-from espaceclient.testing.stateful.samples import (
+from espaceclient.testing.actions import (
+    Activate,
+    Call,
+    ChangePassword,
+    Deliver,
+    Overlap,
+    ResetPassword,
+    SignIn,
+    SignOut,
+    UseCase,
+)
+from espaceclient.testing.stateful.machine import GAPS
+from espaceclient.testing.stateful.rules import SubscriberRules, with_account
+from espaceclient.testing.strategies.histories import (
     ANY_PASSWORD,
     EMAILS,
-    GAPS,
     LIVE_LINES,
     NEWEST_FIRST,
     PASSWORDS,
+    opening,
 )
-from espaceclient.testing.stateful.subscriber_rules import People
 
-ORDERS = st.permutations((0, 1))
+_TWO_EMAILS = st.tuples(EMAILS, EMAILS)
+_TWO_LINES = st.tuples(LIVE_LINES, LIVE_LINES)
+_SWAPPED = st.booleans()
+
+Emails = tuple[str, str]
+Lines = tuple[Subscriber, Subscriber]
 
 
-class Rush(People):
-    """Each rule has two steps happen at once: one of them in the midst of the other."""
+class ConcurrentRules(SubscriberRules):
+    """Each rule has two use cases happen at once: one of them in the midst of the other."""
 
-    def at_once(self, before: Call, order: list[int], *steps: Callable[[], None]) -> None:
-        """Take the steps in that order, the first as a rival before a call of the second."""
-        self.rival_before = before
-        for number in order:
-            steps[number]()
+    def at_once(
+        self, before: Call, first: UseCase, second: UseCase, *, swapped: bool = False
+    ) -> None:
+        """Perform the first as another process before a call of the second, or the other way
+        round.
+        """
+        two = (second, first) if swapped else (first, second)
+        self.perform(Overlap(before), *two)
 
     @rule(email=EMAILS, first=ANY_PASSWORD, second=ANY_PASSWORD, before=GAPS)
     def two_sign_in(self, email: str, first: str, second: str, before: Call) -> None:
-        self.at_once(
-            before, [0, 1], lambda: self.sign_in(email, first), lambda: self.sign_in(email, second)
-        )
+        self.at_once(before, SignIn(email, first), SignIn(email, second))
 
-    @precondition(lambda self: self.stage.model.accounts)
+    @with_account
     @rule(pick=NEWEST_FIRST, first=PASSWORDS, second=PASSWORDS, before=GAPS)
     def two_change_the_password(self, pick: int, first: str, second: str, before: Call) -> None:
-        current = self.account(pick).password
-        self.sign_in_rightly(pick)
-        self.sign_in_rightly(pick)
-        self.at_once(
-            before,
-            [0, 1],
-            lambda: self.change_password(0, current, first),
-            lambda: self.change_password(1, current, second),
-        )
+        current, sign_in = self.account(pick).password, self.right_sign_in(pick)
+        self.perform(sign_in, sign_in)
+        changes = (ChangePassword(current, first, 0), ChangePassword(current, second, 1))
+        self.at_once(before, *changes)
 
-    @precondition(lambda self: self.stage.model.accounts)
-    @rule(pick=NEWEST_FIRST, reset=PASSWORDS, changed=PASSWORDS, before=GAPS, order=ORDERS)
+    @with_account
+    @rule(pick=NEWEST_FIRST, reset=PASSWORDS, new=PASSWORDS, before=GAPS, swapped=_SWAPPED)
     def reset_and_change(
-        self, pick: int, reset: str, changed: str, before: Call, order: list[int]
+        self, pick: int, reset: str, new: str, before: Call, *, swapped: bool
     ) -> None:
         current = self.account(pick).password
-        self.sign_in_rightly(pick)
-        self.ask_for_a_link(pick)
-        self.at_once(
-            before,
-            order,
-            lambda: self.reset_password(0, reset),
-            lambda: self.change_password(0, current, changed),
-        )
+        self.perform(self.right_sign_in(pick))
+        self.request_link(pick)
+        change = ChangePassword(current, new)
+        self.at_once(before, ResetPassword(reset), change, swapped=swapped)
 
-    @precondition(lambda self: self.stage.model.accounts)
-    @rule(pick=NEWEST_FIRST, password=PASSWORDS, before=GAPS, order=ORDERS)
-    def reset_and_sign_in(self, pick: int, password: str, before: Call, order: list[int]) -> None:
-        self.ask_for_a_link(pick)
-        self.at_once(
-            before,
-            order,
-            lambda: self.reset_password(0, password),
-            lambda: self.sign_in_rightly(pick),
-        )
+    @with_account
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS, before=GAPS, swapped=_SWAPPED)
+    def reset_and_sign_in(self, pick: int, password: str, before: Call, *, swapped: bool) -> None:
+        self.request_link(pick)
+        sign_in = self.right_sign_in(pick)
+        self.at_once(before, ResetPassword(password), sign_in, swapped=swapped)
 
-    @precondition(lambda self: self.stage.model.accounts)
+    @with_account
     @rule(
         pick=NEWEST_FIRST, other=st.integers(0, 1), first=PASSWORDS, second=PASSWORDS, before=GAPS
     )
     def two_resets(self, pick: int, other: int, first: str, second: str, before: Call) -> None:
         """By one link, or by two that were asked for one after the other."""
-        self.ask_for_a_link(pick)
-        self.ask_for_a_link(pick)
-        self.at_once(
-            before,
-            [0, 1],
-            lambda: self.reset_password(0, first),
-            lambda: self.reset_password(other, second),
-        )
+        self.request_link(pick)
+        self.request_link(pick)
+        self.at_once(before, ResetPassword(first), ResetPassword(second, other))
 
     @rule(email=EMAILS, line=LIVE_LINES, before=GAPS)
     def one_link_is_pressed_twice(self, email: str, line: Subscriber, before: Call) -> None:
-        self.open_account(email, line)
-        self.deliver()
-        self.at_once(
-            before, [0, 1], lambda: self.activate(0, 0, None), lambda: self.activate(0, 0, None)
-        )
+        self.perform(opening(email, line), Deliver())
+        self.at_once(before, Activate(), Activate())
 
-    @rule(
-        emails=st.tuples(EMAILS, EMAILS),
-        lines=st.tuples(LIVE_LINES, LIVE_LINES),
-        before=GAPS,
-        order=ORDERS,
-    )
-    def two_activate(
-        self,
-        emails: tuple[str, str],
-        lines: tuple[Subscriber, Subscriber],
-        before: Call,
-        order: list[int],
-    ) -> None:
+    @rule(emails=_TWO_EMAILS, lines=_TWO_LINES, before=GAPS, swapped=_SWAPPED)
+    def two_activate(self, emails: Emails, lines: Lines, before: Call, *, swapped: bool) -> None:
         """Two requests for one address or one contract, or for nothing in common."""
-        for email, line in zip(emails, lines, strict=True):
-            self.open_account(email, line)
-        self.deliver()
-        self.at_once(
-            before, order, lambda: self.activate(1, 1, None), lambda: self.activate(0, 0, None)
-        )
+        self.perform(*map(opening, emails, lines), Deliver())
+        self.at_once(before, Activate(1, 1), Activate(0, 0), swapped=swapped)
 
-    @rule(emails=st.tuples(EMAILS, EMAILS), line=LIVE_LINES, before=GAPS)
-    def two_open(self, emails: tuple[str, str], line: Subscriber, before: Call) -> None:
+    @rule(emails=_TWO_EMAILS, line=LIVE_LINES, before=GAPS)
+    def two_open(self, emails: Emails, line: Subscriber, before: Call) -> None:
         """Two ask for an account of one contract."""
-        self.at_once(
-            before,
-            [0, 1],
-            lambda: self.open_account(emails[0], line),
-            lambda: self.open_account(emails[1], line),
-        )
+        self.at_once(before, opening(emails[0], line), opening(emails[1], line))
 
-    @rule(
-        emails=st.tuples(EMAILS, EMAILS),
-        lines=st.tuples(LIVE_LINES, LIVE_LINES),
-        before=GAPS,
-        order=ORDERS,
-    )
+    @rule(emails=_TWO_EMAILS, lines=_TWO_LINES, before=GAPS, swapped=_SWAPPED)
     def open_and_activate(
-        self,
-        emails: tuple[str, str],
-        lines: tuple[Subscriber, Subscriber],
-        before: Call,
-        order: list[int],
+        self, emails: Emails, lines: Lines, before: Call, *, swapped: bool
     ) -> None:
         """A request comes while another for the same address or contract is activated."""
-        self.open_account(emails[0], lines[0])
-        self.deliver()
-        self.at_once(
-            before,
-            order,
-            lambda: self.activate(0, 0, None),
-            lambda: self.open_account(emails[1], lines[1]),
-        )
+        first, second = map(opening, emails, lines)
+        self.perform(first, Deliver())
+        self.at_once(before, Activate(), second, swapped=swapped)
 
-    @precondition(lambda self: self.stage.model.accounts)
-    @rule(pick=NEWEST_FIRST, password=PASSWORDS, before=GAPS, order=ORDERS)
-    def change_and_sign_out(self, pick: int, password: str, before: Call, order: list[int]) -> None:
+    @with_account
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS, before=GAPS, swapped=_SWAPPED)
+    def change_and_sign_out(self, pick: int, password: str, before: Call, *, swapped: bool) -> None:
         current = self.account(pick).password
-        self.sign_in_rightly(pick)
-        self.at_once(
-            before,
-            order,
-            lambda: self.change_password(0, current, password),
-            lambda: self.sign_out(0),
-        )
+        self.perform(self.right_sign_in(pick))
+        self.at_once(before, ChangePassword(current, password), SignOut(), swapped=swapped)

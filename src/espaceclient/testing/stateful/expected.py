@@ -1,4 +1,4 @@
-"""What the model says of a step, and what an answer says in the model's words."""
+"""What the model says of an action, and what an answer says in the model's words."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -94,36 +94,39 @@ class CutsBeforeItSorts(MemoryOutbox):
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "lets a dead letter block the queue": (
-        dead_letters.a_dead_mail_blocks_nobody,
+        dead_letters.a_dead_letter_blocks_nobody,
         IsBlockedByTheDead,
     ),
-    "throws dead letters away": (dead_letters.a_dead_mail_blocks_nobody, LosesTheDead),
+    "throws dead letters away": (dead_letters.a_dead_letter_blocks_nobody, LosesTheDead),
     "retries dead letters by itself": (
-        dead_letters.a_dead_mail_blocks_nobody,
+        dead_letters.a_dead_letter_blocks_nobody,
         LeasesTheDead,
     ),
     "a count that lies: the last try of a dead letter": (
-        dead_letters.a_dead_mail_blocks_nobody,
+        dead_letters.a_dead_letter_blocks_nobody,
         BuriesWithoutCounting,
     ),
     "revives a mail with its old attempts": (
-        dead_letters.a_revived_mail_starts_anew,
+        dead_letters.a_retried_mail_starts_anew,
         RevivesWithOldTries,
     ),
-    "revives all the dead for one": (dead_letters.a_revived_mail_starts_anew, RevivesAllAtOnce),
+    "revives all the dead for one": (dead_letters.a_retried_mail_starts_anew, RevivesAllAtOnce),
     "shows ids that cannot be revived": (
-        dead_letters.a_revived_mail_starts_anew,
+        dead_letters.a_retried_mail_starts_anew,
         ShowsNumbersForIds,
     ),
-    "revives a mail that is being sent": (dead_letters.only_the_dead_are_revived, RevivesTheLeased),
-    "revives a mail that waits": (dead_letters.only_the_dead_are_revived, RevivesWhatWaits),
+    "revives a mail that is being sent": (
+        dead_letters.only_dead_letters_are_retried,
+        RevivesTheLeased,
+    ),
+    "revives a mail that waits": (dead_letters.only_dead_letters_are_retried, RevivesWhatWaits),
     "hides dead letters from who lists them": (
-        dead_letters.parked_shows_all_that_is_there,
+        dead_letters.entries_list_all_that_is_there,
         HidesTheDead,
     ),
-    "hides what is being sent": (dead_letters.parked_shows_all_that_is_there, HidesTheLeased),
+    "hides what is being sent": (dead_letters.entries_list_all_that_is_there, HidesTheLeased),
     "takes the first that come for the oldest": (
-        dead_letters.parked_shows_all_that_is_there,
+        dead_letters.entries_list_all_that_is_there,
         CutsBeforeItSorts,
     ),
 }

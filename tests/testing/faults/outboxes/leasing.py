@@ -136,22 +136,22 @@ class SendsBeforeItsTime(MemoryOutbox):
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "leases a mail to everybody": (leases.a_leased_mail_is_nobody_elses, LeasesToEverybody),
     "has a time-out of its own": (leases.a_leased_mail_is_nobody_elses, LeasesForTenMinutes),
-    "leases in two steps": (leases.rival_relays_never_share_a_mail, LeasesInTwoSteps),
+    "leases in two steps": (leases.concurrent_relays_never_share_a_mail, LeasesInTwoSteps),
     "leases in two steps what fell silent": (
-        leases.rival_relays_never_share_a_mail,
+        leases.concurrent_relays_never_share_a_mail,
         LeasesAgainInTwoSteps,
     ),
     "never reclaims a mail that failed before": (
-        leases.a_crashed_holder_loses_no_mail,
+        leases.a_crashed_relay_loses_no_mail,
         NeverReclaimsWhatFailed,
     ),
     "never reclaims the lease of a crashed holder": (
-        leases.a_crashed_holder_loses_no_mail,
+        leases.a_crashed_relay_loses_no_mail,
         NeverReclaims,
     ),
-    "counts a crash as a failed try": (leases.a_crashed_holder_loses_no_mail, CountsACrashAsATry),
+    "counts a crash as a failed try": (leases.a_crashed_relay_loses_no_mail, CountsACrashAsATry),
     "gives a mail up after five crashes": (
-        leases.a_crashed_holder_loses_no_mail,
+        leases.a_crashed_relay_loses_no_mail,
         GivesUpAfterFiveCrashes,
     ),
     "lets the newest mail go first": (leases.those_due_longest_come_first, NewestFirst),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
-from espaceclient.testing.laws import StorageAndOutbox
+from espaceclient.testing import StorageAndOutbox
 
 
 def made(kind: type[MemoryOutbox]) -> Callable[[], StorageAndOutbox]:

@@ -90,36 +90,39 @@ class ListensAfterABurial(MemoryOutbox):
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "believes a holder whose lease has run out": (
-        lease_ownership.a_late_holder_is_ignored,
+        lease_ownership.a_late_lease_owner_is_ignored,
         BelievesALateHolder,
     ),
     "keeps what was delivered": (
-        lease_ownership.a_delivered_mail_is_forgotten,
+        lease_ownership.a_delivered_mail_is_gone,
         KeepsWhatWasDelivered,
     ),
     "forgets all of a lease with one": (
-        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        lease_ownership.a_report_changes_no_other_mail,
         DeliversTheWholeBatch,
     ),
     "puts off all of a lease with one": (
-        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        lease_ownership.a_report_changes_no_other_mail,
         PutsOffTheWholeBatch,
     ),
     "releases all of a lease with one": (
-        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        lease_ownership.a_report_changes_no_other_mail,
         ReleasesTheWholeBatch,
     ),
     "buries all of a lease with one": (
-        lease_ownership.what_is_said_of_one_mail_changes_no_other,
+        lease_ownership.a_report_changes_no_other_mail,
         BuriesTheWholeBatch,
     ),
-    "listens to a holder that has deferred": (lease_ownership.a_holder_speaks_once, ListensTwice),
+    "listens to a holder that has deferred": (
+        lease_ownership.a_lease_owner_reports_once,
+        ListensTwice,
+    ),
     "listens to a holder that has given back": (
-        lease_ownership.a_holder_speaks_once,
+        lease_ownership.a_lease_owner_reports_once,
         ListensAfterARelease,
     ),
     "listens to a holder that has dead-lettered": (
-        lease_ownership.a_holder_speaks_once,
+        lease_ownership.a_lease_owner_reports_once,
         ListensAfterABurial,
     ),
 }

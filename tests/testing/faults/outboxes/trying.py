@@ -84,18 +84,18 @@ class IsBornAgainWhenRevived(MemoryOutbox):
 
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
-    "retries at once": (attempts.a_mail_put_off_waits_and_counts, RetriesAtOnce),
-    "counts no attempts": (attempts.a_mail_put_off_waits_and_counts, CountsNoTries),
+    "retries at once": (attempts.a_deferred_mail_waits_and_counts, RetriesAtOnce),
+    "counts no attempts": (attempts.a_deferred_mail_waits_and_counts, CountsNoTries),
     "a count that lies: attempts end at two": (
-        attempts.a_mail_put_off_waits_and_counts,
+        attempts.a_deferred_mail_waits_and_counts,
         CountsToTwo,
     ),
     "counts a mail given back as tried": (
-        attempts.a_released_mail_counts_no_try,
+        attempts.a_released_mail_counts_no_attempt,
         CountsWhatIsGivenBack,
     ),
     "a count that lies: a mail given back was never tried": (
-        attempts.a_released_mail_counts_no_try,
+        attempts.a_released_mail_counts_no_attempt,
         ForgetsTriesWhenGivenBack,
     ),
     "cuts errors at 255 characters": (attempts.errors_are_kept_whole, CutsErrorsAt255),

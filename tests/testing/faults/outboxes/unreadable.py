@@ -80,11 +80,11 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[SqliteOutbox]]] = {
         CountsTheUnreadable,
     ),
     "meets a mail that it cannot read again and again": (
-        unreadable.an_unreadable_mail_is_set_apart,
+        unreadable.an_unreadable_mail_is_dead_lettered,
         NeverSetsTheUnreadableApart,
     ),
     "throws away a mail that it cannot read": (
-        unreadable.an_unreadable_mail_is_set_apart,
+        unreadable.an_unreadable_mail_is_dead_lettered,
         ThrowsTheUnreadableAway,
     ),
     "buries a mail that it cannot read before its turn": (
@@ -96,7 +96,7 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[SqliteOutbox]]] = {
         HidesTheUnreadable,
     ),
     "never revives a mail that it cannot read": (
-        unreadable.an_unreadable_mail_is_revived_as_any_other,
+        unreadable.an_unreadable_mail_is_retried_like_any_other,
         RevivesWhatItCanReadOnly,
     ),
 }

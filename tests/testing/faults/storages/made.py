@@ -10,7 +10,7 @@ from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import AnyLookup, Snapshot, Stored, identity
-from espaceclient.testing.laws import StorageAndOutbox
+from espaceclient.testing import StorageAndOutbox
 
 Found = tuple[Stored[Any], ...]
 

@@ -10,7 +10,7 @@ from espaceclient.domain.decision import Record
 from espaceclient.domain.instant import FOREVER
 from espaceclient.ports.storage import AnyLookup, Expired, identity
 from espaceclient.testing.laws.storage import expiry
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.samples import EPOCH
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import Found, Overlooks, made
 
@@ -65,28 +65,34 @@ class NeverLooksAgainAtWhatIsDue(Overlooks):
 
 
 PURGING_FAULTS = (
-    Fault("purges a moment too late", expiry.due_finds_exactly_what_is_due, made(IsDueAMomentLate)),
     Fault(
-        "purges a moment too early", expiry.due_finds_exactly_what_is_due, made(IsDueAMomentEarly)
+        "purges a moment too late",
+        expiry.expired_finds_exactly_what_has_expired,
+        made(IsDueAMomentLate),
+    ),
+    Fault(
+        "purges a moment too early",
+        expiry.expired_finds_exactly_what_has_expired,
+        made(IsDueAMomentEarly),
     ),
     Fault(
         "never purges one table",
-        expiry.purging_removes_exactly_what_is_due,
+        expiry.purging_removes_exactly_what_has_expired,
         made(ForgetsThatStreaksRunOut),
     ),
     Fault(
         "bounds all kinds together",
-        expiry.due_is_bounded_for_each_kind,
+        expiry.expired_is_bounded_for_each_kind,
         made(BoundsAllKindsTogether),
     ),
     Fault(
         "takes zero for never",
-        expiry.what_runs_out_at_an_extreme_is_due_then,
+        expiry.what_expires_at_an_extreme_has_expired_then,
         made(TakesZeroForNever),
     ),
     Fault(
         "indexes when a record ran out at first",
-        expiry.a_record_saved_again_is_due_at_its_new_time,
+        expiry.a_record_saved_again_expires_at_its_new_time,
         made(IndexesTheFirstExpiry),
     ),
     Fault(

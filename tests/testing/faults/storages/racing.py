@@ -13,7 +13,7 @@ from espaceclient.ports.storage import (
     identity,
 )
 from espaceclient.testing.laws.storage import concurrency, isolation
-from espaceclient.testing.laws.storage.records import lookup
+from espaceclient.testing.laws.storage.fixture import lookup
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import made, only_read_by, without
 
@@ -88,17 +88,17 @@ class QueuesAfterTheCommit(MemoryStorage):
 RACING_FAULTS = (
     Fault(
         "checks, then inserts: two steps",
-        concurrency.rivals_for_one_address_make_one_account,
+        concurrency.concurrent_claims_of_an_address_make_one_account,
         made(ChecksThenInserts),
     ),
     Fault(
         "consumes a link in two steps",
-        concurrency.one_link_acts_once_among_rivals,
+        concurrency.one_link_acts_once_under_concurrency,
         made(ChecksThenDeletes),
     ),
     Fault(
         "reads and writes a counter in two steps",
-        concurrency.rivals_lose_no_count,
+        concurrency.concurrent_counting_loses_nothing,
         made(CountsInTwoSteps),
     ),
     Fault(

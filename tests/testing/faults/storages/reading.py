@@ -25,7 +25,7 @@ from espaceclient.ports.storage import (
     identity,
 )
 from espaceclient.testing.laws.storage import reading
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.samples import EPOCH
 from tests.testing.faults.fault import Fault
 from tests.testing.faults.storages.made import Alters, Found, address, made
 

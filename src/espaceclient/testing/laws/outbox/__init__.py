@@ -4,12 +4,9 @@ For ``UNREADABLE_MAIL_LAWS`` it gives a ``SpoilableOutbox``: these two, and a wa
 that is there.
 """
 
-from espaceclient.testing.laws.outbox.attempts import TRIES_LAWS
-from espaceclient.testing.laws.outbox.dead_letters import DEAD_LAWS
-from espaceclient.testing.laws.outbox.lease_ownership import HOLDERS_LAWS
+from espaceclient.testing.laws.outbox.attempts import ATTEMPTS_LAWS
+from espaceclient.testing.laws.outbox.dead_letters import DEAD_LETTERS_LAWS
+from espaceclient.testing.laws.outbox.lease_ownership import LEASE_OWNERSHIP_LAWS
 from espaceclient.testing.laws.outbox.leases import LEASES_LAWS
-from espaceclient.testing.laws.outbox.unreadable import UNREADABLE_MAIL_LAWS, SpoilableOutbox
 
-OUTBOX_LAWS = (*LEASES_LAWS, *HOLDERS_LAWS, *TRIES_LAWS, *DEAD_LAWS)
-
-__all__ = ["OUTBOX_LAWS", "UNREADABLE_MAIL_LAWS", "SpoilableOutbox"]
+OUTBOX_LAWS = (*LEASES_LAWS, *LEASE_OWNERSHIP_LAWS, *ATTEMPTS_LAWS, *DEAD_LETTERS_LAWS)

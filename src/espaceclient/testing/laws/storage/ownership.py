@@ -2,85 +2,55 @@
 with it.
 """
 
-from espaceclient.testing.laws.law import expect, for_all, law, opened
-from espaceclient.testing.laws.storage.records import (
+from espaceclient.testing.laws.law import expect, law_for_all
+from espaceclient.testing.laws.storage.fixture import (
     NOTHING_SEEN,
     UNRELATED,
-    MakeStorage,
+    StorageAndOutbox,
     an,
     answers,
-    conflicts,
-    deleting,
     every_lookup,
-    expect_found,
-    expect_refused,
-    found_by,
-    lookup,
     name,
-    save_new,
     saving,
 )
-from espaceclient.testing.strategies.records import OneOfEach, one_of_each
+from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_of_each
 
 
-@law
-def nothing_belongs_to_nobody(make: MakeStorage) -> None:
+@law_for_all(one_of_each(), examples=3)
+def nothing_belongs_to_nobody(made: StorageAndOutbox, records: OneOfEach) -> None:
     """A session or a reset of an account that is not stored is refused."""
-
-    def check(records: OneOfEach) -> None:
-        with opened(make()) as made:
-            for orphan in (records.session, records.reset):
-                expect_refused(
-                    made, saving(orphan), NOTHING_SEEN, f"{an(orphan)} of nobody was stored"
-                )
-
-    for_all(one_of_each(), check, examples=3)
+    for orphan in (records.session, records.reset):
+        stored = f"{an(orphan)} of nobody was stored"
+        made.expect_refused(saving(orphan), NOTHING_SEEN, stored)
 
 
-@law
-def what_belongs_to_an_account_comes_with_it(make: MakeStorage) -> None:
+@law_for_all(two_of_each(), examples=3)
+def what_belongs_to_an_account_comes_with_it(
+    made: StorageAndOutbox, two: tuple[OneOfEach, OneOfEach]
+) -> None:
     """A session and a reset may be saved together with their account, before or after it."""
-
-    def check(records: OneOfEach) -> None:
-        for together in (records.all, records.all[::-1]):
-            with opened(make()) as made:
-                expect(
-                    not conflicts(made.storage, saving(*together), NOTHING_SEEN),
-                    "they were refused",
-                )
-                for each, record in answers(records).items():
-                    expect_found(made.storage, each, record)
-
-    for_all(one_of_each(), check, examples=3)
+    for records, together in zip(two, (two[0].all, two[1].all[::-1]), strict=True):
+        expect(not made.refuses(saving(*together)), "they were refused")
+        for each, record in answers(records).items():
+            made.expect_found(each, record)
 
 
-@law
-def what_belongs_to_an_account_goes_with_it(make: MakeStorage) -> None:
+@law_for_all(one_of_each(), examples=3)
+def what_belongs_to_an_account_goes_with_it(made: StorageAndOutbox, records: OneOfEach) -> None:
     """A deleted account takes its sessions and its resets with it, and nothing else; whoever saw
     them is refused.
     """
-
-    def check(records: OneOfEach) -> None:
-        with opened(make()) as made:
-            save_new(made.storage, *records.all)
-            seen = {
-                each: made.storage.read(each)
-                for each in every_lookup(records.session, records.reset)
-            }
-            account = lookup(records.account)
-            made.storage.commit(deleting(records.account), made.storage.read(account))
-            for each, before in seen.items():
-                expect(found_by(made.storage, each) == [], f"{name(each)} still found something")
-                expect_refused(
-                    made, UNRELATED, before, f"what {name(each)} had found went unnoticed"
-                )
-            for left in (records.registration, records.counter, records.failed_attempts):
-                expect_found(made.storage, lookup(left), left)
-
-    for_all(one_of_each(), check, examples=3)
+    made.save_new(*records.all)
+    owned = every_lookup(records.session, records.reset)
+    seen = {each: made.storage.read(each) for each in owned}
+    made.delete(records.account)
+    for each, before in seen.items():
+        expect(made.found_by(each) == [], f"{name(each)} still found something")
+        made.expect_refused(UNRELATED, before, f"what {name(each)} had found went unnoticed")
+    made.expect_all_found(records.registration, records.counter, records.failed_attempts)
 
 
-BELONGING_LAWS = (
+OWNERSHIP_LAWS = (
     nothing_belongs_to_nobody,
     what_belongs_to_an_account_comes_with_it,
     what_belongs_to_an_account_goes_with_it,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.password_policy import LONGEST
-from espaceclient.testing.strategies.values import LONGEST_ASCII_EMAIL, LONGEST_EMAIL
+from espaceclient.testing.samples import LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 
 _EMPTY = st.sampled_from(("", " ", "\u00a0"))
 

@@ -2,8 +2,8 @@
 of its fields.
 
 Texts that people type are refused otherwise, with the code of a problem: see ``texts`` and
-``forms``. There is no wrong ``ClientNetwork``, ``Password`` or ``PasswordAttempt``: each takes any
-text. There is no wrong command.
+``wrong_forms``. There is no wrong ``ClientNetwork``, ``Password`` or ``PasswordAttempt``: each
+takes any text. There is no wrong command.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,9 @@ from espaceclient.ports.mailer import Message
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Expired
 from espaceclient.relay import Links
-from espaceclient.testing.strategies import configuration, outbox, records, storage, values
+from espaceclient.testing.samples import LONGEST_ASCII_EMAIL, TICK
+from espaceclient.testing.strategies import records, values
+from tests.testing.strategies import configuration, outbox, storage
 
 T = TypeVar("T", bound=AttrsInstance)
 
@@ -87,7 +89,7 @@ def _validated(kind: type[T], right: SearchStrategy[T]) -> SearchStrategy[Spoilt
 def _outside(between: Between[Any]) -> SearchStrategy[Any]:
     least, most = between.least, between.most
     of_time = isinstance(least, timedelta)
-    step, drawn = (values.TICK, st.timedeltas) if of_time else (1, st.integers)
+    step, drawn = (TICK, st.timedeltas) if of_time else (1, st.integers)
     return (
         st.sampled_from((least - step, most + step))
         | drawn(max_value=least - step)
@@ -99,7 +101,7 @@ def _impatient() -> SearchStrategy[Spoilt[Limits]]:
     """A longest wait shorter than the first one, each of them within its bounds."""
     minute = timedelta(minutes=1)
     right = st.builds(Limits, sign_in_first_wait=st.timedeltas(minute, 60 * minute))
-    return _one_wrong(right, sign_in_longest_wait=st.timedeltas(minute / 60, minute - values.TICK))
+    return _one_wrong(right, sign_in_longest_wait=st.timedeltas(minute / 60, minute - TICK))
 
 
 def _twice(commune: Commune) -> tuple[Commune, Commune]:
@@ -110,7 +112,7 @@ REFUSING: Mapping[type, SearchStrategy[Spoilt[Any]]] = {
     EmailAddress: _one_wrong(
         values.email_addresses(),
         text=st.sampled_from(
-            ("x@exemple.fr\r\nBcc: y", "x\0@exemple.fr", "", "x@", values.LONGEST_ASCII_EMAIL + "r")
+            ("x@exemple.fr\r\nBcc: y", "x\0@exemple.fr", "", "x@", LONGEST_ASCII_EMAIL + "r")
         ),
     ),
     Operator: _one_wrong(values.operators(), name=st.sampled_from(("", " ", "\n\u00a0"))),

@@ -31,7 +31,7 @@ from espaceclient.ports.storage import (
     Snapshot,
     Stored,
 )
-from espaceclient.testing.laws.storage.records import answers
+from espaceclient.testing.laws.storage.fixture import answers
 from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each
 from espaceclient.testing.strategies.values import contracts, email_addresses, ids, instants
 

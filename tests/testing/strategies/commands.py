@@ -1,5 +1,5 @@
-"""Commands: what a form becomes. None is wrong, being made of valid values alone; ``forms`` has
-wrong forms.
+"""Commands: what a form becomes. None is wrong, being made of valid values alone; ``wrong_forms``
+has wrong forms.
 """
 
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""What a utility configures: rules, keys and links, every one that is not refused, at its bounds
+"""What a utility configures: policies, keys and links, every one that is not refused, at its bounds
 above all.
 """
 
@@ -51,7 +51,7 @@ def limits() -> SearchStrategy[Limits]:
 
 
 @cache
-def rules() -> SearchStrategy[Policy]:
+def policies() -> SearchStrategy[Policy]:
     return st.builds(Policy, password_policies(), lifetimes(), limits())
 
 
