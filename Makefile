@@ -2,33 +2,45 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints/dev.txt --editable
+# One process a core; the browser's tests stay in one of them.
+PYTEST := pytest -n auto --maxprocesses 8 --dist loadgroup
+CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_cost.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types imports tests benchmark mutants histories seeds clean
+.PHONY: help demo check test lint types imports core-tests tests matrix benchmark mutants histories \
+	seeds constraints clean
 
 help:
-	@echo "make demo       try it: pages on http://127.0.0.1:8000 (PORT=… for another port)"
-	@echo "make test       lint, types, layers and every test"
-	@echo "make benchmark  the whole journey against the bare floor, as a ratio"
-	@echo "make mutants    change the rules a little, in many ways, and see that a test fails each time"
-	@echo "make histories  2,000 random histories on memory and 300 on SQLite, against a naive model"
-	@echo "make seeds      the laws over memory, system and SQLite under 200 seeds; about an hour and a half"
+	@echo "make demo         try it: pages on http://127.0.0.1:8000 (PORT=… for another port)"
+	@echo "make check        while you work: lint, types, layers, the tests of the core"
+	@echo "make test         before you push: lint, types, layers and every test, with coverage"
+	@echo "make matrix       core and adapters on Python 3.11 to 3.14, and on the lowest versions allowed"
+	@echo "make benchmark    the whole journey against the bare floor, as a ratio"
+	@echo "make mutants      change the rules a little, in many ways, and see that a test fails each time"
+	@echo "make histories    2,000 random histories on memory and 300 on SQLite, against a naive model"
+	@echo "make seeds        the laws over memory, system and SQLite under 200 seeds; about an hour and a half"
+	@echo "make constraints  write constraints/dev.txt anew, with the newest versions there are"
+	@echo "make clean        remove all that these targets leave behind"
+	@echo "Parts of the above: make lint, types, imports, core-tests, tests"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
-$(VENV)/demo.stamp: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[cli]'
+$(VENV)/demo.stamp: pyproject.toml constraints/dev.txt | $(VENV)/bin/python
+	$(INSTALL) '.[cli]'
 	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[cli,http,testing]' --group dev
+$(VENV)/dev.stamp: pyproject.toml constraints/dev.txt | $(VENV)/bin/python
+	$(INSTALL) '.[cli,http,testing]' --group dev
 	@touch $@ $(VENV)/demo.stamp
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/espaceclient demo
+
+check: lint types imports core-tests
 
 test: lint types imports tests
 
@@ -42,12 +54,18 @@ types: $(VENV)/dev.stamp
 imports: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
+core-tests: $(VENV)/dev.stamp
+	$(BIN)/python -m $(PYTEST) -q $(CORE_TESTS)
+
 tests: $(VENV)/dev.stamp
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include='src/espaceclient/domain/*,src/espaceclient/use_cases/*,src/espaceclient/client.py'
+
+matrix: $(VENV)/dev.stamp
+	$(BIN)/nox
 
 benchmark: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.journey
@@ -57,10 +75,17 @@ mutants: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.mutants
 
 histories: $(VENV)/dev.stamp
-	ESPACECLIENT_HISTORIES=2000 $(BIN)/python -m pytest tests/testing/test_machine.py -k histories_on
+	ESPACECLIENT_HISTORIES=2000 $(BIN)/python -m pytest tests/testing/test_stateful.py -k histories_on
 
 seeds: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.seeds 200
 
+constraints:
+	rm -rf $(VENV)
+	$(MAKE) $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[cli,http,testing]' --group dev
+	(echo "# What make and CI install. Written by make constraints."; \
+		$(BIN)/python -m pip freeze --exclude-editable) > constraints/dev.txt
+
 clean:
-	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist mutants
+	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .nox build dist mutants

@@ -1,5 +1,6 @@
 """The relay: sends the mails of the outbox, and signs their links at that moment."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -17,10 +18,11 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.token import Purpose
+from espaceclient.ports import page_paths
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.keys import MissingKeys
-from espaceclient.ports.loopback import require_web_address
+from espaceclient.ports.loopback import web_address
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.ports.tokens import Tokens
@@ -37,10 +39,6 @@ def _ends_with_slash(url: str) -> str:
     return url if url.endswith("/") else url + "/"
 
 
-def _web_address(_instance: object, _attribute: object, url: str) -> None:
-    require_web_address(url)
-
-
 def _holds_link(_instance: object, attribute: "Attribute[str]", path: str) -> None:
     if "{link}" not in path:
         raise ValueError(f"{attribute.name} must be a path that holds {{link}}")
@@ -51,18 +49,18 @@ class Links:
     """The addresses of the pages that mails link to.
 
     ``base_url`` is the URL under which browsers reach the pages; it comes from the configuration,
-    never from a request's Host header. The others are paths relative to it; ``activation`` and
-    ``reset`` hold ``{token}`` where the signed token goes.
+    never from a request's Host header. The others are paths relative to it, by default those of the
+    ready-made pages; ``activation`` and ``reset`` hold ``{link}`` where the signed token goes.
 
     Raises ``ValueError`` for a base URL that is neither https nor on this machine, and for an
-    activation or reset path without ``{token}``.
+    activation or reset path without ``{link}``.
     """
 
-    base_url: str = field(converter=_ends_with_slash, validator=_web_address)
-    activation: str = field(default="activation/{link}", validator=_holds_link)
-    reset: str = field(default="nouveau-mot-de-passe/{link}", validator=_holds_link)
-    sign_in: str = "connexion"
-    forgotten: str = "mot-de-passe-oublie"
+    base_url: str = field(converter=_ends_with_slash, validator=web_address)
+    activation: str = field(default=page_paths.ACTIVATION, validator=_holds_link)
+    reset: str = field(default=page_paths.RESET, validator=_holds_link)
+    sign_in: str = page_paths.SIGN_IN
+    forgotten: str = page_paths.FORGOTTEN
 
     def to(self, mail: Mail, tokens: Tokens) -> str:
         """Return the absolute URL that a mail links to; ``tokens`` signs the token in it."""
@@ -137,51 +135,52 @@ class Relay:
         when their leases expire. Raises ``MissingKeys`` when ``tokens`` cannot sign links; the
         mails go back to the outbox.
         """
-        delivered = deferred = dead_lettered = 0
         leased_at = self._clock.now()
-        leased_mails = list(self._outbox.lease(leased_at, LEASE, at_most))
+        waiting = list(self._outbox.lease(leased_at, LEASE, at_most))
+        outcomes: Counter[str] = Counter()
+        interrupted = False
         try:
-            while leased_mails:
-                if (now := self._clock.now()) >= leased_at + LEASE / 2:
-                    # A slow server: release the rest before another relay can lease it.
-                    self._release(leased_mails, now)
-                    break
-                leased_mail = leased_mails.pop(0)
-                try:
-                    self._mailer.send(self._message(leased_mail))
-                except MissingKeys:
-                    # No mail is at fault but whoever composed this relay: all go back, untouched.
-                    self._release([leased_mail, *leased_mails], now)
-                    raise
-                except MailerUnavailable:
-                    self._give_back(leased_mail, leased_mails)
-                    return DeliveryReport(delivered, deferred, dead_lettered, interrupted=True)
-                except MailRefused as refusal:
-                    self._outbox.dead_letter(leased_mail, str(refusal))
-                    dead_lettered += 1
-                except Exception as failure:  # noqa: BLE001 - a mail that cannot be composed or sent delays no other
-                    if self._fail(leased_mail, failure):
-                        dead_lettered += 1
-                    else:
-                        deferred += 1
-                else:
-                    self._outbox.delivered(leased_mail)
-                    delivered += 1
+            while waiting and self._clock.now() < leased_at + LEASE / 2:
+                outcomes[self._deliver(waiting[0])] += 1
+                del waiting[0]
+            # A slow server: what is left is released before another relay can lease it.
+            self._release(waiting, self._clock.now())
+        except MailerUnavailable:
+            interrupted = True
+            self._give_back(waiting[0], waiting[1:])
+        except MissingKeys:
+            # No mail is at fault but whoever composed this relay.
+            self._release(waiting, self._clock.now())
+            raise
         finally:
             self._mailer.close()
-        return DeliveryReport(delivered, deferred, dead_lettered)
+        return DeliveryReport(**outcomes, interrupted=interrupted)
+
+    def _deliver(self, leased_mail: LeasedMail) -> str:
+        """Send one mail and tell the outbox; return the outcome, a field of the report."""
+        try:
+            self._mailer.send(self._message(leased_mail))
+        except (MissingKeys, MailerUnavailable):
+            raise
+        except MailRefused as refusal:
+            self._outbox.dead_letter(leased_mail, str(refusal))
+            return "dead_lettered"
+        except Exception as failure:  # noqa: BLE001 - whatever is wrong with one mail delays no other
+            return self._fail(leased_mail, failure)
+        self._outbox.delivered(leased_mail)
+        return "delivered"
 
     def _message(self, leased_mail: LeasedMail) -> Message:
-        letter = self._wording.compose(
+        content = self._wording.compose(
             leased_mail.mail, self._links.to(leased_mail.mail, self._tokens)
         )
         host = urlsplit(self._links.base_url).hostname or "localhost"
         return Message(
             message_id=f"{leased_mail.id}@{host}",
             to=leased_mail.mail.to,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
+            subject=content.subject,
+            text=content.text,
+            html=content.html,
             queued_at=leased_mail.queued_at,
         )
 
@@ -198,17 +197,17 @@ class Relay:
         for leased_mail in leased_mails:
             self._outbox.release(leased_mail, until)
 
-    def _fail(self, leased_mail: LeasedMail, failure: Exception) -> bool:
-        """Defer a mail, or dead-letter it after its last attempt; return whether it is dead."""
+    def _fail(self, leased_mail: LeasedMail, failure: Exception) -> str:
+        """Defer a mail, or dead-letter it after its last attempt; return the outcome."""
         # An unknown exception may quote personal data or a token: only its class is kept.
         error = str(failure) if isinstance(failure, PortError) else type(failure).__name__
         if leased_mail.attempts + 1 >= MOST_ATTEMPTS:
             self._outbox.dead_letter(leased_mail, error)
-            return True
+            return "dead_lettered"
         self._outbox.defer(
             leased_mail, self._clock.now() + retry_after(leased_mail.attempts), error
         )
-        return False
+        return "deferred"
 
 
 def retry_after(attempts: int) -> timedelta:

@@ -1,16 +1,19 @@
 """A real Chromium before real pages: memory adapters behind uvicorn on a free port of the
-loopback.
+loopback. One browser and one server serve all tests; each test has a world of its own.
 """
 
 import os
 import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 
 import pytest
 import uvicorn
+from attrs import define
 from playwright.sync_api import Browser, sync_playwright
+from starlette.types import Receive, Scope, Send
 
 from tests.adapters.web.world import World
 from tests.browser.person import Person, SitDown
@@ -25,8 +28,17 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+HERE = Path(__file__).parent
 
-@pytest.fixture(scope="package")
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one process of pytest-xdist, so that one Chromium serves them all."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="package")  # not longer: while it runs, no other test can use asyncio
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None and not os.environ.get("CI"):
@@ -37,20 +49,37 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@define
+class Server:
+    """Serves whichever world is put before it; ``base_url`` ends with a slash."""
+
+    base_url: str
+    world: World | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.world is not None
+        await self.world.app(scope, receive, send)
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[Server]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        served = Server(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        config = uvicorn.Config(served, lifespan="off", ws="none", log_level="error")
+        uvicorn_server = uvicorn.Server(config)
+        thread = Thread(target=uvicorn_server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield served
+        uvicorn_server.should_exit = True
+        thread.join()
+
+
 @pytest.fixture
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, server: Server) -> Iterator[World]:
     """The pages, served; parametrize it indirectly with ``True`` for a demonstration."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    base_url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-    world = World(base_url, demonstration=getattr(request, "param", False))
-    config = uvicorn.Config(world.app, lifespan="off", ws="none", log_level="error")
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield world
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    server.world = World(server.base_url, demonstration=getattr(request, "param", False))
+    yield server.world
+    server.world = None
 
 
 @pytest.fixture

@@ -109,6 +109,7 @@ def test_signing_out_leaves_nothing_behind_the_back_button(sit_down: SitDown) ->
     person = sit_down()
     person.become_subscriber()
     person.press("Se déconnecter")
+    person.page.wait_for_load_state()
     person.page.go_back()
     assert person.heading() == "Connexion"
 

@@ -1,15 +1,23 @@
 """A page's examples: its Python, and what it shows them to print."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from attrs import frozen
+from hypothesis import settings
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 _FENCED = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+_WITH_AS_MANY_EXAMPLES = """
+import runpy, sys, hypothesis, pytest
+hypothesis.settings.register_profile("page", max_examples={})
+hypothesis.settings.load_profile("page")
+"""
 
 
 @frozen
@@ -37,17 +45,30 @@ class Examples:
 
     def printed_in(self, folder: Path) -> str:
         """Run the Python as a stranger's script, with nothing around it but what is installed."""
-        return self._run(folder, "script.py")
+        return self._run(folder, "runpy.run_path('script.py', run_name='__main__')")
 
     def report_in(self, folder: Path) -> str:
         """Run the Python as a stranger's test file; return what pytest tells."""
-        return self._run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "script.py")
+        return self._run(
+            folder, "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', 'script.py']))"
+        )
 
-    def _run(self, folder: Path, *arguments: str) -> str:
+    def _run(self, folder: Path, start: str) -> str:
         (folder / "script.py").write_text(self.python, "utf-8")
-        command = [sys.executable, "-I", "-X", "utf8", "-W", "error", *arguments]
+        program = _WITH_AS_MANY_EXAMPLES.format(settings().max_examples) + start
         run = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+            [sys.executable, "-I", "-X", "utf8", "-W", "error", "-c", program],
+            cwd=folder,
+            env=_unmeasured(),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         assert run.returncode == 0, run.stdout + run.stderr
         return run.stdout
+
+
+def _unmeasured() -> dict[str, str]:
+    """Return the environment without coverage's wish to measure every Python that is started."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}

@@ -33,6 +33,10 @@ def test_https_is_taken_and_http_on_this_machine(url: str) -> None:
         "https://x.fr:99999/",
         "https://x.fr/a b",
         "https://[x/",
+        "https://user:secret@x.fr/",
+        "https://x.fr/?",
+        "https://x.fr/#",
+        "https://x.fr/\n",
     ],
 )
 def test_no_other_address_is_taken(url: str) -> None:

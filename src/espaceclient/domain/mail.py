@@ -45,8 +45,9 @@ class ContractClaimedMail:
 
 @frozen
 class AccountConfirmedMail:
-    """To the owner of a new account: it is open (guide, step 4, « un second e-mail vous informe de
-    la confirmation de votre compte »).
+    """To the owner of a new account: it is open.
+
+    Guide, step 4: « un second e-mail vous informe de la confirmation de votre compte ».
     """
 
     to: EmailAddress
@@ -54,8 +55,9 @@ class AccountConfirmedMail:
 
 @frozen
 class ResetMail:
-    """To the owner of an account: the link to choose a new password (guide, « Mot de passe oublié
-    »).
+    """To the owner of an account: the link to choose a new password.
+
+    Guide: « Mot de passe oublié ».
     """
 
     to: EmailAddress
@@ -65,8 +67,9 @@ class ResetMail:
 
 @frozen
 class PasswordUpdatedMail:
-    """To the owner of an account: its password was changed (guide, « Un nouvel e-mail vous confirme
-    la mise à jour de votre mot de passe »).
+    """To the owner of an account: its password was changed.
+
+    Guide: « Un nouvel e-mail vous confirme la mise à jour de votre mot de passe. »
     """
 
     to: EmailAddress

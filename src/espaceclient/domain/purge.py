@@ -1,4 +1,6 @@
-"""Purge: what is due counts as gone already; purging forgets it for good. It changes no answer."""
+"""Purge: what has expired counts as gone already; purging deletes it permanently. It changes no
+answer.
+"""
 
 from datetime import datetime
 
@@ -9,7 +11,7 @@ from espaceclient.domain.decision import Decision, ExpiringRecord
 
 @frozen
 class Purged:
-    """How many records were forgotten; call again until none was."""
+    """How many records were deleted; call again until none was."""
 
     count: int
 

@@ -13,16 +13,14 @@ from typing import Self
 
 from attrs import field, frozen
 
+from espaceclient.domain.password import hide
+
 SHORTEST_SECRET = 32
 """Bytes: as many as HMAC-SHA-256 puts out (RFC 2104, section 3)."""
 
 
 class MissingKeys(Exception):
     """A process was asked for what needs a key ring that it was composed without."""
-
-
-def _hidden(_value: object) -> str:
-    return "***"
 
 
 def _well_formed(_instance: object, _attribute: object, key_id: str) -> None:
@@ -42,7 +40,7 @@ class Key:
     """``id``: 1 to 32 of ``A-Z a-z 0-9 _ -``; ``secret``: at least 32 random bytes."""
 
     id: str = field(validator=_well_formed)
-    secret: bytes = field(repr=_hidden, validator=_long_enough)
+    secret: bytes = field(repr=hide, validator=_long_enough)
 
     @classmethod
     def generate(cls) -> Self:

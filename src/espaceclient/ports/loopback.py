@@ -18,17 +18,22 @@ def is_loopback(host: str) -> bool:
 
 
 def require_web_address(url: str) -> None:
-    """Raise ``ValueError`` unless ``url`` is an acceptable base URL.
+    """Raise ``ValueError``, which does not quote ``url``, unless it is an acceptable base URL.
 
     It must be an absolute ``https`` URL, or an ``http`` one whose host is this machine, and have
-    neither a query, nor a fragment, nor white space.
+    neither a user, nor a query, nor a fragment, nor white space.
     """
     try:
         parts = urlsplit(url)
         valid = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1)
     except ValueError:
         valid = False
-    if not valid or parts.query or parts.fragment or re.search(r"\s", url):
+    if not valid or "@" in parts.netloc or re.search(r"[?#\s]", url):
         raise ValueError("must be a web address such as https://client.exemple.fr")
     if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
         raise ValueError("must begin with https:// (http:// is for this machine only)")
+
+
+def web_address(_instance: object, _attribute: object, url: str) -> None:
+    """Validate an attrs field as ``require_web_address`` does."""
+    require_web_address(url)

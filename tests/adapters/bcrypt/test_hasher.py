@@ -122,6 +122,15 @@ def test_no_account_costs_one_computation_of_the_same_cost_and_does_not_match() 
     )
 
 
+@pytest.mark.parametrize("attempt", [PASSWORD, PasswordAttempt("wrong")], ids=["right", "wrong"])
+def test_a_cheaper_hash_takes_as_many_rounds_as_one_of_today(attempt: PasswordAttempt) -> None:
+    stored = hasher(cost=4).hash(PASSWORD)
+    compute = Counting()
+    hasher(cost=7, compute=compute).verify(attempt, stored)
+    assert compute.costs == [b"04", b"04", b"05", b"06"]
+    assert sum(2 ** int(cost) for cost in compute.costs) == 2**7
+
+
 def test_needs_rehash_computes_nothing() -> None:
     compute = Counting()
     hasher(compute=compute).needs_rehash(legacy(b"Fontaine-1827"))

@@ -90,7 +90,7 @@ def test_new_keys_are_lines_of_a_settings_file() -> None:
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     config.write_text(f'data = "{tmp_path / "data"}"', "utf-8")
-    assert run("--config", config, "purge").stdout == "0 records forgotten.\n"
+    assert run("--config", config, "purge").stdout == "0 expired records deleted.\n"
 
 
 def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
@@ -102,7 +102,7 @@ def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
 def test_an_import_needs_no_key_and_fills_the_register(tmp_path: Path, export: Path) -> None:
     done = run("subscribers", "import", export, data=tmp_path / "data")
     assert done.returncode == 0, done.stderr
-    assert "2 contracts, of which 1 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert "2 contracts, of which 1 ended; 0 duplicate lines; 1 rejected line." in done.stdout
     assert "The register now holds 2 contracts." in done.stdout
     with open_database(tmp_path / "data") as database:
         found = SqliteSubscribers(database).find(CONTRACT)
@@ -123,7 +123,7 @@ def test_a_refused_line_is_named_with_its_number_and_reason(tmp_path: Path, expo
 
 def test_a_dry_run_tells_the_same_and_touches_nothing(tmp_path: Path, export: Path) -> None:
     done = run("subscribers", "import", export, "--dry-run")
-    assert "2 contracts, of which 1 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert "2 contracts, of which 1 ended; 0 duplicate lines; 1 rejected line." in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["export.csv"]
 
 
@@ -141,7 +141,7 @@ def test_headers_are_mapped_by_options(tmp_path: Path) -> None:
         "st",
     )
     done = run("subscribers", "import", file, *options, data=tmp_path / "data")
-    assert "1 contracts, of which 1 ended" in done.stdout
+    assert "1 contract, of which 1 ended" in done.stdout
 
 
 def test_an_export_that_tells_no_state_is_taken_with_a_warning(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_an_export_that_tells_no_state_is_taken_with_a_warning(tmp_path: Path) -
     file.write_text("societe;numero_contrat;numero_compteur\nEau;0123456;A1234\n", "utf-8")
     done = run("subscribers", "import", file, data=tmp_path / "data")
     assert done.returncode == 0
-    assert done.stderr.startswith("The export tells no state: every contract counts as active")
+    assert done.stderr.startswith("The export has no state column: every contract counts as active")
 
 
 def test_a_dry_run_tells_that_no_line_is_usable(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_an_operator_that_serves_no_commune_is_refused_where_communes_are_given(
         "societe;numero_contrat;numero_compteur\nEau;0123456;A1234\nGaz;0123456;A1234\n", "utf-8"
     )
     done = run("subscribers", "import", file, data=tmp_path / "data", communes=communes)
-    assert "1 contracts, of which 0 ended; 0 lines repeated; 1 lines refused." in done.stdout
+    assert "1 contract, of which 0 ended; 0 duplicate lines; 1 rejected line." in done.stdout
 
 
 def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, export: Path) -> None:
@@ -189,7 +189,7 @@ def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, exp
     empty.write_text("societe;numero_contrat;numero_compteur;etat\n", "utf-8")
     done = run("subscribers", "import", empty, data=tmp_path / "data")
     assert done.returncode == 1
-    assert done.stderr.strip() == "No usable line: the register is left as it was."
+    assert done.stderr.strip() == "The export has no usable line: the register was not changed."
     with open_database(tmp_path / "data") as database:
         assert SqliteSubscribers(database).count() == 2
 
@@ -223,15 +223,15 @@ def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
         rf"{envelope.id} +AccountConfirmedMail +jeanne@exemple\.fr .* dead +550 no such mailbox",
         listed,
     )
-    assert run("outbox", "retry", envelope.id, data=data).stdout == "1 mails are due again.\n"
-    assert run("outbox", "retry", "--all", data=data).stdout == "0 mails are due again.\n"
+    assert run("outbox", "retry", envelope.id, data=data).stdout == "1 mail will be tried again.\n"
+    assert run("outbox", "retry", "--all", data=data).stdout == "0 mails will be tried again.\n"
     assert " due " in run("outbox", "list", data=data).stdout
 
 
 def test_retrying_a_mail_that_is_not_dead_is_told(tmp_path: Path) -> None:
     done = run("outbox", "retry", "inconnu", data=tmp_path / "data")
     assert done.returncode == 1
-    assert done.stderr == "inconnu: no such dead mail\n"
+    assert done.stderr == "inconnu: there is no such dead letter\n"
 
 
 def test_retrying_nothing_is_told(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     with open_database(data) as database:
         hourly_counters = tuple(HourlyCounter(f"key-{number}", 1, NOON) for number in range(1200))
         SqliteStorage(database).commit(Decision(None, NOON, save=hourly_counters), Snapshot({}))
-    assert run("purge", data=data).stdout == "1200 records forgotten.\n"
+    assert run("purge", data=data).stdout == "1,200 expired records deleted.\n"
 
 
 def test_a_newer_database_is_refused_in_a_line(tmp_path: Path) -> None:
@@ -302,10 +302,10 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
         "mail_from": "ne-pas-repondre@exemple.fr",
     }
     try:
-        assert run("relay", "--once", **relay).stdout == "1 mails delivered.\n"
+        assert run("relay", "--once", **relay).stdout == "1 mail sent.\n"
         assert mailbox.recipients == ["jeanne@exemple.fr"]
         with running("relay", **relay) as process:
-            read_until(process, "Delivering")
+            read_until(process, "Sending")
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
     finally:
@@ -333,7 +333,7 @@ def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> 
         )
     finally:
         controller.stop()
-    assert done.stdout == "1 mails delivered.\n"
+    assert done.stdout == "1 mail sent.\n"
 
 
 def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
         mail_from="ne-pas-repondre@exemple.fr",
     )
     assert done.returncode == 1
-    assert "does not take mails at present" in done.stderr
+    assert "is not accepting mail at present" in done.stderr
 
 
 def test_a_mistake_about_the_mail_server_is_told_without_its_password(tmp_path: Path) -> None:
@@ -429,7 +429,7 @@ def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         done = run("demo", data=tmp_path / "data", port=str(port))
     assert done.returncode == 1
-    assert f"Port {port} cannot be had" in done.stderr
+    assert done.stderr == f"Port {port} is in use; choose another one with PORT=…\n"
 
 
 @pytest.mark.parametrize("port", ["99999", "abc"])
@@ -456,4 +456,4 @@ def test_the_demonstration_takes_another_register_and_refuses_a_useless_one(tmp_
     useless.write_text("societe;numero_contrat;numero_compteur\nGaz;0123456;A1234\n", "utf-8")
     done = run("demo", data=tmp_path / "data", subscribers=useless, port="0")
     assert done.returncode == 1
-    assert "export.csv holds no subscriber of these communes without an account." in done.stderr
+    assert "export.csv: no subscriber of these communes can still open an account." in done.stderr

@@ -1,16 +1,26 @@
-"""The port that pages are served on."""
+"""The socket that the pages are served on."""
 
+import asyncio
 import socket
 
 from espaceclient.adapters.cli.server import listen
 
 
-def test_whoever_comes_before_the_pages_are_served_waits() -> None:
-    with (
-        listen("127.0.0.1", 0) as listening,
-        socket.create_connection(listening.getsockname()) as early,
-    ):
-        peer, _ = listening.accept()
-        with peer:
-            early.sendall(b"GET")
-            assert peer.recv(3) == b"GET"
+async def _accepted_without_delay(listening: socket.socket) -> bool:
+    accepted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        accepted.set_result(bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+        writer.close()
+
+    async with await asyncio.start_server(accept, sock=listening):
+        _, writer = await asyncio.open_connection(*listening.getsockname())
+        answer = await accepted
+        writer.close()
+        return answer
+
+
+def test_small_answers_leave_at_once_on_a_kept_connection() -> None:
+    with listen("127.0.0.1", 0) as listening:
+        assert asyncio.run(_accepted_without_delay(listening))

@@ -104,7 +104,8 @@ def test_every_mistake_is_told_at_once_with_its_key() -> None:
 def test_a_mistake_in_the_file_is_named_with_the_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     config.write_text("prot = 1", "utf-8")
-    assert mistakes(CheckSettings, {}, config) == ["prot in espaceclient.toml: no such setting"]
+    (mistake,) = mistakes(CheckSettings, {}, config)
+    assert mistake == "prot in espaceclient.toml: there is no such setting"
 
 
 @pytest.mark.parametrize("content", [None, "port = "], ids=["no file", "no TOML"])
@@ -244,7 +245,7 @@ def test_the_mail_server_is_described_in_a_file(tmp_path: Path) -> None:
         (
             "TLS",
             "plain",
-            "TLS: plain would send mail to mail.exemple.fr in clear; allow_plain permits it",
+            "TLS: plain would send mail to mail.exemple.fr in clear; smtp_allow_plain permits it",
         ),
         ("TIMEOUT", "long", "TIMEOUT: must be a number"),
         ("TIMEOUT", "601", "TIMEOUT: must be more than 0 and at most 600 seconds"),
@@ -285,6 +286,13 @@ def test_no_mistake_repeats_the_password(before: str, after: str) -> None:
 def test_an_address_that_is_none_is_a_mistake() -> None:
     environ = {**RELAY, "ESPACECLIENT_MAIL_FROM": "personne"}
     assert mistakes(RelaySettings, environ) == ["ESPACECLIENT_MAIL_FROM: must be an e-mail address"]
+
+
+def test_a_name_that_no_mail_can_be_signed_with_is_a_mistake() -> None:
+    environ = {**RELAY, "ESPACECLIENT_CONTACT_NAME": "Service\nclients"}
+    assert mistakes(RelaySettings, environ) == [
+        "ESPACECLIENT_CONTACT_NAME: must be one line of text, without control characters"
+    ]
 
 
 def test_settings_show_no_secret() -> None:

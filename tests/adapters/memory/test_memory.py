@@ -36,5 +36,5 @@ def test_what_hangs_on_an_account_goes_with_it() -> None:
 
 
 def test_a_contract_stands_once_in_a_register() -> None:
-    with pytest.raises(ValueError, match="twice"):
+    with pytest.raises(ValueError, match="two lines have the same contract"):
         MemorySubscribers([SUBSCRIBER, SUBSCRIBER])

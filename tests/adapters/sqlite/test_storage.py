@@ -131,7 +131,7 @@ def test_a_record_deleted_and_stored_anew_has_another_version(storage: SqliteSto
     seen = storage.read(by_key)
     storage.commit(Decision(None, NOON, delete=(counter(1),)), NOTHING)
     storage.commit(saving(counter(1)), NOTHING)
-    with pytest.raises(Conflict, match="moved"):
+    with pytest.raises(Conflict, match="changed"):
         storage.commit(saving(counter(1)), seen)
 
 

@@ -108,7 +108,7 @@ def test_a_contract_that_stands_twice_is_refused_and_the_old_register_stays(
     subscribers: SqliteSubscribers,
 ) -> None:
     subscribers.replace([line(1)])
-    with pytest.raises(ValueError, match="a contract stands twice"):
+    with pytest.raises(ValueError, match="two lines have the same contract"):
         subscribers.replace([line(2), evolve(line(2), ended=True)])
     assert subscribers.find(contract(1)) == line(1)
 

@@ -57,26 +57,26 @@ def test_the_sample_has_nineteen_communes_of_three_operators() -> None:
     ("content", "line", "reason"),
     [
         ("", None, "the file is empty"),
-        (HEADER, None, "there is no commune under the header"),
+        (HEADER, None, "there is no commune below the header"),
         (
             "code;commune;societe\n",
             1,
             'there is no column "code_insee"; the columns are "code", "commune", "societe"',
         ),
-        (HEADER + "13028;La Ciotat\n", 2, "The line has 2 fields where the header has 3."),
-        (HEADER + '13028;"La Ciotat;SEM\n', 2, "The quotation marks of the line do not add up."),
+        (HEADER + "13028;La Ciotat\n", 2, "The line has 2 fields but the header has 3."),
+        (HEADER + '13028;"La Ciotat;SEM\n', 2, "The line has an unmatched quotation mark."),
         (
             HEADER + "13028;La Ciotat;SEM\n\n1302;Cassis;SEM\n",
             4,
-            '"1302" is no INSEE code of five characters',
+            '"1302" is not a five-character INSEE code',
         ),
         (HEADER + "13028; ;SEM\n", 2, "the commune or its operator has no name"),
         (HEADER + "13028;La Ciotat;\n", 2, "the commune or its operator has no name"),
-        (HEADER + "13028;La Ciotat;SEM\n13028;Cassis;SEM\n", 3, "the code 13028 stands twice"),
+        (HEADER + "13028;La Ciotat;SEM\n13028;Cassis;SEM\n", 3, "the code 13028 occurs twice"),
         (
             HEADER + "13028;La Ciotat;Régie\n13040;Fuveau;REGIE\n",
             3,
-            'the operator "Régie" is also spelt "REGIE"',
+            'the operator "Régie" is also spelled "REGIE"',
         ),
     ],
 )
@@ -90,8 +90,8 @@ def test_a_mistake_is_told_with_its_line(
 
 
 def test_a_mistake_reads_as_one_sentence() -> None:
-    error = UnreadableFile(Path("communes.csv"), 3, "the code 13028 stands twice")
-    assert str(error) == "communes.csv, line 3: the code 13028 stands twice"
+    error = UnreadableFile(Path("communes.csv"), 3, "the code 13028 occurs twice")
+    assert str(error) == "communes.csv, line 3: the code 13028 occurs twice"
 
 
 def test_a_file_that_is_missing_is_told_by_its_name() -> None:

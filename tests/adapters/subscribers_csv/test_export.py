@@ -89,7 +89,7 @@ def test_a_thousand_and_one_operators_are_one_too_many(write_file: WriteFile) ->
 
 
 def test_known_operators_that_look_alike_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="differ in nothing but case"):
+    with pytest.raises(ValueError, match="differ only in case"):
         BillingExport(tmp_path, operators=(Operator("Régie"), Operator("REGIE")))
 
 
@@ -249,13 +249,18 @@ def test_a_format_that_cannot_be_is_refused(written: dict[str, str]) -> None:
             1,
             '2 columns are called "societe"',
         ),
-        (b"\xff\xfes\x00o\x00", Columns(), None, "the file is written in UTF-16; save it as UTF-8"),
-        (b"a\rb\r", Columns(), 1, "this is no header of a table whose lines end in LF or CR LF"),
+        (b"\xff\xfes\x00o\x00", Columns(), None, "the file is in UTF-16; save it as UTF-8"),
+        (
+            b"a\rb\r",
+            Columns(),
+            1,
+            "this is not a table header; lines must end in LF or CR LF",
+        ),
         (
             b"a" * 70_000,
             Columns(),
             1,
-            "this is no header of a table whose lines end in LF or CR LF",
+            "this is not a table header; lines must end in LF or CR LF",
         ),
         (b"societe\x81;numero_contrat\n", Columns(), 1, "the header cannot be read as cp1252"),
     ],

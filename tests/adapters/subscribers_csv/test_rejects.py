@@ -21,7 +21,7 @@ def test_rejects_are_written_for_a_french_spreadsheet(tmp_path: Path) -> None:
     assert written == 2
     assert path.read_bytes().decode() == (
         "\ufeffline;reason;sentence;text\r\n"
-        '2;line/wrong_fields;The line has 5 fields where the header has 4.;"Société;""x"";"\r\n'
+        '2;line/wrong_fields;The line has 5 fields but the header has 4.;"Société;""x"";"\r\n'
         "9;meter_number/no_digit;The meter number has no digit.;plain\r\n"
     )
 

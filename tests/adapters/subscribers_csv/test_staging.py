@@ -136,9 +136,9 @@ def test_of_lines_that_contradict_each_other_none_is_used(
             "0000002"
         ]
         assert [(reject.line, reject.sentence) for reject in staged.rejects()] == [
-            (2, "Contract 0000001 stands on 3 lines that contradict each other."),
-            (4, "Contract 0000001 stands on 3 lines that contradict each other."),
-            (5, "Contract 0000001 stands on 3 lines that contradict each other."),
+            (2, "Contract 0000001 occurs on 3 lines that contradict each other."),
+            (4, "Contract 0000001 occurs on 3 lines that contradict each other."),
+            (5, "Contract 0000001 occurs on 3 lines that contradict each other."),
         ]
 
 
@@ -208,6 +208,4 @@ def test_a_full_disk_is_told_as_such(write_file: WriteFile) -> None:
         text=True,
         check=True,
     )
-    assert ran.stdout.startswith(
-        "the lines cannot be set aside in the folder for temporary files: "
-    )
+    assert ran.stdout.startswith("the lines cannot be stored in the folder for temporary files: ")

@@ -73,7 +73,9 @@ def test_the_token_is_not_shown() -> None:
 @pytest.mark.parametrize("step", ["connect", "read", "write", "total"])
 @pytest.mark.parametrize("seconds", [0, -1, math.inf, math.nan])
 def test_nothing_waits_for_ever(step: str, seconds: float) -> None:
-    with pytest.raises(ValueError, match=f"the time-out {step} is a positive number of seconds"):
+    with pytest.raises(
+        ValueError, match=f"the time-out {step} must be a positive number of seconds"
+    ):
         TimeOuts(**{step: seconds})
 
 

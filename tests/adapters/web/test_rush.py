@@ -32,7 +32,7 @@ def test_a_rush_is_bounded_and_leaves_the_other_pages_as_they_are() -> None:
     async def scene() -> tuple[int, Counter[int]]:
         transport = ASGITransport(world.app)
         async with AsyncClient(
-            transport=transport, base_url=world.base_url, cookies=visitor.http.cookies
+            transport=transport, base_url=world.base_url, cookies=dict(visitor.http.cookies)
         ) as http:
             rush = [asyncio.create_task(http.post(FORM, data=fields)) for _ in range(300)]
             try:

@@ -52,6 +52,7 @@ REGISTER = (
     subscriber(EAU, "7654321", "D08A54321"),
     subscriber(EAU, "5555555", "D08A55555", ended=True),
 )
+FRENCH = TomlWording.french()
 BRANDING = Branding("Eaux de l’Exemple", phone="09 69 39 40 50", email="contact@exemple.fr")
 
 
@@ -88,7 +89,7 @@ class World:
         )
         self.app = create_app(
             self.client,
-            wording=TomlWording.french(),
+            wording=FRENCH,
             tokens=self.tokens,
             base_url=self.base_url,
             branding=BRANDING,
@@ -100,7 +101,7 @@ class World:
         relay = Relay(
             outbox=self.outbox,
             mailer=self.mailer,
-            wording=TomlWording.french(),
+            wording=FRENCH,
             tokens=self.tokens,
             clock=self.clock,
             links=Links(self.base_url),

@@ -66,25 +66,35 @@ class BcryptHasher:
         return PasswordHash(encoded.decode("ascii"), pepper.id)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
-        """Compare. A hash under a key that is gone, or in no bcrypt form, costs the same and never
-        matches.
+        """Compare. A hash under a key that is gone, or in no bcrypt form, never matches.
+
+        Whatever the stored hash costs, the time is that of a hash at the present cost; only a
+        stored cost above the present one takes longer.
         """
         material = self._material(attempt, stored) if stored else None
         if stored is None or material is None:
             self._compute(_peppered(self._ring.newest, attempt), self._nobody)
             return False
         encoded = stored.encoded.encode("ascii")
-        return hmac.compare_digest(self._compute(material, encoded), encoded)
+        computed = self._compute(material, encoded)
+        self._make_up_for(_cost_of(stored) or self._cost, material)
+        return hmac.compare_digest(computed, encoded)
 
     def needs_rehash(self, stored: PasswordHash) -> bool:
-        form = _ENCODED.fullmatch(stored.encoded)
-        return (
-            form is None or stored.key_id != self._ring.newest.id or int(form["cost"]) != self._cost
-        )
+        return stored.key_id != self._ring.newest.id or _cost_of(stored) != self._cost
 
     @property
     def _ring(self) -> PepperKeys:
         return PepperKeys.require(self._peppers)
+
+    def _make_up_for(self, cost: int, material: bytes) -> None:
+        """Spend what a hash at the present cost takes beyond one at ``cost``, a lower one.
+
+        2^n - 2^m rounds are 2^m + 2^(m+1) + … + 2^(n-1). Without them a raised cost would tell
+        who has an account, by how fast a wrong password is refused.
+        """
+        for missing in range(cost, self._cost):
+            self._compute(material, bcrypt.gensalt(missing))
 
     def _compute(self, material: bytes, salt: bytes) -> bytes:
         with self._turns:
@@ -100,6 +110,11 @@ class BcryptHasher:
             return _as_an_older_system(attempt)
         pepper = self._ring.get(stored.key_id)
         return _peppered(pepper, attempt) if pepper else None
+
+
+def _cost_of(stored: PasswordHash) -> int | None:
+    form = _ENCODED.fullmatch(stored.encoded)
+    return int(form["cost"]) if form else None
 
 
 def _peppered(pepper: Key, password: PasswordAttempt) -> bytes:

@@ -16,7 +16,7 @@ from espaceclient.adapters.cli.composition import (
     make_relay,
     open_database,
 )
-from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
+from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
@@ -32,7 +32,7 @@ from espaceclient.use_cases import purge as purging
 from espaceclient.use_cases.unit_of_work import Transactions
 
 commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
-keys = typer.Typer(no_args_is_help=True, help="Secret keys.")
+keys = typer.Typer(no_args_is_help=True, help="Generate secret keys.")
 commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
 commands.add_typer(keys, name="keys")
@@ -43,17 +43,24 @@ commands.command()(demo)
 def settings_file(
     config: Annotated[
         Path | None,
-        typer.Option(help="Settings in TOML; ESPACECLIENT_… variables win.", envvar=CONFIG),
+        typer.Option(
+            help="TOML file of settings; ESPACECLIENT_… variables override it.",
+            envvar=CONFIG,
+        ),
     ] = None,
 ) -> None:
-    """A water utility's online customer account."""
+    """Run a water utility's online customer accounts: pages, mails and upkeep.
+
+    Settings are ESPACECLIENT_… environment variables, or lines of the file named by --config;
+    ESPACECLIENT_BASE_URL is base_url there. A command that lacks a setting names it.
+    """
     if config is not None:
         os.environ[CONFIG] = str(config)
 
 
 @commands.command()
 def serve() -> None:
-    """Serve the pages until stopped; mails are left to `espaceclient relay`."""
+    """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`."""
     settings = load(ServeSettings)
     with (
         open_database(settings.data) as database,
@@ -68,16 +75,16 @@ def serve() -> None:
 
 @commands.command()
 def relay(
-    once: Annotated[bool, typer.Option("--once", help="Send what is due, then stop.")] = False,  # noqa: FBT002 - a flag of the command line
+    once: Annotated[bool, typer.Option("--once", help="Send what is due now, then exit.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Deliver the outbox until stopped; any number of relays may run."""
+    """Send the mails in the outbox until interrupted. Several relays may run at once."""
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
     with open_database(settings.data) as database:
         mail_relay = make_relay(settings, database, mailer)
         if not once:
             stop = _stop_signal()
-            CONSOLE.print("Delivering until stopped.")
+            CONSOLE.print("Sending mails until interrupted.")
             deliver_until(stop, mail_relay)
             return
         delivered = 0
@@ -85,20 +92,23 @@ def relay(
             delivered += done.delivered
             if done.interrupted:
                 break
-    CONSOLE.print(f"{delivered} mails delivered.")
+    CONSOLE.print(f"{counted(delivered, 'mail')} sent.")
     if done.interrupted:
-        fail("The mail server does not take mails at present; the others wait.")
+        fail("The mail server is not accepting mail at present; the rest stays in the outbox.")
 
 
 @commands.command()
 def purge() -> None:
-    """Forget expired requests, links, sessions and counters for good."""
+    """Permanently delete expired registrations, links, sessions and counters.
+
+    Run it every hour or so.
+    """
     with open_database(load(DataSettings).data) as database:
         transactions = Transactions(SqliteStorage(database), SystemClock())
-        forgotten = 0
+        deleted = 0
         while done := purging.run(transactions, at_most=500).count:
-            forgotten += done
-    CONSOLE.print(f"{forgotten} records forgotten.")
+            deleted += done
+    CONSOLE.print(f"{counted(deleted, 'expired record')} deleted.")
 
 
 @keys.callback()
@@ -108,13 +118,16 @@ def keys_group() -> None:
 
 @keys.command("new")
 def new_keys() -> None:
-    """Draw a new key for each ring, as lines of a settings file; nothing else keeps them."""
+    """Print a new random key for each key ring, as lines of a settings file.
+
+    They are stored nowhere else: keep what is printed, apart from the database.
+    """
     for setting in ("link_keys", "session_keys", "fingerprint_keys", "password_keys"):
         CONSOLE.print(f'{setting} = "{Key.generate().export()}"', highlight=False)
 
 
 def main() -> None:
-    """Run the command; whatever can be mended outside the program is told in a line, without a
+    """Run the command. What can be put right outside the program is told in a line, without a
     traceback.
     """
     try:

@@ -1,4 +1,4 @@
-"""What the commands say, and how they give up."""
+"""How the commands print, and how they fail."""
 
 from typing import NoReturn
 
@@ -10,13 +10,18 @@ CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as ``1 mail`` or ``1,200 records``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def printable(text: str) -> str:
-    """Show what a file or a server said without obeying it: controls become U+FFFD."""
+    """Return what a file or a server said without control characters: each becomes U+FFFD."""
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def fail(*sentences: str) -> NoReturn:
-    """Say what is wrong and end the command with status 1."""
+    """Print what is wrong and end the command with status 1."""
     for sentence in sentences:
         ERRORS.print(f"[red]{escape(printable(sentence))}[/red]")
     raise typer.Exit(1)

@@ -10,8 +10,8 @@ _logger = logging.getLogger(__name__)
 
 WAIT_FOR_MAIL = 1.0
 WAIT_FOR_SERVER = 15.0
-"""Seconds between two rounds: when there was nothing to do, and when no mail can leave or no
-storage answers.
+"""Seconds between two rounds: when nothing was due, and when the mail server or the storage is
+unavailable.
 """
 
 
@@ -21,7 +21,7 @@ def deliver_until(stop: Event, relay: Relay, wait: float = WAIT_FOR_MAIL) -> Non
         try:
             done = relay.deliver_due()
         except PortError as error:
-            _logger.error("%s: the outbox waits", type(error).__name__)
+            _logger.error("%s: no mail is sent for now", type(error).__name__)
             stop.wait(WAIT_FOR_SERVER)
             continue
         if done.interrupted:

@@ -45,19 +45,18 @@ POLL = 0.2
 
 
 def demo() -> None:
-    """Try it: pages on 127.0.0.1, sample subscribers, and a mailbox unless
-    ESPACECLIENT_SMTP_HOST is set.
+    """Try the pages on this machine, with sample subscribers.
+
+    Mails are shown in a mailbox on the pages, or sent if ESPACECLIENT_SMTP_HOST is set. PORT
+    chooses the port (8000), ESPACECLIENT_DATA where everything is stored (data/demo).
     """
     settings = load(DemoSettings)
     communes_file = settings.communes or SAMPLE_COMMUNES
     communes = read_communes(communes_file)
-    try:
-        listening = listen(LOOPBACK, settings.port)
-    except OSError as error:
-        fail(
-            f"Port {settings.port} cannot be had ({error.strerror}): choose another one with PORT=…"
-        )
-    with listening, open_database(settings.data) as database:
+    with (
+        listen(LOOPBACK, settings.port) as listening,
+        open_database(settings.data) as database,
+    ):
         serve_settings = _serve_settings(settings, communes_file, listening.getsockname()[1])
         subscriber = _fill_register(settings, database, communes)
         mailbox = MemoryMailer()
@@ -100,7 +99,7 @@ def _fill_register(
     with stage(BillingExport(file, operators=communes.operators)) as staged:
         free = next((each for each in staged.subscribers() if _is_free(each, database)), None)
         if free is None:
-            fail(f"{file.name} holds no subscriber of these communes without an account.")
+            fail(f"{file.name}: no subscriber of these communes can still open an account.")
         SqliteSubscribers(database).replace(staged.subscribers())
     return free
 

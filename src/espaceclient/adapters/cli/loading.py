@@ -88,7 +88,9 @@ def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path |
     given = _given(environ, config)
     known = {attribute.name for each in GROUPS for attribute in fields(each)}
     mistakes = [
-        f"{source}: no such setting" for name, (source, _) in given.items() if name not in known
+        f"{source}: there is no such setting"
+        for name, (source, _) in given.items()
+        if name not in known
     ]
     values: dict[str, Any] = {}
     for attribute in fields(group):  # type: ignore[arg-type]  # every group is an attrs class

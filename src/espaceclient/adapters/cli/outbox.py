@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from espaceclient.adapters.cli.composition import open_database
-from espaceclient.adapters.cli.console import CONSOLE, fail, printable
+from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.settings import DataSettings
 from espaceclient.adapters.sqlite import SqliteOutbox
@@ -15,15 +15,16 @@ from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.outbox import OutboxEntry
 
 commands = typer.Typer(
-    no_args_is_help=True, help="The mails that wait, and those that could not be sent."
+    no_args_is_help=True,
+    help="Inspect the mails that wait; retry those that could not be sent.",
 )
 
 
 @commands.command("list")
 def list_mails(
-    at_most: Annotated[int, typer.Option(help="How many, oldest first.", min=1)] = 100,
+    at_most: Annotated[int, typer.Option(help="Show at most this many mails.", min=1)] = 100,
 ) -> None:
-    """List the mails in the outbox."""
+    """List the mails in the outbox, oldest first."""
     with open_database(load(DataSettings).data) as database:
         entries = SqliteOutbox(database).entries(at_most)
     table = Table(box=None, pad_edge=False)
@@ -38,20 +39,20 @@ def list_mails(
 @commands.command("retry")
 def retry(
     mails: Annotated[
-        list[str] | None, typer.Argument(help="Ids of dead mails, as `outbox list` shows them.")
+        list[str] | None, typer.Argument(help="Ids of dead letters, as `outbox list` shows them.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every dead mail.")] = False,  # noqa: FBT002 - a flag of the command line
+    every: Annotated[bool, typer.Option("--all", help="Retry every dead letter.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Make dead mails due again, at once."""
+    """Make dead letters due again, at once."""
     if every == bool(mails):
-        fail("Name the mails to retry, or say --all.")
+        fail("Give the ids of the mails to retry, or --all.")
     with open_database(load(DataSettings).data) as database:
         outbox, now = SqliteOutbox(database), SystemClock().now()
         chosen = mails or [mail.id for mail in outbox.entries(1_000_000) if mail.dead]
         unknown = [mail for mail in chosen if not outbox.retry(mail, now)]
-    CONSOLE.print(f"{len(chosen) - len(unknown)} mails are due again.")
+    CONSOLE.print(f"{counted(len(chosen) - len(unknown), 'mail')} will be tried again.")
     if unknown:
-        fail(*(f"{mail}: no such dead mail" for mail in unknown))
+        fail(*(f"{mail}: there is no such dead letter" for mail in unknown))
 
 
 def _row(entries: OutboxEntry) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import signal
 import socket
 from contextlib import suppress
+from errno import EADDRINUSE
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,19 +13,24 @@ GRACE = 5
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take a port (0: any free one); raises ``OSError`` when it cannot be had.
+    """Listen on a port (0: any free one); raises ``OSError``, which says in a sentence why that
+    is impossible.
 
-    Whoever comes before ``serve`` waits: the address may be told from now on.
+    Whoever connects before ``serve`` waits, so the address may be announced from now on.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Only for a socket that names TCP does asyncio switch Nagle's algorithm off (TCP_NODELAY):
+    # with it on, a page on a kept connection waits for a delayed acknowledgement, some 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen()
-    except OSError:
+    except OSError as error:
         listening.close()
-        raise
+        if error.errno == EADDRINUSE:
+            raise OSError(f"Port {port} is in use; choose another one with PORT=…") from error
+        raise OSError(f"Cannot listen on {host}, port {port}: {error.strerror}") from error
     return listening
 
 

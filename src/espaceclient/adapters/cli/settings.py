@@ -8,9 +8,11 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from espaceclient.adapters.smtp import SmtpServer, Tls
+from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Lifetimes
+from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.ports.keys import (
@@ -21,14 +23,10 @@ from espaceclient.ports.keys import (
     SessionKeys,
     require_distinct,
 )
-from espaceclient.ports.loopback import require_web_address
+from espaceclient.ports.loopback import web_address
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
-
-
-def _web_address(_instance: object, _attribute: object, url: str) -> None:
-    require_web_address(url)
 
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
@@ -43,10 +41,6 @@ def _lifetime(name: str, unit: timedelta, default: float) -> float:
 
     declared: float = field(default=default, validator=check)
     return declared
-
-
-def _hidden(_value: object) -> str:
-    return "***"
 
 
 @frozen
@@ -67,9 +61,9 @@ class CheckSettings:
 class LinkSettings(DataSettings):
     """What a link and a letter need; ``contact_…`` is what subscribers read."""
 
-    base_url: str = field(validator=_web_address, kw_only=True)
+    base_url: str = field(validator=web_address, kw_only=True)
     link_keys: LinkKeys = field(kw_only=True)
-    contact_name: str = "Service clients"
+    contact_name: str = field(default="Service clients", validator=one_line)
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
@@ -133,7 +127,7 @@ class SmtpSettings:
     smtp_tls: Tls | None = None
     smtp_port: int | None = None
     smtp_user: str | None = None
-    smtp_password: str | None = field(default=None, repr=_hidden)
+    smtp_password: str | None = field(default=None, repr=hide)
     smtp_ca_file: Path | None = None
     smtp_timeout: float | None = None
     smtp_allow_plain: bool | None = None
@@ -150,7 +144,8 @@ class SmtpSettings:
         try:
             return SmtpServer(**self._given)
         except ValueError as error:
-            raise ValueError(f"smtp_{error}") from error
+            named = str(error).replace("; allow_plain", "; smtp_allow_plain")
+            raise ValueError(f"smtp_{named}") from error
 
     @property
     def _given(self) -> dict[str, Any]:
@@ -177,7 +172,7 @@ class DemoSettings(SmtpSettings):
     port: int = field(default=8000, validator=Between(0, 65535))
     communes: Path | None = None
     subscribers: Path | None = None
-    contact_name: str = "Espace client"
+    contact_name: str = field(default="Espace client", validator=one_line)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 

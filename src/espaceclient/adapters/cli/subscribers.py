@@ -1,5 +1,5 @@
-"""``espaceclient subscribers import``: the billing export becomes the register, whole or not at
-all.
+"""``espaceclient subscribers import``: replace the register with a billing export, all or
+nothing.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 
 from espaceclient.adapters.cli.composition import open_database
-from espaceclient.adapters.cli.console import CONSOLE, ERRORS, fail, printable
+from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.settings import CheckSettings, DataSettings
 from espaceclient.adapters.sqlite import SqliteSubscribers
@@ -29,7 +29,7 @@ from espaceclient.adapters.subscribers_csv import (
 
 SHOWN_REJECTS = 20
 
-commands = typer.Typer(no_args_is_help=True, help="The register of subscribers.")
+commands = typer.Typer(no_args_is_help=True, help="Maintain the register of subscribers.")
 
 
 @commands.callback()
@@ -40,35 +40,39 @@ def group() -> None:
 @commands.command("import")
 def import_subscribers(
     file: Annotated[
-        Path, typer.Argument(help="The billing export.", exists=True, dir_okay=False, readable=True)
+        Path,
+        typer.Argument(
+            help="The billing export, a CSV file.", exists=True, dir_okay=False, readable=True
+        ),
     ],
     dry_run: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--dry-run", help="Tell what would happen, touch nothing.")
+        bool, typer.Option("--dry-run", help="Check the export and report, but change nothing.")
     ] = False,
     rejects: Annotated[
-        Path | None, typer.Option(help="Write the refused lines to this CSV file.")
+        Path | None, typer.Option(help="Write the rejected lines to this CSV file.")
     ] = None,
     operator_column: Annotated[
-        str, typer.Option(help="Header of the operating company.")
+        str, typer.Option(help="Column of the operating company.")
     ] = "societe",
     contract_column: Annotated[
-        str, typer.Option(help="Header of the contract number.")
+        str, typer.Option(help="Column of the contract number.")
     ] = "numero_contrat",
     meter_column: Annotated[
-        str, typer.Option(help="Header of the meter number.")
+        str, typer.Option(help="Column of the meter number.")
     ] = "numero_compteur",
     state_column: Annotated[
-        str | None, typer.Option(help="Header of the state (etat if there is one).")
+        str | None, typer.Option(help="Column of the contract's state; etat if the file has one.")
     ] = None,
     delimiter: Annotated[
-        str | None, typer.Option(help="One character; detected if not given.")
+        str | None, typer.Option(help="What separates columns, one character; detected by default.")
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(help="utf-8, cp1252…; detected if not given.")
+        str | None, typer.Option(help="Such as utf-8 or cp1252; detected by default.")
     ] = None,
 ) -> None:
-    """Replace the register by a billing export. Readers see the old one until the new one is
-    whole.
+    """Replace the register with a billing export.
+
+    The old register stays in use until the new one is complete; if anything fails, it stays.
     """
     data = None if dry_run else load(DataSettings).data
     communes = load(CheckSettings).communes
@@ -82,7 +86,7 @@ def import_subscribers(
         fail("--rejects would overwrite the export itself.")
     if not export.tells_state():
         ERRORS.print(
-            "The export tells no state: every contract counts as active (--state-column).",
+            "The export has no state column: every contract counts as active (--state-column).",
             style="yellow",
         )
     with _progress(file) as progress, stage(export, progress) as staged:
@@ -90,12 +94,12 @@ def import_subscribers(
             write_rejects(staged.rejects(), rejects)
         _report(staged, rejects)
         if not staged.accepted:
-            fail("No usable line: the register is left as it was.")
+            fail("The export has no usable line: the register was not changed.")
         if data is None:
             return
         with open_database(data) as database:
             count = SqliteSubscribers(database).replace(staged.subscribers())
-    CONSOLE.print(f"The register now holds [bold]{count:,}[/bold] contracts.")
+    CONSOLE.print(f"The register now holds {counted(count, 'contract')}.")
 
 
 @contextmanager
@@ -123,17 +127,15 @@ class _Advance:
 
 def _report(staged: Staged, rejects: Path | None) -> None:
     CONSOLE.print(
-        f"[bold]{staged.accepted:,}[/bold] contracts, of which {staged.ended:,} ended; "
-        f"{staged.repeated:,} lines repeated; [bold]{staged.refused:,}[/bold] lines refused."
+        f"{counted(staged.accepted, 'contract')}, of which {staged.ended:,} ended; "
+        f"{counted(staged.repeated, 'duplicate line')}; {counted(staged.refused, 'rejected line')}."
     )
     if staged.refused:
         CONSOLE.print(_table(staged))
     if rejects is not None:
-        CONSOLE.print(f"All refused lines: {escape(str(rejects))}")
+        CONSOLE.print(f"The rejected lines are in {escape(str(rejects))}.")
     elif staged.refused > SHOWN_REJECTS:
-        CONSOLE.print(
-            f"{staged.refused - SHOWN_REJECTS:,} more: write them all with --rejects FILE."
-        )
+        CONSOLE.print(f"{staged.refused - SHOWN_REJECTS:,} more; --rejects FILE writes them all.")
 
 
 def _table(staged: Staged) -> Table:

@@ -1,5 +1,7 @@
-"""Everything in memory, and honest about it: atomic, versioned, thread-safe. For tests and for
-trying out.
+"""Adapters that keep everything in memory, for tests and demonstrations.
+
+They keep the same laws as the others: commits are atomic and versioned, and all are thread-safe.
+What they hold is lost when the process ends.
 """
 
 from espaceclient.adapters.memory.clock import ManualClock

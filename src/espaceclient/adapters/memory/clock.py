@@ -1,4 +1,4 @@
-"""A clock that stands still until it is told."""
+"""A clock that a test sets."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,10 @@ from espaceclient.domain.instant import require_utc
 
 @define
 class ManualClock:
-    """Set ``time``, an aware datetime in UTC; anything else raises ``ValueError``."""
+    """A clock that shows ``time`` until it is set or advanced.
+
+    ``time`` is an aware datetime in UTC; anything else raises ``ValueError``, also when it is set.
+    """
 
     time: datetime = field(validator=require_utc)
 
@@ -17,4 +20,5 @@ class ManualClock:
         return self.time
 
     def advance(self, by: timedelta) -> None:
+        """Move the clock forward, or backward by a negative duration."""
         self.time += by

@@ -1,4 +1,4 @@
-"""A hasher that costs next to nothing: right in every law of the port, and no protection at all."""
+"""A fast password hasher for tests; it keeps the port's laws but protects no password."""
 
 import hashlib
 import hmac
@@ -8,10 +8,9 @@ from espaceclient.domain.password import PasswordAttempt, PasswordHash
 
 
 class MemoryHasher:
-    """Salted SHA-256, for tests only: a stolen hash of it is soon a stolen password.
+    """Salted SHA-256, for tests only: its hashes can be cracked quickly.
 
-    Another ``key_id`` stands for a newer key: hashes of the older one still match, and need a
-    rehash.
+    ``key_id`` stands for a key: hashes made under another one still match, and need a rehash.
     """
 
     def __init__(self, key_id: str = "quick") -> None:

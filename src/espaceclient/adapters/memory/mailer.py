@@ -1,4 +1,4 @@
-"""A mailbox that keeps what it was sent."""
+"""A mailer that keeps what it was given."""
 
 from threading import Lock
 
@@ -6,8 +6,9 @@ from espaceclient.ports.mailer import Message
 
 
 class MemoryMailer:
-    """Keep the ``keep`` newest messages; the same ``message_id`` twice is one mail, as in any
-    mailbox.
+    """Keeps the ``keep`` newest messages in memory.
+
+    A message sent twice under one ``message_id`` is kept once, as most mail programs show it.
     """
 
     def __init__(self, keep: int = 1000) -> None:
@@ -17,7 +18,7 @@ class MemoryMailer:
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """What came in, oldest first."""
+        """The messages kept, the oldest first."""
         with self._lock:
             return tuple(self._messages.values())
 
@@ -28,4 +29,4 @@ class MemoryMailer:
                 del self._messages[next(iter(self._messages))]
 
     def close(self) -> None:
-        """Nothing is shared between mails."""
+        """Do nothing: no resource is shared between mails."""

@@ -1,4 +1,4 @@
-"""An outbox in a dict, sharing its lock with the storage that queues into it."""
+"""An outbox in a dict, which shares its lock with the storage that queues into it."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -23,12 +23,14 @@ class _Slot:
 
 
 class MemoryOutbox:
+    """The ``Outbox`` port in memory; give it to a ``MemoryStorage``, or take that storage's."""
+
     def __init__(self) -> None:
         self.lock = RLock()
         self._slots: dict[str, _Slot] = {}
 
     def queue(self, mails: Iterable[Mail], now: datetime) -> None:
-        """Take mails in; for the storage, which calls it within its commit."""
+        """Queue mails that are due from ``now``; the storage calls it within its commit."""
         with self.lock:
             for mail in mails:
                 self._slots[secrets.token_hex(16)] = _Slot(mail, now, now)

@@ -1,4 +1,4 @@
-"""Records in dicts under one lock: a commit is checked whole before anything of it is written."""
+"""A storage in dicts under one lock: a commit is checked completely before anything is written."""
 
 from itertools import count
 from typing import Any, assert_never
@@ -35,8 +35,10 @@ _EXPIRING: tuple[type[Record], ...] = (Registration, Reset, Session, HourlyCount
 
 
 class MemoryStorage:
-    """Reads take constant time, but for ``RegistrationsFor`` and ``Expired``, which look at all
-    that waits.
+    """The ``Storage`` port in memory; ``outbox`` is where commits queue their mails.
+
+    Lookups take constant time, except ``RegistrationsFor`` and ``Expired``, whose time grows with
+    the number of records that can expire.
     """
 
     def __init__(self, outbox: MemoryOutbox | None = None) -> None:
@@ -53,7 +55,7 @@ class MemoryStorage:
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         with self._lock:
             if self.read(*seen.found) != seen:
-                raise Conflict("something has moved since it was read")
+                raise Conflict("a record has changed since it was read")
             self._check_claims(decision, seen)
             for record in decision.delete:
                 self._forget(_key(record))
@@ -71,16 +73,16 @@ class MemoryStorage:
             if isinstance(record, Session | Reset) and not self._will_be_held(
                 record.account, decision
             ):
-                raise Conflict("a session or a reset of no account")
+                raise Conflict("a session or a reset belongs to no account")
             for claim in _claims(record):
                 holder = claimed.setdefault(claim, self._account_claims.get(claim, key))
                 if holder != key and holder not in deleted:
-                    raise Conflict("an account's address or contract is taken")
+                    raise Conflict("another account has this address or contract")
                 claimed[claim] = key
 
     def _check_new(self, new: list[Key]) -> None:
         if len(set(new)) < len(new) or any(key in self._records for key in new):
-            raise Conflict("a record would be written over unseen")
+            raise Conflict("a record that was not read would be overwritten")
 
     def _will_be_held(self, account: AccountId, decision: Decision[object]) -> bool:
         if any(isinstance(record, Account) and record.id == account for record in decision.delete):

@@ -6,13 +6,16 @@ from espaceclient.domain.values import Contract, Subscriber
 
 
 class MemorySubscribers:
-    """Known subscribers, each contract once; raises ``ValueError`` when one stands twice."""
+    """The ``Subscribers`` port over given lines.
+
+    Raises ``ValueError`` when two lines have the same contract.
+    """
 
     def __init__(self, subscribers: Iterable[Subscriber] = ()) -> None:
         self._by_contract: dict[Contract, Subscriber] = {}
         for subscriber in subscribers:
             if subscriber.contract in self._by_contract:
-                raise ValueError("a contract stands twice")
+                raise ValueError("two lines have the same contract")
             self._by_contract[subscriber.contract] = subscriber
 
     def find(self, contract: Contract) -> Subscriber | None:

@@ -15,9 +15,10 @@ from espaceclient.ports.mailer import Message
 _NOT_IN_A_HEADER = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
-def _check_line(_instance: object, _attribute: object, text: str) -> None:
+def one_line(_instance: object, _attribute: object, text: str) -> None:
+    """Validate an attrs field as the text of a mail's header."""
     if _NOT_IN_A_HEADER.search(text):
-        raise ValueError("a header of a mail is one line of text, without controls")
+        raise ValueError("must be one line of text, without control characters")
 
 
 @frozen
@@ -25,7 +26,7 @@ class Sender:
     """Who mails come from; raises ``ValueError`` for a name that is not one line of text."""
 
     address: EmailAddress
-    name: str = field(default="", validator=_check_line)
+    name: str = field(default="", validator=one_line)
 
 
 @frozen
@@ -76,7 +77,7 @@ def _encoded(text: str, header: str) -> str:
 
 
 def _line(text: str) -> str:
-    _check_line(None, None, text)
+    one_line(None, None, text)
     return text
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import idna
 from attrs import Attribute, field, frozen
 
+from espaceclient.domain.password import hide
 from espaceclient.ports.loopback import is_loopback
 
 TIMEOUT = 20.0
@@ -54,10 +55,6 @@ def _ascii(_instance: object, attribute: "Attribute[str | None]", text: str | No
         raise ValueError(f"{attribute.name}: must hold ASCII characters only")
 
 
-def _hidden(password: str | None) -> str:
-    return "None" if password is None else "***"
-
-
 @frozen
 class SmtpServer:
     """A mail server, verified by certificate and host name unless ``tls`` is plain.
@@ -75,7 +72,7 @@ class SmtpServer:
     tls: Tls = field(kw_only=True)
     port: int = field(kw_only=True, validator=_port_number)
     user: str | None = field(default=None, kw_only=True, validator=_ascii)
-    password: str | None = field(default=None, kw_only=True, validator=_ascii, repr=_hidden)
+    password: str | None = field(default=None, kw_only=True, validator=_ascii, repr=hide)
     ca_file: Path | None = field(default=None, kw_only=True)
     timeout: float = field(default=TIMEOUT, kw_only=True, validator=_bounded)
     allow_plain: bool = field(default=False, kw_only=True)

@@ -1,4 +1,8 @@
-"""One SQLite file that holds the storage, the outbox and the register of subscribers."""
+"""The storage, the outbox and the register of subscribers in one SQLite file.
+
+Open a ``SqliteDatabase`` and give it to the three adapters. Any number of threads and processes of
+one machine may share the file.
+"""
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox

@@ -1,4 +1,4 @@
-"""One SQLite file, shared by many threads and many processes."""
+"""A SQLite file that many threads and many processes share."""
 
 import os
 import secrets
@@ -15,19 +15,23 @@ from espaceclient.adapters.sqlite.schema import migrate
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 
 _of_another_process: list[sqlite3.Connection] = []
-"""Connections that came over a fork: theirs is the parent, so here they are neither used nor
-closed.
+"""Connections inherited by a fork: they belong to the parent, so they are not used or closed here.
 """
 
 
 class SqliteDatabase:
-    """A database file, opened, brought to the present schema, and created (mode 0600) if there is
-    none.
+    """An open database file with the current schema.
 
-    Thread-safe, also after a fork: each transaction has a connection to itself, kept for the next
-    one. A writer waits ``busy_timeout`` for the others; a reader waits for nobody. Raises
-    ``StorageUnavailable`` when the file cannot be used and ``SchemaTooNew`` when a newer release
-    has migrated it. Use it as a context manager, or ``close`` it.
+    ``path`` is the file; it is created with mode 0600 when it does not exist, and migrated when its
+    schema is older than this release's. ``busy_timeout`` is how long a writer waits for other
+    writers before it raises ``StorageUnavailable``; readers never wait.
+
+    Thread-safe, also after a fork: each transaction has a connection to itself, which is kept for
+    the next one. The file is in write-ahead log mode (WAL) with ``synchronous = FULL``, so it must
+    be on a local disk. Use the database as a context manager, or call ``close``.
+
+    Raises ``StorageUnavailable`` when the file cannot be used, and ``SchemaTooNew`` when a newer
+    release has migrated it.
     """
 
     def __init__(
@@ -48,23 +52,24 @@ class SqliteDatabase:
         _create(self.path)
         with _translated(), self._connection() as connection:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
-                raise StorageUnavailable(f"{self.path} cannot keep a write-ahead log")
+                raise StorageUnavailable(f"{self.path} does not support a write-ahead log")
         with self.writing() as connection:
             migrate(connection)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Read one consistent snapshot, taken at the first ``SELECT``."""
+        """Give a connection in a read transaction: one snapshot, taken at the first ``SELECT``."""
         with _translated(), self._connection() as connection, _transaction(connection, "BEGIN"):
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Write everything or, on any exception, nothing; a broken constraint raises
-        ``Conflict``.
+        """Give a connection in a write transaction, committed at the end.
+
+        Any exception rolls everything back. Raises ``Conflict`` for a violated constraint.
         """
-        # A reader that turns writer fails at once when another has written: a writer is one from
-        # the start.
+        # A transaction that reads first fails when it then writes after another writer's commit:
+        # take the write lock from the start.
         with (
             _translated(),
             self._connection() as connection,
@@ -73,8 +78,9 @@ class SqliteDatabase:
             yield connection
 
     def close(self) -> None:
-        """Close every connection, those still at work as soon as they end; using the database now
-        raises.
+        """Close every connection; those in use are closed when their transactions end.
+
+        Using the database afterwards raises ``StorageUnavailable``.
         """
         self._closed = True
         self._close_idle()
@@ -159,8 +165,9 @@ def _translated() -> Iterator[None]:
 
 
 def _create(path: Path) -> None:
-    """Make the file aside and give it its name when it is whole: a rival that comes late takes that
-    one.
+    """Create the file under a temporary name and link it to ``path`` when it is complete.
+
+    A process that comes second uses the file of the first.
     """
     fresh = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
     try:
@@ -168,14 +175,14 @@ def _create(path: Path) -> None:
             return
         fresh.touch(mode=0o600, exist_ok=False)
         try:
-            # Turning an empty file into WAL mode is the one step that two processes cannot take at
-            # once.
+            # Switching an empty file to WAL mode is the one step that two processes cannot do at
+            # the same time.
             with _translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
             path.hardlink_to(fresh)
         finally:
             fresh.unlink()
     except FileExistsError:
-        pass  # a rival was faster; its file is as good
+        pass  # another process was faster; its file is as good
     except OSError as error:
         raise StorageUnavailable(f"{path} cannot be created: {error.strerror}") from error

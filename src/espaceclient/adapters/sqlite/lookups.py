@@ -1,4 +1,4 @@
-"""The port's lookups as questions to tables, each answered by an index."""
+"""The port's lookups as SQL conditions, each answered by an index."""
 
 import sqlite3
 from typing import Any, assert_never
@@ -35,7 +35,7 @@ from espaceclient.ports.storage import (
 
 @frozen
 class Question:
-    """Which records of a table? ``parameters`` fill the ``?`` of ``condition``."""
+    """A condition on the records of a table; ``parameters`` fill the ``?`` of ``condition``."""
 
     table: Table
     condition: str
@@ -43,7 +43,7 @@ class Question:
 
 
 def find(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[Stored[Any], ...]:
-    """Answer a lookup."""
+    """Return the records that a lookup finds, with their versions."""
     return tuple(
         question.table.stored(row)
         for question in questions(lookup)
@@ -54,7 +54,7 @@ def find(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[Stored[Any]
 
 
 def versions(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[int, ...]:
-    """Tell the versions that ``find`` would: enough to see whether something has moved."""
+    """Return the versions of what ``find`` would return: enough to detect any change."""
     return tuple(
         version
         for question in questions(lookup)
@@ -65,6 +65,7 @@ def versions(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[int, ..
 
 
 def questions(lookup: AnyLookup) -> tuple[Question, ...]:
+    """Return the conditions that find what a lookup asks for, one for each table."""
     match lookup:
         case AccountAtAddress(key):
             return (Question(ACCOUNTS, "email_key = ?", (key,)),)

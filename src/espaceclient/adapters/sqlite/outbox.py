@@ -1,4 +1,4 @@
-"""Mails in a table: queued by the storage's commit, leased by relays of any process."""
+"""The outbox in a table: mails queued by the storage's commit, leased by relays of any process."""
 
 import json
 import secrets
@@ -56,7 +56,7 @@ RETRY = "UPDATE outbox SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND d
 
 
 def queue(connection: sqlite3.Connection, mails: Iterable[Mail], at: datetime) -> None:
-    """Take mails in, within the caller's transaction; they are due at once."""
+    """Queue mails within the caller's transaction; they are due from ``at``."""
     now = to_microseconds(at)
     connection.executemany(
         "INSERT INTO outbox (id, kind, payload, queued_at, due_at) VALUES (?, ?, ?, ?, ?)",
@@ -65,6 +65,11 @@ def queue(connection: sqlite3.Connection, mails: Iterable[Mail], at: datetime) -
 
 
 class SqliteOutbox:
+    """The ``Outbox`` port over a ``SqliteDatabase``: every call is one transaction.
+
+    A mail that this release cannot read becomes a dead letter; its payload stays as it is.
+    """
+
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
@@ -88,26 +93,26 @@ class SqliteOutbox:
         return leased_mails
 
     def delivered(self, leased_mail: LeasedMail) -> None:
-        self._settle(leased_mail, DELIVERED)
+        self._end_lease(leased_mail, DELIVERED)
 
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        self._settle(leased_mail, DEFER, to_microseconds(until), error)
+        self._end_lease(leased_mail, DEFER, to_microseconds(until), error)
 
     def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        self._settle(leased_mail, RELEASE, to_microseconds(until))
+        self._end_lease(leased_mail, RELEASE, to_microseconds(until))
 
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
-        self._settle(leased_mail, DEAD_LETTER, error)
+        self._end_lease(leased_mail, DEAD_LETTER, error)
 
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         with self._database.reading() as connection:
-            return [_parked(*row) for row in connection.execute(ENTRIES, (at_most,))]
+            return [_entry(*row) for row in connection.execute(ENTRIES, (at_most,))]
 
     def retry(self, mail_id: str, now: datetime) -> bool:
         with self._database.writing() as connection:
             return connection.execute(RETRY, (to_microseconds(now), mail_id)).rowcount == 1
 
-    def _settle(self, leased_mail: LeasedMail, statement: str, *changes: int | str) -> None:
+    def _end_lease(self, leased_mail: LeasedMail, statement: str, *changes: int | str) -> None:
         with self._database.writing() as connection:
             connection.execute(statement, (*changes, leased_mail.id, leased_mail.lease))
 
@@ -117,14 +122,14 @@ def _dump(mail: Mail) -> str:
 
 
 def _mail(kind: str, payload: bytes) -> Mail | None:
-    """Read a mail, unless a newer release has written it or it is damaged."""
+    """Return the mail of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
         return CONVERTER.structure(json.loads(payload), _KINDS[kind])
-    except Exception:  # noqa: BLE001 - cattrs raises whatever the damage leads to, and one such mail stalls no other
+    except Exception:  # noqa: BLE001 - cattrs raises whatever the damage leads to, and such a mail delays no other
         return None
 
 
-def _parked(
+def _entry(
     mail_id: str,
     kind: str,
     payload: bytes,

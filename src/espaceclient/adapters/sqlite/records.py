@@ -1,6 +1,4 @@
-"""Records as rows: for each class one table and one mapping of columns to fields, used both
-ways.
-"""
+"""The mapping of records to rows: one table for each class, used to read and to write."""
 
 import secrets
 import sqlite3
@@ -27,7 +25,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_microseconds(instant: datetime) -> int:
-    """Count from 1970 in whole numbers: exact until the year 9999, which floats are not."""
+    """Return the microseconds since 1970: a whole number, exact until the year 9999."""
     return (instant - _EPOCH) // _MICROSECOND
 
 
@@ -46,8 +44,7 @@ def _converter() -> Converter:
         EmailAddress, lambda email: {"text": email.text, "key": email.key}
     )
     fields_of = make_dict_unstructure_fn(HourlyCounter, converter)
-    # A counter's expiry follows from its fields; its column is there to be searched, and is not
-    # read back.
+    # A counter's expiry is derived from its fields; its column is only searched, never read back.
     converter.register_unstructure_hook(
         HourlyCounter,
         lambda counter: {**fields_of(counter), "expires_at": to_microseconds(counter.expires_at)},
@@ -59,8 +56,9 @@ CONVERTER = _converter()
 
 
 class Table:
-    """``columns`` maps each column to the dotted path of its field; the first is the record's
-    identity.
+    """A table and the statements that read and write its records.
+
+    ``columns`` maps each column to the dotted path of its field; the first one is the identity.
     """
 
     def __init__(self, name: str, record: type[Record], columns: Mapping[str, str]) -> None:
@@ -77,7 +75,7 @@ class Table:
         self._delete = f"DELETE FROM {name} WHERE {self.identity} = ?"  # noqa: S608 - our own names
 
     def stored(self, row: tuple[Any, ...]) -> Stored[Any]:
-        """Read one row of ``select``."""
+        """Return the record of one row of ``select``, with its version."""
         version, *values = row
         tree: dict[str, Any] = {}
         for (*parents, name), value in zip(self._paths, values, strict=True):
@@ -88,7 +86,10 @@ class Table:
         return Stored(CONVERTER.structure(tree, self.record), version)
 
     def write(self, connection: sqlite3.Connection, record: Record, *, new: bool) -> None:
-        """Save under a fresh version; a new record is never written over another."""
+        """Save a record under a new version.
+
+        A ``new`` record never overwrites another: the constraint is violated instead.
+        """
         tree = CONVERTER.unstructure(record)
         values = [reduce(getitem, path, tree) for path in self._paths]
         connection.execute(self._insert if new else self._upsert, (secrets.randbits(63), *values))

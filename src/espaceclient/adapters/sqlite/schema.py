@@ -1,6 +1,4 @@
-"""The schema by number: ``PRAGMA user_version`` counts the files of ``migrations/`` that have
-run.
-"""
+"""Schema migrations: ``PRAGMA user_version`` is the number of files in ``migrations/`` applied."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,16 +8,19 @@ from espaceclient.ports.errors import PortError
 
 
 class SchemaTooNew(PortError):
-    """A newer release has migrated this database; this one cannot use it and leaves it as it is."""
+    """The database has the schema of a newer release; it was not opened and is unchanged."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Run the migrations still missing, within the caller's write transaction."""
+    """Apply the missing migrations within the caller's write transaction.
+
+    Raises ``SchemaTooNew`` when the schema's number is higher than this release's.
+    """
     scripts = _scripts()
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(scripts):
         raise SchemaTooNew(
-            f"the database has schema {version}; this release knows {len(scripts)} at most"
+            f"the database has schema {version}; this release supports up to {len(scripts)}"
         )
     for number in range(version + 1, len(scripts) + 1):
         for statement in _statements(scripts[number - 1]):
@@ -37,7 +38,7 @@ def _scripts() -> list[str]:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Split a script: ``executescript`` would commit the transaction that it must run in."""
+    """Split a script into statements: ``executescript`` would commit the caller's transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

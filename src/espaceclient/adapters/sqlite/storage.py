@@ -1,4 +1,4 @@
-"""Records in tables, read in one snapshot and committed in one transaction."""
+"""The storage in tables: reads are one snapshot, a commit is one transaction."""
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.lookups import find, versions
@@ -10,9 +10,11 @@ from espaceclient.ports.storage import AnyLookup, Snapshot
 
 
 class SqliteStorage:
-    """Queues mails into the same database; ``SqliteOutbox`` hands them out.
+    """The ``Storage`` port over a ``SqliteDatabase``.
 
-    A session or reset whose account is not stored raises ``Conflict``; both go with their account.
+    A commit queues its mails in the same database; ``SqliteOutbox`` leases them. It compares the
+    snapshot and writes under SQLite's single write lock, so concurrent commits run one after the
+    other. Foreign keys delete an account's sessions and resets with it.
     """
 
     def __init__(self, database: SqliteDatabase) -> None:
@@ -26,7 +28,7 @@ class SqliteStorage:
         with self._database.writing() as connection:
             for lookup, found in seen.found.items():
                 if versions(connection, lookup) != tuple(stored.version for stored in found):
-                    raise Conflict("something has moved since it was read")
+                    raise Conflict("a record has changed since it was read")
             for record in decision.delete:
                 table_of(record).delete(connection, record)
             for record in decision.save:

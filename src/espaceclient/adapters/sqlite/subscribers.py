@@ -1,4 +1,4 @@
-"""The register of subscribers in a table of generations, of which one is current."""
+"""The register of subscribers in a table of generations, one of which is current."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -15,8 +15,7 @@ from espaceclient.ports.errors import (
 )
 
 BATCH = 10_000
-"""Rows a transaction: few enough that whoever else writes waits for some tens of milliseconds only.
-"""
+"""Rows per transaction: few enough that other writers wait for tens of milliseconds only."""
 
 FIND = """
     SELECT meter, ended FROM subscribers
@@ -36,10 +35,15 @@ SWEEP = """
 
 
 class ReplaceUnderWay(PortError):
-    """Somebody else is replacing the register at this moment; nothing was changed."""
+    """Another process is replacing the register at this moment; nothing was changed."""
 
 
 class SqliteSubscribers:
+    """The ``Subscribers`` port over a ``SqliteDatabase``, filled by ``replace``.
+
+    Every method raises ``SubscribersUnavailable`` when the database cannot answer.
+    """
+
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
@@ -51,19 +55,20 @@ class SqliteSubscribers:
         return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
 
     def count(self) -> int:
-        """Tell how many contracts the register holds."""
+        """Return the number of contracts in the register."""
         with _as_subscribers(), self._database.reading() as connection:
             total: int = connection.execute(COUNT).fetchone()[0]
             return total
 
     def replace(self, subscribers: Iterable[Subscriber]) -> int:
-        """Put a whole new register in the place of the old one, or leave the old one; return its
-        size.
+        """Replace the whole register, or leave it unchanged; return the number of contracts.
 
-        The new lines are written aside in short transactions, so that others go on writing; readers
-        see the old register until the last moment. What a broken replacement left behind, the next
-        one removes. Raises ``ReplaceUnderWay`` while another one runs, in whatever process,
-        ``ValueError`` when a contract stands twice, and whatever ``subscribers`` raises.
+        The new lines are written as another generation in short transactions, so that other writers
+        can go on. Readers see the old register until the new one is complete. The remains of a
+        replacement that was interrupted are removed by the next one.
+
+        Raises ``ReplaceUnderWay`` while another replacement runs in any process, ``ValueError``
+        when a contract occurs twice, and whatever iterating over ``subscribers`` raises.
         """
         with _as_subscribers(), self._alone():
             current = self._current()
@@ -74,14 +79,15 @@ class SqliteSubscribers:
                 connection.execute("UPDATE register SET generation = ?", (current + 1,))
             with suppress(
                 PortError
-            ):  # the new register stands: what is not swept now, the next one sweeps
+            ):  # the new register is in place; the next replacement deletes what is left
                 self._sweep(current)
             return count
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Hold a lock that ends with the process, however it ends: an exclusive one on an empty
-        database.
+        """Hold a lock between processes: an exclusive transaction on an empty database beside ours.
+
+        It ends with the process, however the process ends.
         """
         path = self._database.path
         aside = path.with_name(f"{path.name}-replace")
@@ -114,7 +120,7 @@ class SqliteSubscribers:
                 with self._database.writing() as connection:
                     _insert(connection, generation, batch, operators)
             except Conflict as error:
-                raise ValueError("a contract stands twice") from error
+                raise ValueError("two lines have the same contract") from error
             count += len(batch)
         return count
 
@@ -127,7 +133,7 @@ class SqliteSubscribers:
 
 def _not_alone(error: sqlite3.Error) -> PortError:
     if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-        return ReplaceUnderWay("the register of subscribers is being replaced by somebody else")
+        return ReplaceUnderWay("the register of subscribers is being replaced by another process")
     return SubscribersUnavailable(str(error))
 
 
@@ -154,13 +160,13 @@ def _insert(
         )
         for line in batch
     ]
-    # In the order of the table, a batch touches each page once, in whatever order the lines come.
+    # Sorted as the table is, a batch touches each page only once.
     connection.executemany(INSERT, sorted(rows))
 
 
 @contextmanager
 def _as_subscribers() -> Iterator[None]:
-    """A register that does not answer has its own condition."""
+    """Translate a failure of the storage into one of the register."""
     try:
         yield
     except StorageUnavailable as error:

@@ -1,5 +1,6 @@
-"""Communes and billing exports from delimited text files, line by line, with a reason for each line
-refused.
+"""The register of subscribers and the communes from delimited text files (CSV).
+
+A billing export is read line by line; every line that is not used is reported with a reason.
 """
 
 from pathlib import Path
@@ -12,12 +13,10 @@ from espaceclient.adapters.subscribers_csv.staging import Staged, stage
 from espaceclient.adapters.subscribers_csv.table import Format
 
 SAMPLE_COMMUNES = Path(__file__).with_name("samples") / "communes.csv"
-"""Nineteen communes and their three operators."""
+"""A sample file: nineteen communes and their three operators."""
 
 SAMPLE_SUBSCRIBERS = Path(__file__).with_name("samples") / "abonnes.csv"
-"""Six hundred invented subscribers of those communes, fourteen of them with a contract that has
-ended.
-"""
+"""A sample file: six hundred invented subscribers of those communes, fourteen of them ended."""
 
 __all__ = [
     "SAMPLE_COMMUNES",

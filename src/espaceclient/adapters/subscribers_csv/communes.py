@@ -13,9 +13,11 @@ _CODE, _NAME, _OPERATOR = "code_insee", "commune", "societe"
 
 
 def read_communes(path: Path, written: Format | None = None) -> Communes:
-    """Read the columns ``code_insee``, ``commune`` and ``societe``, in the order of the file.
+    """Return the communes of a file, in its order.
 
-    Nothing is passed over: the first mistake raises ``UnreadableFile`` with its line.
+    The file has the columns ``code_insee``, ``commune`` and ``societe`` (the operator's name).
+    ``written`` gives its delimiter and encoding, which are detected otherwise. No line is skipped:
+    the first mistake raises ``UnreadableFile`` with its line.
     """
     with open_table(path, (_CODE, _NAME, _OPERATOR), written or Format()) as table:
         return _Reader(table).read()
@@ -32,10 +34,10 @@ class _Reader:
         for line, _text, fields in self._table:
             commune = self._commune(line, fields)
             if commune.code in self._communes:
-                raise self._mistake(line, f"the code {commune.code} stands twice")
+                raise self._mistake(line, f"the code {commune.code} occurs twice")
             self._communes[commune.code] = commune
         if not self._communes:
-            raise self._mistake(None, "there is no commune under the header")
+            raise self._mistake(None, "there is no commune below the header")
         return Communes.of(self._communes.values())
 
     def _commune(self, line: int, fields: list[str] | Problem) -> Commune:
@@ -48,13 +50,13 @@ class _Reader:
         try:
             return Commune(code.upper(), name, operator)
         except ValueError as error:
-            raise self._mistake(line, f'"{code}" is no INSEE code of five characters') from error
+            raise self._mistake(line, f'"{code}" is not a five-character INSEE code') from error
 
     def _operator(self, line: int, name: str) -> Operator:
-        """One operator spelt in two ways would be two, and their contracts would never match."""
+        """Return the operator; refuse a second spelling, whose contracts would not match."""
         operator = self._operators.setdefault(fold(name), Operator(name))
         if operator.name != name:
-            raise self._mistake(line, f'the operator "{operator.name}" is also spelt "{name}"')
+            raise self._mistake(line, f'the operator "{operator.name}" is also spelled "{name}"')
         return operator
 
     def _mistake(self, line: int | None, reason: str) -> UnreadableFile:

@@ -1,4 +1,4 @@
-"""What keeps a file from being read at all; a line that cannot be used is a ``Reject`` instead."""
+"""Errors about a whole file; a single line that cannot be used is a ``Reject`` instead."""
 
 from pathlib import Path
 
@@ -6,13 +6,14 @@ from attrs import define
 
 
 class BillingError(Exception):
-    """The family: nothing else is raised while a file is read and staged."""
+    """The common ancestor of what is raised while a file is read and staged."""
 
 
-@define(eq=False)  # callers up the stack may note things on an exception
+@define(eq=False)  # callers may add notes to an exception
 class UnreadableFile(BillingError, ValueError):
-    """The file as a whole is of no use; ``line`` is the physical line at fault, where there is
-    one.
+    """The file as a whole cannot be used.
+
+    ``line`` is the number of the physical line with the mistake, from 1, or ``None``.
     """
 
     path: Path
@@ -25,6 +26,4 @@ class UnreadableFile(BillingError, ValueError):
 
 
 class StagingFailed(BillingError):
-    """The lines cannot be set aside on disk, e.g. because the folder for temporary files is
-    full.
-    """
+    """The lines cannot be staged on disk, e.g. because the folder for temporary files is full."""

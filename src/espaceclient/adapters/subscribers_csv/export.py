@@ -1,4 +1,4 @@
-"""A billing export, line by line: a subscriber, or the reason why not."""
+"""A billing export, line by line: a subscriber, or the reason why the line is not used."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -15,7 +15,7 @@ from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 
 Progress = Callable[[int, int], None]
-"""Told the bytes read so far and the bytes in all, every few thousand lines and at the end."""
+"""Called with the bytes read so far and the file's size, every 10,000 lines and at the end."""
 
 _PROGRESS_EVERY = 10_000
 _USUAL_STATE = "etat"
@@ -28,10 +28,11 @@ def no_progress(_read: int, _size: int) -> None:
 
 @frozen
 class Columns:
-    """The headers of an export, whatever their case, accents and surrounding spaces.
+    """The names of an export's columns; case, accents and surrounding spaces do not matter.
 
-    ``state`` left ``None`` stands for ``etat`` where there is such a column; where there is none,
-    no contract has ended. A ``state`` that is named must be there.
+    ``state`` is the column that says whether a contract has ended. When it is ``None``, the column
+    ``etat`` is used if there is one; otherwise no contract counts as ended. A column that is named
+    here must exist.
     """
 
     operator: str = field(default="societe", validator=min_len(1))
@@ -40,9 +41,9 @@ class Columns:
     state: str | None = field(default=None, validator=optional(min_len(1)))
 
 
-@define  # not frozen: one is made for every line, and freezing costs half its making
+@define  # not frozen: one is created for every line, and freezing doubles the time
 class Entry:
-    """A line that was read: its physical number, what it tells, and its text."""
+    """A line that was read: its physical number, its subscriber and its text."""
 
     line: int
     subscriber: Subscriber
@@ -52,8 +53,9 @@ class Entry:
 class BillingExport:
     """A file of subscribers.
 
-    With ``operators``, lines of any other are refused; without, operators are taken as they are
-    written. Raises ``ValueError`` for operators that differ in nothing but case, accents or spaces.
+    With ``operators``, lines of any other operator are refused; without, the operators' names are
+    taken as they are written. ``written`` gives the delimiter and the encoding, which are detected
+    otherwise. Raises ``ValueError`` for operators that differ only in case, accents or spaces.
     """
 
     def __init__(
@@ -69,15 +71,14 @@ class BillingExport:
         self._format = written or Format()
 
     def tells_state(self) -> bool:
-        """Tell from the header whether the export knows ended contracts; raises
-        ``UnreadableFile``.
-        """
+        """Return whether the header has a column for ended contracts; raises ``UnreadableFile``."""
         with self._open() as table:
             return _state_column(table, self._columns) is not None
 
     def lines(self, progress: Progress = no_progress) -> Iterator[Entry | Reject]:
-        """Read the file once, in its order, never holding more than a line; raises
-        ``UnreadableFile``.
+        """Read the file once, in its order, one line in memory at a time.
+
+        Raises ``UnreadableFile``.
         """
         with self._open() as table:
             parse = _LineParser(table, self._columns, self._operators)
@@ -135,6 +136,6 @@ def _state_column(table: Table, columns: Columns) -> int | None:
 
 
 def _parse_state(text: str) -> bool | Problem:
-    """Tell whether the contract has ended."""
+    """Return whether the contract has ended."""
     ended = _ENDED.get(fold(text))
     return Problem("state", "state/unknown", {"state": text.strip()}) if ended is None else ended

@@ -1,4 +1,4 @@
-"""The operator named on a line of an export."""
+"""The operator that a line of an export names."""
 
 from collections.abc import Iterable
 
@@ -7,20 +7,20 @@ from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Operator
 
 MOST_OPERATORS = 1000
-"""More names than this in one file are names of something else."""
+"""A column with more distinct names than this is not one of operators."""
 
 
 class KnownOperators:
-    """Those of the communes, recognised without regard to case, accents and spaces.
+    """Operators of the communes served, recognised without regard to case, accents and spaces.
 
-    Raises ``ValueError`` when two of them cannot be told apart so.
+    Raises ``ValueError`` when two of them differ in nothing else.
     """
 
     def __init__(self, operators: Iterable[Operator]) -> None:
         known = tuple(operators)
         self._by_name = {fold(operator.name): operator for operator in known}
         if len(self._by_name) != len(set(known)):
-            raise ValueError("two operators differ in nothing but case, accents or spaces")
+            raise ValueError("two operators differ only in case, accents or spaces")
 
     def parse(self, text: str) -> Operator | Problem:
         """Problems: ``operator/required``, ``operator/unknown``."""
@@ -33,7 +33,7 @@ class KnownOperators:
 
 
 class AnyOperators:
-    """As they are written in the file, spaces aside."""
+    """Operators as the file names them, apart from spaces."""
 
     def __init__(self) -> None:
         self._by_text: dict[str, Operator] = {}

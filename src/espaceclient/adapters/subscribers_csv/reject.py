@@ -1,6 +1,4 @@
-"""Lines that were not used, and why: a stable code and a sentence for the person who runs the
-import.
-"""
+"""Rejected lines: each has a stable code and a sentence for the person who runs the import."""
 
 import csv
 import re
@@ -15,42 +13,41 @@ from espaceclient.domain.problem import Problem
 SENTENCES = {
     "line/undecodable": "The line cannot be read as {encoding}.",
     "line/too_long": "The line is longer than {longest} bytes.",
-    "line/bad_quotes": "The quotation marks of the line do not add up.",
-    "line/wrong_fields": "The line has {found} fields where the header has {expected}.",
+    "line/bad_quotes": "The line has an unmatched quotation mark.",
+    "line/wrong_fields": "The line has {found} fields but the header has {expected}.",
     "operator/required": "The operator is missing.",
     "operator/unknown": 'No commune has an operator called "{name}".',
     "operator/too_many": "The file names more than {most} operators; is this the right column?",
     "contract_number/required": "The contract number is missing.",
     "contract_number/not_digits": (
-        "The contract number holds something else than digits and one letter."
+        "The contract number has characters other than digits and one letter."
     ),
     "contract_number/wrong_length": "The contract number does not have {expected} digits.",
     "meter_number/required": "The meter number is missing.",
-    "meter_number/bad_characters": "The meter number holds something else than letters and digits.",
+    "meter_number/bad_characters": "The meter number has characters other than letters and digits.",
     "meter_number/wrong_length": (
         "The meter number does not have {shortest} to {longest} characters."
     ),
     "meter_number/no_digit": "The meter number has no digit.",
     "state/unknown": 'The state "{state}" is neither active nor ended.',
     "contract/contradictory": (
-        "Contract {contract} stands on {lines} lines that contradict each other."
+        "Contract {contract} occurs on {lines} lines that contradict each other."
     ),
 }
-"""Each code that a line can be refused with, and its sentence."""
+"""The sentence of each code that a line can be rejected with."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _CONTROL_BUT_TAB = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 def sentence(problem: Problem) -> str:
+    """Return the sentence of a problem."""
     return SENTENCES[problem.code].format(**problem.values)
 
 
 @frozen
 class Reject:
-    """A line that was not used: its physical number, the first thing wrong with it, and its
-    text.
-    """
+    """A line that was not used: its physical number, its first problem, and its text."""
 
     line: int
     problem: Problem
@@ -58,18 +55,20 @@ class Reject:
 
     @property
     def sentence(self) -> str:
+        """Why the line was not used."""
         return sentence(self.problem)
 
 
 def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
-    """Write a table of line, reason, sentence and original text; return how many lines were
-    refused.
+    """Write a table of the rejected lines; return their number.
 
-    Written for a French spreadsheet: UTF-8 with a byte order mark, semicolons. An original text
-    that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, however
-    wide and whatever blank is before, or with a tab) gets an apostrophe in front, as OWASP advises
-    against CSV injection; control characters become U+FFFD. A new file has mode 0600: subscribers
-    are in it. Raises ``OSError``.
+    The columns are line, reason (the code), sentence and original text. The format suits a French
+    spreadsheet: UTF-8 with a byte order mark, semicolons. A text that a spreadsheet would run as a
+    formula gets an apostrophe in front, as OWASP recommends against CSV injection: one that begins
+    with ``=``, ``+``, ``-`` or ``@``, in any width and after any blanks, or with a tab. Control
+    characters become U+FFFD. A new file has mode 0600, because it holds personal data.
+
+    Raises ``OSError``.
     """
     written = 0
     path.touch(mode=0o600)

@@ -1,8 +1,7 @@
-"""An export set aside on disk, where lines that contradict each other are found however large the
-file is.
+"""Staging of an export on disk, to find contradictory lines in files of any size.
 
 The staging database has no name: SQLite keeps it in the folder for temporary files
-(``SQLITE_TMPDIR`` or ``TMPDIR``) and it is gone with its connection, even when the process is
+(``SQLITE_TMPDIR`` or ``TMPDIR``) and it disappears with its connection, even when the process is
 killed.
 """
 
@@ -20,7 +19,7 @@ from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Op
 
 _BATCH = 500
 
-# Nothing here outlives the process, so nothing is worth a journal or a sync; the cache is 16 MiB.
+# Nothing here outlives the process, so it needs no journal and no sync; the cache is 16 MiB.
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -31,7 +30,7 @@ CREATE TABLE entry (
 CREATE TABLE reject (line INTEGER, problem TEXT, text TEXT) STRICT;
 """
 
-# Sorted once everything is in, and holding all that the queries by contract read.
+# Built once all lines are in; it covers the queries by contract.
 _INDEX = "CREATE INDEX by_contract ON entry (operator, contract, meter, ended)"
 
 _REFUSE_CONTRADICTIONS = """
@@ -68,11 +67,10 @@ WHERE operator = ? ORDER BY contract, meter, ended
 
 
 class Staged:
-    """What an export comes to: its subscribers, each contract once, and every line that was
-    refused.
+    """The content of an export: its subscribers, each contract once, and its rejected lines.
 
-    ``accepted`` counts the subscribers, those whose contract has ended included; ``ended`` counts
-    these; ``repeated`` the lines that say again what another says; ``refused`` the lines that are
+    ``accepted`` is the number of subscribers, ended contracts included; ``ended`` that of ended
+    contracts; ``repeated`` that of lines equal to another line; ``refused`` that of lines that are
     not used.
     """
 
@@ -83,8 +81,9 @@ class Staged:
         (self.refused,) = database.execute("SELECT count(*) FROM reject").fetchone()
 
     def subscribers(self) -> Iterator[Subscriber]:
-        """Iterate in the order of operators' names and contract numbers; raises
-        ``StagingFailed``.
+        """Iterate over the subscribers by operator's name and contract number.
+
+        Raises ``StagingFailed``.
         """
         with _translated():
             for operator, number in sorted(self._operators.items()):
@@ -96,7 +95,7 @@ class Staged:
                     )
 
     def rejects(self) -> Iterator[Reject]:
-        """Iterate in the order of the file; raises ``StagingFailed``."""
+        """Iterate over the rejected lines in the order of the file; raises ``StagingFailed``."""
         with _translated():
             for line, problem, text in self._database.execute(
                 "SELECT line, problem, text FROM reject ORDER BY line"
@@ -106,11 +105,11 @@ class Staged:
 
 @contextmanager
 def stage(export: BillingExport, progress: Progress = no_progress) -> Iterator[Staged]:
-    """Read a whole export and set it aside for as long as the context lasts; memory does not grow
-    with it.
+    """Read a whole export and give its content for as long as the context lasts.
 
-    Lines that say the same of a contract count once; of lines that contradict each other none is
-    used. Raises ``UnreadableFile`` or ``StagingFailed``.
+    The memory used does not depend on the size of the file. Equal lines about a contract count
+    once; lines about one contract that contradict each other are all rejected. ``progress`` is
+    called as ``Progress`` says. Raises ``UnreadableFile`` or ``StagingFailed``.
     """
     with closing(sqlite3.connect("", isolation_level=None)) as database:
         with _translated():
@@ -161,5 +160,5 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StagingFailed(
-            f"the lines cannot be set aside in the folder for temporary files: {error}"
+            f"the lines cannot be stored in the folder for temporary files: {error}"
         ) from error

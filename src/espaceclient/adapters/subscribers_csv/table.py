@@ -1,7 +1,7 @@
 """A delimited text file with a header: its encoding, its delimiter, its columns and its lines.
 
-A record is one physical line. Fields may stand in quotation marks, but none goes over the end of a
-line, so that a quotation mark left open spoils its own line and no other.
+A record is one physical line. Fields may be quoted, but no field spans several lines, so that an
+unmatched quotation mark affects its own line only.
 """
 
 import csv
@@ -23,7 +23,7 @@ from espaceclient.domain.problem import Problem
 DELIMITERS = (";", ",", "\t", "|")
 
 LONGEST_LINE = 65_536
-"""Bytes; a longer line is no line of a table, and is never held in memory whole."""
+"""Bytes; a longer line is rejected and is never held in memory as a whole."""
 
 
 def _require_ascii_superset(_instance: object, _attribute: "Attribute[str]", encoding: str) -> None:
@@ -40,8 +40,10 @@ def _require_ascii_superset(_instance: object, _attribute: "Attribute[str]", enc
 
 @frozen
 class Format:
-    """How a file is written; what is ``None`` is detected. Raises ``ValueError`` for what cannot
-    be.
+    """The delimiter and the encoding of a file; what is ``None`` is detected.
+
+    Raises ``ValueError`` for a delimiter that is not one character, or is a letter, a digit, a
+    quotation mark or an end of line, and for an encoding that does not contain ASCII.
     """
 
     delimiter: str | None = field(default=None, validator=optional(matches_re(r'[^"\w\r\n]')))
@@ -49,15 +51,11 @@ class Format:
 
 
 Row = tuple[int, str, list[str] | Problem]
-"""A line under the header: its physical number (the first line of the file is 1), its text, its
-fields.
-"""
+"""A line below the header: its physical number (the file's first line is 1), text and fields."""
 
 
 class Table:
-    """An open file, its header read. Iterates over the rows once; lines of nothing but spaces are
-    passed over.
-    """
+    """An open file whose header was read; iterates over its rows once, skipping blank lines."""
 
     def __init__(
         self, path: Path, file: BinaryIO, wanted: Collection[str], written: Format
@@ -74,8 +72,9 @@ class Table:
         self.headers = [name.strip() for name in _split(header, self._delimiter) or []]
 
     def column(self, name: str) -> int:
-        """Return the position of a column; raises ``UnreadableFile`` unless exactly one bears the
-        name.
+        """Return the position of a column, from 0.
+
+        Raises ``UnreadableFile`` unless exactly one column has this name.
         """
         position = self.optional_column(name)
         if position is None:
@@ -86,8 +85,9 @@ class Table:
         return position
 
     def optional_column(self, name: str) -> int | None:
-        """Return the position of a column or ``None``; raises ``UnreadableFile`` when two bear the
-        name.
+        """Return the position of a column, from 0, or ``None`` when there is none.
+
+        Raises ``UnreadableFile`` when several columns have this name.
         """
         positions = [at for at, header in enumerate(self.headers) if fold(header) == fold(name)]
         if len(positions) > 1:
@@ -147,7 +147,7 @@ class Table:
         if raw is None:
             raise UnreadableFile(self.path, None, "the file is empty")
         if len(raw) == LONGEST_LINE or b"\r" in raw.rstrip(b"\r\n"):
-            reason = "this is no header of a table whose lines end in LF or CR LF"
+            reason = "this is not a table header; lines must end in LF or CR LF"
             raise UnreadableFile(self.path, self._line, reason)
         try:
             return raw.decode(self._encoding).rstrip("\r\n")
@@ -158,10 +158,10 @@ class Table:
 
 @contextmanager
 def open_table(path: Path, wanted: Collection[str], written: Format) -> Iterator[Table]:
-    """Open a file and read its header; ``wanted`` are the names by which the delimiter is
-    recognised.
+    """Open a file and read its header.
 
-    Raises ``UnreadableFile`` here and while the rows are read.
+    ``wanted`` are column names from which the delimiter is detected. Raises ``UnreadableFile`` here
+    and while the rows are read.
     """
     try:
         with path.open("rb") as file:
@@ -171,11 +171,9 @@ def open_table(path: Path, wanted: Collection[str], written: Format) -> Iterator
 
 
 def _detect_encoding(path: Path, file: BinaryIO) -> str:
-    """Let the first line that is not plain ASCII decide: a later damaged byte then spoils its line
-    alone.
-    """
+    """Decide by the first line that is not ASCII; a damaged byte later affects its line only."""
     if file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE):
-        raise UnreadableFile(path, None, "the file is written in UTF-16; save it as UTF-8")
+        raise UnreadableFile(path, None, "the file is in UTF-16; save it as UTF-8")
     file.seek(0)
     for raw in iter(partial(file.readline, LONGEST_LINE), b""):
         if not raw.isascii():
@@ -202,7 +200,7 @@ def _detect_delimiter(header: str, wanted: Collection[str]) -> str:
 
 
 def _split(text: str, delimiter: str) -> list[str] | None:
-    """Split a line into its fields; ``None`` when its quotation marks do not add up."""
+    """Return the fields of a line, or ``None`` when it has an unmatched quotation mark."""
     if '"' not in text:
         return text.split(delimiter)
     try:

@@ -1,15 +1,15 @@
-"""The register of subscribers behind a billing service that speaks JSON over HTTP.
+"""The register of subscribers of a billing service that answers in JSON over HTTP.
 
-One question is ``GET {base_url}/contracts/{number}?operator={name}`` with ``Authorization: Bearer
-{token}``. The service answers it in ``application/json``, UTF-8, and names the contract that it
-speaks of:
+A request is ``GET {base_url}/contracts/{number}?operator={name}`` with ``Authorization: Bearer
+{token}``. The service answers in ``application/json``, UTF-8, and names the contract that its
+answer is about:
 
 * 200 with ``{"operator": …, "contract_number": …, "meter_number": …, "ended": false}``;
 * 404 with ``{"error": "unknown_contract", "operator": …, "contract_number": …}``.
 
-Numbers are texts, as billing writes them: the letter beside a contract's digits, and spaces, dots
-and hyphens in a meter's, are left out. Further members are ignored. Whatever else comes, or does
-not come, is no answer.
+Numbers are strings, as the billing system writes them: the letter beside a contract's digits is
+ignored, and so are spaces, dots and hyphens in a meter number. Further members are ignored. Any
+other response, or none, raises ``SubscribersUnavailable``.
 """
 
 from espaceclient.adapters.subscribers_http.service import BillingService, TimeOuts

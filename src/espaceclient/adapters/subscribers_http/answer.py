@@ -1,6 +1,4 @@
-"""What the billing service said, as domain values; whatever it does not say clearly is no
-answer.
-"""
+"""Responses of the billing service as domain values; an unclear response is a failure."""
 
 import json
 from typing import TypeVar
@@ -19,7 +17,7 @@ UNKNOWN_CONTRACT = "unknown_contract"
 
 @frozen
 class Answer:
-    """An answer as it came in. Its body is about somebody: no error quotes it."""
+    """A response as it was received; its body is personal data, which no error quotes."""
 
     status: int
     content_type: str
@@ -27,6 +25,7 @@ class Answer:
 
     @property
     def is_json(self) -> bool:
+        """Whether the content type is ``application/json``."""
         return self.content_type.partition(";")[0].strip().lower() == "application/json"
 
 
@@ -46,10 +45,10 @@ class _Refusal:
 
 
 def read(answer: Answer, asked: Contract) -> Subscriber | None:
-    """Return the subscriber, or ``None`` when the service itself says that there is none.
+    """Return the subscriber, or ``None`` when the service says that the contract is unknown.
 
-    Raises ``SubscribersUnavailable`` for everything else, an answer about another contract
-    included.
+    Raises ``SubscribersUnavailable`` for any other response, including one about another contract
+    than the one asked for.
     """
     match answer.status:
         case 200:
@@ -61,7 +60,7 @@ def read(answer: Answer, asked: Contract) -> Subscriber | None:
             _check_same(asked, refusal)
             if refusal.error != UNKNOWN_CONTRACT:
                 raise SubscribersUnavailable(
-                    "the billing service refused for another reason than an unknown contract"
+                    "the billing service answered 404 for a reason other than an unknown contract"
                 )
             return None
         case _:
@@ -87,10 +86,10 @@ def _check_same(asked: Contract, told: _Line | _Refusal) -> None:
 
 
 def _text(value: object) -> str:
-    """Take texts as they are and nothing else: a number has lost its leading zeros."""
+    """Accept strings only: a JSON number has lost its leading zeros."""
     if not isinstance(value, str):
         raise TypeError(
-            f"{type(value).__name__} instead of a text"
+            f"{type(value).__name__} instead of a string"
         )  # the value itself may be personal
     return value
 

@@ -1,14 +1,14 @@
-"""The billing service: where it is, who we are to it, how long we wait for it."""
+"""The configuration of the billing service: address, authentication and time-outs."""
 
 import re
 from math import isfinite
 from pathlib import Path
 
-import httpx
 from attrs import Attribute, field, frozen
 from attrs.validators import ge
 
-from espaceclient.ports.loopback import is_loopback
+from espaceclient.domain.password import hide
+from espaceclient.ports.loopback import require_web_address
 
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """RFC 6750, section 2.1."""
@@ -17,17 +17,17 @@ _BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 def _seconds(_instance: object, attribute: "Attribute[float]", value: float) -> None:
     if not (isfinite(value) and value > 0):
         raise ValueError(
-            f"the time-out {attribute.name} is a positive number of seconds, not {value}"
+            f"the time-out {attribute.name} must be a positive number of seconds, not {value}"
         )
 
 
 @frozen
 class TimeOuts:
-    """Seconds. ``total`` bounds all that a caller waits, for a name server and for a free
-    connection too.
+    """Time-outs in seconds.
 
-    The others bound a step each: to connect, to read a part of the answer, to write a part of the
-    question. Raises ``ValueError`` for one that is not positive or has no end.
+    ``total`` bounds the whole call, including name resolution and the wait for a free connection.
+    The others bound one step each: to connect, to read a part of the response, to write a part of
+    the request. Raises ``ValueError`` for a value that is not positive and finite.
     """
 
     connect: float = field(default=2.0, validator=_seconds)
@@ -37,7 +37,7 @@ class TimeOuts:
 
     @property
     def of_steps(self) -> dict[str, float]:
-        """The bounds of each step by the names that the driver gives them."""
+        """The time-outs by the names that httpx gives them."""
         return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.total}
 
 
@@ -45,26 +45,11 @@ def _trimmed(url: str) -> str:
     return url.rstrip("/")
 
 
-def _web_address(_instance: object, _attribute: object, text: str) -> None:
+def _base_url(_instance: object, _attribute: object, url: str) -> None:
     try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        # The error quotes a part of the URL, which may be one of a password.
-        raise ValueError("the billing service's base URL is malformed") from None
-    if (
-        url.scheme not in ("http", "https")
-        or not url.host
-        or url.userinfo
-        or "?" in text
-        or "#" in text
-    ):
-        raise ValueError(
-            "the billing service's base URL is https://host/path, with no user, query or fragment"
-        )
-    if url.scheme == "http" and not is_loopback(url.host):
-        raise ValueError(
-            "the billing service's base URL begins with https:// (http:// is for this machine only)"
-        )
+        require_web_address(url)
+    except ValueError as error:
+        raise ValueError(f"the billing service's base URL {error}") from None
 
 
 def _bearer_token(_instance: object, _attribute: object, token: str) -> None:
@@ -74,22 +59,20 @@ def _bearer_token(_instance: object, _attribute: object, token: str) -> None:
         )
 
 
-def _hidden(_value: object) -> str:
-    return "***"
-
-
 @frozen
 class BillingService:
-    """Raises ``ValueError``, which never quotes the token, when the address or the token cannot be
-    right.
+    """Where the billing service is and how it is called.
 
-    ``base_url`` begins with https, or with http towards this machine. ``ca_file`` (PEM) is trusted
-    instead of the system's authorities. ``connections`` are kept and shared; further callers wait
-    for their turn.
+    ``base_url`` is an https URL, or an http one of this machine, without user, query or fragment.
+    ``token`` is the bearer token (RFC 6750); it is never shown. ``ca_file`` is a PEM file of the
+    certificate authorities to trust instead of the system's. ``connections`` is the number of
+    connections that are kept and shared; further callers wait for a free one.
+
+    Raises ``ValueError``, which never quotes the token, when a value is invalid.
     """
 
-    base_url: str = field(converter=_trimmed, validator=_web_address)
-    token: str = field(repr=_hidden, validator=_bearer_token)
+    base_url: str = field(converter=_trimmed, validator=_base_url)
+    token: str = field(repr=hide, validator=_bearer_token)
     ca_file: Path | None = None
     time_outs: TimeOuts = TimeOuts()
     connections: int = field(default=8, validator=ge(1))

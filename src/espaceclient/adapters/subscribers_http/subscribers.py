@@ -1,4 +1,4 @@
-"""Ask the billing service about one contract, within a bounded time and a bounded memory."""
+"""The HTTP client of the billing service, bounded in time and in memory."""
 
 import ssl
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -14,19 +14,23 @@ from espaceclient.domain.values import Contract, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 
 LARGEST_ANSWER = 64 * 1024
-"""Bytes; a line of the register has some hundreds."""
+"""Bytes; a response about one contract has some hundreds."""
 
 
 class HttpSubscribers:
-    """Thread-safe; connections are kept for the next question until ``close``.
+    """The ``Subscribers`` port over a billing service; see the package for what it must answer.
 
-    Uses httpx's transport alone: without its client there are no redirects, no cookies, no proxies
-    or passwords from the environment, and no log line with the address asked for.
+    Thread-safe; connections are kept for further requests until ``close``. Use it as a context
+    manager, or call ``close``.
+
+    Only httpx's transport is used, not its client: there are no redirects, no cookies, no proxies
+    or passwords from the environment, and no log line with the requested URL.
     """
 
     def __init__(self, service: BillingService) -> None:
-        """Connects to nothing yet; raises ``OSError`` when the service's ``ca_file`` cannot be
-        read.
+        """Prepare the transport; no connection is made yet.
+
+        Raises ``OSError`` when the service's ``ca_file`` cannot be read.
         """
         self._service = service
         self._transport = httpx.HTTPTransport(
@@ -36,14 +40,12 @@ class HttpSubscribers:
                 max_connections=service.connections, max_keepalive_connections=service.connections
             ),
         )
-        # The driver bounds each step, but neither name servers nor a server that sends a byte now
-        # and then: a thread asks, and whoever waits for it leaves in time.
+        # httpx bounds each step, but neither name resolution nor a server that sends a byte now and
+        # then: the request runs in a thread, and the caller waits for the total time-out only.
         self._askers = ThreadPoolExecutor(service.connections, thread_name_prefix="billing-service")
 
     def find(self, contract: Contract) -> Subscriber | None:
-        """Look one contract up, as ``Subscribers.find`` says, in ``TimeOuts.total`` seconds at
-        most.
-        """
+        """Look a contract up, as ``Subscribers.find`` says, within ``TimeOuts.total`` seconds."""
         total = self._service.time_outs.total
         try:
             asked = self._askers.submit(self._ask, contract, monotonic() + total)
@@ -54,7 +56,7 @@ class HttpSubscribers:
         return read(_within(total, asked), contract)
 
     def close(self) -> None:
-        """End all connections; questions under way or still to come get no answer."""
+        """Close all connections; requests in progress and later ones fail."""
         self._askers.shutdown(wait=False, cancel_futures=True)
         self._transport.close()
 
@@ -65,10 +67,10 @@ class HttpSubscribers:
         self.close()
 
     def _ask(self, contract: Contract, deadline: float) -> Answer:
-        """Ask; where the connection ends without an answer, as a kept one may just then, ask once
-        more.
+        """Send the request, and once more when the connection ends without a response.
 
-        Asking changes nothing, so it may be done twice (RFC 9110, section 9.2.2).
+        A kept connection may be closed at that moment. The request is safe, so it may be repeated
+        (RFC 9110, section 9.2.2).
         """
         try:
             return self._ask_once(contract, deadline)
@@ -79,7 +81,7 @@ class HttpSubscribers:
         response = self._transport.handle_request(self._question(contract))
         with closing(response):
             body = bytearray()
-            for part in response.iter_raw():  # as it came: nothing that was asked for is compressed
+            for part in response.iter_raw():  # raw: no compression was requested
                 body += part
                 if len(body) > LARGEST_ANSWER:
                     raise ValueError(f"the answer has more than {LARGEST_ANSWER} bytes")
@@ -107,7 +109,7 @@ def _trusted(service: BillingService) -> ssl.SSLContext:
     if service.base_url.startswith("http:"):
         return ssl.SSLContext(
             ssl.PROTOCOL_TLS_CLIENT
-        )  # trusts nobody; reading the authorities takes 50 ms
+        )  # trusts no authority: loading them takes 50 ms
     return ssl.create_default_context(cafile=service.ca_file)
 
 
@@ -121,7 +123,7 @@ def _within(total: float, asked: Future[Answer]) -> Answer:
         CancelledError,
     ) as error:  # a TimeoutError is an OSError
         asked.cancel()
-        # The driver's own text may quote what it was sent: only its class is told.
+        # httpx's message may quote what was sent: only its class is reported.
         raise SubscribersUnavailable(
             f"the billing service gave no answer: {type(error).__name__}"
         ) from error

@@ -1,4 +1,4 @@
-"""The pages: a Starlette application that a host mounts under any prefix."""
+"""The web pages: a Starlette application that a host mounts under any path."""
 
 from espaceclient.adapters.web.app import create_app
 from espaceclient.adapters.web.branding import Branding

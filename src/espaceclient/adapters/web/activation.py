@@ -1,5 +1,6 @@
-"""The mailed activation link (guide, step 4): the page behind it changes nothing, its button
-does.
+"""The page of an activation link (guide, step 4).
+
+Opening the link changes nothing; the button on the page activates the account.
 """
 
 from typing import assert_never
@@ -22,6 +23,7 @@ from espaceclient.domain.activate import (
 )
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Problem
+from espaceclient.ports import page_paths
 
 
 @frozen
@@ -29,7 +31,7 @@ class ActivationPages:
     site: Site
 
     def routes(self) -> list[BaseRoute]:
-        return [form_route("/activation/{link}", "activation", get=self._show, post=self._take)]
+        return [form_route(page_paths.ACTIVATION, "activation", get=self._show, post=self._take)]
 
     async def _show(self, request: Request) -> Response:
         link, browser = link_of(request), self.site.browser(request)

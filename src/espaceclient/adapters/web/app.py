@@ -1,4 +1,4 @@
-"""The application: the pages of the guide around one ``EspaceClient``."""
+"""The application: the guide's pages over one ``EspaceClient``."""
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -35,12 +35,17 @@ def create_app(
     branding: Branding | None = None,
     mailbox: Mailbox | None = None,
 ) -> Starlette:
-    """Make the pages; mount them under any prefix, that of ``base_url``.
+    """Return the pages as an ASGI application, to be mounted under the path of ``base_url``.
 
-    ``base_url`` is where browsers find the pages: on ``https`` the cookies are bound to it. Raises
-    ``ValueError`` unless it is an ``https`` URL, or an ``http`` one of this machine. ``mailbox``
-    adds a demonstration's pages, on which anybody reads every mail: leave it out wherever there are
-    real subscribers.
+    ``client`` answers the forms. ``wording`` provides the texts; it must have those of
+    ``adapters/wording/texts/fr.toml``. ``tokens`` signs the anti-forgery tokens of the forms.
+    ``base_url`` is the URL under which browsers reach the pages: when it is ``https`` the cookies
+    are bound to its host (``__Host-``). ``branding`` is the utility's name and contact on every
+    page. ``mailbox`` adds pages that show every mail to everybody: for demonstrations only, never
+    where there are real subscribers.
+
+    Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
+    machine.
     """
     base = BaseUrl.parse(base_url)
     cookies = Cookies(base.secure)
@@ -63,15 +68,13 @@ def create_app(
         ],
         exception_handlers=dict(ErrorPages(site, security).handlers()),
     )
-    # Starlette would send "/connexion/" on to an absolute URL made of the request's Host header.
+    # Starlette would redirect "/connexion/" to an absolute URL made from the Host header.
     app.router.redirect_slashes = False
     return app
 
 
 def _only_at(host: str) -> list[Middleware]:
-    """A name that a stranger points at this machine must not read a demonstration's mails (DNS
-    rebinding).
-    """
+    """Accept requests for this host only: DNS rebinding must not expose a demonstration's mails."""
     allowed = [host, "localhost", "127.0.0.1"]
     return [Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)]
 

@@ -1,5 +1,6 @@
-"""Style, scripts and the table of the password's rules, under paths that change whenever they
-do.
+"""The style sheet, the scripts and the password policy's table, under versioned paths.
+
+The paths change whenever the content does, so that browsers may cache it forever.
 """
 
 import hashlib
@@ -20,10 +21,11 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def _table(policy: PasswordPolicy) -> bytes:
-    """Write the table that the page's script reads: what the core counts, as ranges of code points.
+    """Return the JSON table that the page's script reads: the policy as ranges of code points.
 
-    ``spaces`` become U+0020 before the rules count; ``unassigned`` are the code points that this
-    Python's Unicode does not know, which a newer browser must not compose either.
+    ``spaces`` are replaced by U+0020 before the rules are applied. ``unassigned`` are the code
+    points that this Python's Unicode version does not assign: a browser with a newer one must not
+    normalise them either.
     """
     table = {
         "spaces": code_point_ranges(frozenset({"Zs"})),
@@ -45,13 +47,13 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 @frozen
 class Assets:
-    """The table is made at once, so that no visitor waits for it."""
+    """The static files, and the policy's table, which is computed once at start-up."""
 
     table: bytes = field(converter=_table)
 
     @property
     def version(self) -> str:
-        """Name the present content of the files and of the table."""
+        """A hash of the current content of the files and of the table, 16 hexadecimal digits."""
         digest = hashlib.sha256(self.table)
         for path in sorted(_FILES):
             digest.update(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Where browsers find the pages: what the configured base URL says about them."""
+"""The base URL: where browsers reach the pages."""
 
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -10,8 +10,10 @@ from espaceclient.ports.loopback import require_web_address
 
 @frozen
 class BaseUrl:
-    """``secure``: the pages are on https; ``prefix``: their path, decoded, without the slash at its
-    end.
+    """The parts of the base URL that the pages depend on.
+
+    ``secure`` is true for https. ``host`` is the host name without a port. ``prefix`` is the path,
+    percent-decoded, without its final slash.
     """
 
     secure: bool
@@ -20,7 +22,10 @@ class BaseUrl:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Raise ``ValueError`` unless it is an https URL, or an http one of this very machine."""
+        """Parse the configured URL.
+
+        Raises ``ValueError`` unless it is an https URL, or an http one of this machine.
+        """
         try:
             require_web_address(text)
         except ValueError as error:

@@ -1,12 +1,13 @@
-"""Whose pages these are."""
+"""The utility's name and contact, as the pages show them."""
 
 from attrs import frozen
 
 
 @frozen
 class Branding:
-    """The utility's name, at the top of every page, and how to reach it, at the bottom; ``None`` is
-    left out.
+    """The utility on every page: its name at the top, its contact at the bottom.
+
+    What is ``None`` is left out.
     """
 
     name: str = "Espace client"

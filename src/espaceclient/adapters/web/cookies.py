@@ -1,6 +1,4 @@
-"""The cookies: all of them ``HttpOnly`` and ``SameSite=Lax``, bound to the host where the pages are
-on https.
-"""
+"""The cookies: ``HttpOnly``, ``SameSite=Lax`` and, when the pages use https, bound to the host."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -11,8 +9,11 @@ from starlette.responses import Response
 
 
 class Cookie(StrEnum):
-    """``SESSION``: who is signed in; ``BROWSER``: which browser filled the form; ``NOTICE``: a code
-    of ``Notice`` for the next page; ``CSRF``: a random value that forms are bound to.
+    """The names of the cookies.
+
+    ``SESSION``: the token of the session. ``BROWSER``: the token of the browser that filled in the
+    form. ``NOTICE``: a code of ``Notice`` for the next page. ``CSRF``: a random value that forms
+    are bound to.
     """
 
     SESSION = "espaceclient-session"
@@ -23,26 +24,29 @@ class Cookie(StrEnum):
 
 @frozen
 class Cookies:
-    """``secure``: the pages are on https; names then begin with ``__Host-`` (RFC 6265bis, section
-    4.1.3.2).
+    """Reads and sets the cookies.
+
+    ``secure`` is true when the pages use https: the names then begin with ``__Host-`` (RFC 6265bis,
+    section 4.1.3.2) and the cookies are ``Secure``.
     """
 
     secure: bool
 
     def name(self, cookie: Cookie) -> str:
+        """Return the name of a cookie as browsers see it."""
         return f"__Host-{cookie}" if self.secure else str(cookie)
 
     def read(self, request: Request, cookie: Cookie) -> str | None:
-        """Return what this site set; a name that comes twice, once perhaps from elsewhere, is not
-        trusted.
+        """Return the value of a cookie, or ``None`` when it is absent or empty.
+
+        A name that occurs twice is ignored: one of the two may have been planted by another site.
         """
         pairs = (
             pair.partition("=")
             for header in request.headers.getlist("cookie")
             for pair in header.split(";")
         )
-        # Only what browsers put between cookies is stripped: a no-break space belongs to a name, to
-        # another one.
+        # Only spaces and tabs separate cookies; any other white space is part of a name.
         values = [
             value.strip(" \t") for name, _, value in pairs if name.strip(" \t") == self.name(cookie)
         ]
@@ -51,7 +55,7 @@ class Cookies:
     def set(
         self, response: Response, cookie: Cookie, value: str, lasting: timedelta | None = None
     ) -> None:
-        """Set a cookie; without ``lasting`` it ends with the browser."""
+        """Set a cookie for ``lasting``, or until the browser is closed when that is ``None``."""
         response.set_cookie(
             self.name(cookie),
             value,
@@ -63,5 +67,6 @@ class Cookies:
         )
 
     def delete(self, response: Response, cookie: Cookie) -> None:
-        # Not Starlette's own way, which tells the time of day.
+        """Delete a cookie."""
+        # Starlette's own method sends the server's time.
         self.set(response, cookie, "", timedelta(0))

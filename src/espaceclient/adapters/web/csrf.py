@@ -1,7 +1,8 @@
-"""Forms are bound to a cookie: a site that cannot read it cannot post in somebody's name.
+"""Protection against cross-site request forgery: each form is bound to a cookie.
 
-The field holds the keyed fingerprint of the cookie's value, so that planting a cookie is not
-enough. The value stays the same as long as the browser runs: several tabs share it.
+The form's hidden field holds a keyed fingerprint of the cookie's value, so that planting a cookie
+is not enough to forge a form. The value stays the same until the browser is closed, so that several
+tabs can be used.
 """
 
 import hmac
@@ -17,16 +18,16 @@ from espaceclient.ports.tokens import Tokens
 
 FIELD = "csrf"
 _OWN_SITES = {"same-origin", "none"}
-"""What browsers say in ``Sec-Fetch-Site`` of a form of this site, and of one that a person sends
-again.
-"""
+"""Accepted values of ``Sec-Fetch-Site``: a form of this site, and one that the person resends."""
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
 class CsrfRefused(HTTPException):
-    """``cookie_missing``: the browser sent no cookie back. ``retry``: the path of the page to begin
-    again from.
+    """The form was refused, with status 403.
+
+    ``cookie_missing`` is true when the browser sent no valid cookie. ``retry`` is the path of the
+    page where the person can start again.
     """
 
     def __init__(self, *, cookie_missing: bool, retry: str) -> None:
@@ -37,23 +38,29 @@ class CsrfRefused(HTTPException):
 
 @frozen
 class Csrf:
+    """Issues and checks the tokens of forms."""
+
     tokens: Tokens
     cookies: Cookies
 
     def present(self, request: Request) -> str | None:
-        """Return the value that the browser holds already, if it is well formed."""
+        """Return the value of the browser's cookie, or ``None`` when it has no well-formed one."""
         value = self.cookies.read(request, Cookie.CSRF)
         return value if value and _WELL_FORMED.fullmatch(value) else None
 
     def new(self) -> str:
+        """Return a new random value for the cookie."""
         return self.tokens.new_id()
 
     def token(self, value: str) -> str:
+        """Return the content of the hidden field for a cookie's value."""
         return self.tokens.fingerprint("csrf", value)
 
     def check(self, request: Request, fields: Fields, retry: str) -> None:
-        """Raise ``CsrfRefused`` unless the form was made for this browser, and sent from this
+        """Raise ``CsrfRefused`` unless the form belongs to this browser and was sent from this
         site.
+
+        ``retry`` is the path of the page where the person can start again.
         """
         if request.headers.get("sec-fetch-site", "same-origin") not in _OWN_SITES:
             raise CsrfRefused(cookie_missing=False, retry=retry)

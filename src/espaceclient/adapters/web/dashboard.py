@@ -5,16 +5,17 @@ from typing import assert_never
 from attrs import frozen
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
-from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, by_field
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.token import SessionToken
+from espaceclient.ports import page_paths
 
 
 @frozen
@@ -23,8 +24,8 @@ class DashboardPages:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/tableau-de-bord", self._show, name="dashboard"),
-            form_route("/mot-de-passe", "change", get=self._show_change, post=self._take_change),
+            page_route(page_paths.DASHBOARD, self._show, "dashboard"),
+            form_route(page_paths.CHANGE, "change", get=self._show_change, post=self._take_change),
         ]
 
     async def _show(self, request: Request) -> Response:

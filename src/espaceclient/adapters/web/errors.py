@@ -1,4 +1,4 @@
-"""What a page cannot answer, told in the same look."""
+"""The error pages, in the layout of the others."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,7 +15,7 @@ from espaceclient.adapters.web.site import Site
 from espaceclient.ports.errors import PortError
 
 ErrorHandler = Callable[..., Awaitable[Response]]
-"""Takes the request and an error of the class that it stands under."""
+"""Takes the request and an error of the class that it is registered for."""
 
 _TOLD = frozenset({400, 404, 405, 408, 413})
 _logger = logging.getLogger(__name__)
@@ -46,8 +46,9 @@ class ErrorPages:
         return response
 
     async def _unavailable(self, request: Request, error: PortError | BulkheadFull) -> Response:
-        """Infrastructure is broken or overrun; only the kind is logged, for a driver may quote what
-        it was given.
+        """Answer 503: the infrastructure failed or is overloaded.
+
+        Only the class of the error is logged, because a driver's message may quote personal data.
         """
         _logger.error("%s on %s", type(error).__name__, request.scope.get("route"))
         response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)
@@ -55,8 +56,9 @@ class ErrorPages:
         return response
 
     async def _broken(self, request: Request, _error: Exception) -> Response:
-        """A defect, which Starlette passes on to the server's log. This answer leaves past the
-        middleware.
+        """Answer 500: a defect, which Starlette passes on to the server's log.
+
+        This response does not pass through the middleware, so its headers are added here.
         """
         response = self.site.page(request, "error.html", 500, kind="broken", retry=None)
         self.security.add_to(response.headers)

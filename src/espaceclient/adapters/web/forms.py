@@ -1,6 +1,4 @@
-"""Forms as they come in: URL-encoded, small, each field once. Anything else is refused before it is
-read further.
-"""
+"""Reading of posted forms: URL-encoded, of bounded size and duration, each field once."""
 
 from urllib.parse import parse_qsl
 
@@ -11,20 +9,20 @@ from starlette.requests import ClientDisconnect, Request
 from espaceclient.domain.problem import Fields
 
 LARGEST_BODY = 16 * 1024
-"""Bytes; the longest form that a person can fill in is a third of it."""
+"""Bytes; the longest form that a person can fill in has a third of that."""
 
 MOST_FIELDS = 20
 PATIENCE = 10.0
-"""Seconds in which a whole form must have come."""
+"""Seconds within which the whole form must have been received."""
 
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
 
 
 async def read_form(request: Request, patience: float = PATIENCE) -> Fields:
-    """Return the fields of a form.
+    """Return the fields of a posted form.
 
-    Raises ``HTTPException`` 400 when it is malformed, 408 when it has not come within ``patience``
-    seconds and 413 when it is too large.
+    Raises ``HTTPException`` with status 400 when the form is malformed, 408 when it was not
+    received within ``patience`` seconds, and 413 when it is larger than ``LARGEST_BODY``.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _MEDIA_TYPE:

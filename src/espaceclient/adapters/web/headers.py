@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whoever made it."""
+"""The security headers of every response."""
 
 from attrs import frozen
 from starlette.datastructures import MutableHeaders
@@ -20,7 +20,7 @@ _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    # Links of mails are secrets: no page tells another where its reader came from.
+    # The URLs of mailed links hold secrets: no page sends its own address to another.
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -31,16 +31,19 @@ _ON_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 @frozen
 class SecurityHeaders:
-    """``secure``: the pages are on https. What a page set itself is left as it is."""
+    """The headers to add; ``secure`` is true when the pages use https."""
 
     secure: bool
 
     def add_to(self, headers: MutableHeaders) -> None:
+        """Add the headers that the page has not set itself."""
         for name, value in (_ALWAYS | (_ON_HTTPS if self.secure else {})).items():
             headers.setdefault(name, value)
 
 
 class SecurityHeadersMiddleware:
+    """ASGI middleware that adds the security headers to every response."""
+
     def __init__(self, app: ASGIApp, security: SecurityHeaders) -> None:
         self._app = app
         self._security = security

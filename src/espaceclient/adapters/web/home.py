@@ -1,11 +1,13 @@
-"""The home page: what an espace client is for, how to open one, and the way in."""
+"""The home page: what an espace client is for, how to open one, and the link to sign in."""
 
 from attrs import frozen
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
+from espaceclient.adapters.web.routing import page_route
 from espaceclient.adapters.web.site import Site
+from espaceclient.ports import page_paths
 
 
 @frozen
@@ -13,7 +15,7 @@ class HomePages:
     site: Site
 
     def routes(self) -> list[BaseRoute]:
-        return [Route("/", self._show, name="home")]
+        return [page_route(page_paths.HOME, self._show, "home")]
 
     async def _show(self, request: Request) -> Response:
         found = await self.site.signed_in(request)

@@ -1,7 +1,6 @@
-"""The mailbox of a demonstration: the mails that would have been sent, with links that can be
-clicked.
+"""The mailbox of a demonstration: the mails that would have been sent, with working links.
 
-Whoever reads these pages reads everybody's mail. They are for trying out, never for subscribers.
+These pages show every mail to everybody. They are for demonstrations, never for real subscribers.
 """
 
 import re
@@ -12,18 +11,20 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.headers import CONTENT_SECURITY_POLICY
+from espaceclient.adapters.web.routing import page_route
 from espaceclient.adapters.web.site import Site
+from espaceclient.ports import page_paths
 from espaceclient.ports.mailer import Message
 
 Mailbox = Callable[[], Sequence[Message]]
-"""Return the mails that were sent, oldest first."""
+"""Returns the mails that were sent, the oldest first."""
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _LETTER_HEADERS = {
-    # A mail's own inline style is let in, its scripts are not; its links open in the whole window.
+    # A mail's inline styles are allowed, its scripts are not; its links replace the whole window.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
     "frame-ancestors 'self'; base-uri 'none'; sandbox allow-top-navigation-by-user-activation",
 }
@@ -37,11 +38,9 @@ class MailboxPages:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/demonstration/courriers", self._list, name="mailbox"),
-            Route("/demonstration/courriers/{message_id}", self._show, name="message"),
-            Route(
-                "/demonstration/courriers/{message_id}/html", self._show_html, name="message_html"
-            ),
+            page_route(page_paths.MAILBOX, self._list, "mailbox"),
+            page_route(page_paths.MAILBOX_MESSAGE, self._show, "message"),
+            page_route(page_paths.MAILBOX_MESSAGE_HTML, self._show_html, "message_html"),
         ]
 
     async def _list(self, request: Request) -> Response:
@@ -68,7 +67,7 @@ class MailboxPages:
 
 
 def with_links(text: str) -> Markup:
-    """Make the web addresses of a plain text clickable; everything else is escaped."""
+    """Return a plain text as HTML: its web addresses become links, everything else is escaped."""
     pieces, end = [], 0
     for found in _LINK.finditer(text):
         pieces += [

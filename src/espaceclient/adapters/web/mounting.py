@@ -1,4 +1,4 @@
-"""The pages on a server of their own, below the base URL's path."""
+"""Mounting the pages on a server of their own, under the path of the base URL."""
 
 from urllib.parse import quote
 
@@ -13,10 +13,10 @@ from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMi
 
 
 def mount(pages: Starlette, base_url: str) -> Starlette:
-    """Mount the pages of ``create_app`` below the base URL's own path; without one they are
-    returned as they are.
+    """Return an application with the pages of ``create_app`` under the path of ``base_url``.
 
-    Raises ``ValueError`` for a base URL that ``create_app`` refuses.
+    The base URL's path itself redirects to the home page. When the base URL has no path, the pages
+    are returned as they are. Raises ``ValueError`` for a base URL that ``create_app`` refuses.
     """
     base = BaseUrl.parse(base_url)
     if not base.prefix:
@@ -29,6 +29,6 @@ def mount(pages: Starlette, base_url: str) -> Starlette:
         routes=[Route(base.prefix, enter), Mount(base.prefix, pages)],
         middleware=[Middleware(SecurityHeadersMiddleware, security=SecurityHeaders(base.secure))],
     )
-    # Starlette would send "/espace" on to an absolute URL made of the request's Host header.
+    # Starlette would redirect "/espace" to an absolute URL made from the Host header.
     site.router.redirect_slashes = False
     return site

@@ -1,10 +1,10 @@
-"""What the top right of the next page tells, after something was done."""
+"""Notices: the confirmation that the next page shows at its top right after an action."""
 
 from enum import StrEnum
 
 
 class Notice(StrEnum):
-    """A closed set: a forged cookie can choose one of these sentences, never write one."""
+    """The notices that exist: a forged cookie can select one of them, never supply a text."""
 
     REQUEST_RECEIVED = "request_received"
     ACCOUNT_ACTIVATED = "account_activated"
@@ -14,4 +14,5 @@ class Notice(StrEnum):
 
     @classmethod
     def parse(cls, text: str | None) -> "Notice | None":
+        """Return the notice with this code, or ``None``."""
         return next((notice for notice in cls if notice == text), None)

@@ -1,21 +1,22 @@
-"""Open an espace client: the commune, then the form (guide, steps 2 and 3)."""
+"""The pages to open an espace client: the commune, then the form (guide, steps 2 and 3)."""
 
 from typing import assert_never
 
 from attrs import frozen
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
-from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, by_field
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.ports import page_paths
 
 _KEPT = ("email", "contract_number", "meter_number")
-"""The fields that a form with a mistake is shown again with; a password never is."""
+"""The fields that keep their values when a form is shown again; passwords never do."""
 
 
 @frozen
@@ -24,8 +25,8 @@ class OpeningPages:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/ouverture", self._choose_commune, name="opening"),
-            form_route("/ouverture/formulaire", "opening_form", get=self._show, post=self._take),
+            page_route(page_paths.OPENING, self._choose_commune, "opening"),
+            form_route(page_paths.OPENING_FORM, "opening_form", get=self._show, post=self._take),
         ]
 
     async def _choose_commune(self, request: Request) -> Response:
@@ -55,9 +56,7 @@ class OpeningPages:
                 assert_never(answer)
 
     def _received(self, request: Request, answer: RequestReceived) -> Response:
-        """The browser is remembered whatever the mail will say, as long as an activation link may
-        live.
-        """
+        """Remember the browser for the lifetime of an activation link, whichever mail is sent."""
         response = self.site.redirect(request, "home", Notice.REQUEST_RECEIVED)
         lifetime = self.site.client.policy.lifetimes.activation
         self.site.cookies.set(response, Cookie.BROWSER, answer.browser, lifetime)

@@ -1,5 +1,6 @@
-"""A forgotten password, and the mailed link to choose a new one (guide, « Mot de passe oublié
-»).
+"""The pages for a forgotten password (guide, « Mot de passe oublié »).
+
+One asks for a reset link; the other, behind that link, asks for the new password.
 """
 
 from typing import assert_never
@@ -18,6 +19,7 @@ from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
+from espaceclient.ports import page_paths
 
 
 @frozen
@@ -27,13 +29,13 @@ class PasswordPages:
     def routes(self) -> list[BaseRoute]:
         return [
             form_route(
-                "/mot-de-passe-oublie",
+                page_paths.FORGOTTEN,
                 "forgotten",
                 get=self._show_forgotten,
                 post=self._take_forgotten,
             ),
             form_route(
-                "/nouveau-mot-de-passe/{link}",
+                page_paths.RESET,
                 "reset",
                 get=self._show_reset,
                 post=self._take_reset,

@@ -1,4 +1,4 @@
-"""Sign in and sign out."""
+"""The pages to sign in and to sign out."""
 
 from typing import assert_never
 
@@ -6,14 +6,15 @@ from attrs import frozen
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
-from espaceclient.adapters.web.routing import form_route
+from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, by_field
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
+from espaceclient.ports import page_paths
 
 
 @frozen
@@ -22,8 +23,8 @@ class SigningPages:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            form_route("/connexion", "sign_in", get=self._show, post=self._take),
-            Route("/deconnexion", self._sign_out, name="sign_out", methods=["POST"]),
+            form_route(page_paths.SIGN_IN, "sign_in", get=self._show, post=self._take),
+            page_route(page_paths.SIGN_OUT, self._sign_out, "sign_out", method="POST"),
         ]
 
     async def _show(self, request: Request) -> Response:

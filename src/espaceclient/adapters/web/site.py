@@ -1,4 +1,4 @@
-"""What every page is made with: its paths, its sentences, its cookies and its forms."""
+"""What all pages share: paths, texts, cookies, forms and rendering."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -27,7 +27,7 @@ from espaceclient.ports.wording import Wording
 
 @frozen
 class Site:
-    """Fixture once by ``create_app`` and shared by all the pages."""
+    """The pages' shared services, created once by ``create_app``."""
 
     client: EspaceClient
     wording: Wording
@@ -40,22 +40,22 @@ class Site:
     hashing: HashingBulkhead = field(factory=HashingBulkhead)
 
     def path(self, request: Request, name: str, **params: str) -> str:
-        """Return the path of a page below whatever prefix the host mounted it at; never anything of
-        ``Host``.
+        """Return the path of a page under the prefix where the host mounted the pages.
+
+        It is a path only: nothing of the Host header is in it.
         """
         return quote(request.scope.get("root_path", "")) + str(
             request.app.url_path_for(name, **params)
         )
 
     def say(self, key: str, **values: object) -> str:
+        """Return a text of the wording with its values filled in."""
         return self.wording.text(key).format(**values)
 
     def page(
         self, request: Request, template: str, status: int = 200, **context: object
     ) -> Response:
-        """Render a page; the notice that waited is shown on it, and its forms are bound to this
-        browser.
-        """
+        """Render a page with the notice of the cookie, if any, and with an anti-forgery token."""
         present = self.csrf.present(request)
         value = present or self.csrf.new()
         notice = Notice.parse(self.cookies.read(request, Cookie.NOTICE))
@@ -78,39 +78,39 @@ class Site:
         return response
 
     def redirect(self, request: Request, name: str, notice: Notice | None = None) -> Response:
-        """Send on to another page after a form, with a notice for it."""
+        """Redirect to another page after a form (status 303), with a notice for it."""
         response = RedirectResponse(self.path(request, name), 303)
         if notice:
             self.cookies.set(response, Cookie.NOTICE, notice, timedelta(minutes=5))
         return response
 
     async def form(self, request: Request, retry: str | None = None) -> Fields:
-        """Read a form that was made for this browser; ``retry`` is where to begin again when it was
-        not.
+        """Return the fields of a posted form that belongs to this browser.
+
+        ``retry`` is the path where the person can start again, by default that of the request.
+        Raises ``CsrfRefused``, and ``HTTPException`` as ``read_form`` does.
         """
         fields = await read_form(request)
         self.csrf.check(request, fields, retry or _here(request))
         return fields
 
     def checklist(self, fields: Fields | None, problems: Mapping[str, Problem]) -> Checklist:
-        """Return the checklist to show: of a refused password, else of the empty field that stands
-        above it.
-        """
+        """Return the checklist to show: that of a refused password, else that of an empty field."""
         typed = (fields or {}).get("password", "")
         return self.client.checklist(typed if "password" in problems else "")
 
     def session(self, request: Request) -> SessionToken | None:
-        """Return the token of the session that this browser keeps, as it says."""
+        """Return the session token that this browser sent, or ``None``; it is not verified yet."""
         token = self.cookies.read(request, Cookie.SESSION)
         return None if token is None else SessionToken(token)
 
     def browser(self, request: Request) -> BrowserToken | None:
-        """Return the token by which this browser is recognised, as it says."""
+        """Return the browser token that this browser sent, or ``None``; it is not verified yet."""
         token = self.cookies.read(request, Cookie.BROWSER)
         return None if token is None else BrowserToken(token)
 
     async def signed_in(self, request: Request) -> SessionFound | None:
-        """Tell who is signed in with this browser."""
+        """Return who is signed in with this browser, or ``None``."""
         session = self.session(request)
         if session is None:
             return None
@@ -124,11 +124,11 @@ def link_of(request: Request) -> LinkToken:
 
 
 def _here(request: Request) -> str:
-    """Return the path and the query of a request: nothing of ``Host``."""
+    """Return the path and the query of a request, without anything of the Host header."""
     path, query = quote(request.scope["path"]), request.scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
 
 
 def by_field(invalid: Invalid | None) -> dict[str, Problem]:
-    """Arrange the problems of a form by the field that each stands next to."""
+    """Return the problems of a form by the field that each is shown next to."""
     return {problem.field: problem for problem in invalid.problems} if invalid else {}

@@ -1,4 +1,4 @@
-"""What people read, in French, from one TOML file."""
+"""The texts of pages and mails, in French, from one TOML file."""
 
 from espaceclient.adapters.wording.contact import Contact
 from espaceclient.adapters.wording.wording import TomlWording

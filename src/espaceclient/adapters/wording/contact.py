@@ -1,4 +1,4 @@
-"""Whom subscribers turn to."""
+"""The utility's customer service, as subscribers read of it."""
 
 from attrs import frozen
 
@@ -7,7 +7,7 @@ from espaceclient.domain.email_address import EmailAddress
 
 @frozen
 class Contact:
-    """The utility's customer service, as it signs its mails; what is ``None`` is left out.
+    """The signature of mails; what is ``None`` is left out.
 
     ``hours`` is free text, such as « du lundi au vendredi, de 8 h à 18 h ».
     """

@@ -1,4 +1,4 @@
-"""A mail's paragraphs as plain text and as an HTML document; no sentence stands here."""
+"""The layout of mails: paragraphs as plain text and as an HTML document."""
 
 from collections.abc import Sequence
 from html import escape
@@ -16,18 +16,20 @@ _LINK_STYLE = "color:#0000ee;text-decoration:underline"
 
 @frozen
 class Link:
+    """A paragraph that is a link: its label and its absolute URL."""
+
     label: str
     url: str = field(repr=False)
 
 
 def as_text(paragraphs: Sequence[str | Link]) -> str:
-    """Paragraphs between empty lines; a link's address stands on a line of its own."""
+    """Return plain text: paragraphs separated by empty lines, each URL on a line of its own."""
     parts = [f"{part.label}\n{part.url}" if isinstance(part, Link) else part for part in paragraphs]
     return "\n\n".join(parts) + "\n"
 
 
 def as_html(title: str, paragraphs: Sequence[str | Link]) -> str:
-    """A whole document, everything in it escaped."""
+    """Return an HTML document; the title, the texts and the URLs are escaped."""
     body = "\n".join(f'<p style="margin:0 0 16px">{_inner(part)}</p>' for part in paragraphs)
     return f"""<!DOCTYPE html>
 <html lang="fr">

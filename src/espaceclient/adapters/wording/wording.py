@@ -1,4 +1,4 @@
-"""Sentences by dotted key; each whole sentence stands once, in ``texts/fr.toml``."""
+"""The wording from a TOML file of texts: whole sentences by dotted key."""
 
 import tomllib
 from collections.abc import Mapping
@@ -26,7 +26,11 @@ _MINUTE = timedelta(minutes=1)
 
 
 class TomlWording:
-    """``texts`` by dotted key, such as ``problem.email/required``; ``contact`` signs the mails."""
+    """The ``Wording`` port over a mapping of texts.
+
+    ``texts`` holds each text by its dotted key, such as ``problem.email/required``. ``contact``
+    signs the mails; its default is « Service clients » alone.
+    """
 
     def __init__(self, texts: Mapping[str, str], contact: Contact | None = None) -> None:
         self._texts = texts
@@ -34,13 +38,13 @@ class TomlWording:
 
     @classmethod
     def french(cls, contact: Contact | None = None) -> Self:
-        """Read the texts shipped with the package."""
+        """Return the wording of the French texts that the package ships."""
         source = files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8")
         return cls(dict(_flatten(tomllib.loads(source))), contact)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The dotted key of every text."""
+        """The dotted keys of all texts."""
         return tuple(self._texts)
 
     def text(self, key: str) -> str:
@@ -69,7 +73,7 @@ class TomlWording:
                 assert_never(mail)
 
     def _letter(self, name: str, url: str, valid_for: timedelta | None = None) -> MailContent:
-        """Fill in a mail's body: paragraphs between empty lines, of which one is ``{link}``."""
+        """Compose a mail from its texts: paragraphs between empty lines, one of them ``{link}``."""
         subject = self.text(f"mail.{name}.subject")
         link = Link(self.text(f"mail.{name}.link"), url)
         values = {} if valid_for is None else self._lifetime(valid_for)
@@ -81,7 +85,7 @@ class TomlWording:
         return MailContent(subject, as_text(paragraphs), as_html(subject, paragraphs))
 
     def _lifetime(self, time: timedelta) -> dict[str, str]:
-        """Return the sentences that the pages say of a link's lifetime too."""
+        """Return the texts about a link's lifetime, which the pages show as well."""
         duration = self.duration(time)
         lifetime = self.text("page.home.guide.lifetime").format(duration=duration)
         return {

@@ -1,0 +1,61 @@
+"""The links of mails lead to the pages."""
+
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+
+from espaceclient import Links
+from espaceclient.adapters.web import mount
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.mail import (
+    AccountConfirmedMail,
+    ActivationMail,
+    AddressInUseMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    Mail,
+    PasswordUpdatedMail,
+    ResetMail,
+)
+from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.reset import ResetId
+from tests.adapters.web.visitor import Visitor
+from tests.adapters.web.world import World
+
+CAMILLE = EmailAddress("camille@exemple.fr")
+MAILS: list[tuple[Mail, int, str]] = [
+    (
+        ActivationMail(CAMILLE, RegistrationId("none"), timedelta(hours=48)),
+        410,
+        "<p>Ce lien d&#39;activation a déjà servi",
+    ),
+    (
+        ResetMail(CAMILLE, ResetId("none"), timedelta(hours=1)),
+        410,
+        "<p>Ce lien de réinitialisation a déjà servi",
+    ),
+    (AddressInUseMail(CAMILLE), 200, "<h1>Mot de passe oublié"),
+    (PasswordUpdatedMail(CAMILLE), 200, "<h1>Mot de passe oublié"),
+    (AccountConfirmedMail(CAMILLE), 200, "<h1>Connexion"),
+    (ContractInUseMail(CAMILLE), 200, "<h1>Connexion"),
+    (ContractClaimedMail(CAMILLE), 200, "<h1>Connexion"),
+]
+
+
+@pytest.mark.parametrize("base_url", ["http://localhost/", "http://localhost/espace-client/"])
+@pytest.mark.parametrize(
+    ("mail", "status", "shown"), MAILS, ids=[type(mail).__name__ for mail, *_ in MAILS]
+)
+def test_the_link_of_a_mail_leads_to_its_page(
+    mail: Mail, status: int, shown: str, base_url: str
+) -> None:
+    world = World(base_url)
+    world.app = mount(world.app, base_url)
+    response = Visitor(world).http.get(Links(base_url).to(mail, world.tokens))
+    assert response.status_code == status
+    assert shown in response.text
+
+
+def test_every_mail_has_its_link_followed_here() -> None:
+    assert {type(mail) for mail, *_ in MAILS} == set(get_args(Mail))
