@@ -81,7 +81,7 @@ def an_unknown_contract_is_none(make: MakeSubscribers) -> None:
 
 @law
 def operators_are_kept_apart(make: MakeSubscribers) -> None:
-    """A contract is looked up at its own operator only, though another one has the same digits."""
+    """A contract is sought at its own operator only, though another one has the same digits."""
     here, there = _line(HERE), evolve(_line(THERE), meter=MeterNumber("B200"))
     with opened(make([here])) as register:
         _expect_none(register, there.contract, "the line of the other one")
