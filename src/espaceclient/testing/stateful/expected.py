@@ -7,6 +7,7 @@ from attrs import frozen
 
 from espaceclient.domain.account import Subscription
 from espaceclient.domain.activate import Activated
+from espaceclient.domain.change_password import PasswordChanged
 from espaceclient.domain.find_session import SessionFound
 from espaceclient.domain.open_account import RequestReceived
 from espaceclient.domain.purge import Purged
@@ -54,7 +55,12 @@ def said(answer: object, tokens: Collection[str]) -> object:
             return Shown(answer.account, answer.email.text, line, answer.account_opened_at)
         case Purged():
             return answer.count
-        case RequestReceived(browser=token) | Activated(session=token) | SignedIn(session=token):
+        case (
+            RequestReceived(browser=token)
+            | Activated(session=token)
+            | SignedIn(session=token)
+            | PasswordChanged(session=token)
+        ):
             return token if token in tokens else None
         case _:
             return None

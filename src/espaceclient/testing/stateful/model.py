@@ -221,10 +221,13 @@ class Model:
             self.counters.fail("sign-in", key(account.email), now)
             return Expected(change_password.CurrentPasswordRefused)
         account.set_password(password, self.hashing)
-        session.password_version = account.password_version
+        del self.sessions[token]
+        successor = evolve(session, password_version=account.password_version)
         self.counters.forgive("sign-in", key(account.email), now)
         return Expected(
-            change_password.PasswordChanged, mails=((mail.PasswordUpdatedMail, account.email),)
+            change_password.PasswordChanged,
+            mails=((mail.PasswordUpdatedMail, account.email),),
+            session=successor,
         )
 
     def sign_out(self, token: str) -> Expected:
