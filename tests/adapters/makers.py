@@ -31,11 +31,11 @@ from espaceclient.testing import (
     Arrived,
     HasherRotation,
     MailerAndMailbox,
+    MakeReopenable,
     SpoilableOutbox,
     StorageAndOutbox,
     TokensRotation,
 )
-from espaceclient.testing.laws.storage.durable import MakeReopenable
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -105,7 +105,7 @@ def spoilable_sqlite_outbox(
         yield SpoilableOutbox(SqliteStorage(database), outbox(database), spoil)
 
 
-def sqlite_places(folder: Path) -> MakeReopenable:
+def reopenable_sqlite(folder: Path) -> MakeReopenable:
     """Return a ``make`` for the laws of storages outside the process: each call a new file in
     ``folder``.
     """
@@ -193,7 +193,7 @@ def smtp_mailer_that_is_refused(address: EmailAddress) -> object:
     return smtp_mailer({address.text: "550 5.1.1 no such box"})
 
 
-def smtp_mailer_that_is_put_off(address: EmailAddress) -> object:
+def smtp_mailer_that_is_deferred(address: EmailAddress) -> object:
     return smtp_mailer({address.text: "451 4.7.1 try again later"})
 
 
@@ -228,7 +228,7 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-def quick_hasher_of_newer_key() -> HasherRotation:
+def memory_hasher_of_newer_key() -> HasherRotation:
     return HasherRotation(MemoryHasher(), MemoryHasher("newer"))
 
 
@@ -257,5 +257,5 @@ def system_tokens() -> SystemTokens:
     return TokensUnder(OLD_KEY)
 
 
-def system_secrets_of_newer_key() -> TokensRotation:
+def system_tokens_of_newer_key() -> TokensRotation:
     return TokensRotation(TokensUnder(OLD_KEY), TokensUnder(NEW_KEY, OLD_KEY), TokensUnder(NEW_KEY))

@@ -24,7 +24,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
         (laws.HASHER_LAWS, MemoryHasher),
-        (laws.HASHER_ROTATION_LAWS, makers.quick_hasher_of_newer_key),
+        (laws.HASHER_ROTATION_LAWS, makers.memory_hasher_of_newer_key),
         (laws.CLOCK_LAWS, partial(ManualClock, EPOCH)),
     ],
     "sqlite": [
@@ -41,7 +41,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.MAILER_LAWS, makers.smtp_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.smtp_mailer),
         (laws.REFUSED_MAIL_LAWS, makers.smtp_mailer_that_is_refused),
-        (laws.DEFERRED_MAIL_LAWS, makers.smtp_mailer_that_is_put_off),
+        (laws.DEFERRED_MAIL_LAWS, makers.smtp_mailer_that_is_deferred),
         (laws.UNREACHABLE_MAILER_LAWS, makers.smtp_mailer_to_nobody),
     ],
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
@@ -61,7 +61,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     ],
     "system": [
         (laws.TOKENS_LAWS, makers.system_tokens),
-        (laws.TOKENS_ROTATION_LAWS, makers.system_secrets_of_newer_key),
+        (laws.TOKENS_ROTATION_LAWS, makers.system_tokens_of_newer_key),
         (laws.CLOCK_LAWS, SystemClock),
         (laws.WORLD_CLOCK_LAWS, SystemClock),
     ],
@@ -86,4 +86,4 @@ def test_an_adapter_keeps_the_law(law: Callable[..., None], make: Callable[..., 
     ids=lambda law: f"sqlite: {law.__name__}",
 )
 def test_a_storage_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
-    law(makers.sqlite_places(tmp_path))
+    law(makers.reopenable_sqlite(tmp_path))

@@ -1,4 +1,6 @@
-"""Places that get one thing wrong: what other processes import to open them, and nothing more."""
+"""Storages that get one thing wrong, as functions that open them: what other processes import, and
+nothing more.
+"""
 
 import os
 import shutil
@@ -22,7 +24,7 @@ from espaceclient.testing.laws.storage.fixture import every_lookup
 from tests.adapters.sqlite_fixture import open_sqlite
 
 LOCK = Lock()
-"""Holds rivals back that are threads of this process, and no others."""
+"""Holds threads of this process back, and no other process."""
 KEPT_BY_THIS_PROCESS: dict[str, StorageAndOutbox] = {}
 
 

@@ -20,7 +20,7 @@ from espaceclient.adapters.memory import (
 )
 from espaceclient.adapters.system import SystemClock
 from espaceclient.answers import SignInRefused
-from espaceclient.ports import Hasher, SubscribersUnavailable
+from espaceclient.ports import Clock, Hasher, Subscribers, SubscribersUnavailable
 from espaceclient.testing import (
     BEGINNING,
     CLOCK_LAWS,
@@ -33,12 +33,9 @@ from espaceclient.testing import (
     UNREACHABLE_SUBSCRIBERS_LAWS,
     Around,
     Fixture,
+    Make,
     MakeClient,
-    MakeClock,
-    MakeHasher,
-    MakeStorage,
     MakeSubscribers,
-    MakeUnreachableSubscribers,
     Ports,
     StorageAndOutbox,
     ports_over,
@@ -77,14 +74,18 @@ def either(*, to_be_closed: bool) -> Fixture[StorageAndOutbox]:
     return closed_afterwards() if to_be_closed else plain()
 
 
-MAKE_STORAGES: list[MakeStorage] = [plain, closed_afterwards, partial(either, to_be_closed=True)]
+MAKE_STORAGES: list[Make[StorageAndOutbox]] = [
+    plain,
+    closed_afterwards,
+    partial(either, to_be_closed=True),
+]
 MAKE_SUBSCRIBERS: list[MakeSubscribers] = [OurSubscribers, MemorySubscribers]
-MAKE_UNREACHABLE: MakeUnreachableSubscribers = UnreachableRegister
-MAKE_CLOCK: MakeClock = SystemClock
-MAKE_HASHER: MakeHasher = MemoryHasher
+MAKE_UNREACHABLE: Make[Subscribers] = UnreachableRegister
+MAKE_CLOCK: Make[Clock] = SystemClock
+MAKE_HASHER: Make[Hasher] = MemoryHasher
 MAKE_CLIENT: MakeClient = EspaceClient
 
-LAWS: list[Callable[[MakeStorage], None]] = [*STORAGE_LAWS, *OUTBOX_LAWS]
+LAWS: list[Callable[[Make[StorageAndOutbox]], None]] = [*STORAGE_LAWS, *OUTBOX_LAWS]
 REGISTER_LAWS: list[Callable[[MakeSubscribers], None]] = [*SUBSCRIBERS_LAWS]
 
 

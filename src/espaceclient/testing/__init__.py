@@ -17,15 +17,13 @@ from espaceclient.testing.doubles import (
     PlainWording,
     intercept,
 )
-from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS, MakeClock
+from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
 from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
     HASHER_ROTATION_LAWS,
     HasherRotation,
-    MakeHasher,
-    MakeHasherRotation,
 )
-from espaceclient.testing.laws.law import Fixture, LawBroken
+from espaceclient.testing.laws.law import Fixture, LawBroken, Make
 from espaceclient.testing.laws.mailer import (
     DEFERRED_MAIL_LAWS,
     INTERNATIONAL_MAIL_LAWS,
@@ -34,35 +32,26 @@ from espaceclient.testing.laws.mailer import (
     UNREACHABLE_MAILER_LAWS,
     Arrived,
     MailerAndMailbox,
-    MakeMailer,
     MakeMailerTo,
 )
-from espaceclient.testing.laws.outbox import OUTBOX_LAWS
-from espaceclient.testing.laws.outbox.unreadable import (
-    UNREADABLE_MAIL_LAWS,
-    MakeSpoilable,
-    SpoilableOutbox,
-)
-from espaceclient.testing.laws.storage import STORAGE_LAWS
-from espaceclient.testing.laws.storage.durable import (
+from espaceclient.testing.laws.outbox import OUTBOX_LAWS, UNREADABLE_MAIL_LAWS
+from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
+from espaceclient.testing.laws.storage import (
     DURABLE_STORAGE_LAWS,
-    MakeReopenable,
-    OpenStorage,
+    SHARED_STORAGE_LAWS,
+    STORAGE_LAWS,
+    UNREACHABLE_STORAGE_LAWS,
 )
-from espaceclient.testing.laws.storage.fixture import MakeStorage, StorageAndOutbox
-from espaceclient.testing.laws.storage.shared import SHARED_STORAGE_LAWS
-from espaceclient.testing.laws.storage.unreachable import UNREACHABLE_STORAGE_LAWS
+from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.laws.subscribers import (
     SUBSCRIBERS_LAWS,
     UNREACHABLE_SUBSCRIBERS_LAWS,
     MakeSubscribers,
-    MakeUnreachableSubscribers,
 )
 from espaceclient.testing.laws.tokens import (
     TOKENS_LAWS,
     TOKENS_ROTATION_LAWS,
-    MakeTokens,
-    MakeTokensRotation,
     TokensRotation,
 )
 from espaceclient.testing.non_disclosure import (
@@ -114,21 +103,13 @@ __all__ = [
     "HasherRotation",
     "LawBroken",
     "MailerAndMailbox",
+    "Make",
     "MakeClient",
-    "MakeClock",
     "MakeConfiguredHasher",
-    "MakeHasher",
-    "MakeHasherRotation",
-    "MakeMailer",
     "MakeMailerTo",
     "MakeRelay",
     "MakeReopenable",
-    "MakeSpoilable",
-    "MakeStorage",
     "MakeSubscribers",
-    "MakeTokens",
-    "MakeTokensRotation",
-    "MakeUnreachableSubscribers",
     "MakeVisitor",
     "Meter",
     "OpenStorage",

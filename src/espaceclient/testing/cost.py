@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
+from operator import le
 from typing import Any
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 
 @frozen
@@ -17,12 +18,7 @@ class Cost:
     register_queries: int = 0
 
     def within(self, most: "Cost") -> bool:
-        return (
-            self.hashes <= most.hashes
-            and self.reads <= most.reads
-            and self.commits <= most.commits
-            and self.register_queries <= most.register_queries
-        )
+        return all(map(le, astuple(self), astuple(most)))
 
 
 MOST = Cost(hashes=1, reads=2, commits=1, register_queries=1)

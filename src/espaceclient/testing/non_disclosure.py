@@ -21,8 +21,8 @@ from espaceclient.testing import actions
 from espaceclient.testing.actions import History, KnownTokens, UseCase
 from espaceclient.testing.cost import Cost, Meter
 from espaceclient.testing.doubles import FailingMailer, FailingSubscribers, intercept
-from espaceclient.testing.laws.law import Fixture, expect, for_all, law, opened
-from espaceclient.testing.laws.storage.fixture import MakeStorage, StorageAndOutbox
+from espaceclient.testing.laws.law import Fixture, Make, expect, for_all, law, opened
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.ports import MakeClient, Ports, ports_over
 from espaceclient.testing.replay import replay
 from espaceclient.testing.samples import BEGINNING, HOUR, LINKS, LOW_LIMITS, REGISTER, SOMEBODY
@@ -149,7 +149,7 @@ def expect_worlds_alike(
     make_visitor: MakeVisitor[V],
     acts: SearchStrategy[Act[V]],
     *,
-    make_storage: MakeStorage = memory_storage,
+    make_storage: Make[StorageAndOutbox] = memory_storage,
     make_hasher: Callable[[], Hasher] = MemoryHasher,
     may_raise: MayRaise = (),
     histories: int = 60,
@@ -199,7 +199,7 @@ def _strangers_see_no_difference(run: Callable[[], None]) -> None:
 
 
 def expect_non_disclosure(
-    make_storage: MakeStorage,
+    make_storage: Make[StorageAndOutbox],
     *,
     make_client: MakeClient = EspaceClient,
     make_hasher: Callable[[], Hasher] = MemoryHasher,

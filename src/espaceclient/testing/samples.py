@@ -1,6 +1,6 @@
 """Sample values that laws, strategies and histories share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from espaceclient.domain.account import Account, AccountId, Subscription
@@ -21,6 +21,7 @@ from espaceclient.domain.values import (
     Subscriber,
 )
 from espaceclient.ports.keys import FingerprintKeys, Key, Keys, LinkKeys, PepperKeys, SessionKeys
+from espaceclient.ports.outbox import LeasedMail, OutboxEntry
 from espaceclient.relay import Links
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,6 +73,15 @@ A_MAIL = ActivationMail(EmailAddress("anne@exemple.fr"), RegistrationId("one"), 
 
 def mail_to(name: str) -> Mail:
     return AccountConfirmedMail(EmailAddress(f"{name}@exemple.fr"))
+
+
+def name_of(mail: Mail | None) -> str:
+    """Return the name that ``mail_to`` gave it."""
+    return mail.to.text.partition("@")[0] if mail else "unreadable"
+
+
+def names_of(several: Iterable[LeasedMail | OutboxEntry]) -> list[str]:
+    return [name_of(each.mail) for each in several]
 
 
 def sample_account(account_id: str, name: str, contract: int) -> Account:

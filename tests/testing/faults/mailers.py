@@ -144,7 +144,7 @@ MAILER_FAULTS = (
         mailer.a_refusal_concerns_one_mail,
         mailing(GivesUpAfterARefusal),
     ),
-    Fault("swallows a mail put off", mailer.a_deferral_concerns_one_mail, mailing(MemoryMailer)),
+    Fault("swallows a deferral", mailer.a_deferral_concerns_one_mail, mailing(MemoryMailer)),
     Fault(
         "takes mail that cannot leave",
         mailer.an_unreachable_mailer_says_so,

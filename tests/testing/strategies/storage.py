@@ -57,8 +57,8 @@ def lookups() -> SearchStrategy[AnyLookup]:
 
 @cache
 def snapshots() -> SearchStrategy[Snapshot]:
-    """What all the names of a household find, some of it absent; what is the account's goes with
-    it.
+    """What all the names of somebody's records find, some of it absent; what is the account's goes
+    with it.
     """
 
     def seen(records: OneOfEach, absent: set[type], version: int) -> Snapshot:
@@ -77,8 +77,8 @@ def snapshots() -> SearchStrategy[Snapshot]:
 
 @cache
 def decisions() -> SearchStrategy[Decision[None]]:
-    """Decisions over a storage that holds a household: each record of it is saved, deleted or left
-    alone.
+    """Decisions over a storage that holds somebody's records: each of them is saved, deleted or
+    left alone.
 
     As in the library, no account is ever deleted.
     """

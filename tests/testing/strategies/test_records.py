@@ -150,7 +150,7 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
 
 @settings(max_examples=50)
 @given(storage.decisions())
-def test_a_storage_that_holds_the_household_takes_every_decision(decision: Decision[None]) -> None:
+def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decision[None]) -> None:
     made = memory_storage()
     records = (*decision.save, *decision.delete)
     owners = {record.account for record in records if isinstance(record, Reset | Session)}

@@ -1,16 +1,13 @@
 """The laws of a clock."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 
 from espaceclient.ports.clock import Clock
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
-from espaceclient.testing.laws.law import Fixture, expect, law_of_one
+from espaceclient.testing.laws.law import expect, law_of_one
 from espaceclient.testing.samples import MINUTE
-
-MakeClock = Callable[[], Fixture[Clock]]
 
 _LONGEST_WAIT = 1.5
 """Seconds: a clock that tells whole seconds has moved by then."""

@@ -13,8 +13,8 @@ from espaceclient.domain.password_policy import LONGEST
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
 from espaceclient.testing.laws.law import (
-    Fixture,
     LawBroken,
+    Make,
     expect,
     for_all,
     law,
@@ -23,8 +23,6 @@ from espaceclient.testing.laws.law import (
     opened,
 )
 from espaceclient.testing.strategies.values import password_attempts, passwords
-
-MakeHasher = Callable[[], Fixture[Hasher]]
 
 _LONG = "aB1!" + "é" * 60
 """124 bytes of UTF-8: more than bcrypt reads."""
@@ -74,9 +72,6 @@ class HasherRotation:
     newer: Hasher
 
 
-MakeHasherRotation = Callable[[], Fixture[HasherRotation]]
-
-
 def _short_enough(attempts: SearchStrategy[PasswordAttempt]) -> SearchStrategy[PasswordAttempt]:
     """Only what a hasher must hash; what is longer it verifies."""
     return attempts.filter(lambda attempt: len(attempt.prepared) <= LONGEST)
@@ -105,7 +100,7 @@ def the_right_password_matches(hasher: Hasher, password: PasswordAttempt) -> Non
 
 
 @law
-def another_password_never_matches(make: MakeHasher) -> None:
+def another_password_never_matches(make: Make[Hasher]) -> None:
     """A password that differs anywhere, in case, in a space at an end, in its last character, never
     matches.
     """

@@ -7,6 +7,7 @@ Its docstring is the promise, one sentence.
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial, wraps
+from types import ModuleType
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,7 +21,13 @@ P = ParamSpec("P")
 Fixture: TypeAlias = T | AbstractContextManager[T]
 """An adapter, or a context manager that gives one and closes it afterwards."""
 
-Law: TypeAlias = Callable[[Callable[[], Fixture[A]]], None]
+Make: TypeAlias = Callable[[], Fixture[T]]
+"""Gives a fresh adapter each time that it is called."""
+
+Law: TypeAlias = Callable[[Make[A]], None]
+
+
+_LAWS: list[Callable[..., None]] = []
 
 
 class LawBroken(AssertionError):
@@ -42,14 +49,20 @@ def law(check: Callable[P, None]) -> Callable[P, None]:
         except Exception as error:
             raise LawBroken(f"{promise}, but {_what_happened(error)}.") from error
 
+    _LAWS.append(kept)
     return kept
+
+
+def laws_in(*modules: ModuleType) -> tuple[Callable[..., None], ...]:
+    """Return the laws of these modules, in the order in which they stand there."""
+    return tuple(each for module in modules for each in _LAWS if each.__module__ == module.__name__)
 
 
 def law_of_one(check: Callable[[A], None]) -> Law[A]:
     """Make a law ``law(make)`` of a check of one fresh adapter."""
 
     @wraps(check)
-    def over(make: Callable[[], Fixture[A]]) -> None:
+    def over(make: Make[A]) -> None:
         with opened(make()) as adapter:
             check(adapter)
 
@@ -61,7 +74,7 @@ def law_of_each(cases: Collection[Any]) -> Callable[[Callable[[A, Any], None]], 
 
     def decorate(check: Callable[[A, Any], None]) -> Law[A]:
         @wraps(check)
-        def over(make: Callable[[], Fixture[A]]) -> None:
+        def over(make: Make[A]) -> None:
             for case in cases:
                 with opened(make()) as adapter:
                     check(adapter, case)
@@ -77,12 +90,12 @@ def law_for_all(
     """Make a law of a check of a fresh adapter and what is drawn: see ``for_all``."""
 
     def decorate(check: Callable[Concatenate[A, ...], None]) -> Law[A]:
-        def example(make: Callable[[], Fixture[A]], drawn: tuple[Any, ...]) -> None:
+        def example(make: Make[A], drawn: tuple[Any, ...]) -> None:
             with opened(make()) as adapter:
                 check(adapter, *drawn)
 
         @wraps(check)
-        def over(make: Callable[[], Fixture[A]]) -> None:
+        def over(make: Make[A]) -> None:
             for_all(st.tuples(*strategies), partial(example, make), examples=examples)
 
         return law(over)

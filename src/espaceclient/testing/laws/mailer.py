@@ -14,6 +14,7 @@ from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import (
     Fixture,
     LawBroken,
+    Make,
     expect,
     for_all,
     law,
@@ -66,7 +67,6 @@ class MailerAndMailbox:
             raise LawBroken("sending returned as if all were well")
 
 
-MakeMailer = Callable[[], Fixture[MailerAndMailbox]]
 MakeMailerTo = Callable[[EmailAddress], Fixture[MailerAndMailbox]]
 
 
@@ -97,7 +97,7 @@ def _messages(addresses: SearchStrategy[EmailAddress]) -> SearchStrategy[Message
 
 
 @law
-def what_was_sent_arrives_whole(make: MakeMailer) -> None:
+def what_was_sent_arrives_whole(make: Make[MailerAndMailbox]) -> None:
     """A mail that was sent has arrived, whole, when sending returns."""
     long = evolve(_message(1), subject=_LONG_SUBJECT, text=_LONG_PART, html=_LONG_PART)
     _expect_arrives(make, long)
@@ -106,7 +106,7 @@ def what_was_sent_arrives_whole(make: MakeMailer) -> None:
 
 
 @law
-def an_international_address_gets_its_mail(make: MakeMailer) -> None:
+def an_international_address_gets_its_mail(make: Make[MailerAndMailbox]) -> None:
     """A mail to an address with other letters than ASCII before its @ has arrived, whole, when
     sending returns.
     """
@@ -114,7 +114,7 @@ def an_international_address_gets_its_mail(make: MakeMailer) -> None:
     for_all(_messages(addresses), partial(_expect_arrives, make))
 
 
-def _expect_arrives(make: MakeMailer, message: Message) -> None:
+def _expect_arrives(make: Make[MailerAndMailbox], message: Message) -> None:
     with opened(make()) as made:
         made.send(message)
         made.expect_arrived(message)

@@ -26,7 +26,6 @@ from espaceclient.testing.samples import HERE, THERE
 from espaceclient.testing.strategies.values import registers, subscribers
 
 MakeSubscribers = Callable[[Sequence[Subscriber]], Fixture[Subscribers]]
-MakeUnreachableSubscribers = Callable[[], Fixture[Subscribers]]
 
 _ALIKE = (
     ("Eaux d'Ici", "eaux d'ici"),

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import permutations, zip_longest
 from math import log2
@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from espaceclient.domain.token import Purpose
 from espaceclient.ports.tokens import Tokens
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
-from espaceclient.testing.laws.law import Fixture, expect, law, law_for_all, law_of_one, opened
-
-MakeTokens = Callable[[], Fixture[Tokens]]
+from espaceclient.testing.laws.law import Make, expect, law, law_for_all, law_of_one, opened
 
 LONGEST_TOKEN = 128
 
@@ -59,11 +57,8 @@ class TokensRotation:
     newer: Tokens
 
 
-MakeTokensRotation = Callable[[], Fixture[TokensRotation]]
-
-
 @law
-def ids_are_never_the_same(make: MakeTokens) -> None:
+def ids_are_never_the_same(make: Make[Tokens]) -> None:
     """Ids are URL-safe, hold 128 bits or more, and are never drawn twice, whoever draws them."""
     with opened(make()) as here, opened(make()) as there:
         draws = at_once([partial(_ids, here)] * CALLERS + [partial(_ids, there)])

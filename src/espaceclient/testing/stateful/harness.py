@@ -32,10 +32,9 @@ from espaceclient.testing.ports import ports_over
 from espaceclient.testing.replay import Crashed, Interruption, Replay
 from espaceclient.testing.samples import BEGINNING, HOUR, LOW_LIMITS
 from espaceclient.testing.stateful.expected import Expected, said
-from espaceclient.testing.stateful.mails import QueuedMails, subject
 from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
-from espaceclient.testing.stateful.stored_state import account_at, expect_stored
+from espaceclient.testing.stateful.outcome import QueuedMails, account_at, expect_stored, subject
 
 MakeConfiguredHasher = Callable[[str, int], Hasher]
 """Makes a hasher whose newest key has that id, and whose cost was raised so many times."""

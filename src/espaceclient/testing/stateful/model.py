@@ -8,14 +8,7 @@ from typing import assert_never
 
 from attrs import define, evolve, field
 
-from espaceclient.domain import activate, change_password, mail, open_account
-from espaceclient.domain.find_session import NoSession, SessionFound
-from espaceclient.domain.link import LinkUnusable
-from espaceclient.domain.purge import Purged
-from espaceclient.domain.request_reset import ResetRequested
-from espaceclient.domain.reset_password import PasswordReset, ResetReady
-from espaceclient.domain.sign_in import SignedIn, SignInRefused
-from espaceclient.domain.sign_out import SignedOut
+from espaceclient import answers, mails
 from espaceclient.testing import actions
 from espaceclient.testing.actions import KnownTokens, OpenAccount, UseCase
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
@@ -85,7 +78,7 @@ class Model:
             case actions.ChangePassword(current, password, session):
                 return self.change_password(known.session(session), current, password, now)
             case actions.MisuseToken(used_as=used_as):
-                return Expected(NoSession if used_as == "session" else LinkUnusable)
+                return Expected(answers.NoSession if used_as == "session" else answers.LinkUnusable)
             case actions.Purge():
                 return self.purge(now)
             case _:
@@ -94,7 +87,7 @@ class Model:
     def open_account(self, form: OpenAccount, browser: str | None, now: datetime) -> Expected:
         """A browser that is known keeps its token; another one is given a new one."""
         if not self.register_answers:
-            return Expected(open_account.RegisterUnavailable)
+            return Expected(answers.RegisterUnavailable)
         operator = _OPERATORS[form.commune]
         line = Line(operator, form.commune, form.contract_number, form.meter_number)
         wrong = self.counters.window("wrong", line.contract, now)
@@ -105,30 +98,30 @@ class Model:
             or from_network.count >= LIMITS.wrong_pairs_an_hour_per_network
             or openings.count >= LIMITS.openings_an_hour_per_contract
         ):
-            return Expected(open_account.RequestRefused)
+            return Expected(answers.RequestRefused)
         if _METERS.get(line.contract) != line.meter:
             self.counters.count("wrong", line.contract, wrong)
             self.counters.count("network", form.client_address, from_network)
-            return Expected(open_account.RequestRefused)
+            return Expected(answers.RequestRefused)
         self.counters.count("opening", line.contract, openings)
         owner, holder = self.owner(form.email), self.holder(line.contract)
-        received = Expected(open_account.RequestReceived, browser)
+        received = Expected(answers.RequestReceived, browser)
         if owner is None and holder is None:
             asked = Registration(form.email, line, form.password, self.hashing, browser, now)
-            mails = ((mail.ActivationMail, form.email),)
-            return evolve(received, mails=mails, registration=asked)
-        in_use = mail.AddressInUseMail if owner else mail.ContractInUseMail
+            queued = ((mails.ActivationMail, form.email),)
+            return evolve(received, mails=queued, registration=asked)
+        in_use = mails.AddressInUseMail if owner else mails.ContractInUseMail
         asker = (in_use, owner.email if owner else form.email)
         claimed = holder is not None and holder is not owner
-        told = ((mail.ContractClaimedMail, holder.email),) if holder and claimed else ()
+        told = ((mails.ContractClaimedMail, holder.email),) if holder and claimed else ()
         return evolve(received, mails=(asker, *told))
 
     def preview_activation(self, link: str, browser: str | None, now: datetime) -> Expected:
         registration = self._usable(link, now)
         if registration is None:
-            return Expected(LinkUnusable)
+            return Expected(answers.LinkUnusable)
         return Expected(
-            activate.ActivationReady if _is_at(registration, browser) else activate.PasswordRequired
+            answers.ActivationReady if _is_at(registration, browser) else answers.PasswordRequired
         )
 
     def activate(
@@ -136,15 +129,15 @@ class Model:
     ) -> Expected:
         registration = self._usable(link, now)
         if registration is None:
-            return Expected(LinkUnusable)
+            return Expected(answers.LinkUnusable)
         if not _is_at(registration, browser):
             if password is None:
-                return Expected(activate.PasswordRequired)
+                return Expected(answers.PasswordRequired)
             if self.counters.blocked("activation", link, now):
-                return Expected(activate.ActivationRefused)
+                return Expected(answers.ActivationRefused)
             if not same(password, registration.password):
                 self.counters.fail("activation", link, now)
-                return Expected(activate.ActivationRefused)
+                return Expected(answers.ActivationRefused)
         return self._activate(registration, now)
 
     def _activate(self, asked: Registration, now: datetime) -> Expected:
@@ -157,55 +150,55 @@ class Model:
             if key(other.email) != key(account.email)
             and other.line.contract != account.line.contract
         }
-        mails = ((mail.AccountConfirmedMail, account.email),)
-        return Expected(activate.Activated, mails=mails, session=Session(account, 1, now, now))
+        queued = ((mails.AccountConfirmedMail, account.email),)
+        return Expected(answers.Activated, mails=queued, session=Session(account, 1, now, now))
 
     def sign_in(self, email: str, password: str, now: datetime) -> Expected:
         owner = self.owner(email)
         if self.counters.blocked("sign-in", key(email), now):
-            return Expected(SignInRefused)
+            return Expected(answers.SignInRefused)
         if owner is None or not same(password, owner.password):
             self.counters.fail("sign-in", key(email), now)
-            return Expected(SignInRefused)
+            return Expected(answers.SignInRefused)
         self.counters.forgive("sign-in", key(email), now)
         most = MOST if owner.hashing == self.hashing else MOST_WITH_NEW_HASH
         owner.hashing = self.hashing
         return Expected(
-            SignedIn, most=most, session=Session(owner, owner.password_version, now, now)
+            answers.SignedIn, most=most, session=Session(owner, owner.password_version, now, now)
         )
 
     def request_reset(self, email: str, now: datetime) -> Expected:
         window, owner = self.counters.window("reset", key(email), now), self.owner(email)
         if window.count >= LIMITS.resets_an_hour_per_address:
-            return Expected(ResetRequested)
+            return Expected(answers.ResetRequested)
         self.counters.count("reset", key(email), window)
         if owner is None:
-            return Expected(ResetRequested)
-        mails = ((mail.ResetMail, owner.email),)
+            return Expected(answers.ResetRequested)
+        queued = ((mails.ResetMail, owner.email),)
         return Expected(
-            ResetRequested, mails=mails, reset=Reset(owner, owner.password_version, now)
+            answers.ResetRequested, mails=queued, reset=Reset(owner, owner.password_version, now)
         )
 
     def preview_reset(self, link: str, now: datetime) -> Expected:
         reset = self.resets.get(link)
-        return Expected(ResetReady if reset and reset.alive(now) else LinkUnusable)
+        return Expected(answers.ResetReady if reset and reset.alive(now) else answers.LinkUnusable)
 
     def reset_password(self, link: str, password: str, now: datetime) -> Expected:
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
-            return Expected(LinkUnusable)
+            return Expected(answers.LinkUnusable)
         account = self.resets.pop(link).account
         account.set_password(password, self.hashing)
         self.counters.forget("sign-in", key(account.email))
-        return Expected(PasswordReset, mails=((mail.PasswordUpdatedMail, account.email),))
+        return Expected(answers.PasswordReset, mails=((mails.PasswordUpdatedMail, account.email),))
 
     def find_session(self, token: str, now: datetime) -> Expected:
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
-            return Expected(NoSession)
+            return Expected(answers.NoSession)
         if now >= session.seen_at + MINUTE:
             session.seen_at = now
-        return Expected(SessionFound, Shown.of(session.account))
+        return Expected(answers.SessionFound, Shown.of(session.account))
 
     def change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
         return evolve(self._change_password(token, current, password, now), most=MOST_WITH_NEW_HASH)
@@ -213,42 +206,40 @@ class Model:
     def _change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
-            return Expected(NoSession)
+            return Expected(answers.NoSession)
         account = session.account
         if self.counters.blocked("sign-in", key(account.email), now):
-            return Expected(change_password.CurrentPasswordRefused)
+            return Expected(answers.CurrentPasswordRefused)
         if not same(current, account.password):
             self.counters.fail("sign-in", key(account.email), now)
-            return Expected(change_password.CurrentPasswordRefused)
+            return Expected(answers.CurrentPasswordRefused)
         account.set_password(password, self.hashing)
         del self.sessions[token]
         successor = evolve(session, password_version=account.password_version)
         self.counters.forgive("sign-in", key(account.email), now)
         return Expected(
-            change_password.PasswordChanged,
-            mails=((mail.PasswordUpdatedMail, account.email),),
+            answers.PasswordChanged,
+            mails=((mails.PasswordUpdatedMail, account.email),),
             session=successor,
         )
 
     def sign_out(self, token: str) -> Expected:
         self.sessions.pop(token, None)
-        return Expected(SignedOut)
+        return Expected(answers.SignedOut)
 
     def purge(self, now: datetime) -> Expected:
         gone = self.counters.purge(now) + purge_expired(self.registrations, now)
         return Expected(
-            Purged, gone + purge_expired(self.resets, now) + purge_expired(self.sessions, now)
+            answers.Purged,
+            gone + purge_expired(self.resets, now) + purge_expired(self.sessions, now),
         )
 
     def owner(self, email: str) -> Account | None:
-        return next(
-            (account for account in self.accounts if key(account.email) == key(email)), None
-        )
+        owners = (each for each in self.accounts if key(each.email) == key(email))
+        return next(owners, None)
 
     def holder(self, contract: ContractKey) -> Account | None:
-        return next(
-            (account for account in self.accounts if account.line.contract == contract), None
-        )
+        return next((each for each in self.accounts if each.line.contract == contract), None)
 
     def _usable(self, link: str, now: datetime) -> Registration | None:
         registration = self.registrations.get(link)

@@ -1,4 +1,6 @@
-"""What subscribers do in several actions, at the last moment too, and what befalls the utility."""
+"""What subscribers do in several actions, at the last moment or at the same moment too, and what
+happens around them.
+"""
 
 from datetime import timedelta
 
@@ -6,22 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from espaceclient.domain.values import Subscriber
-from espaceclient.testing.actions import (
-    Activate,
-    ChangePassword,
-    Deliver,
-    FindSession,
-    MailErrors,
-    Outage,
-    PurgeInBatches,
-    Reconfigure,
-    RequestReset,
-    ResetPassword,
-    SignIn,
-    Wait,
-)
+from espaceclient.testing import actions
+from espaceclient.testing.actions import Activate, Call, ChangePassword, Deliver, FindSession, Wait
 from espaceclient.testing.samples import HOUR, MINUTE
-from espaceclient.testing.stateful.machine import HistoryMachine
+from espaceclient.testing.stateful.machine import GAPS, HistoryMachine
 from espaceclient.testing.strategies.histories import (
     ANY_PASSWORD,
     EMAILS,
@@ -36,6 +26,13 @@ from espaceclient.testing.strategies.histories import (
 _SECONDS_LATE = st.sampled_from((-1, 0, 1)).map(lambda seconds: timedelta(seconds=seconds))
 _MAIL_ERRORS = st.sampled_from(("MailerUnavailable", "MailDeferred", "MailRefused"))
 _BACK = st.sampled_from((timedelta(seconds=1), 2 * MINUTE, 6 * MINUTE))
+
+_TWO_EMAILS = st.tuples(EMAILS, EMAILS)
+_TWO_LINES = st.tuples(LIVE_LINES, LIVE_LINES)
+_SWAPPED = st.booleans()
+
+Emails = tuple[str, str]
+Lines = tuple[Subscriber, Subscriber]
 
 with_account = precondition(lambda self: self.harness.model.accounts)
 with_session = precondition(lambda self: self.harness.model.sessions)
@@ -62,19 +59,19 @@ class SubscriberRules(HistoryMachine):
     def sign_in_rightly(self, pick: int) -> None:
         self.perform(self.right_sign_in(pick))
 
-    def right_sign_in(self, pick: int) -> SignIn:
+    def right_sign_in(self, pick: int) -> actions.SignIn:
         account = self.account(pick)
-        return SignIn(account.email, account.password)
+        return actions.SignIn(account.email, account.password)
 
     def request_link(self, pick: int) -> None:
-        self.perform(RequestReset(self.account(pick).email), Deliver())
+        self.perform(actions.RequestReset(self.account(pick).email), Deliver())
 
     @with_account
     @rule(pick=NEWEST_FIRST, password=PASSWORDS)
     def recover_a_lost_password(self, pick: int, password: str) -> None:
         """Ask for a link, read the mail, choose a new password."""
         self.request_link(pick)
-        self.perform(ResetPassword(password))
+        self.perform(actions.ResetPassword(password))
 
     @with_session
     @rule(pick=NEWEST_FIRST, password=PASSWORDS)
@@ -104,7 +101,7 @@ class SubscriberRules(HistoryMachine):
     def press_a_reset_link_late(self, pick: int, late: timedelta) -> None:
         """Ask for a link, read the mail, choose a password an hour later."""
         self.request_link(pick)
-        self.perform(Wait(HOUR + late), ResetPassword("Aa1!aaaa"))
+        self.perform(Wait(HOUR + late), actions.ResetPassword("Aa1!aaaa"))
 
     @with_session
     @rule(pick=NEWEST_FIRST, pause=st.sampled_from((20 * MINUTE, 29 * MINUTE)))
@@ -113,10 +110,100 @@ class SubscriberRules(HistoryMachine):
         self.perform(*(FindSession(pick), Wait(pause)) * 4)
 
 
+class ConcurrentRules(SubscriberRules):
+    """Each rule has two use cases happen at once: one of them in the midst of the other."""
+
+    def at_once(
+        self,
+        before: Call,
+        first: actions.UseCase,
+        second: actions.UseCase,
+        *,
+        swapped: bool = False,
+    ) -> None:
+        """Perform the first as another process before a call of the second, or the other way
+        round.
+        """
+        two = (second, first) if swapped else (first, second)
+        self.perform(actions.Overlap(before), *two)
+
+    @rule(email=EMAILS, first=ANY_PASSWORD, second=ANY_PASSWORD, before=GAPS)
+    def two_sign_in(self, email: str, first: str, second: str, before: Call) -> None:
+        self.at_once(before, actions.SignIn(email, first), actions.SignIn(email, second))
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, first=PASSWORDS, second=PASSWORDS, before=GAPS)
+    def two_change_the_password(self, pick: int, first: str, second: str, before: Call) -> None:
+        current, sign_in = self.account(pick).password, self.right_sign_in(pick)
+        self.perform(sign_in, sign_in)
+        changes = (ChangePassword(current, first, 0), ChangePassword(current, second, 1))
+        self.at_once(before, *changes)
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, reset=PASSWORDS, new=PASSWORDS, before=GAPS, swapped=_SWAPPED)
+    def reset_and_change(
+        self, pick: int, reset: str, new: str, before: Call, *, swapped: bool
+    ) -> None:
+        current = self.account(pick).password
+        self.perform(self.right_sign_in(pick))
+        self.request_link(pick)
+        change = ChangePassword(current, new)
+        self.at_once(before, actions.ResetPassword(reset), change, swapped=swapped)
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS, before=GAPS, swapped=_SWAPPED)
+    def reset_and_sign_in(self, pick: int, password: str, before: Call, *, swapped: bool) -> None:
+        self.request_link(pick)
+        sign_in = self.right_sign_in(pick)
+        self.at_once(before, actions.ResetPassword(password), sign_in, swapped=swapped)
+
+    @with_account
+    @rule(
+        pick=NEWEST_FIRST, other=st.integers(0, 1), first=PASSWORDS, second=PASSWORDS, before=GAPS
+    )
+    def two_resets(self, pick: int, other: int, first: str, second: str, before: Call) -> None:
+        """By one link, or by two that were asked for one after the other."""
+        self.request_link(pick)
+        self.request_link(pick)
+        self.at_once(before, actions.ResetPassword(first), actions.ResetPassword(second, other))
+
+    @rule(email=EMAILS, line=LIVE_LINES, before=GAPS)
+    def one_link_is_pressed_twice(self, email: str, line: Subscriber, before: Call) -> None:
+        self.perform(opening(email, line), Deliver())
+        self.at_once(before, Activate(), Activate())
+
+    @rule(emails=_TWO_EMAILS, lines=_TWO_LINES, before=GAPS, swapped=_SWAPPED)
+    def two_activate(self, emails: Emails, lines: Lines, before: Call, *, swapped: bool) -> None:
+        """Two requests for one address or one contract, or for nothing in common."""
+        self.perform(*map(opening, emails, lines), Deliver())
+        self.at_once(before, Activate(1, 1), Activate(0, 0), swapped=swapped)
+
+    @rule(emails=_TWO_EMAILS, line=LIVE_LINES, before=GAPS)
+    def two_open(self, emails: Emails, line: Subscriber, before: Call) -> None:
+        """Two ask for an account of one contract."""
+        self.at_once(before, opening(emails[0], line), opening(emails[1], line))
+
+    @rule(emails=_TWO_EMAILS, lines=_TWO_LINES, before=GAPS, swapped=_SWAPPED)
+    def open_and_activate(
+        self, emails: Emails, lines: Lines, before: Call, *, swapped: bool
+    ) -> None:
+        """A request comes while another for the same address or contract is activated."""
+        first, second = map(opening, emails, lines)
+        self.perform(first, Deliver())
+        self.at_once(before, Activate(), second, swapped=swapped)
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, password=PASSWORDS, before=GAPS, swapped=_SWAPPED)
+    def change_and_sign_out(self, pick: int, password: str, before: Call, *, swapped: bool) -> None:
+        current = self.account(pick).password
+        self.perform(self.right_sign_in(pick))
+        self.at_once(before, ChangePassword(current, password), actions.SignOut(), swapped=swapped)
+
+
 class EnvironmentRules(HistoryMachine):
     @rule()
     def purge_in_batches(self) -> None:
-        self.perform(PurgeInBatches())
+        self.perform(actions.PurgeInBatches())
 
     @rule()
     def the_relay_runs(self) -> None:
@@ -124,21 +211,21 @@ class EnvironmentRules(HistoryMachine):
 
     @rule(errors=st.lists(_MAIL_ERRORS, min_size=1, max_size=3).map(tuple))
     def the_mailer_fails(self, errors: tuple[str, ...]) -> None:
-        self.perform(MailErrors(errors))
+        self.perform(actions.MailErrors(errors))
 
     @rule(over=st.booleans())
     def the_register_fails(self, over: bool) -> None:  # noqa: FBT001 - drawn by name
-        self.perform(Outage("subscribers.find", over))
+        self.perform(actions.Outage("subscribers.find", over))
 
     @precondition(lambda self: self.harness.keys < 3)
     @rule()
     def the_keys_change(self) -> None:
-        self.perform(Reconfigure(self.harness.keys + 1, self.harness.cost))
+        self.perform(actions.Reconfigure(self.harness.keys + 1, self.harness.cost))
 
     @precondition(lambda self: self.harness.cost < 2)
     @rule()
     def the_cost_changes(self) -> None:
-        self.perform(Reconfigure(self.harness.keys, self.harness.cost + 1))
+        self.perform(actions.Reconfigure(self.harness.keys, self.harness.cost + 1))
 
     @rule(wait=WAITS)
     def time_passes(self, wait: timedelta) -> None:

@@ -11,14 +11,13 @@ from espaceclient.client import EspaceClient
 from espaceclient.ports.hasher import Hasher
 from espaceclient.relay import Relay
 from espaceclient.testing.actions import Action
-from espaceclient.testing.laws.law import Fixture, LawBroken, law, opened
+from espaceclient.testing.laws.law import Fixture, LawBroken, Make, law, opened
 from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
-from espaceclient.testing.laws.storage.fixture import MakeStorage, StorageAndOutbox
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.ports import MakeClient, MakeRelay
-from espaceclient.testing.stateful.concurrent_rules import ConcurrentRules
 from espaceclient.testing.stateful.harness import Harness, MakeConfiguredHasher
 from espaceclient.testing.stateful.machine import ONE_ACTION_RULES, HistoryMachine
-from espaceclient.testing.stateful.rules import EnvironmentRules
+from espaceclient.testing.stateful.rules import ConcurrentRules, EnvironmentRules
 
 
 class Histories(ConcurrentRules, EnvironmentRules):
@@ -31,7 +30,7 @@ def memory_hasher(newest_key: str, cost: int) -> Hasher:
 
 
 def run_machine(
-    make_storage: MakeStorage | MakeReopenable,
+    make_storage: Make[StorageAndOutbox] | MakeReopenable,
     *,
     make_hasher: MakeConfiguredHasher = memory_hasher,
     make_client: MakeClient = EspaceClient,
@@ -71,7 +70,7 @@ def run_machine(
 @law
 def judge(
     history: Iterable[Action],
-    make_storage: MakeStorage | MakeReopenable,
+    make_storage: Make[StorageAndOutbox] | MakeReopenable,
     *,
     make_hasher: MakeConfiguredHasher = memory_hasher,
     make_client: MakeClient = EspaceClient,

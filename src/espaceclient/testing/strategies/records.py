@@ -157,8 +157,11 @@ def one_of_each() -> SearchStrategy[OneOfEach]:
     return st.builds(OneOfEach, *drawn, hourly_counters(), failed_attempts()).map(belonging)
 
 
+TwoOfEach = tuple[OneOfEach, OneOfEach]
+
+
 @cache
-def two_of_each() -> SearchStrategy[tuple[OneOfEach, OneOfEach]]:
+def two_of_each() -> SearchStrategy[TwoOfEach]:
     """Two sets of records with nothing in common: no id, no key, no address, no contract."""
     two = st.tuples(one_of_each(), one_of_each())
     return two.filter(lambda drawn: drawn[0].marks.isdisjoint(drawn[1].marks))

@@ -4,9 +4,10 @@ For ``UNREADABLE_MAIL_LAWS`` it gives a ``SpoilableOutbox``: these two, and a wa
 that is there.
 """
 
-from espaceclient.testing.laws.outbox.attempts import ATTEMPTS_LAWS
-from espaceclient.testing.laws.outbox.dead_letters import DEAD_LETTERS_LAWS
-from espaceclient.testing.laws.outbox.lease_ownership import LEASE_OWNERSHIP_LAWS
-from espaceclient.testing.laws.outbox.leases import LEASES_LAWS
+from espaceclient.testing.laws.law import Law, laws_in
+from espaceclient.testing.laws.outbox import attempts, lease_ownership, leases, unreadable
+from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 
-OUTBOX_LAWS = (*LEASES_LAWS, *LEASE_OWNERSHIP_LAWS, *ATTEMPTS_LAWS, *DEAD_LETTERS_LAWS)
+OUTBOX_LAWS: tuple[Law[StorageAndOutbox], ...] = laws_in(leases, lease_ownership, attempts)
+UNREADABLE_MAIL_LAWS: tuple[Law[SpoilableOutbox], ...] = laws_in(unreadable)

@@ -90,11 +90,3 @@ def _entries_of(outbox: Outbox, leased: Sequence[LeasedMail]) -> list[OutboxEntr
     """List what there is of these mails, in the order in which they are leased."""
     entries = {entry.id: entry for entry in outbox.entries()}
     return [entries[leased_mail.id] for leased_mail in leased if leased_mail.id in entries]
-
-
-LEASE_OWNERSHIP_LAWS = (
-    a_late_lease_owner_is_ignored,
-    a_delivered_mail_is_gone,
-    a_report_changes_no_other_mail,
-    a_lease_owner_reports_once,
-)

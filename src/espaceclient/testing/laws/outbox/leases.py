@@ -11,9 +11,8 @@ from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
 from espaceclient.testing.laws.difference import expect_mails
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_each, law_of_one
-from espaceclient.testing.laws.outbox.names import name_of, names_of
 from espaceclient.testing.laws.storage.fixture import LATER, LEASE, NOW, StorageAndOutbox
-from espaceclient.testing.samples import DAY, MINUTE, TICK, mail_to
+from espaceclient.testing.samples import DAY, MINUTE, TICK, mail_to, names_of
 from espaceclient.testing.strategies.records import mails
 from espaceclient.testing.strategies.values import instants
 
@@ -107,7 +106,7 @@ def a_mail_that_comes_back_takes_its_turn(made: StorageAndOutbox) -> None:
     made.outbox.retry(retried.id, LATER + 2 * MINUTE)
     for minute in (0, 4):
         made.queue(mail_to(f"new-{minute}"), at=LATER + minute * MINUTE)
-    turns = [name_of(_lease_next(made.outbox, LATER + 5 * MINUTE)) for _ in range(5)]
+    turns = names_of(_lease_next(made.outbox, LATER + 5 * MINUTE) for _ in range(5))
     wanted = ["new-0", "released", "retried", "deferred", "new-4"]
     expect(turns == wanted, f"the turns were {turns}")
 
@@ -150,15 +149,3 @@ def _lease_all(outbox: Outbox, now: datetime) -> list[LeasedMail]:
     while leased := outbox.lease(now, LEASE, 3):
         all_ += leased
     return all_
-
-
-LEASES_LAWS = (
-    a_queued_mail_is_leased_as_it_was_queued,
-    a_leased_mail_is_nobody_elses,
-    concurrent_relays_never_share_a_mail,
-    a_crashed_relay_loses_no_mail,
-    those_due_longest_come_first,
-    a_mail_that_comes_back_takes_its_turn,
-    what_is_not_due_holds_nobody_up,
-    nothing_is_leased_before_it_is_queued,
-)

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from attrs import evolve, frozen
 
 from espaceclient.testing.laws.difference import expect_same
-from espaceclient.testing.laws.law import Fixture, expect, law_of_one
-from espaceclient.testing.laws.outbox.names import names_of
+from espaceclient.testing.laws.law import expect, law_of_one
 from espaceclient.testing.laws.storage.fixture import LATER, LEASE, NOW, StorageAndOutbox
-from espaceclient.testing.samples import TICK, mail_to
+from espaceclient.testing.samples import TICK, mail_to, names_of
 
 
 @frozen
@@ -25,9 +24,6 @@ class SpoilableOutbox(StorageAndOutbox):
         self.queue(*map(mail_to, names))
         for entry in self.outbox.entries():
             self.spoil(entry.id)
-
-
-MakeSpoilable = Callable[[], Fixture[SpoilableOutbox]]
 
 
 @law_of_one
@@ -84,11 +80,3 @@ def an_unreadable_mail_is_retried_like_any_other(made: SpoilableOutbox) -> None:
     made.queue(mail_to("sound"), at=LATER)
     made.lease_one(LATER)
     expect(made.entries(2)[0].dead, "it was not dead-lettered again")
-
-
-UNREADABLE_MAIL_LAWS = (
-    an_unreadable_mail_holds_nobody_up,
-    an_unreadable_mail_is_dead_lettered,
-    an_unreadable_mail_waits_for_its_turn,
-    an_unreadable_mail_is_retried_like_any_other,
-)

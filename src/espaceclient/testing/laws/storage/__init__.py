@@ -1,19 +1,23 @@
 """The laws of a storage."""
 
-from espaceclient.testing.laws.storage.concurrency import CONCURRENCY_LAWS
-from espaceclient.testing.laws.storage.conflicts import CONFLICTS_LAWS
-from espaceclient.testing.laws.storage.expiry import EXPIRY_LAWS
-from espaceclient.testing.laws.storage.isolation import ISOLATION_LAWS
-from espaceclient.testing.laws.storage.ownership import OWNERSHIP_LAWS
-from espaceclient.testing.laws.storage.reading import READING_LAWS
-from espaceclient.testing.laws.storage.uniqueness import UNIQUENESS_LAWS
-
-STORAGE_LAWS = (
-    *READING_LAWS,
-    *CONFLICTS_LAWS,
-    *UNIQUENESS_LAWS,
-    *OWNERSHIP_LAWS,
-    *EXPIRY_LAWS,
-    *CONCURRENCY_LAWS,
-    *ISOLATION_LAWS,
+from espaceclient.testing.laws.law import Law, laws_in
+from espaceclient.testing.laws.storage import (
+    concurrency,
+    conflicts,
+    durable,
+    expiry,
+    isolation,
+    reading,
+    shared,
+    uniqueness,
+    unreachable,
 )
+from espaceclient.testing.laws.storage.durable import OpenStorage
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
+
+_EVERYWHERE = (reading, conflicts, uniqueness, expiry, concurrency, isolation)
+
+STORAGE_LAWS: tuple[Law[StorageAndOutbox], ...] = laws_in(*_EVERYWHERE)
+UNREACHABLE_STORAGE_LAWS: tuple[Law[StorageAndOutbox], ...] = laws_in(unreachable)
+DURABLE_STORAGE_LAWS: tuple[Law[OpenStorage], ...] = laws_in(durable)
+SHARED_STORAGE_LAWS: tuple[Law[OpenStorage], ...] = laws_in(shared)

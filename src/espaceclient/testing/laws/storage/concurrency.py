@@ -181,15 +181,3 @@ def raise_counter(made: StorageAndOutbox, times: int) -> None:
             expect(conflicts_left > 0, "one of them met a conflict a thousand times")
         else:
             times -= 1
-
-
-CONCURRENCY_LAWS = (
-    concurrent_claims_of_an_address_make_one_account,
-    concurrent_claims_of_a_contract_make_one_account,
-    concurrent_registrations_of_one_id_store_one,
-    concurrent_resets_of_one_id_store_one,
-    concurrent_sessions_of_one_id_store_one,
-    one_link_acts_once_under_concurrency,
-    concurrent_counting_loses_nothing,
-    what_is_only_read_may_not_move_either,
-)

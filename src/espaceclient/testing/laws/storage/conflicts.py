@@ -36,9 +36,7 @@ def a_commit_stores_its_mails(
 
 
 @law_for_all(drawn.two_of_each(), drawn.mails(), examples=15)
-def a_conflict_leaves_no_trace(
-    made: StorageAndOutbox, two: tuple[drawn.OneOfEach, drawn.OneOfEach], mail: Mail
-) -> None:
+def a_conflict_leaves_no_trace(made: StorageAndOutbox, two: drawn.TwoOfEach, mail: Mail) -> None:
     """A commit that conflicts on its very last claim leaves no trace, in no class of records nor in
     the outbox.
     """
@@ -171,9 +169,7 @@ def every_save_makes_another_version(made: StorageAndOutbox, records: drawn.OneO
 
 
 @law_for_all(drawn.two_of_each(), examples=10)
-def only_what_was_seen_can_conflict(
-    made: StorageAndOutbox, two: tuple[drawn.OneOfEach, drawn.OneOfEach]
-) -> None:
+def only_what_was_seen_can_conflict(made: StorageAndOutbox, two: drawn.TwoOfEach) -> None:
     """A commit that has seen nothing that moved is never refused."""
     mine, others = two
     made.save_new(*mine.all)
@@ -181,18 +177,3 @@ def only_what_was_seen_can_conflict(
     made.save_new(*others.all)
     refused = made.refuses(saving(*map(changed, mine.all)), seen)
     expect(not refused, "it was refused for a stranger's records")
-
-
-CONFLICTS_LAWS = (
-    a_commit_stores_its_mails,
-    a_conflict_leaves_no_trace,
-    what_moved_since_is_refused,
-    what_vanished_since_is_refused,
-    an_absence_counts_as_seen,
-    what_moved_among_several_is_refused,
-    a_record_not_seen_is_never_overwritten,
-    one_decision_makes_a_record_once,
-    a_version_is_never_used_again,
-    every_save_makes_another_version,
-    only_what_was_seen_can_conflict,
-)

@@ -27,7 +27,7 @@ from espaceclient.testing.laws.storage.fixture import (
     saving,
 )
 from espaceclient.testing.laws.storage.processes import ENDED, end_in_a_process
-from espaceclient.testing.samples import EPOCH, TICK, mail_to
+from espaceclient.testing.samples import EPOCH, TICK, mail_to, name_of
 from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each
 
 OpenStorage = Callable[[], Fixture[StorageAndOutbox]]
@@ -88,7 +88,7 @@ def leases_and_attempts_outlive_closing(open_storage: OpenStorage) -> None:
         made.expect_no_lease(LATER - TICK, wrong)
         made.outbox.delivered(leased)
         free = made.outbox.lease(LATER, LEASE, 10)
-        told = sorted((_name(leased_mail.mail), leased_mail.attempts) for leased_mail in free)
+        told = sorted((name_of(leased_mail.mail), leased_mail.attempts) for leased_mail in free)
         expect(told == [("deferred", 2), ("left", 0)], f"mails and attempts were {told}")
 
 
@@ -150,10 +150,6 @@ def _queue(made: StorageAndOutbox, *names: str) -> None:
         made.queue(mail_to(to), at=EPOCH + number * TICK)
 
 
-def _name(mail: Mail) -> str:
-    return mail.to.text.partition("@")[0]
-
-
 def _commit_and_report(made: StorageAndOutbox) -> None:
     made.save_new(*_RECORDS)
     _queue(made, "deferred", "dead", "left")
@@ -165,13 +161,3 @@ def _commit_and_report(made: StorageAndOutbox) -> None:
 def _end_within_a_commit(made: StorageAndOutbox) -> None:
     last = _LastMails((mail_to("owner"),))
     made.storage.commit(Decision(None, EPOCH, save=_RECORDS, queue=last), NOTHING_SEEN)
-
-
-DURABLE_STORAGE_LAWS = (
-    what_was_committed_outlives_closing,
-    a_version_outlives_closing,
-    leases_and_attempts_outlive_closing,
-    two_open_storages_see_each_other,
-    what_was_committed_outlives_a_crash,
-    a_crash_leaves_no_partial_commit,
-)

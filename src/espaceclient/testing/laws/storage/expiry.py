@@ -5,10 +5,6 @@ from datetime import datetime
 
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.domain.decision import ExpiringRecord
-from espaceclient.domain.registration import Registration
-from espaceclient.domain.reset import Reset
-from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.storage import Expired
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREME_INSTANTS, EXTREMES
@@ -100,7 +96,7 @@ def expired_is_bounded_for_each_kind(
     """Of each kind of record at most so many are found expired, and so many if there are."""
     made.save_new(records.account, *_several(4, records, now))
     found = _expired(made, now, at_most=3)
-    for kind in (Registration, Reset, Session, HourlyCounter, FailedAttempts):
+    for kind in map(type, records.expiring):
         of_kind = sum(isinstance(record, kind) for record in found)
         asked = f"of four {kind.__name__} records and at most three asked"
         expect(of_kind == 3, f"{asked} {of_kind} were found")
@@ -142,14 +138,3 @@ def _several(count: int, records: OneOfEach, end: datetime) -> list[ExpiringReco
 def _expired(made: StorageAndOutbox, now: datetime, at_most: int = 100) -> list[ExpiringRecord]:
     expired = Expired(now, at_most)
     return list(made.storage.read(expired).all(expired))
-
-
-EXPIRY_LAWS = (
-    expired_finds_exactly_what_has_expired,
-    a_record_saved_again_expires_at_its_new_time,
-    what_expires_at_an_extreme_has_expired_then,
-    what_was_given_more_time_is_not_deleted,
-    expired_is_bounded_for_each_kind,
-    purging_removes_exactly_what_has_expired,
-    purging_in_small_steps_comes_to_an_end,
-)

@@ -3,7 +3,7 @@ what is found and what is refused.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
@@ -22,7 +22,7 @@ from espaceclient.ports.errors import Conflict
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry
 from espaceclient.ports.storage import AnyLookup, Expired, Snapshot, Storage, Stored
 from espaceclient.testing.laws.difference import expect_only
-from espaceclient.testing.laws.law import Fixture, expect
+from espaceclient.testing.laws.law import expect
 from espaceclient.testing.samples import A_MAIL, BEGINNING, EPOCH, MINUTE, TICK
 from espaceclient.testing.strategies.records import OneOfEach
 
@@ -177,10 +177,6 @@ class StorageAndOutbox:
 
     def only_entry(self) -> OutboxEntry:
         return self.entries(1)[0]
-
-
-MakeStorage = Callable[[], Fixture[StorageAndOutbox]]
-"""Gives a new, empty storage each time that it is called."""
 
 
 def name(record: object) -> str:

@@ -106,10 +106,3 @@ def _seen_while_writing(write: Callable[[int], None], look: Callable[[], bool]) 
 
     together: list[Callable[[], int]] = [writer, partial(reader, 0), partial(reader, 1)]
     return sum(at_once(together))
-
-
-ISOLATION_LAWS = (
-    a_snapshot_is_of_one_moment,
-    a_refused_commit_is_never_seen,
-    records_and_mails_appear_together,
-)

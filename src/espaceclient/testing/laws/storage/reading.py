@@ -1,4 +1,6 @@
-"""What was saved is found, whole, by every lookup that names it."""
+"""What was saved is found, whole, by every lookup that names it; and what belongs to an account
+comes and goes with it.
+"""
 
 from attrs import evolve
 
@@ -8,15 +10,18 @@ from espaceclient.ports.storage import AccountOfReset, AccountOfSession, Registr
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREMES
 from espaceclient.testing.laws.storage.fixture import (
+    NOTHING_SEEN,
+    UNRELATED,
     StorageAndOutbox,
     an,
     answers,
     every_lookup,
     lookup,
     name,
+    saving,
 )
 from espaceclient.testing.laws.storage.mutations import changed
-from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_of_each
+from espaceclient.testing.strategies.records import OneOfEach, TwoOfEach, one_of_each, two_of_each
 
 
 @law_for_all(one_of_each(), examples=5)
@@ -77,7 +82,7 @@ def what_was_deleted_is_gone(made: StorageAndOutbox, records: OneOfEach) -> None
 
 @law_for_all(two_of_each(), examples=10)
 def registrations_are_found_by_address_or_contract(
-    made: StorageAndOutbox, drawn: tuple[OneOfEach, OneOfEach]
+    made: StorageAndOutbox, drawn: TwoOfEach
 ) -> None:
     """Whatever waits for an address or for a contract is found, and nothing else."""
     asked, elsewhere = (records.registration for records in drawn)
@@ -92,9 +97,7 @@ def registrations_are_found_by_address_or_contract(
 
 
 @law_for_all(two_of_each(), examples=10)
-def the_owner_of_a_session_or_a_reset_is_found(
-    made: StorageAndOutbox, drawn: tuple[OneOfEach, OneOfEach]
-) -> None:
+def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: TwoOfEach) -> None:
     """A session and a reset find their own account, as it is now."""
     for records in drawn:
         made.save_new(*records.all)
@@ -106,12 +109,33 @@ def the_owner_of_a_session_or_a_reset_is_found(
             made.expect_found(each, changed(records.account))
 
 
-READING_LAWS = (
-    an_empty_storage_finds_nothing,
-    what_was_saved_is_read_back_whole,
-    extreme_values_are_read_back_whole,
-    a_replaced_record_is_found_as_it_is_now,
-    what_was_deleted_is_gone,
-    registrations_are_found_by_address_or_contract,
-    the_owner_of_a_session_or_a_reset_is_found,
-)
+@law_for_all(one_of_each(), examples=3)
+def nothing_belongs_to_nobody(made: StorageAndOutbox, records: OneOfEach) -> None:
+    """A session or a reset of an account that is not stored is refused."""
+    for orphan in (records.session, records.reset):
+        stored = f"{an(orphan)} of nobody was stored"
+        made.expect_refused(saving(orphan), NOTHING_SEEN, stored)
+
+
+@law_for_all(two_of_each(), examples=3)
+def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfEach) -> None:
+    """A session and a reset may be saved together with their account, before or after it."""
+    for records, together in zip(two, (two[0].all, two[1].all[::-1]), strict=True):
+        expect(not made.refuses(saving(*together)), "they were refused")
+        for each, record in answers(records).items():
+            made.expect_found(each, record)
+
+
+@law_for_all(one_of_each(), examples=3)
+def what_belongs_to_an_account_goes_with_it(made: StorageAndOutbox, records: OneOfEach) -> None:
+    """A deleted account takes its sessions and its resets with it, and nothing else; whoever saw
+    them is refused.
+    """
+    made.save_new(*records.all)
+    owned = every_lookup(records.session, records.reset)
+    seen = {each: made.storage.read(each) for each in owned}
+    made.delete(records.account)
+    for each, before in seen.items():
+        expect(made.found_by(each) == [], f"{name(each)} still found something")
+        made.expect_refused(UNRELATED, before, f"what {name(each)} had found went unnoticed")
+    made.expect_all_found(records.registration, records.counter, records.failed_attempts)

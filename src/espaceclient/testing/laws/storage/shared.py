@@ -113,9 +113,3 @@ def _lease_all(
     while leased := made.outbox.lease(EPOCH, LEASE, 3):
         ids += [leased_mail.id for leased_mail in leased]
     return ids
-
-
-SHARED_STORAGE_LAWS = (
-    concurrent_processes_win_once_and_lose_no_count,
-    concurrent_relay_processes_share_no_mail,
-)

@@ -148,15 +148,3 @@ def a_changed_account_frees_what_it_held(made: StorageAndOutbox, two: Two) -> No
     made.expect_all_found(after)
     taker = evolve(before, id=two[1].id)
     expect(not made.refuses(saving(taker)), "what it had held was refused to others")
-
-
-UNIQUENESS_LAWS = (
-    one_address_has_one_account,
-    one_contract_has_one_account,
-    addresses_are_compared_by_key,
-    like_addresses_are_several,
-    the_same_digits_at_two_operators_are_two_contracts,
-    like_ids_are_several,
-    registrations_hold_nothing_against_anyone,
-    a_changed_account_frees_what_it_held,
-)

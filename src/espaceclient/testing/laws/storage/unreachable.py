@@ -40,6 +40,3 @@ def silence_is_no_conflict(made: StorageAndOutbox) -> None:
     for decision in (UNRELATED, saving(counter), deleting(counter), mail, UNRELATED):
         commit = partial(made.storage.commit, decision, seen)
         expect_raised(StorageUnavailable, commit, "it took what it cannot keep")
-
-
-UNREACHABLE_STORAGE_LAWS = (silence_is_no_absence, silence_is_no_conflict)

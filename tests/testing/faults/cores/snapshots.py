@@ -16,7 +16,7 @@ from espaceclient.ports.storage import (
     Snapshot,
     Stored,
 )
-from tests.testing.faults.cores.made import (
+from tests.testing.faults.cores.fixture import (
     Between,
     Misreading,
     beneath,
@@ -100,14 +100,14 @@ class DecidesOnItsFirstLook(Misreading):
         super().commit(decision, seen)
 
 
-def revived(record: Any, truth: Snapshot) -> Any:
+def made_current(record: Any, truth: Snapshot) -> Any:
     """Take a reset link for one of the present password."""
     found = [stored.record for group in truth.found.values() for stored in group]
     owners = [one for one in found if isinstance(one, Account) and isinstance(record, Reset)]
     return evolve(record, password_version=owners[0].password_version) if owners else record
 
 
-LOOK_FAULTS = (
+SNAPSHOT_FAULTS = (
     Fault(
         "commits on what it has not decided on", the_machine, standing_on(storage=CommitsBlindly)
     ),
@@ -128,5 +128,5 @@ LOOK_FAULTS = (
         the_machine,
         standing_on(storage=DecidesOnItsFirstLook),
     ),
-    Fault("lets an old link live after a reset", the_machine, seeing(revived)),
+    Fault("lets an old link live after a reset", the_machine, seeing(made_current)),
 )

@@ -11,7 +11,7 @@ from espaceclient.domain.mail import Mail
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.testing.laws.outbox import leases
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.outboxes.made import made
+from tests.testing.faults.outboxes.fixture import made
 
 
 class LeasesToEverybody(MemoryOutbox):
@@ -57,7 +57,7 @@ class NeverReclaimsWhatFailed(MemoryOutbox):
         )
 
 
-class CountsACrashAsATry(MemoryOutbox):
+class CountsACrashAsAnAttempt(MemoryOutbox):
     def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         leased = super()._lease(mail_id, until)
         self._slots[mail_id].attempts += 1
@@ -145,11 +145,14 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
         leases.a_crashed_relay_loses_no_mail,
         NeverReclaimsWhatFailed,
     ),
-    "never reclaims the lease of a crashed holder": (
+    "never reclaims the lease of a crashed relay": (
         leases.a_crashed_relay_loses_no_mail,
         NeverReclaims,
     ),
-    "counts a crash as a failed try": (leases.a_crashed_relay_loses_no_mail, CountsACrashAsATry),
+    "counts a crash as a failed attempt": (
+        leases.a_crashed_relay_loses_no_mail,
+        CountsACrashAsAnAttempt,
+    ),
     "gives a mail up after five crashes": (
         leases.a_crashed_relay_loses_no_mail,
         GivesUpAfterFiveCrashes,
@@ -177,4 +180,4 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
         SendsBeforeItsTime,
     ),
 }
-LEASING_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())
+LEASE_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())

@@ -15,7 +15,7 @@ from espaceclient.ports.storage import (
 from espaceclient.testing.laws.storage import concurrency, isolation
 from espaceclient.testing.laws.storage.fixture import lookup
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import made, only_read_by, without
+from tests.testing.faults.storages.fixture import made, only_read_by, without
 
 
 class ChecksThenInserts(MemoryStorage):
@@ -85,7 +85,7 @@ class QueuesAfterTheCommit(MemoryStorage):
         super().commit(evolve(decision, save=(), delete=()), Snapshot({}))
 
 
-RACING_FAULTS = (
+CONCURRENCY_FAULTS = (
     Fault(
         "checks, then inserts: two steps",
         concurrency.concurrent_claims_of_an_address_make_one_account,

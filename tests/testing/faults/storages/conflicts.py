@@ -18,7 +18,7 @@ from espaceclient.ports.storage import (
 )
 from espaceclient.testing.laws.storage import conflicts
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Found, Overlooks, made, only_read_by, without
+from tests.testing.faults.storages.fixture import Found, Overlooks, made, only_read_by, without
 
 
 class IgnoresVersionsOfResets(Overlooks):
@@ -124,7 +124,7 @@ class BringsBackTheDead(MemoryStorage):
         super().commit(decision, without(seen, saved_but_gone))
 
 
-COMMITTING_FAULTS = (
+CONFLICT_FAULTS = (
     Fault(
         "ignores the version in one table",
         conflicts.what_moved_since_is_refused,

@@ -9,7 +9,7 @@ from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.testing.laws.outbox import attempts
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.outboxes.made import made
+from tests.testing.faults.outboxes.fixture import made
 
 
 class RetriesAtOnce(MemoryOutbox):
@@ -17,7 +17,7 @@ class RetriesAtOnce(MemoryOutbox):
         super().defer(leased_mail, leased_mail.queued_at, error)
 
 
-class CountsNoTries(MemoryOutbox):
+class CountsNoAttempts(MemoryOutbox):
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:  # noqa: ARG002 - the mistake
         super().release(leased_mail, until)
 
@@ -29,12 +29,12 @@ class CountsToTwo(MemoryOutbox):
             self._slots[leased_mail.id].attempts = min(self._slots[leased_mail.id].attempts, 2)
 
 
-class CountsWhatIsGivenBack(MemoryOutbox):
+class CountsWhatIsReleased(MemoryOutbox):
     def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        super().defer(leased_mail, until, "given back")
+        super().defer(leased_mail, until, "released")
 
 
-class ForgetsTriesWhenGivenBack(MemoryOutbox):
+class ForgetsAttemptsWhenReleased(MemoryOutbox):
     def release(self, leased_mail: LeasedMail, until: datetime) -> None:
         super().release(leased_mail, until)
         if leased_mail.id in self._slots:
@@ -59,7 +59,7 @@ class KeepsTheFirstError(MemoryOutbox):
         super().dead_letter(leased_mail, slot.last_error or error if slot else error)
 
 
-class QueuesAnewToTryAgain(MemoryOutbox):
+class QueuesAnewToRetry(MemoryOutbox):
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
         with self.lock:
             held = self._held(leased_mail)
@@ -68,41 +68,44 @@ class QueuesAnewToTryAgain(MemoryOutbox):
                 self._slots[token_hex(16)] = self._slots.pop(leased_mail.id)
 
 
-class IsYoungerWithEachTry(MemoryOutbox):
+class IsYoungerWithEachAttempt(MemoryOutbox):
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
         super().defer(leased_mail, until, error)
         if leased_mail.id in self._slots:
             self._slots[leased_mail.id].queued_at = until
 
 
-class IsBornAgainWhenRevived(MemoryOutbox):
+class IsBornAgainWhenRetried(MemoryOutbox):
     def retry(self, mail_id: str, now: datetime) -> bool:
-        revived = super().retry(mail_id, now)
-        if revived:
+        retried = super().retry(mail_id, now)
+        if retried:
             self._slots[mail_id].queued_at = now
-        return revived
+        return retried
 
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "retries at once": (attempts.a_deferred_mail_waits_and_counts, RetriesAtOnce),
-    "counts no attempts": (attempts.a_deferred_mail_waits_and_counts, CountsNoTries),
+    "counts no attempts": (attempts.a_deferred_mail_waits_and_counts, CountsNoAttempts),
     "a count that lies: attempts end at two": (
         attempts.a_deferred_mail_waits_and_counts,
         CountsToTwo,
     ),
-    "counts a mail given back as tried": (
+    "counts a released mail as tried": (
         attempts.a_released_mail_counts_no_attempt,
-        CountsWhatIsGivenBack,
+        CountsWhatIsReleased,
     ),
-    "a count that lies: a mail given back was never tried": (
+    "a count that lies: a released mail was never tried": (
         attempts.a_released_mail_counts_no_attempt,
-        ForgetsTriesWhenGivenBack,
+        ForgetsAttemptsWhenReleased,
     ),
     "cuts errors at 255 characters": (attempts.errors_are_kept_whole, CutsErrorsAt255),
     "cannot dead-letter with a long error": (attempts.errors_are_kept_whole, RefusesLongErrors),
     "keeps the first error of a dead letter": (attempts.errors_are_kept_whole, KeepsTheFirstError),
-    "queues a mail anew to try it again": (attempts.a_mail_stays_the_same, QueuesAnewToTryAgain),
-    "makes a mail younger with each try": (attempts.a_mail_stays_the_same, IsYoungerWithEachTry),
-    "revives a mail as a new one": (attempts.a_mail_stays_the_same, IsBornAgainWhenRevived),
+    "queues a mail anew to retry it": (attempts.a_mail_stays_the_same, QueuesAnewToRetry),
+    "makes a mail younger with each attempt": (
+        attempts.a_mail_stays_the_same,
+        IsYoungerWithEachAttempt,
+    ),
+    "retries a mail as a new one": (attempts.a_mail_stays_the_same, IsBornAgainWhenRetried),
 }
-TRYING_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())
+ATTEMPT_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())

@@ -12,7 +12,7 @@ from espaceclient.ports.storage import AnyLookup, Expired, identity
 from espaceclient.testing.laws.storage import expiry
 from espaceclient.testing.samples import EPOCH
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Found, Overlooks, made
+from tests.testing.faults.storages.fixture import Found, Overlooks, made
 
 
 class IsDueAMomentLate(MemoryStorage):
@@ -25,7 +25,7 @@ class IsDueAMomentEarly(MemoryStorage):
         return super()._due(evolve(lookup, now=lookup.now + timedelta(microseconds=1)))
 
 
-class ForgetsThatStreaksRunOut(MemoryStorage):
+class ForgetsThatFailedAttemptsExpire(MemoryStorage):
     def _due(self, lookup: Expired) -> Found:
         return tuple(one for one in super()._due(lookup) if not hasattr(one.record, "in_a_row"))
 
@@ -64,7 +64,7 @@ class NeverLooksAgainAtWhatIsDue(Overlooks):
         return isinstance(lookup, Expired) and bool(found)
 
 
-PURGING_FAULTS = (
+EXPIRY_FAULTS = (
     Fault(
         "purges a moment too late",
         expiry.expired_finds_exactly_what_has_expired,
@@ -78,7 +78,7 @@ PURGING_FAULTS = (
     Fault(
         "never purges one table",
         expiry.purging_removes_exactly_what_has_expired,
-        made(ForgetsThatStreaksRunOut),
+        made(ForgetsThatFailedAttemptsExpire),
     ),
     Fault(
         "bounds all kinds together",

@@ -93,7 +93,7 @@ class TakesSilenceForNo:
         return None
 
 
-REGISTER_FAULTS = (
+SUBSCRIBERS_FAULTS = (
     Fault(
         "matches a subscriber at another operator",
         subscribers.operators_are_kept_apart,

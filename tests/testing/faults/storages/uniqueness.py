@@ -18,9 +18,9 @@ from espaceclient.ports.storage import (
     AnyLookup,
     Snapshot,
 )
-from espaceclient.testing.laws.storage import ownership, uniqueness
+from espaceclient.testing.laws.storage import reading, uniqueness
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Alters, Found, address, made
+from tests.testing.faults.storages.fixture import Alters, Found, address, made
 
 
 class KeepsOrphans(MemoryStorage):
@@ -135,11 +135,11 @@ class WantsTheAccountFirst(MemoryStorage):
         super()._check_claims(decision, seen)
 
 
-CLAIMING_FAULTS = (
-    Fault("keeps a session of nobody", ownership.nothing_belongs_to_nobody, made(KeepsOrphans)),
+UNIQUENESS_FAULTS = (
+    Fault("keeps a session of nobody", reading.nothing_belongs_to_nobody, made(KeepsOrphans)),
     Fault(
         "leaves the sessions of an account that is gone",
-        ownership.what_belongs_to_an_account_goes_with_it,
+        reading.what_belongs_to_an_account_goes_with_it,
         made(LeavesWhatBelonged),
     ),
     Fault(
@@ -165,7 +165,7 @@ CLAIMING_FAULTS = (
     Fault("compares ids without case", uniqueness.like_ids_are_several, made(CollatesIds)),
     Fault(
         "wants an account stored before its sessions",
-        ownership.what_belongs_to_an_account_comes_with_it,
+        reading.what_belongs_to_an_account_comes_with_it,
         made(WantsTheAccountFirst),
     ),
     Fault(

@@ -1,4 +1,4 @@
-"""Outboxes that listen to the wrong holder, or take what is said of one mail for all."""
+"""Outboxes that listen to the wrong lease owner, or take what is reported of one mail for all."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -10,10 +10,10 @@ from espaceclient.adapters.memory import MemoryOutbox
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.testing.laws.outbox import lease_ownership
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.outboxes.made import made
+from tests.testing.faults.outboxes.fixture import made
 
 
-class BelievesALateHolder(MemoryOutbox):
+class BelievesALateLeaseOwner(MemoryOutbox):
     def delivered(self, leased_mail: LeasedMail) -> None:
         self._slots.pop(leased_mail.id, None)
 
@@ -48,7 +48,7 @@ class DeliversTheWholeBatch(SharesALease):
             super().delivered(each)
 
 
-class PutsOffTheWholeBatch(SharesALease):
+class DefersTheWholeBatch(SharesALease):
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
         for each in self.batch(leased_mail):
             super().defer(each, until, error)
@@ -60,7 +60,7 @@ class ReleasesTheWholeBatch(SharesALease):
             super().release(each, until)
 
 
-class BuriesTheWholeBatch(SharesALease):
+class DeadLettersTheWholeBatch(SharesALease):
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
         for each in self.batch(leased_mail):
             super().dead_letter(each, error)
@@ -81,7 +81,7 @@ class ListensAfterARelease(MemoryOutbox):
             self._slots[leased_mail.id].lease = leased_mail.lease
 
 
-class ListensAfterABurial(MemoryOutbox):
+class ListensAfterADeadLetter(MemoryOutbox):
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
         super().dead_letter(leased_mail, error)
         if leased_mail.id in self._slots:
@@ -89,9 +89,9 @@ class ListensAfterABurial(MemoryOutbox):
 
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
-    "believes a holder whose lease has run out": (
+    "believes a lease owner whose lease has expired": (
         lease_ownership.a_late_lease_owner_is_ignored,
-        BelievesALateHolder,
+        BelievesALateLeaseOwner,
     ),
     "keeps what was delivered": (
         lease_ownership.a_delivered_mail_is_gone,
@@ -101,29 +101,31 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
         lease_ownership.a_report_changes_no_other_mail,
         DeliversTheWholeBatch,
     ),
-    "puts off all of a lease with one": (
+    "defers all of a lease with one": (
         lease_ownership.a_report_changes_no_other_mail,
-        PutsOffTheWholeBatch,
+        DefersTheWholeBatch,
     ),
     "releases all of a lease with one": (
         lease_ownership.a_report_changes_no_other_mail,
         ReleasesTheWholeBatch,
     ),
-    "buries all of a lease with one": (
+    "dead-letters all of a lease with one": (
         lease_ownership.a_report_changes_no_other_mail,
-        BuriesTheWholeBatch,
+        DeadLettersTheWholeBatch,
     ),
-    "listens to a holder that has deferred": (
+    "listens to a lease owner that has deferred": (
         lease_ownership.a_lease_owner_reports_once,
         ListensTwice,
     ),
-    "listens to a holder that has given back": (
+    "listens to a lease owner that has released": (
         lease_ownership.a_lease_owner_reports_once,
         ListensAfterARelease,
     ),
-    "listens to a holder that has dead-lettered": (
+    "listens to a lease owner that has dead-lettered": (
         lease_ownership.a_lease_owner_reports_once,
-        ListensAfterABurial,
+        ListensAfterADeadLetter,
     ),
 }
-SPEAKING_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())
+LEASE_OWNERSHIP_FAULTS = tuple(
+    Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items()
+)

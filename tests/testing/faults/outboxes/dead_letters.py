@@ -7,9 +7,9 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox
 from espaceclient.ports.outbox import LeasedMail, OutboxEntry
-from espaceclient.testing.laws.outbox import dead_letters
+from espaceclient.testing.laws.outbox import attempts
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.outboxes.made import made
+from tests.testing.faults.outboxes.fixture import made
 
 
 class IsBlockedByTheDead(MemoryOutbox):
@@ -28,28 +28,28 @@ class LeasesTheDead(MemoryOutbox):
         super().defer(leased_mail, leased_mail.queued_at + timedelta(days=30), error)
 
 
-class BuriesWithoutCounting(MemoryOutbox):
+class DeadLettersWithoutCounting(MemoryOutbox):
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
         super().dead_letter(leased_mail, error)
         if leased_mail.id in self._slots:
             self._slots[leased_mail.id].attempts = leased_mail.attempts
 
 
-class RevivesWithOldTries(MemoryOutbox):
+class RetriesWithOldAttempts(MemoryOutbox):
     def retry(self, mail_id: str, now: datetime) -> bool:
         attempts = self._slots[mail_id].attempts if mail_id in self._slots else 0
-        revived = super().retry(mail_id, now)
-        if revived:
+        retried = super().retry(mail_id, now)
+        if retried:
             self._slots[mail_id].attempts = attempts
-        return revived
+        return retried
 
 
-class RevivesAllAtOnce(MemoryOutbox):
+class RetriesAllAtOnce(MemoryOutbox):
     def retry(self, mail_id: str, now: datetime) -> bool:
-        revived = super().retry(mail_id, now)
-        for other in list(self._slots) if revived else ():
+        retried = super().retry(mail_id, now)
+        for other in list(self._slots) if retried else ():
             super().retry(other, now)
-        return revived
+        return retried
 
 
 class ShowsNumbersForIds(MemoryOutbox):
@@ -60,14 +60,14 @@ class ShowsNumbersForIds(MemoryOutbox):
         ]
 
 
-class RevivesTheLeased(MemoryOutbox):
+class RetriesTheLeased(MemoryOutbox):
     def retry(self, mail_id: str, now: datetime) -> bool:
         if mail_id in self._slots:
             self._slots[mail_id].dead |= bool(self._slots[mail_id].lease)
         return super().retry(mail_id, now)
 
 
-class RevivesWhatWaits(MemoryOutbox):
+class RetriesWhatWaits(MemoryOutbox):
     def retry(self, mail_id: str, now: datetime) -> bool:
         if mail_id in self._slots:
             self._slots[mail_id].dead |= not self._slots[mail_id].lease
@@ -94,40 +94,42 @@ class CutsBeforeItSorts(MemoryOutbox):
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "lets a dead letter block the queue": (
-        dead_letters.a_dead_letter_blocks_nobody,
+        attempts.a_dead_letter_blocks_nobody,
         IsBlockedByTheDead,
     ),
-    "throws dead letters away": (dead_letters.a_dead_letter_blocks_nobody, LosesTheDead),
+    "throws dead letters away": (attempts.a_dead_letter_blocks_nobody, LosesTheDead),
     "retries dead letters by itself": (
-        dead_letters.a_dead_letter_blocks_nobody,
+        attempts.a_dead_letter_blocks_nobody,
         LeasesTheDead,
     ),
-    "a count that lies: the last try of a dead letter": (
-        dead_letters.a_dead_letter_blocks_nobody,
-        BuriesWithoutCounting,
+    "a count that lies: the last attempt of a dead letter": (
+        attempts.a_dead_letter_blocks_nobody,
+        DeadLettersWithoutCounting,
     ),
-    "revives a mail with its old attempts": (
-        dead_letters.a_retried_mail_starts_anew,
-        RevivesWithOldTries,
+    "retries a mail with its old attempts": (
+        attempts.a_retried_mail_starts_anew,
+        RetriesWithOldAttempts,
     ),
-    "revives all the dead for one": (dead_letters.a_retried_mail_starts_anew, RevivesAllAtOnce),
-    "shows ids that cannot be revived": (
-        dead_letters.a_retried_mail_starts_anew,
+    "retries all dead letters for one": (attempts.a_retried_mail_starts_anew, RetriesAllAtOnce),
+    "shows ids that cannot be retried": (
+        attempts.a_retried_mail_starts_anew,
         ShowsNumbersForIds,
     ),
-    "revives a mail that is being sent": (
-        dead_letters.only_dead_letters_are_retried,
-        RevivesTheLeased,
+    "retries a mail that is being sent": (
+        attempts.only_dead_letters_are_retried,
+        RetriesTheLeased,
     ),
-    "revives a mail that waits": (dead_letters.only_dead_letters_are_retried, RevivesWhatWaits),
+    "retries a mail that waits": (attempts.only_dead_letters_are_retried, RetriesWhatWaits),
     "hides dead letters from who lists them": (
-        dead_letters.entries_list_all_that_is_there,
+        attempts.entries_list_all_that_is_there,
         HidesTheDead,
     ),
-    "hides what is being sent": (dead_letters.entries_list_all_that_is_there, HidesTheLeased),
+    "hides what is being sent": (attempts.entries_list_all_that_is_there, HidesTheLeased),
     "takes the first that come for the oldest": (
-        dead_letters.entries_list_all_that_is_there,
+        attempts.entries_list_all_that_is_there,
         CutsBeforeItSorts,
     ),
 }
-DYING_FAULTS = tuple(Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items())
+DEAD_LETTER_FAULTS = tuple(
+    Fault(mistake, law, made(kind)) for mistake, (law, kind) in _FAULTS.items()
+)
