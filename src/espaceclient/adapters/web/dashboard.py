@@ -45,7 +45,9 @@ class DashboardPages:
         answer = await self.site.hashing.run(self.site.client.change_password, session, fields)
         match answer:
             case PasswordChanged():
-                return self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)
+                response = self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)
+                self.site.cookies.set(response, Cookie.SESSION, answer.session)
+                return response
             case NoSession():
                 return self._to_sign_in(request)
             case CurrentPasswordRefused():

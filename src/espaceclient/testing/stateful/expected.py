@@ -54,6 +54,7 @@ def said(answer: object, tokens: Collection[str]) -> object:
             answers.RequestReceived(browser=token)
             | answers.Activated(session=token)
             | answers.SignedIn(session=token)
+            | answers.PasswordChanged(session=token)
         ):
             return token if token in tokens else None
         case _:

@@ -214,10 +214,13 @@ class Model:
             self.counters.fail("sign-in", key(account.email), now)
             return Expected(answers.CurrentPasswordRefused)
         account.set_password(password, self.hashing)
-        session.password_version = account.password_version
+        del self.sessions[token]
+        successor = evolve(session, password_version=account.password_version)
         self.counters.forgive("sign-in", key(account.email), now)
         return Expected(
-            answers.PasswordChanged, mails=((mails.PasswordUpdatedMail, account.email),)
+            answers.PasswordChanged,
+            mails=((mails.PasswordUpdatedMail, account.email),),
+            session=successor,
         )
 
     def sign_out(self, token: str) -> Expected:
