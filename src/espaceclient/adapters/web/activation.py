@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, link_of
+from espaceclient.adapters.web.site import Site, link_of, network_of
 from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
@@ -51,7 +51,11 @@ class ActivationPages:
         link, browser = link_of(request), self.site.browser(request)
         password = fields.get("password")
         answer = await self.site.hashing.run(
-            self.site.client.activate, link, browser=browser, password=password
+            network_of(request),
+            self.site.client.activate,
+            link,
+            browser=browser,
+            password=password,
         )
         match answer:
             case Activated():

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, by_field, link_of
+from espaceclient.adapters.web.site import Site, by_field, link_of, network_of
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
@@ -69,7 +69,9 @@ class PasswordPages:
     async def _take_reset(self, request: Request) -> Response:
         fields = await self.site.form(request)
         link = link_of(request)
-        answer = await self.site.hashing.run(self.site.client.reset_password, link, fields)
+        answer = await self.site.hashing.run(
+            network_of(request), self.site.client.reset_password, link, fields
+        )
         match answer:
             case PasswordReset():
                 response = self.site.redirect(request, "sign_in", Notice.PASSWORD_UPDATED)

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.adapters.web.site import Site, by_field, network_of
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.ports import page_paths
@@ -34,7 +34,7 @@ class SigningPages:
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.hashing.run(self.site.client.sign_in, fields)
+        answer = await self.site.hashing.run(network_of(request), self.site.client.sign_in, fields)
         match answer:
             case SignedIn():
                 response = self.site.redirect(request, "dashboard")

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
-from espaceclient.adapters.web.bulkhead import HashingBulkhead
+from espaceclient.adapters.web.bulkhead import Bulkhead
 from espaceclient.adapters.web.cookies import Cookie, Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.forms import read_form
@@ -22,6 +22,7 @@ from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.wording import Wording
 
 
@@ -37,7 +38,7 @@ class Site:
     assets: Assets
     has_mailbox: bool
     templates: Environment
-    hashing: HashingBulkhead = field(factory=HashingBulkhead)
+    hashing: Bulkhead = field(factory=Bulkhead.for_hashing)
 
     def path(self, request: Request, name: str, **params: str) -> str:
         """Return the path of a page under the prefix where the host mounted the pages.
@@ -121,6 +122,11 @@ class Site:
 def link_of(request: Request) -> LinkToken:
     """Return the token in the path of a page behind a mailed link."""
     return LinkToken(request.path_params["link"])
+
+
+def network_of(request: Request) -> ClientNetwork:
+    """Return the network that a request comes from; those without an address count as one."""
+    return ClientNetwork.parse(request.client.host if request.client else "")
 
 
 def _here(request: Request) -> str:
