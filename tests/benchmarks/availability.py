@@ -1,19 +1,22 @@
 """What one person waits for while others hurt the site: a served site on loopback, in figures.
 
-Run ``python -m tests.benchmarks.availability hammer`` in the project's environment. The server,
-those who hurt it and the person are processes of their own, and networks of their own: each has an
-address in 127.0.0.0/8. Passwords are hashed by bcrypt at cost 12. Nothing is asserted.
+Run ``python -m tests.benchmarks.availability`` in the project's environment, with the names of
+scenes to play only those. The server, those who hurt it and the person are processes of their own,
+and networks of their own: each has an address in 127.0.0.0/8. Passwords are hashed by bcrypt at
+cost 12. Nothing is asserted.
 """
 
 import asyncio
 import re
+import sqlite3
 import statistics
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -27,8 +30,8 @@ from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
 from espaceclient.adapters.web import create_app
-from espaceclient.answers import RequestReceived
-from espaceclient.domain.token import LinkToken
+from espaceclient.answers import Activated, RequestReceived
+from espaceclient.domain.token import LinkToken, SessionToken
 from tests.client_fixture import COMMUNES, FORM, KEYS, REGISTER
 
 PERSON, HAMMER = "127.0.0.3", "127.0.0.2"
@@ -42,6 +45,7 @@ _LINK = re.compile(r"/activation/([^\s<>\"]+)")
 
 def run_server(folder: Path, ready: Connection) -> None:
     """Open the person's account, and serve until the process is terminated."""
+    clock = ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
     with SqliteDatabase(folder / DATABASE) as database:
         parts = Composition(
             communes=COMMUNES,
@@ -49,32 +53,35 @@ def run_server(folder: Path, ready: Connection) -> None:
             storage=SqliteStorage(database),
             outbox=SqliteOutbox(database),
             keys=KEYS,
-            clock=ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC)),
+            clock=clock,
         )
-        _become_subscriber(parts)
+        session = _become_subscriber(parts)
+        clock.advance(timedelta(minutes=2))  # the next visit is one to note
         listening = listen("127.0.0.1", 0)
         port = listening.getsockname()[1]
         base_url = f"http://127.0.0.1:{port}/"
         app = create_app(
             parts.client(), wording=parts.wording, tokens=parts.tokens, base_url=base_url
         )
-        ready.send(base_url)
+        ready.send((base_url, session))
         serve(app, listening)
 
 
-def _become_subscriber(parts: Composition) -> None:
+def _become_subscriber(parts: Composition) -> SessionToken:
     client, mailer = parts.client(), MemoryMailer()
     received = client.open_account(FORM)
     assert isinstance(received, RequestReceived)
     parts.relay(mailer, "http://127.0.0.1/").deliver_due()
     link = _LINK.search(mailer.messages[-1].text)
     assert link
-    client.activate(LinkToken(link[1]), browser=received.browser)
+    activated = client.activate(LinkToken(link[1]), browser=received.browser)
+    assert isinstance(activated, Activated)
+    return activated.session
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Run the server; give its base URL."""
+def served(folder: Path) -> Iterator[tuple[str, str]]:
+    """Run the server; give its base URL, and the person's session."""
     here, there = _SPAWN.Pipe()
     server = _SPAWN.Process(target=run_server, args=(folder, there))
     server.start()
@@ -153,7 +160,7 @@ def show(what: str, tries: list[tuple[int, float]], success: int) -> None:
 
 def scene_hammer(folder: Path) -> None:
     """A sign-in while 80 connections of another network try passwords."""
-    with served(folder) as base_url:
+    with served(folder) as (base_url, _session):
         show("sign-in in peace", [sign_in(base_url) for _ in range(5)], 303)
         with hurting(hammer, base_url) as control:
             show("sign-in under fire", [sign_in(base_url) for _ in range(TRIES)], 303)
@@ -161,7 +168,35 @@ def scene_hammer(folder: Path) -> None:
             print(f"the {CONNECTIONS} others were answered: {dict(control.recv())}")  # noqa: T201 - a script's output
 
 
-SCENES = {"hammer": scene_hammer}
+def dashboard(base_url: str, session: str) -> tuple[int, float]:
+    with browser(base_url, HAMMER) as http:
+        http.cookies.set("espaceclient-session", session)
+        return timed(http, "tableau-de-bord")
+
+
+def timed(http: httpx.Client, path: str) -> tuple[int, float]:
+    began = perf_counter()
+    return http.get(path).status_code, perf_counter() - began
+
+
+def scene_locked(folder: Path) -> None:
+    """Pages that read, while somebody has the database's write lock and 45 dashboards want it."""
+    with (
+        served(folder) as (base_url, session),
+        closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as rival,
+        ThreadPoolExecutor(45) as tabs,
+        browser(base_url) as person,
+    ):
+        rival.execute("BEGIN IMMEDIATE")
+        waiting = [tabs.submit(dashboard, base_url, session) for _ in range(45)]
+        show("dead link, locked", [timed(person, "activation/x") for _ in range(50)], 410)
+        show("sign-in form, locked", [timed(person, "connexion") for _ in range(50)], 200)
+        show("dashboards, locked", [each.result() for each in waiting], 200)
+        rival.execute("ROLLBACK")
+        show("dashboard afterwards", [dashboard(base_url, session) for _ in range(5)], 200)
+
+
+SCENES = {"hammer": scene_hammer, "locked": scene_locked}
 
 
 def main(names: list[str]) -> None:

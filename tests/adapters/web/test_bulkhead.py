@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from espaceclient import Contract, Subscriber
 from espaceclient.adapters.web.bulkhead import Bulkhead
+from espaceclient.adapters.web.pools import for_hashing
 from espaceclient.adapters.web.turns import BulkheadFull
 from espaceclient.domain.values import ClientNetwork
 from tests.adapters.web.visitor import FORM, OPENING, Visitor, shown
@@ -18,7 +19,7 @@ HERE, THERE = ClientNetwork("127.0.0.1"), ClientNetwork("127.0.0.2")
 
 def test_the_answer_of_a_use_case_is_returned() -> None:
     async def scene() -> str:
-        return await Bulkhead.for_hashing().run(HERE, "{}-{word}".format, 1, word="deux")
+        return await for_hashing().run(HERE, "{}-{word}".format, 1, word="deux")
 
     assert asyncio.run(scene()) == "1-deux"
 
@@ -132,7 +133,7 @@ def test_the_last_who_waits_for_hashing_waits_for_five_others_a_core(cores: int)
     """0.6 s each at most: 3 s."""
 
     async def scene() -> tuple[int, int]:
-        bulkhead, release = Bulkhead.for_hashing(cores), Event()
+        bulkhead, release = for_hashing(cores), Event()
         present: list[list[asyncio.Task[bool]]] = []
         for number in range(10):
             network = ClientNetwork(f"127.0.0.{number}")

@@ -6,7 +6,6 @@ Opening the link changes nothing; the button on the page activates the account.
 from typing import assert_never
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -35,7 +34,9 @@ class ActivationPages:
 
     async def _show(self, request: Request) -> Response:
         link, browser = link_of(request), self.site.browser(request)
-        answer = await run_in_threadpool(self.site.client.preview_activation, link, browser=browser)
+        answer = await self.site.pools.previews.run(
+            network_of(request), self.site.client.preview_activation, link, browser=browser
+        )
         match answer:
             case ActivationReady():
                 return self.site.page(request, "activation.html", asks_password=False, problem=None)
@@ -50,7 +51,7 @@ class ActivationPages:
         fields = await self.site.form(request)
         link, browser = link_of(request), self.site.browser(request)
         password = fields.get("password")
-        answer = await self.site.hashing.run(
+        answer = await self.site.pools.hashing.run(
             network_of(request),
             self.site.client.activate,
             link,

@@ -3,10 +3,9 @@
 Whatever holds its threads up, the other pages go on.
 """
 
-import os
 from collections.abc import Callable
 from functools import partial
-from typing import ParamSpec, Self, TypeVar
+from typing import ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, move_on_after
 from anyio.to_thread import run_sync
@@ -38,17 +37,6 @@ class Bulkhead:
         self._limiter = CapacityLimiter(threads)
         self._turns = Turns(threads, waiting, waiting_of_one)
         self._longest_wait = longest_wait
-
-    @classmethod
-    def for_hashing(cls, cores: int = os.cpu_count() or 1) -> Self:
-        """Return the bulkhead of use cases that hash passwords.
-
-        A thread a core, because the hasher computes a hash a core. A use case takes 0.3 s, one
-        hash by bcrypt at cost 12, or 0.6 s when it renews the stored hash. Five wait for a thread:
-        the last of them begins after 5 × 0.6 s = 3 s, ``LONGEST_WAIT``. Two of the five may be of
-        one network, so that somebody of another one waits for a few hashes, not for all.
-        """
-        return cls(cores, waiting=5 * cores, waiting_of_one=2 * cores)
 
     async def run(
         self, network: ClientNetwork, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs

@@ -6,17 +6,16 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 from jinja2 import Environment
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
-from espaceclient.adapters.web.bulkhead import Bulkhead
 from espaceclient.adapters.web.cookies import Cookie, Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.pools import Pools
 from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.password_policy import Checklist
@@ -38,7 +37,7 @@ class Site:
     assets: Assets
     has_mailbox: bool
     templates: Environment
-    hashing: Bulkhead = field(factory=Bulkhead.for_hashing)
+    pools: Pools = field(factory=Pools)
 
     def path(self, request: Request, name: str, **params: str) -> str:
         """Return the path of a page under the prefix where the host mounted the pages.
@@ -115,7 +114,7 @@ class Site:
         session = self.session(request)
         if session is None:
             return None
-        found = await run_in_threadpool(self.client.find_session, session)
+        found = await self.pools.visits.run(network_of(request), self.client.find_session, session)
         return None if isinstance(found, NoSession) else found
 
 
