@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from espaceclient.adapters.cli.composition import DATABASE, open_database
+from espaceclient.adapters.cli.composition import DATABASE, create_database
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
     SqliteOutbox,
@@ -59,9 +59,14 @@ def communes(tmp_path: Path) -> Path:
 
 
 def queue_mail(data: Path) -> None:
-    with open_database(data) as database:
+    with create_database(data) as database:
         mail = AccountConfirmedMail(JEANNE)
         SqliteStorage(database).commit(Decision(None, NOON, queue=(mail,)), Snapshot({}))
+
+
+def empty_database(data: Path) -> Path:
+    with create_database(data):
+        return data
 
 
 def lease(database: SqliteDatabase) -> LeasedMail:
@@ -89,7 +94,8 @@ def test_new_keys_are_lines_of_a_settings_file() -> None:
 
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
-    config.write_text(f'data = "{tmp_path / "data"}"', "utf-8")
+    data = empty_database(tmp_path / "data")
+    config.write_text(f'data = "{data}"', "utf-8")
     assert run("--config", config, "purge").stdout == "0 expired records deleted.\n"
 
 
@@ -104,7 +110,7 @@ def test_an_import_needs_no_key_and_fills_the_register(tmp_path: Path, export: P
     assert done.returncode == 0, done.stderr
     assert "2 contracts, of which 1 ended; 0 duplicate lines; 1 rejected line." in done.stdout
     assert "The register now holds 2 contracts." in done.stdout
-    with open_database(tmp_path / "data") as database:
+    with create_database(tmp_path / "data") as database:
         found = SqliteSubscribers(database).find(CONTRACT)
     assert found is not None
     assert found.meter == MeterNumber("A02GJ098702")
@@ -190,7 +196,7 @@ def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, exp
     done = run("subscribers", "import", empty, data=tmp_path / "data")
     assert done.returncode == 1
     assert done.stderr.strip() == "The export has no usable line: the register was not changed."
-    with open_database(tmp_path / "data") as database:
+    with create_database(tmp_path / "data") as database:
         assert SqliteSubscribers(database).count() == 2
 
 
@@ -202,13 +208,14 @@ def test_a_file_that_is_no_export_is_told_in_a_line(tmp_path: Path, communes: Pa
 
 
 def test_an_empty_outbox_says_so(tmp_path: Path) -> None:
-    assert run("outbox", "list", data=tmp_path / "data").stdout == "The outbox is empty.\n"
+    data = empty_database(tmp_path / "data")
+    assert run("outbox", "list", data=data).stdout == "The outbox is empty.\n"
 
 
 def test_a_mail_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
     data = tmp_path / "data"
     queue_mail(data)
-    with open_database(data) as database, database.writing() as connection:
+    with create_database(data) as database, database.writing() as connection:
         connection.execute("UPDATE outbox SET kind = 'survey'")
     assert " unreadable " in run("outbox", "list", data=data).stdout
 
@@ -216,7 +223,7 @@ def test_a_mail_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
 def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
     data = tmp_path / "data"
     queue_mail(data)
-    with open_database(data) as database:
+    with create_database(data) as database:
         SqliteOutbox(database).dead_letter(envelope := lease(database), "550 no such mailbox")
     listed = run("outbox", "list", data=data).stdout
     assert re.search(
@@ -229,9 +236,38 @@ def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
 
 
 def test_retrying_a_mail_that_is_not_dead_is_told(tmp_path: Path) -> None:
-    done = run("outbox", "retry", "inconnu", data=tmp_path / "data")
+    done = run("outbox", "retry", "inconnu", data=empty_database(tmp_path / "data"))
     assert done.returncode == 1
     assert done.stderr == "inconnu: there is no such dead letter\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("purge",), ("outbox", "list"), ("outbox", "retry", "--all"), ("relay", "--once")]
+)
+def test_a_mistyped_data_folder_is_told_and_nothing_is_made_there(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = run(
+        *command,
+        data=tmp_path / "daat",
+        base_url="https://client.exemple.fr",
+        link_keys=Key.generate().export(),
+        smtp_host="127.0.0.1",
+        mail_from="ne-pas-repondre@exemple.fr",
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"ESPACECLIENT_DATA: there is no {tmp_path / 'daat' / DATABASE}; "
+        "`espaceclient subscribers import` and `espaceclient serve` make one\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mistyped_data_folder_of_a_file_names_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text(f'data = "{tmp_path / "daat"}"', "utf-8")
+    done = run("--config", config, "purge")
+    assert done.stderr.startswith("data in espaceclient.toml: there is no ")
 
 
 def test_retrying_nothing_is_told(tmp_path: Path) -> None:
@@ -240,7 +276,7 @@ def test_retrying_nothing_is_told(tmp_path: Path) -> None:
 
 def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with open_database(data) as database:
+    with create_database(data) as database:
         hourly_counters = tuple(HourlyCounter(f"key-{number}", 1, NOON) for number in range(1200))
         SqliteStorage(database).commit(Decision(None, NOON, save=hourly_counters), Snapshot({}))
     assert run("purge", data=data).stdout == "1,200 expired records deleted.\n"
@@ -248,7 +284,7 @@ def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
 
 def test_a_newer_database_is_refused_in_a_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with open_database(data) as database, database.writing() as connection:
+    with create_database(data) as database, database.writing() as connection:
         connection.execute("PRAGMA user_version = 999")
     done = run("purge", data=data)
     assert done.returncode == 1
@@ -315,7 +351,7 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
 def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> None:
     data = tmp_path / "data"
     refused = EmailAddress("refuse@exemple.fr")
-    with open_database(data) as database:
+    with create_database(data) as database:
         mails = (*[AccountConfirmedMail(refused)] * 20, AccountConfirmedMail(JEANNE))
         SqliteStorage(database).commit(Decision(None, NOON, queue=mails), Snapshot({}))
     controller = Controller(_Mailbox(), hostname="127.0.0.1", port=_free_port())
@@ -445,7 +481,7 @@ def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
     subscription = Subscription(fuveau, ContractNumber(contract), MeterNumber(meter))
     account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), subscription, NOON)
-    with open_database(tmp_path / "data") as database:
+    with create_database(tmp_path / "data") as database:
         SqliteStorage(database).commit(Decision(None, NOON, save=(account,)), Snapshot({}))
     with running("demo", PORT="0", data=tmp_path / "data") as process:
         assert f"Contrat:  {contract}" not in read_until(process, "Ctrl-C")

@@ -11,6 +11,7 @@ import typer
 from espaceclient.adapters.cli import outbox, subscribers
 from espaceclient.adapters.cli.composition import (
     compose,
+    create_database,
     make_mailer,
     make_pages,
     make_relay,
@@ -63,7 +64,7 @@ def serve() -> None:
     """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`."""
     settings = load(ServeSettings)
     with (
-        open_database(settings.data) as database,
+        create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
         app = make_pages(settings, compose(settings, database))

@@ -10,7 +10,12 @@ from typing import TypeVar
 
 from rich.markup import escape
 
-from espaceclient.adapters.cli.composition import compose, make_mailer, make_pages, open_database
+from espaceclient.adapters.cli.composition import (
+    compose,
+    create_database,
+    make_mailer,
+    make_pages,
+)
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.loading import load
@@ -55,7 +60,7 @@ def demo() -> None:
     communes = read_communes(communes_file)
     with (
         listen(LOOPBACK, settings.port) as listening,
-        open_database(settings.data) as database,
+        create_database(settings.data) as database,
     ):
         serve_settings = _serve_settings(settings, communes_file, listening.getsockname()[1])
         subscriber = _fill_register(settings, database, communes)
