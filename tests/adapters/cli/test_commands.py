@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -408,8 +409,8 @@ def test_a_mistake_about_the_mail_server_is_told_without_its_password(tmp_path: 
     )
 
 
-def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes: Path) -> None:
-    settings: dict[str, str | Path] = {
+def serving(tmp_path: Path, communes: Path) -> dict[str, str | Path]:
+    return {
         "data": tmp_path / "data",
         "base_url": "http://localhost/espace",
         "link_keys": Key.generate().export(),
@@ -419,11 +420,32 @@ def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes:
         "communes": communes,
         "port": "0",
     }
-    with running("serve", **settings) as process:
-        port = read_until(process, "Serving").rpartition(" ")[2].strip()
-        assert "Créer mon espace client" in httpx.get(f"http://127.0.0.1:{port}/espace/").text
+
+
+def address_of(process: "subprocess.Popen[str]") -> str:
+    port = read_until(process, "Serving").rpartition(" ")[2].strip()
+    return f"http://127.0.0.1:{port}/espace/"
+
+
+def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes: Path) -> None:
+    with running("serve", **serving(tmp_path, communes)) as process:
+        assert "Créer mon espace client" in httpx.get(address_of(process)).text
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) in {0, -signal.SIGTERM}
+
+
+def test_a_proxy_that_nobody_named_is_told_once_and_no_visitor_with_it(
+    tmp_path: Path, communes: Path
+) -> None:
+    settings = serving(tmp_path, communes) | {"trusted_proxies": "192.0.2.1"}
+    with running("serve", **settings) as process:
+        address = address_of(process)
+        for visitor in ("203.0.113.7", "203.0.113.8"):
+            httpx.get(address, headers={"X-Forwarded-For": visitor})
+        process.send_signal(signal.SIGTERM)
+        printed = process.communicate(timeout=30)[0]
+    assert printed.count("name it in ESPACECLIENT_TRUSTED_PROXIES") == 1
+    assert "203.0.113" not in printed
 
 
 def test_the_demonstration_lives_the_guide_and_stops_cleanly(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
@@ -31,6 +32,10 @@ _MINUTE = timedelta(minutes=1)
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
     PasswordPolicy(length)
+
+
+def _proxies(_instance: object, _attribute: object, text: str) -> None:
+    parse_proxies(text)
 
 
 def _lifetime(name: str, unit: timedelta, default: float) -> float:
@@ -81,7 +86,7 @@ class ServeSettings(LinkSettings):
     communes: Path = field(kw_only=True)
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
-    trusted_proxies: str = "127.0.0.1"
+    trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
     bcrypt_cost: int = field(default=12, validator=Between(12, 16))
     password_length: int = field(default=8, validator=_password_length)
     activation_hours: float = _lifetime("activation", _HOUR, 48)
