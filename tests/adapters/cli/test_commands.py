@@ -34,6 +34,7 @@ from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LONG_AGO = datetime(2020, 1, 1, 12, tzinfo=UTC)
 JEANNE = EmailAddress("jeanne@exemple.fr")
 EXPORT = (
     "societe;numero_contrat;numero_compteur;etat\n"
@@ -275,11 +276,17 @@ def test_retrying_nothing_is_told(tmp_path: Path) -> None:
     assert run("outbox", "retry", data=tmp_path / "data").returncode == 1
 
 
+def count_1200_failures_that_have_expired(data: Path) -> None:
+    with create_database(data) as database:
+        hourly_counters = tuple(
+            HourlyCounter(f"key-{number}", 1, LONG_AGO) for number in range(1200)
+        )
+        SqliteStorage(database).commit(Decision(None, LONG_AGO, save=hourly_counters), Snapshot({}))
+
+
 def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with create_database(data) as database:
-        hourly_counters = tuple(HourlyCounter(f"key-{number}", 1, NOON) for number in range(1200))
-        SqliteStorage(database).commit(Decision(None, NOON, save=hourly_counters), Snapshot({}))
+    count_1200_failures_that_have_expired(data)
     assert run("purge", data=data).stdout == "1,200 expired records deleted.\n"
 
 
@@ -432,6 +439,19 @@ def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes:
         assert "Créer mon espace client" in httpx.get(address_of(process)).text
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) in {0, -signal.SIGTERM}
+
+
+def test_serving_purges_by_itself(tmp_path: Path, communes: Path) -> None:
+    settings = serving(tmp_path, communes)
+    data = tmp_path / "data"
+    count_1200_failures_that_have_expired(data)
+    with running("serve", **settings) as process:
+        httpx.get(address_of(process))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in {0, -signal.SIGTERM}
+    with create_database(data) as database, database.reading() as connection:
+        (left,) = connection.execute("SELECT count(*) FROM hourly_counters").fetchone()
+    assert left < 1200
 
 
 def test_a_proxy_that_nobody_named_is_told_once_and_no_visitor_with_it(

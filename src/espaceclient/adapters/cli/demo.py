@@ -2,14 +2,12 @@
 mails in.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import TypeVar
 
 from rich.markup import escape
 
+from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.composition import (
     compose,
     create_database,
@@ -40,7 +38,6 @@ from espaceclient.ports.keys import (
     SessionKeys,
 )
 from espaceclient.ports.storage import AccountOfContract
-from espaceclient.relay import Relay
 
 Ring = TypeVar("Ring", bound=KeyRing)
 
@@ -70,7 +67,8 @@ def demo() -> None:
         app = make_pages(
             serve_settings, composition, None if settings.smtp_host else lambda: mailbox.messages
         )
-        with _relaying(composition.relay(mailer, serve_settings.base_url)):
+        relay = composition.relay(mailer, serve_settings.base_url)
+        with in_background("relay", lambda stop: deliver_until(stop, relay, POLL)):
             _welcome(serve_settings, settings, subscriber, communes)
             serve(app, listening)
     CONSOLE.print("Stopped.")
@@ -115,18 +113,6 @@ def _is_free(subscriber: Subscriber, database: SqliteDatabase) -> bool:
     return (
         not subscriber.ended and SqliteStorage(database).read(of_contract).one(of_contract) is None
     )
-
-
-@contextmanager
-def _relaying(relay: Relay) -> Iterator[None]:
-    stop = Event()
-    thread = Thread(target=deliver_until, args=(stop, relay, POLL), name="relay")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _welcome(
