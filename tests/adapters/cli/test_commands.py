@@ -454,6 +454,51 @@ def test_serving_purges_by_itself(tmp_path: Path, communes: Path) -> None:
     assert left < 1200
 
 
+def test_a_backup_is_taken_while_serving_and_restored_only_afterwards(
+    tmp_path: Path, communes: Path
+) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
+    queue_mail(data)
+    with running("serve", **serving(tmp_path, communes)) as process:
+        httpx.get(address_of(process))
+        assert run("backup", backup, data=data).stdout == f"{backup} holds the whole database.\n"
+        done = run("restore", backup, "--replace", data=data)
+        assert (done.returncode, done.stderr) == (
+            1,
+            f"{data / DATABASE} is in use: stop every `serve` and `relay` before\n",
+        )
+    assert run("restore", backup, data=data).stderr == (
+        f"{data / DATABASE} exists already; --replace would replace it, "
+        "and what it holds would be lost.\n"
+    )
+    restored = {"data": tmp_path / "new" / "data"}
+    assert run("restore", backup, **restored).stdout == (
+        f"{restored['data'] / DATABASE} is now the database of {backup}, with 0 accounts.\n"
+    )
+    assert "AccountConfirmedMail" in run("outbox", "list", **restored).stdout
+    assert run("restore", backup, "--replace", data=data).returncode == 0
+
+
+def test_a_database_swapped_under_a_running_relay_is_left_alone(tmp_path: Path) -> None:
+    data = empty_database(tmp_path / "data")
+    other = tmp_path / "other"
+    queue_mail(other)
+    relay: dict[str, str | Path] = {
+        "data": data,
+        "base_url": "https://client.exemple.fr",
+        "link_keys": Key.generate().export(),
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(_free_port()),
+        "mail_from": "ne-pas-repondre@exemple.fr",
+    }
+    with running("relay", **relay) as process:
+        read_until(process, "Sending")
+        (other / DATABASE).replace(data / DATABASE)
+        swapped = (data / DATABASE).read_bytes()
+        read_until(process, "StorageUnavailable")
+    assert (data / DATABASE).read_bytes() == swapped
+
+
 def test_a_proxy_that_nobody_named_is_told_once_and_no_visitor_with_it(
     tmp_path: Path, communes: Path
 ) -> None:

@@ -19,6 +19,7 @@ from espaceclient.adapters.cli.composition import (
     open_database,
 )
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
+from espaceclient.adapters.cli.database import backup, restore
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
@@ -39,6 +40,8 @@ commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
 commands.add_typer(keys, name="keys")
 commands.command()(demo)
+commands.command()(backup)
+commands.command()(restore)
 
 
 @commands.callback()

@@ -4,6 +4,7 @@ Open a ``SqliteDatabase`` and give it to the three adapters. Any number of threa
 one machine may share the file.
 """
 
+from espaceclient.adapters.sqlite.backup import NotRestored, back_up, restore
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
@@ -11,10 +12,13 @@ from espaceclient.adapters.sqlite.storage import SqliteStorage
 from espaceclient.adapters.sqlite.subscribers import ReplaceUnderWay, SqliteSubscribers
 
 __all__ = [
+    "NotRestored",
     "ReplaceUnderWay",
     "SchemaTooNew",
     "SqliteDatabase",
     "SqliteOutbox",
     "SqliteStorage",
     "SqliteSubscribers",
+    "back_up",
+    "restore",
 ]

@@ -18,14 +18,20 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     scripts = _scripts()
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(scripts):
-        raise SchemaTooNew(
-            f"the database has schema {version}; this release supports up to {len(scripts)}"
-        )
+    require_supported(version)
     for number in range(version + 1, len(scripts) + 1):
         for statement in _statements(scripts[number - 1]):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")
+
+
+def require_supported(version: int) -> None:
+    """Raise ``SchemaTooNew`` when the schema's number is higher than this release's."""
+    newest = len(_scripts())
+    if version > newest:
+        raise SchemaTooNew(
+            f"the database has schema {version}; this release supports up to {newest}"
+        )
 
 
 def _scripts() -> list[str]:
