@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from espaceclient.adapters.cli.composition import DATABASE, create_database
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
+    SqliteKeyChecks,
     SqliteOutbox,
     SqliteStorage,
     SqliteSubscribers,
@@ -28,7 +29,7 @@ from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterNumber, Operator
-from espaceclient.ports.keys import Key
+from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
@@ -477,6 +478,82 @@ def test_a_backup_is_taken_while_serving_and_restored_only_afterwards(
     )
     assert "AccountConfirmedMail" in run("outbox", "list", **restored).stdout
     assert run("restore", backup, "--replace", data=data).returncode == 0
+
+
+def test_serving_with_another_secret_is_refused_and_says_which(
+    tmp_path: Path, communes: Path
+) -> None:
+    settings = serving(tmp_path, communes)
+    with running("serve", **settings) as process:
+        address_of(process)
+    key_id = str(settings["password_keys"]).partition(":")[0]
+    other = Key(key_id, bytes(32)).export()
+    done = run("serve", **settings | {"password_keys": other})
+    assert (done.returncode, done.stderr) == (
+        1,
+        (
+            f"ESPACECLIENT_PASSWORD_KEYS: the key {key_id} has another secret than the one that "
+            "this database was used with; a new key needs an id of its own\n"
+        ),
+    )
+    with running("serve", **settings) as process:
+        assert address_of(process)
+
+
+def test_a_relay_with_another_secret_is_refused_and_one_with_other_keys_warned(
+    tmp_path: Path,
+) -> None:
+    data = empty_database(tmp_path / "data")
+    links = Key.generate()
+    with create_database(data) as database:
+        SqliteKeyChecks(database).record({"link_keys": LinkKeys.of(links)})
+    relay: dict[str, str | Path] = {
+        "data": data,
+        "base_url": "https://client.exemple.fr",
+        "smtp_host": "127.0.0.1",
+        "mail_from": "ne-pas-repondre@exemple.fr",
+    }
+    done = run("relay", "--once", link_keys=Key(links.id, bytes(32)).export(), **relay)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"ESPACECLIENT_LINK_KEYS: the key {links.id} has another secret")
+    done = run("relay", "--once", link_keys=Key.generate().export(), **relay)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "ESPACECLIENT_LINK_KEYS: this database was used with other keys, and with none of these; "
+        "are they those of another installation?\n"
+    )
+
+
+def test_a_check_tells_what_is_wrong_and_what_it_could_not_check(tmp_path: Path) -> None:
+    data = empty_database(tmp_path / "data")
+    done = run("check", data=data)
+    assert (done.returncode, done.stdout) == (
+        0,
+        (
+            "Not checked, since not given: "
+            "link_keys, session_keys, fingerprint_keys, password_keys.\n"
+            "All is well.\n"
+        ),
+    )
+    fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
+    subscription = Subscription(fuveau, ContractNumber("0123456"), MeterNumber("A1234"))
+    password_hash = PasswordHash("$2b$04$hash", "2025")
+    account = Account(AccountId("account-1"), JEANNE, password_hash, subscription, NOON)
+    with create_database(data) as database:
+        SqliteStorage(database).commit(Decision(None, NOON, save=(account,)), Snapshot({}))
+    queue_mail(data)
+    with create_database(data) as database, database.writing() as connection:
+        connection.execute("UPDATE outbox SET kind = 'survey'")
+    done = run("check", data=data, password_keys=Key.generate().export())
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "Not checked, since not given: link_keys, session_keys, fingerprint_keys.\n",
+        (
+            "1 of 1 queued mails cannot be read.\n"
+            "ESPACECLIENT_PASSWORD_KEYS: the key 2025 is missing, so that 1 password can no longer be "
+            "checked\n"
+        ),
+    )
 
 
 def test_a_database_swapped_under_a_running_relay_is_left_alone(tmp_path: Path) -> None:

@@ -19,15 +19,16 @@ from espaceclient.adapters.cli.composition import (
     open_database,
 )
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
-from espaceclient.adapters.cli.database import backup, restore
+from espaceclient.adapters.cli.database import backup, check, restore
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
+from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
-from espaceclient.adapters.sqlite import SqliteStorage
+from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.errors import PortError
@@ -42,6 +43,7 @@ commands.add_typer(keys, name="keys")
 commands.command()(demo)
 commands.command()(backup)
 commands.command()(restore)
+commands.command()(check)
 
 
 @commands.callback()
@@ -74,6 +76,9 @@ def serve() -> None:
         create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
+        checks = SqliteKeyChecks(database)
+        require_right_keys(checks, settings.rings)
+        checks.record(settings.rings)
         app = make_pages(settings, compose(settings, database))
         transactions = Transactions(SqliteStorage(database), SystemClock())
         with in_background("purge", lambda stop: purge_until(stop, transactions)):
@@ -91,6 +96,7 @@ def relay(
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
     with open_database(settings.data) as database:
+        require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
         if not once:
             stop = _stop_signal()

@@ -1,4 +1,4 @@
-"""``espaceclient backup`` and ``restore``: copies of the database."""
+"""``espaceclient backup``, ``restore`` and ``check``: the care of the database."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +7,10 @@ import typer
 
 from espaceclient.adapters.cli.composition import DATABASE, open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
+from espaceclient.adapters.cli.key_checks import explain
 from espaceclient.adapters.cli.loading import load
-from espaceclient.adapters.cli.settings import DataSettings
-from espaceclient.adapters.sqlite import back_up
+from espaceclient.adapters.cli.settings import RINGS, DataSettings, InspectionSettings
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteKeyChecks, back_up, inspect
 from espaceclient.adapters.sqlite import restore as put_in_place
 
 
@@ -48,3 +49,27 @@ def restore(
         markup=False,
         highlight=False,
     )
+
+
+def check() -> None:
+    """Check the database: the file, every record and mail in it, and the keys that are given.
+
+    It exits with status 1 when anything is wrong.
+    """
+    settings = load(InspectionSettings)
+    with open_database(settings.data) as database:
+        wrong = [*inspect(database), *_wrong_keys(settings, database)]
+    if absent := [name for name in RINGS if name not in settings.rings]:
+        CONSOLE.print(f"Not checked, since not given: {', '.join(absent)}.", highlight=False)
+    if wrong:
+        fail(*wrong)
+    CONSOLE.print("All is well.")
+
+
+def _wrong_keys(settings: InspectionSettings, database: SqliteDatabase) -> list[str]:
+    checks = SqliteKeyChecks(database)
+    found = [
+        *checks.compare(settings.rings),
+        *(checks.missing(settings.password_keys) if settings.password_keys else ()),
+    ]
+    return [explain(each) for each in found]

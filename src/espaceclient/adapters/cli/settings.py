@@ -18,6 +18,7 @@ from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.ports.keys import (
     FingerprintKeys,
+    KeyRing,
     Keys,
     LinkKeys,
     PepperKeys,
@@ -28,6 +29,9 @@ from espaceclient.ports.loopback import web_address
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
+
+RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
+"""The settings that are key rings."""
 
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
@@ -63,6 +67,22 @@ class CheckSettings:
 
 
 @frozen
+class InspectionSettings(DataSettings):
+    """What ``check`` looks at; the keys that are given are compared with the database's."""
+
+    link_keys: LinkKeys | None = None
+    session_keys: SessionKeys | None = None
+    fingerprint_keys: FingerprintKeys | None = None
+    password_keys: PepperKeys | None = None
+
+    @property
+    def rings(self) -> dict[str, KeyRing]:
+        """The key rings that are given, by the names of their settings."""
+        rings = {name: getattr(self, name) for name in RINGS}
+        return {name: ring for name, ring in rings.items() if ring is not None}
+
+
+@frozen
 class LinkSettings(DataSettings):
     """What a link and a letter need; ``contact_…`` is what subscribers read."""
 
@@ -95,14 +115,12 @@ class ServeSettings(LinkSettings):
     session_hours: float = _lifetime("session_total", _HOUR, 12)
 
     def __attrs_post_init__(self) -> None:
-        require_distinct(
-            {
-                "link_keys": self.link_keys,
-                "session_keys": self.session_keys,
-                "fingerprint_keys": self.fingerprint_keys,
-                "password_keys": self.password_keys,
-            }
-        )
+        require_distinct(self.rings)
+
+    @property
+    def rings(self) -> dict[str, KeyRing]:
+        """The key rings by the names of their settings."""
+        return {name: getattr(self, name) for name in RINGS}
 
     @property
     def keys(self) -> Keys:
@@ -181,4 +199,11 @@ class DemoSettings(SmtpSettings):
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
-GROUPS = (DataSettings, CheckSettings, ServeSettings, RelaySettings, DemoSettings)
+GROUPS = (
+    DataSettings,
+    CheckSettings,
+    InspectionSettings,
+    ServeSettings,
+    RelaySettings,
+    DemoSettings,
+)

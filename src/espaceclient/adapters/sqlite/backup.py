@@ -39,8 +39,8 @@ def restore(file: Path, path: Path, *, replace: bool = False) -> None:
 
     Raises ``FileExistsError`` when there is a database and ``replace`` is false; ``NotRestored``
     when a process uses it, when it is too damaged to be locked, when a write-ahead log lies there
-    without its database, and when ``file`` is no undamaged database of this release or an earlier
-    one; ``OSError`` when the copy cannot be written.
+    without its database, and when ``file`` is damaged, no database of this program or of a release
+    too new; ``OSError`` when the copy cannot be written.
     """
     if path.exists() and not replace:
         raise FileExistsError(f"{path} exists already; it is replaced only when told so")

@@ -30,10 +30,10 @@ class SqliteDatabase:
     the next one. The file is in write-ahead log mode (WAL) with ``synchronous = FULL``, so it must
     be on a local disk. Use the database as a context manager, or call ``close``.
 
-    Raises ``StorageUnavailable`` when the file cannot be used, and ``SchemaTooNew`` when a newer
-    release has migrated it. Every transaction raises ``StorageUnavailable`` from the moment that
-    another file has taken the place of the opened one, or none: what was written there would be
-    lost. Opening the database anew uses the file that is there.
+    Raises ``StorageUnavailable`` when the file cannot be used, and ``SchemaTooNew`` when its schema
+    is two or more numbers ahead of this release's. Every transaction raises ``StorageUnavailable``
+    from the moment that another file has taken the place of the opened one, or none: what was
+    written there would be lost.
     """
 
     def __init__(

@@ -14,7 +14,7 @@ class SchemaTooNew(PortError):
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the missing migrations within the caller's write transaction.
 
-    Raises ``SchemaTooNew`` when the schema's number is higher than this release's.
+    Raises ``SchemaTooNew`` as ``require_supported`` does.
     """
     scripts = _scripts()
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -26,8 +26,11 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def require_supported(version: int) -> None:
-    """Raise ``SchemaTooNew`` when the schema's number is higher than this release's."""
-    newest = len(_scripts())
+    """Raise ``SchemaTooNew`` for a schema that is more than one number ahead of this release's.
+
+    The next schema can be used as it is, so that processes can be replaced one at a time.
+    """
+    newest = len(_scripts()) + 1
     if version > newest:
         raise SchemaTooNew(
             f"the database has schema {version}; this release supports up to {newest}"
