@@ -7,26 +7,31 @@ import pytest
 from starlette.concurrency import run_in_threadpool
 
 from espaceclient import Contract, Subscriber
-from espaceclient.adapters.web.bulkhead import BulkheadFull, HashingBulkhead
+from espaceclient.adapters.web.bulkhead import Bulkhead
+from espaceclient.adapters.web.pools import for_hashing
+from espaceclient.adapters.web.turns import BulkheadFull
+from espaceclient.domain.values import ClientNetwork
 from tests.adapters.web.visitor import FORM, OPENING, Visitor, shown
 from tests.adapters.web.world import World
+
+HERE, THERE = ClientNetwork("127.0.0.1"), ClientNetwork("127.0.0.2")
 
 
 def test_the_answer_of_a_use_case_is_returned() -> None:
     async def scene() -> str:
-        return await HashingBulkhead().run("{}-{word}".format, 1, word="deux")
+        return await for_hashing().run(HERE, "{}-{word}".format, 1, word="deux")
 
     assert asyncio.run(scene()) == "1-deux"
 
 
 def test_whoever_comes_to_a_full_queue_is_refused_and_those_in_it_are_served() -> None:
     async def scene() -> list[bool]:
-        threads, release = HashingBulkhead(threads=1, most_waiting=2), Event()
-        inside = [asyncio.create_task(threads.run(release.wait)) for _ in range(3)]
+        bulkhead, release = Bulkhead(1, waiting=2, waiting_of_one=2), Event()
+        inside = [asyncio.create_task(bulkhead.run(HERE, release.wait)) for _ in range(3)]
         await asyncio.sleep(0)
         try:
             with pytest.raises(BulkheadFull):
-                await threads.run(release.wait)
+                await bulkhead.run(THERE, release.wait)
         finally:
             release.set()
         return await asyncio.gather(*inside)
@@ -34,20 +39,86 @@ def test_whoever_comes_to_a_full_queue_is_refused_and_those_in_it_are_served() -
     assert asyncio.run(scene()) == [True, True, True]
 
 
-def test_a_place_in_the_queue_is_free_again_after_a_failure() -> None:
+def test_one_network_that_hammers_leaves_another_the_next_turn_but_one() -> None:
+    async def scene() -> list[str]:
+        bulkhead, release, served = Bulkhead(1, waiting=5, waiting_of_one=4), Event(), list[str]()
+        running = asyncio.create_task(bulkhead.run(HERE, release.wait))
+        await asyncio.sleep(0)
+        rush = [asyncio.create_task(bulkhead.run(HERE, served.append, "here")) for _ in range(80)]
+        await asyncio.sleep(0)
+        other = asyncio.create_task(bulkhead.run(THERE, served.append, "there"))
+        await asyncio.sleep(0)
+        release.set()
+        await asyncio.gather(running, other)
+        refused = await asyncio.gather(*rush, return_exceptions=True)
+        assert [type(each) for each in refused].count(BulkheadFull) == 76
+        return served
+
+    assert asyncio.run(scene()) == ["here", "there", "here", "here", "here"]
+
+
+def test_nobody_waits_longer_than_agreed() -> None:
+    async def scene() -> bool:
+        bulkhead, release = Bulkhead(1, waiting=1, waiting_of_one=1, longest_wait=0), Event()
+        running = asyncio.create_task(bulkhead.run(HERE, release.wait))
+        await asyncio.sleep(0)
+        try:
+            for _ in range(2):  # whoever gave up has left the queue
+                with pytest.raises(BulkheadFull):
+                    await bulkhead.run(THERE, release.wait)
+        finally:
+            release.set()
+        return await running
+
+    assert asyncio.run(scene())
+
+
+def test_whoever_is_cancelled_while_waiting_leaves_the_queue() -> None:
+    async def scene() -> str:
+        bulkhead, release = Bulkhead(1, waiting=1, waiting_of_one=1), Event()
+        running = asyncio.create_task(bulkhead.run(HERE, release.wait))
+        waiting = asyncio.create_task(bulkhead.run(HERE, release.wait))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        last = asyncio.create_task(bulkhead.run(THERE, str.upper, "libre"))
+        await asyncio.sleep(0)
+        release.set()
+        await running
+        return await last
+
+    assert asyncio.run(scene()) == "LIBRE"
+
+
+def test_a_place_that_comes_to_somebody_cancelled_is_handed_on() -> None:
+    async def scene() -> str:
+        bulkhead, release = Bulkhead(1, waiting=1, waiting_of_one=1), Event()
+        running = asyncio.create_task(bulkhead.run(HERE, release.wait))
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(bulkhead.run(HERE, release.wait))
+        await asyncio.sleep(0)
+        running.add_done_callback(lambda _: waiting.cancel())
+        release.set()
+        await asyncio.wait([running, waiting])
+        return await bulkhead.run(THERE, str.upper, "libre")
+
+    assert asyncio.run(scene()) == "LIBRE"
+
+
+def test_a_place_is_free_again_after_a_failure() -> None:
     async def scene() -> int:
-        threads = HashingBulkhead(threads=1, most_waiting=0)
+        bulkhead = Bulkhead(1, waiting=0, waiting_of_one=0)
         with pytest.raises(ZeroDivisionError):
-            await threads.run(divmod, 1, 0)
-        return await threads.run(len, "abc")
+            await bulkhead.run(HERE, divmod, 1, 0)
+        return await bulkhead.run(HERE, len, "abc")
 
     assert asyncio.run(scene()) == 3
 
 
 def test_more_hashing_than_there_are_threads_leaves_the_other_threads_free() -> None:
     async def scene() -> str:
-        threads, release = HashingBulkhead(threads=1, most_waiting=100), Event()
-        rush = [asyncio.create_task(threads.run(release.wait)) for _ in range(60)]
+        bulkhead, release = Bulkhead(1, waiting=100, waiting_of_one=100), Event()
+        rush = [asyncio.create_task(bulkhead.run(HERE, release.wait)) for _ in range(60)]
         try:
             return await run_in_threadpool(str.upper, "libre")
         finally:
@@ -55,6 +126,25 @@ def test_more_hashing_than_there_are_threads_leaves_the_other_threads_free() -> 
             await asyncio.gather(*rush)
 
     assert asyncio.run(scene()) == "LIBRE"
+
+
+@pytest.mark.parametrize("cores", [1, 2, 8])
+def test_the_last_who_waits_for_hashing_waits_for_five_others_a_core(cores: int) -> None:
+    """0.6 s each at most: 3 s."""
+
+    async def scene() -> tuple[int, int]:
+        bulkhead, release = for_hashing(cores), Event()
+        present: list[list[asyncio.Task[bool]]] = []
+        for number in range(10):
+            network = ClientNetwork(f"127.0.0.{number}")
+            tasks = [asyncio.create_task(bulkhead.run(network, release.wait)) for _ in range(80)]
+            await asyncio.sleep(0)
+            present.append([task for task in tasks if not task.done()])
+        release.set()
+        await asyncio.gather(*(task for tasks in present for task in tasks))
+        return len(present[1]), sum(map(len, present))
+
+    assert asyncio.run(scene()) == (2 * cores, 6 * cores)
 
 
 class OverrunRegister:

@@ -1,13 +1,17 @@
-"""Strangers who open accounts all at once keep nobody else from the pages."""
+"""A rush, or a database that is locked, keeps nobody from the pages that need neither."""
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from threading import Event
 
 from attrs import field, frozen
 from httpx2 import ASGITransport, AsyncClient
 
 from espaceclient import Contract, Subscriber
+from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
+from espaceclient.domain.decision import Decision
+from espaceclient.ports.storage import Snapshot
 from tests.adapters.web.visitor import FORM, OPENING, Visitor
 from tests.adapters.web.world import World
 
@@ -47,3 +51,51 @@ def test_a_rush_is_bounded_and_leaves_the_other_pages_as_they_are() -> None:
     status, answers = asyncio.run(scene())
     assert status == 410
     assert answers.keys() == {422, 503}
+
+
+class LockedStorage(MemoryStorage):
+    """While it is locked, whoever writes holds a thread; whoever reads is answered."""
+
+    def __init__(self, outbox: MemoryOutbox) -> None:
+        super().__init__(outbox)
+        self.free = Event()
+        self.free.set()
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        self.free.wait()
+        super().commit(decision, seen)
+
+
+def test_a_locked_database_holds_up_visits_and_no_page_that_only_reads() -> None:
+    world = World()
+    world.storage = storage = LockedStorage(world.outbox)
+    world.rebuild()
+    visitor = Visitor(world)
+    visitor.become_subscriber()
+    world.clock.advance(timedelta(minutes=2))  # the next visit is one to note
+
+    async def scene() -> tuple[list[int], set[int]]:
+        async with (
+            AsyncClient(
+                transport=ASGITransport(world.app, client=("127.0.0.1", 1)),
+                base_url=world.base_url,
+                cookies=dict(visitor.http.cookies),
+            ) as subscriber,
+            AsyncClient(
+                transport=ASGITransport(world.app, client=("127.0.0.2", 1)),
+                base_url=world.base_url,
+            ) as stranger,
+        ):
+            storage.free.clear()
+            visits = [asyncio.create_task(subscriber.get("/tableau-de-bord")) for _ in range(200)]
+            try:
+                await asyncio.wait(visits, return_when=asyncio.FIRST_COMPLETED)  # one too many
+                read = [
+                    (await stranger.get(path)).status_code
+                    for path in ("/activation/x", "/nouveau-mot-de-passe/x", "/", "/connexion")
+                ]
+            finally:
+                storage.free.set()
+            return read, {answer.status_code for answer in await asyncio.gather(*visits)}
+
+    assert asyncio.run(scene()) == ([410, 410, 200, 200], {200, 503})

@@ -6,7 +6,6 @@ Opening the link changes nothing; the button on the page activates the account.
 from typing import assert_never
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -14,7 +13,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, link_of
+from espaceclient.adapters.web.site import Site, link_of, network_of
 from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
@@ -35,7 +34,9 @@ class ActivationPages:
 
     async def _show(self, request: Request) -> Response:
         link, browser = link_of(request), self.site.browser(request)
-        answer = await run_in_threadpool(self.site.client.preview_activation, link, browser=browser)
+        answer = await self.site.pools.previews.run(
+            network_of(request), self.site.client.preview_activation, link, browser=browser
+        )
         match answer:
             case ActivationReady():
                 return self.site.page(request, "activation.html", asks_password=False, problem=None)
@@ -50,8 +51,12 @@ class ActivationPages:
         fields = await self.site.form(request)
         link, browser = link_of(request), self.site.browser(request)
         password = fields.get("password")
-        answer = await self.site.hashing.run(
-            self.site.client.activate, link, browser=browser, password=password
+        answer = await self.site.pools.hashing.run(
+            network_of(request),
+            self.site.client.activate,
+            link,
+            browser=browser,
+            password=password,
         )
         match answer:
             case Activated():

@@ -1,50 +1,57 @@
-"""A bulkhead for password hashing: its own threads and a bounded queue.
+"""A bulkhead: threads of its own and a bounded, fair queue for use cases of one kind.
 
-A burst of requests that hash passwords does not slow the other pages down.
+Whatever holds its threads up, the other pages go on.
 """
 
-import os
 from collections.abc import Callable
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, move_on_after
 from anyio.to_thread import run_sync
 
-MOST_WAITING = 32
-"""Number of waiting use cases; with bcrypt at cost 12, the last one waits for some seconds."""
+from espaceclient.adapters.web.turns import BulkheadFull, Turns
+from espaceclient.domain.values import ClientNetwork
+
+LONGEST_WAIT = 3.0
+"""Seconds in a queue; after them nobody expects an answer, and the queue is free for others."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class BulkheadFull(Exception):
-    """The queue is full; the use case was not started."""
+class Bulkhead:
+    """Runs use cases in at most ``threads`` threads at a time; belongs to one event loop.
 
-
-class HashingBulkhead:
-    """Runs use cases that hash passwords.
-
-    ``threads`` of them run at the same time, by default two for each CPU; ``most_waiting`` more
-    wait for a thread. It belongs to one event loop.
+    Those who come meanwhile wait as ``Turns`` says, for ``longest_wait`` seconds at most.
     """
 
     def __init__(
-        self, threads: int = 2 * (os.cpu_count() or 1), most_waiting: int = MOST_WAITING
+        self,
+        threads: int,
+        *,
+        waiting: int,
+        waiting_of_one: int,
+        longest_wait: float = LONGEST_WAIT,
     ) -> None:
         self._limiter = CapacityLimiter(threads)
-        self._most = threads + most_waiting
-        self._present = 0
+        self._turns = Turns(threads, waiting, waiting_of_one)
+        self._longest_wait = longest_wait
 
-    async def run(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case in a thread and return its result.
+    async def run(
+        self, network: ClientNetwork, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a use case for somebody of ``network`` in a thread, and return its result.
 
-        Raises ``BulkheadFull`` without starting it when the queue is full, whatever the request.
+        Raises ``BulkheadFull`` without starting it, whatever the request, when too many are
+        waiting, or when no thread became free in ``longest_wait`` seconds.
         """
-        if self._present >= self._most:
-            raise BulkheadFull
-        self._present += 1
+        turn = self._turns.join(network)
         try:
+            with move_on_after(self._longest_wait):
+                await turn.came.wait()
+            if not turn.came.is_set():
+                raise BulkheadFull
             return await run_sync(partial(use_case, *args, **kwargs), limiter=self._limiter)
         finally:
-            self._present -= 1
+            self._turns.leave(turn)

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.adapters.web.site import Site, by_field, network_of
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid
@@ -42,10 +42,14 @@ class DashboardPages:
     async def _take_change(self, request: Request) -> Response:
         fields = await self.site.form(request)
         session = self.site.session(request) or SessionToken("")
-        answer = await self.site.hashing.run(self.site.client.change_password, session, fields)
+        answer = await self.site.pools.hashing.run(
+            network_of(request), self.site.client.change_password, session, fields
+        )
         match answer:
             case PasswordChanged():
-                return self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)
+                response = self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)
+                self.site.cookies.set(response, Cookie.SESSION, answer.session)
+                return response
             case NoSession():
                 return self._to_sign_in(request)
             case CurrentPasswordRefused():

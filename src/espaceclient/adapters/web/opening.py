@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.adapters.web.site import Site, by_field, network_of
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.ports import page_paths
@@ -37,7 +37,8 @@ class OpeningPages:
 
     async def _take(self, request: Request) -> Response:
         fields = {**await self.site.form(request), "commune": _chosen(request)}
-        answer = await self.site.hashing.run(
+        answer = await self.site.pools.hashing.run(
+            network_of(request),
             self.site.client.open_account,
             fields,
             client_address=request.client.host if request.client else None,

@@ -6,7 +6,6 @@ One asks for a reset link; the other, behind that link, asks for the new passwor
 from typing import assert_never
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -14,7 +13,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, by_field, link_of
+from espaceclient.adapters.web.site import Site, by_field, link_of, network_of
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
@@ -47,7 +46,9 @@ class PasswordPages:
 
     async def _take_forgotten(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await run_in_threadpool(self.site.client.request_reset, fields)
+        answer = await self.site.pools.visits.run(
+            network_of(request), self.site.client.request_reset, fields
+        )
         match answer:
             case ResetRequested():
                 return self.site.redirect(request, "sign_in", Notice.RESET_REQUESTED)
@@ -57,7 +58,9 @@ class PasswordPages:
                 assert_never(answer)
 
     async def _show_reset(self, request: Request) -> Response:
-        answer = await run_in_threadpool(self.site.client.preview_reset, link_of(request))
+        answer = await self.site.pools.previews.run(
+            network_of(request), self.site.client.preview_reset, link_of(request)
+        )
         match answer:
             case ResetReady():
                 return self._reset_form(request)
@@ -69,7 +72,9 @@ class PasswordPages:
     async def _take_reset(self, request: Request) -> Response:
         fields = await self.site.form(request)
         link = link_of(request)
-        answer = await self.site.hashing.run(self.site.client.reset_password, link, fields)
+        answer = await self.site.pools.hashing.run(
+            network_of(request), self.site.client.reset_password, link, fields
+        )
         match answer:
             case PasswordReset():
                 response = self.site.redirect(request, "sign_in", Notice.PASSWORD_UPDATED)

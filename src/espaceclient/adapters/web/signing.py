@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -11,7 +10,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, by_field
+from espaceclient.adapters.web.site import Site, by_field, network_of
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.ports import page_paths
@@ -34,7 +33,9 @@ class SigningPages:
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.hashing.run(self.site.client.sign_in, fields)
+        answer = await self.site.pools.hashing.run(
+            network_of(request), self.site.client.sign_in, fields
+        )
         match answer:
             case SignedIn():
                 response = self.site.redirect(request, "dashboard")
@@ -50,7 +51,9 @@ class SigningPages:
     async def _sign_out(self, request: Request) -> Response:
         await self.site.form(request, retry=self.site.path(request, "dashboard"))
         if session := self.site.session(request):
-            await run_in_threadpool(self.site.client.sign_out, session)
+            await self.site.pools.visits.run(
+                network_of(request), self.site.client.sign_out, session
+            )
         response = self.site.redirect(request, "home", Notice.SIGNED_OUT)
         self.site.cookies.delete(response, Cookie.SESSION)
         return response

@@ -6,22 +6,22 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 from jinja2 import Environment
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
-from espaceclient.adapters.web.bulkhead import HashingBulkhead
 from espaceclient.adapters.web.cookies import Cookie, Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.pools import Pools
 from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.wording import Wording
 
 
@@ -37,7 +37,7 @@ class Site:
     assets: Assets
     has_mailbox: bool
     templates: Environment
-    hashing: HashingBulkhead = field(factory=HashingBulkhead)
+    pools: Pools = field(factory=Pools)
 
     def path(self, request: Request, name: str, **params: str) -> str:
         """Return the path of a page under the prefix where the host mounted the pages.
@@ -114,13 +114,18 @@ class Site:
         session = self.session(request)
         if session is None:
             return None
-        found = await run_in_threadpool(self.client.find_session, session)
+        found = await self.pools.visits.run(network_of(request), self.client.find_session, session)
         return None if isinstance(found, NoSession) else found
 
 
 def link_of(request: Request) -> LinkToken:
     """Return the token in the path of a page behind a mailed link."""
     return LinkToken(request.path_params["link"])
+
+
+def network_of(request: Request) -> ClientNetwork:
+    """Return the network that a request comes from; those without an address count as one."""
+    return ClientNetwork.parse(request.client.host if request.client else "")
 
 
 def _here(request: Request) -> str:

@@ -1,0 +1,111 @@
+"""A few places, and whose turn it is."""
+
+import pytest
+
+from espaceclient.adapters.web.turns import BulkheadFull, Turn, Turns
+from espaceclient.domain.values import ClientNetwork
+
+HERE, THERE, YONDER = (ClientNetwork(f"127.0.0.{n}") for n in (1, 2, 3))
+
+
+def arrived(waiting: list[Turn]) -> list[int]:
+    """Say which of those who waited have a place now, by their numbers from 0."""
+    return [number for number, turn in enumerate(waiting) if turn.came.is_set()]
+
+
+def order(turns: Turns, first: Turn, waiting: list[Turn]) -> list[int]:
+    """Let one after the other have the place and leave it; say in which order they had it."""
+    served: list[int] = []
+    turn = first
+    while len(served) < len(waiting):
+        turns.leave(turn)
+        (number,) = set(arrived(waiting)) - set(served)
+        served.append(number)
+        turn = waiting[number]
+    return served
+
+
+def test_whoever_comes_while_a_place_is_free_has_it_at_once() -> None:
+    turns = Turns(2, waiting=1, waiting_of_one=1)
+    assert arrived([turns.join(HERE) for _ in range(3)]) == [0, 1]
+
+
+def test_of_one_network_the_first_to_come_is_the_first_served() -> None:
+    turns = Turns(1, waiting=3, waiting_of_one=3)
+    first, waiting = turns.join(HERE), [turns.join(HERE) for _ in range(3)]
+    assert order(turns, first, waiting) == [0, 1, 2]
+
+
+def test_networks_take_turns() -> None:
+    turns = Turns(1, waiting=6, waiting_of_one=3)
+    first = turns.join(HERE)
+    waiting = [turns.join(network) for network in (HERE, HERE, HERE, THERE, THERE, YONDER)]
+    assert order(turns, first, waiting) == [0, 3, 5, 1, 4, 2]
+
+
+def test_a_network_that_comes_last_waits_for_one_turn_of_each_other_and_no_more() -> None:
+    turns = Turns(1, waiting=5, waiting_of_one=4)
+    first, hammering = turns.join(HERE), [turns.join(HERE) for _ in range(4)]
+    other = turns.join(THERE)
+    turns.leave(first)
+    assert (arrived(hammering), other.came.is_set()) == ([0], False)
+    turns.leave(hammering[0])
+    assert (arrived(hammering), other.came.is_set()) == ([0], True)
+
+
+def test_a_network_that_refills_its_queue_gains_no_turn() -> None:
+    turns = Turns(1, waiting=3, waiting_of_one=2)
+    first, hammering, other = turns.join(HERE), turns.join(HERE), turns.join(THERE)
+    turns.leave(first)
+    again = turns.join(HERE)
+    turns.leave(hammering)
+    assert (other.came.is_set(), again.came.is_set()) == (True, False)
+
+
+def test_one_network_takes_a_part_of_the_queue_only() -> None:
+    turns = Turns(1, waiting=5, waiting_of_one=2)
+    for _ in range(3):
+        turns.join(HERE)
+    with pytest.raises(BulkheadFull):
+        turns.join(HERE)
+    turns.join(THERE)
+
+
+def test_the_queue_is_full_altogether_too() -> None:
+    turns = Turns(1, waiting=2, waiting_of_one=2)
+    for network in (HERE, HERE, THERE):
+        turns.join(network)
+    with pytest.raises(BulkheadFull):
+        turns.join(YONDER)
+
+
+def test_whoever_was_refused_has_taken_nothing() -> None:
+    turns = Turns(1, waiting=1, waiting_of_one=1)
+    first, waiting = turns.join(HERE), turns.join(HERE)
+    with pytest.raises(BulkheadFull):
+        turns.join(THERE)
+    turns.leave(first)
+    turns.leave(waiting)
+    assert turns.join(THERE).came.is_set()
+
+
+def test_whoever_stops_waiting_makes_room() -> None:
+    turns = Turns(1, waiting=2, waiting_of_one=2)
+    first, leaving, staying = turns.join(HERE), turns.join(HERE), turns.join(HERE)
+    turns.leave(leaving)
+    after = turns.join(HERE)
+    assert order(turns, first, [staying, after]) == [0, 1]
+
+
+def test_a_network_whose_last_one_stops_waiting_has_no_turn() -> None:
+    turns = Turns(1, waiting=2, waiting_of_one=1)
+    first, leaving, other = turns.join(HERE), turns.join(THERE), turns.join(YONDER)
+    turns.leave(leaving)
+    turns.leave(first)
+    assert other.came.is_set()
+
+
+def test_a_place_that_nobody_waits_for_is_free_again() -> None:
+    turns = Turns(1, waiting=0, waiting_of_one=0)
+    turns.leave(turns.join(HERE))
+    assert turns.join(THERE).came.is_set()

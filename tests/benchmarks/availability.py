@@ -1,0 +1,209 @@
+"""What one person waits for while others hurt the site: a served site on loopback, in figures.
+
+Run ``python -m tests.benchmarks.availability`` in the project's environment, with the names of
+scenes to play only those. The server, those who hurt it and the person are processes of their own,
+and networks of their own: each has an address in 127.0.0.0/8. Passwords are hashed by bcrypt at
+cost 12. Nothing is asserted.
+"""
+
+import asyncio
+import re
+import sqlite3
+import statistics
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter
+
+import httpx
+
+from espaceclient.adapters.cli.server import listen, serve
+from espaceclient.adapters.composition import Composition
+from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemorySubscribers
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
+from espaceclient.adapters.web import create_app
+from espaceclient.answers import Activated, RequestReceived
+from espaceclient.domain.token import LinkToken, SessionToken
+from tests.client_fixture import COMMUNES, FORM, KEYS, REGISTER
+
+PERSON, HAMMER = "127.0.0.3", "127.0.0.2"
+CONNECTIONS = 80
+TRIES = 10
+DATABASE = "espaceclient.sqlite3"
+_SPAWN = get_context("spawn")
+_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+_LINK = re.compile(r"/activation/([^\s<>\"]+)")
+
+
+def run_server(folder: Path, ready: Connection) -> None:
+    """Open the person's account, and serve until the process is terminated."""
+    clock = ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    with SqliteDatabase(folder / DATABASE) as database:
+        parts = Composition(
+            communes=COMMUNES,
+            subscribers=MemorySubscribers(REGISTER),
+            storage=SqliteStorage(database),
+            outbox=SqliteOutbox(database),
+            keys=KEYS,
+            clock=clock,
+        )
+        session = _become_subscriber(parts)
+        clock.advance(timedelta(minutes=2))  # the next visit is one to note
+        listening = listen("127.0.0.1", 0)
+        port = listening.getsockname()[1]
+        base_url = f"http://127.0.0.1:{port}/"
+        app = create_app(
+            parts.client(), wording=parts.wording, tokens=parts.tokens, base_url=base_url
+        )
+        ready.send((base_url, session))
+        serve(app, listening)
+
+
+def _become_subscriber(parts: Composition) -> SessionToken:
+    client, mailer = parts.client(), MemoryMailer()
+    received = client.open_account(FORM)
+    assert isinstance(received, RequestReceived)
+    parts.relay(mailer, "http://127.0.0.1/").deliver_due()
+    link = _LINK.search(mailer.messages[-1].text)
+    assert link
+    activated = client.activate(LinkToken(link[1]), browser=received.browser)
+    assert isinstance(activated, Activated)
+    return activated.session
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, str]]:
+    """Run the server; give its base URL, and the person's session."""
+    here, there = _SPAWN.Pipe()
+    server = _SPAWN.Process(target=run_server, args=(folder, there))
+    server.start()
+    try:
+        yield here.recv()
+    finally:
+        server.terminate()
+        server.join()
+
+
+@contextmanager
+def hurting(hurt: Callable[[str, Connection], None], base_url: str) -> Iterator[Connection]:
+    """Run those who hurt the site, from the moment they have begun."""
+    here, there = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=hurt, args=(base_url, there))
+    process.start()
+    try:
+        here.recv()
+        yield here
+    finally:
+        process.join()
+
+
+def hammer(base_url: str, control: Connection) -> None:
+    """Try passwords over 80 connections, each as fast as it is answered, until told to stop."""
+    control.send("began")
+    control.send(asyncio.run(_hammer(base_url, control)))
+
+
+async def _hammer(base_url: str, control: Connection) -> Counter[int]:
+    statuses, numbers = Counter[int](), count()
+    transport = httpx.AsyncHTTPTransport(
+        local_address=HAMMER, limits=httpx.Limits(max_connections=CONNECTIONS)
+    )
+    async with httpx.AsyncClient(transport=transport, base_url=base_url, timeout=60) as http:
+        token = _token(await http.get("connexion"))
+
+        async def one() -> None:
+            while not control.poll():
+                email = f"personne{next(numbers)}@exemple.fr"
+                fields = {"csrf": token, "email": email, "password": "Aa1!aaab"}
+                statuses[(await http.post("connexion", data=fields)).status_code] += 1
+
+        await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    return statuses
+
+
+def browser(base_url: str, address: str = PERSON) -> httpx.Client:
+    transport = httpx.HTTPTransport(local_address=address)
+    return httpx.Client(transport=transport, base_url=base_url, timeout=60)
+
+
+def _token(page: httpx.Response) -> str:
+    found = _CSRF.search(page.text)
+    assert found
+    return found[1]
+
+
+def sign_in(base_url: str) -> tuple[int, float]:
+    """Open the form and sign in with the right password: the status and the seconds of both."""
+    with browser(base_url) as http:
+        began = perf_counter()
+        fields = {"email": FORM["email"], "password": FORM["password"]}
+        answer = http.post("connexion", data=fields | {"csrf": _token(http.get("connexion"))})
+        return answer.status_code, perf_counter() - began
+
+
+def show(what: str, tries: list[tuple[int, float]], success: int) -> None:
+    times = [seconds for _, seconds in tries]
+    successes = sum(status == success for status, _ in tries)
+    print(  # noqa: T201 - a script's output
+        f"{what}: {successes} of {len(tries)} succeed; "
+        f"median {statistics.median(times):.2f} s, longest {max(times):.2f} s"
+    )
+
+
+def scene_hammer(folder: Path) -> None:
+    """A sign-in while 80 connections of another network try passwords."""
+    with served(folder) as (base_url, _session):
+        show("sign-in in peace", [sign_in(base_url) for _ in range(5)], 303)
+        with hurting(hammer, base_url) as control:
+            show("sign-in under fire", [sign_in(base_url) for _ in range(TRIES)], 303)
+            control.send("stop")
+            print(f"the {CONNECTIONS} others were answered: {dict(control.recv())}")  # noqa: T201 - a script's output
+
+
+def dashboard(base_url: str, session: str) -> tuple[int, float]:
+    with browser(base_url, HAMMER) as http:
+        http.cookies.set("espaceclient-session", session)
+        return timed(http, "tableau-de-bord")
+
+
+def timed(http: httpx.Client, path: str) -> tuple[int, float]:
+    began = perf_counter()
+    return http.get(path).status_code, perf_counter() - began
+
+
+def scene_locked(folder: Path) -> None:
+    """Pages that read, while somebody has the database's write lock and 45 dashboards want it."""
+    with (
+        served(folder) as (base_url, session),
+        closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as rival,
+        ThreadPoolExecutor(45) as tabs,
+        browser(base_url) as person,
+    ):
+        rival.execute("BEGIN IMMEDIATE")
+        waiting = [tabs.submit(dashboard, base_url, session) for _ in range(45)]
+        show("dead link, locked", [timed(person, "activation/x") for _ in range(50)], 410)
+        show("sign-in form, locked", [timed(person, "connexion") for _ in range(50)], 200)
+        show("dashboards, locked", [each.result() for each in waiting], 200)
+        rival.execute("ROLLBACK")
+        show("dashboard afterwards", [dashboard(base_url, session) for _ in range(5)], 200)
+
+
+SCENES = {"hammer": scene_hammer, "locked": scene_locked}
+
+
+def main(names: list[str]) -> None:
+    for name in names or SCENES:
+        with tempfile.TemporaryDirectory() as folder:
+            SCENES[name](Path(folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
