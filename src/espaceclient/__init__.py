@@ -39,7 +39,7 @@ from espaceclient.ports.errors import PortError
 from espaceclient.ports.keys import Keys
 from espaceclient.relay import DeliveryReport, Links, Relay
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 __all__ = [
     "BrowserToken",

@@ -593,8 +593,8 @@ def test_a_check_tells_what_is_wrong_and_what_it_could_not_check(tmp_path: Path)
         "Not checked, since not given: link_keys, session_keys, fingerprint_keys.\n",
         (
             "1 of 1 queued mails cannot be read.\n"
-            "ESPACECLIENT_PASSWORD_KEYS: the key 2025 is missing, so that 1 password can no longer "
-            "be checked\n"
+            "ESPACECLIENT_PASSWORD_KEYS: the key 2025 is missing, "
+            "so that 1 password can no longer be checked\n"
         ),
     )
 

@@ -205,3 +205,14 @@ def test_a_file_removed_under_a_running_process_is_noticed(path: Path) -> None:
         with pytest.raises(StorageUnavailable, match="replaced or removed while it was open"):
             SqliteStorage(database).commit(saving(account(1)), NOTHING)
     assert not path.exists()
+
+
+def test_a_process_that_changes_its_folder_stays_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with SqliteDatabase("file.sqlite3") as database:
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        SqliteStorage(database).commit(saving(account(1)), NOTHING)
+    assert (tmp_path / "file.sqlite3").exists()

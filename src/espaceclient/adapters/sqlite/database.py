@@ -39,7 +39,7 @@ class SqliteDatabase:
     def __init__(
         self, path: str | Path, *, busy_timeout: timedelta = timedelta(seconds=30)
     ) -> None:
-        self.path = Path(path)
+        self.path = Path(path).absolute()  # whoever changes the folder stays with the file
         self._busy_timeout = busy_timeout
         self._connections: deque[sqlite3.Connection] = deque()
         self._process = os.getpid()
@@ -124,7 +124,7 @@ class SqliteDatabase:
     def _file(self) -> tuple[int, int] | None:
         """Identify the file at the path; ``None`` when there is none."""
         try:
-            found = os.stat(self.path)  # noqa: PTH116 - half the time of Path.stat, before each transaction
+            found = self.path.stat()
         except OSError:
             return None
         return found.st_dev, found.st_ino
