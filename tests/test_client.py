@@ -548,16 +548,23 @@ def test_a_bad_new_password_is_invalid_and_keeps_the_link(world: ClientFixture) 
 def test_a_changed_password_ends_the_other_sessions_only(world: ClientFixture) -> None:
     here = world.activated()
     elsewhere = world.signed_in()
-    assert world.client.change_password(here, CHANGE) == PasswordChanged()
-    assert isinstance(world.client.find_session(here), SessionFound)
+    changed = world.client.change_password(here, CHANGE)
+    assert isinstance(changed, PasswordChanged)
+    assert isinstance(world.client.find_session(changed.session), SessionFound)
     assert world.client.find_session(elsewhere) == NoSession()
     assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
+
+
+def test_a_stolen_copy_of_the_session_ends_with_the_old_password(world: ClientFixture) -> None:
+    stolen = world.activated()
+    world.client.change_password(stolen, CHANGE)
+    assert world.client.find_session(stolen) == NoSession()
 
 
 def test_a_command_changes_the_password_as_fields_do(world: ClientFixture) -> None:
     command = ChangePassword.from_fields(CHANGE, world.client.policy.password)
     assert isinstance(command, ChangePassword)
-    assert world.client.change_password(world.activated(), command) == PasswordChanged()
+    assert isinstance(world.client.change_password(world.activated(), command), PasswordChanged)
 
 
 def test_the_current_password_is_asked(world: ClientFixture) -> None:

@@ -12,9 +12,8 @@ from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox
 from espaceclient.answers import Activated, RequestReceived, SignedIn
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
-from espaceclient.testing import Cost, Meter, Ports, StorageAndOutbox, ports_over
+from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
-from espaceclient.testing.ports import BEGINNING
 
 FORM = {
     "commune": "13001",

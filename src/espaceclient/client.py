@@ -122,7 +122,7 @@ class EspaceClient:
     def change_password(
         self, session: SessionToken, request: ChangePassword | Fields
     ) -> answers.ChangePasswordAnswer:
-        """Set a new password from a session, given the current one; ends every other session."""
+        """Set a new password from a session, given the current one; ends it and every other one."""
         return change_password.run(self._services, session, request)
 
     def purge(self, at_most: int = 500) -> answers.Purged:

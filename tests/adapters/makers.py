@@ -27,16 +27,15 @@ from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.values import Subscriber
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
-from espaceclient.testing.laws import (
+from espaceclient.testing import (
     Arrived,
     HasherRotation,
     MailerAndMailbox,
+    MakeReopenable,
     SpoilableOutbox,
     StorageAndOutbox,
     TokensRotation,
 )
-from espaceclient.testing.laws.storage.durable import MakeReopenable
-from espaceclient.testing.strategies.values import email_address
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -106,7 +105,7 @@ def spoilable_sqlite_outbox(
         yield SpoilableOutbox(SqliteStorage(database), outbox(database), spoil)
 
 
-def sqlite_places(folder: Path) -> MakeReopenable:
+def reopenable_sqlite(folder: Path) -> MakeReopenable:
     """Return a ``make`` for the laws of storages outside the process: each call a new file in
     ``folder``.
     """
@@ -194,7 +193,7 @@ def smtp_mailer_that_is_refused(address: EmailAddress) -> object:
     return smtp_mailer({address.text: "550 5.1.1 no such box"})
 
 
-def smtp_mailer_that_is_put_off(address: EmailAddress) -> object:
+def smtp_mailer_that_is_deferred(address: EmailAddress) -> object:
     return smtp_mailer({address.text: "451 4.7.1 try again later"})
 
 
@@ -205,7 +204,7 @@ def smtp_mailer_to_nobody() -> MailerAndMailbox:
 
 
 def _smtp_mailer(port: int) -> SmtpMailer:
-    sender = Sender(email_address("ne-pas-repondre@exemple.fr"))
+    sender = Sender(EmailAddress("ne-pas-repondre@exemple.fr"))
     return SmtpMailer(SmtpServer(HOST, port=port, timeout=10), sender)
 
 
@@ -229,7 +228,7 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-def quick_hasher_of_newer_key() -> HasherRotation:
+def memory_hasher_of_newer_key() -> HasherRotation:
     return HasherRotation(MemoryHasher(), MemoryHasher("newer"))
 
 
@@ -258,5 +257,5 @@ def system_tokens() -> SystemTokens:
     return TokensUnder(OLD_KEY)
 
 
-def system_secrets_of_newer_key() -> TokensRotation:
+def system_tokens_of_newer_key() -> TokensRotation:
     return TokensRotation(TokensUnder(OLD_KEY), TokensUnder(NEW_KEY, OLD_KEY), TokensUnder(NEW_KEY))

@@ -12,7 +12,7 @@ from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.errors import MailRefused
 from espaceclient.ports.keys import Key, PepperKeys
 from espaceclient.ports.mailer import Message
-from espaceclient.testing.laws import MailerAndMailbox
+from espaceclient.testing import MailerAndMailbox
 from tests.adapters.makers import TokensUnder, mailbox_of
 
 _KEY = Key("only", b"k" * 32)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
-from espaceclient.testing.laws import StorageAndOutbox
+from espaceclient.testing import StorageAndOutbox
 
 
 @contextmanager

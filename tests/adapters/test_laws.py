@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from espaceclient import testing as laws
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemorySubscribers
 from espaceclient.adapters.system import SystemClock
-from espaceclient.testing import laws
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.samples import EPOCH
 from tests.adapters import makers, otherwise_right
 
 NOT_UTF8 = "UPDATE outbox SET payload = CAST(x'22ff22' AS TEXT) WHERE id = ?"
@@ -24,7 +24,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
         (laws.HASHER_LAWS, MemoryHasher),
-        (laws.HASHER_ROTATION_LAWS, makers.quick_hasher_of_newer_key),
+        (laws.HASHER_ROTATION_LAWS, makers.memory_hasher_of_newer_key),
         (laws.CLOCK_LAWS, partial(ManualClock, EPOCH)),
     ],
     "sqlite": [
@@ -35,20 +35,20 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.UNREADABLE_MAIL_LAWS, makers.spoilable_sqlite_outbox),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
-        (laws.SILENT_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
+        (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],
     "smtp": [
         (laws.MAILER_LAWS, makers.smtp_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.smtp_mailer),
         (laws.REFUSED_MAIL_LAWS, makers.smtp_mailer_that_is_refused),
-        (laws.DEFERRED_MAIL_LAWS, makers.smtp_mailer_that_is_put_off),
+        (laws.DEFERRED_MAIL_LAWS, makers.smtp_mailer_that_is_deferred),
         (laws.UNREACHABLE_MAILER_LAWS, makers.smtp_mailer_to_nobody),
     ],
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
     "http": [
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
-        (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
-        (laws.SILENT_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
+        (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
+        (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
     ],
     "bcrypt": [(laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY))],
     "bcrypt of a higher cost": [(laws.HASHER_ROTATION_LAWS, makers.bcrypt_of_higher_cost)],
@@ -61,7 +61,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     ],
     "system": [
         (laws.TOKENS_LAWS, makers.system_tokens),
-        (laws.TOKENS_ROTATION_LAWS, makers.system_secrets_of_newer_key),
+        (laws.TOKENS_ROTATION_LAWS, makers.system_tokens_of_newer_key),
         (laws.CLOCK_LAWS, SystemClock),
         (laws.WORLD_CLOCK_LAWS, SystemClock),
     ],
@@ -86,4 +86,4 @@ def test_an_adapter_keeps_the_law(law: Callable[..., None], make: Callable[..., 
     ids=lambda law: f"sqlite: {law.__name__}",
 )
 def test_a_storage_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
-    law(makers.sqlite_places(tmp_path))
+    law(makers.reopenable_sqlite(tmp_path))

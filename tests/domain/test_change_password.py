@@ -9,6 +9,8 @@ from espaceclient import ChangePassword, PasswordPolicy
 from espaceclient.answers import CurrentPasswordRefused, Invalid, NoSession, PasswordChanged
 from espaceclient.domain.change_password import Facts, decide
 from espaceclient.domain.mail import PasswordUpdatedMail
+from espaceclient.domain.session import SessionId
+from espaceclient.domain.token import IssuedToken, SessionToken
 from espaceclient.values import Password, PasswordAttempt
 from tests.domain.world import (
     ACCOUNT,
@@ -21,6 +23,7 @@ from tests.domain.world import (
     failed_attempts,
 )
 
+SUCCESSOR = IssuedToken(SessionId("session-2"), SessionToken("session-2.token"))
 FACTS = Facts(
     NOON,
     POLICY,
@@ -29,6 +32,7 @@ FACTS = Facts(
     verified=True,
     new_hash=NEW_HASH,
     failed_attempts=failed_attempts(),
+    successor=SUCCESSOR,
 )
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
@@ -48,10 +52,11 @@ def test_an_empty_form_tells_both_problems() -> None:
     ]
 
 
-def test_the_session_that_asked_goes_on_under_the_new_password() -> None:
+def test_the_session_that_asked_goes_on_under_another_token() -> None:
     decision = decide(FACTS)
-    assert decision.answer == PasswordChanged()
-    assert decision.save == (CHANGED, evolve(SESSION, password_version=2))
+    assert decision.answer == PasswordChanged(SUCCESSOR.token)
+    assert decision.save == (CHANGED, evolve(SESSION, id=SUCCESSOR.id, password_version=2))
+    assert decision.delete == (SESSION,)
 
 
 def test_every_other_session_ends() -> None:

@@ -1,4 +1,6 @@
-"""Places that get one thing wrong: what other processes import to open them, and nothing more."""
+"""Storages that get one thing wrong, as functions that open them: what other processes import, and
+nothing more.
+"""
 
 import os
 import shutil
@@ -17,12 +19,12 @@ from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import AccountAtAddress, AccountOfContract, AnyLookup, Snapshot
-from espaceclient.testing.laws import StorageAndOutbox
-from espaceclient.testing.laws.storage.records import every_lookup
+from espaceclient.testing import StorageAndOutbox
+from espaceclient.testing.laws.storage.fixture import every_lookup
 from tests.adapters.sqlite_fixture import open_sqlite
 
 LOCK = Lock()
-"""Holds rivals back that are threads of this process, and no others."""
+"""Holds threads of this process back, and no other process."""
 KEPT_BY_THIS_PROCESS: dict[str, StorageAndOutbox] = {}
 
 

@@ -18,16 +18,16 @@ from espaceclient.ports.keys import Key, PepperKeys
 from espaceclient.ports.storage import Snapshot
 from espaceclient.relay import Relay
 from espaceclient.testing import (
+    Fixture,
     LawBroken,
+    OpenStorage,
     StorageAndOutbox,
     expect_non_disclosure,
     intercept,
     run_machine,
 )
-from espaceclient.testing.laws.law import Fixture
-from espaceclient.testing.laws.storage.durable import OpenStorage
-from espaceclient.testing.stateful.samples import CLIENT_CALLS, RELAY_CALLS
-from tests.adapters.makers import memory_storage, sqlite_places, sqlite_storage
+from espaceclient.testing.stateful.machine import CLIENT_CALLS, RELAY_CALLS
+from tests.adapters.makers import memory_storage, reopenable_sqlite, sqlite_storage
 
 HISTORIES = int(os.environ.get("ESPACECLIENT_HISTORIES", "150"))
 
@@ -48,7 +48,7 @@ def test_histories_on_memory_agree_with_the_model() -> None:
 
 
 def test_histories_on_sqlite_agree_with_the_model(tmp_path: Path) -> None:
-    run_machine(sqlite_places(tmp_path), histories=HISTORIES * 3 // 20)
+    run_machine(reopenable_sqlite(tmp_path), histories=HISTORIES * 3 // 20)
 
 
 def test_histories_with_bcrypt_agree_with_the_model() -> None:
@@ -126,20 +126,20 @@ def test_a_crash_may_come_at_each_call_of_a_port_and_at_no_other() -> None:
     assert (of_clients, of_relays) == (set(CLIENT_CALLS), set(RELAY_CALLS))
 
 
-def test_a_storage_outside_the_process_is_opened_again_after_crashes_and_by_rivals(
+def test_a_storage_outside_the_process_is_opened_again_after_crashes_and_by_concurrent_callers(
     tmp_path: Path,
 ) -> None:
-    make_place = sqlite_places(tmp_path)
+    make_reopenable = reopenable_sqlite(tmp_path)
     opened: list[OpenStorage] = []
 
     def counted() -> OpenStorage:
-        place = make_place()
+        open_storage = make_reopenable()
 
-        def open_place() -> Fixture[StorageAndOutbox]:
-            opened.append(place)
-            return place()
+        def open_counted() -> Fixture[StorageAndOutbox]:
+            opened.append(open_storage)
+            return open_storage()
 
-        return open_place
+        return open_counted
 
     run_machine(counted, histories=5)
     assert len(opened) > len(set(opened))

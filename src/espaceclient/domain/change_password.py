@@ -1,9 +1,11 @@
-"""Change the password from the dashboard: the current one is asked; every other session ends."""
+"""Change the password from the dashboard: the current one is asked; every session ends but this
+one, which goes on under another token.
+"""
 
 from datetime import datetime
 from typing import Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
@@ -13,9 +15,10 @@ from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
-from espaceclient.domain.session import Session
+from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.sign_in import parse_attempt
 from espaceclient.domain.throttle import FailedAttempts
+from espaceclient.domain.token import IssuedToken, SessionToken
 
 
 @frozen
@@ -43,7 +46,12 @@ class ChangePassword:
 
 @frozen
 class PasswordChanged:
-    """« Votre mot de passe a été mis à jour. » The session that asked for it goes on."""
+    """« Votre mot de passe a été mis à jour. » ``session`` takes the place of the one that asked.
+
+    A copy of the old token, which may have been stolen, opens nothing any more.
+    """
+
+    session: SessionToken = field(repr=False)
 
 
 @frozen
@@ -59,7 +67,8 @@ Answer = Outcome | Invalid
 class Facts:
     """``verified``: is the current password right; ``failed_attempts`` is that of sign-in too.
 
-    The new password is hashed whatever comes of it, so that counting time tells nothing.
+    ``successor`` is for the session that takes this one's place. The new password is hashed
+    whatever comes of it, so that counting time tells nothing.
     """
 
     now: datetime
@@ -69,6 +78,7 @@ class Facts:
     verified: bool
     new_hash: PasswordHash
     failed_attempts: FailedAttempts
+    successor: IssuedToken[SessionId, SessionToken]
 
 
 def decide(facts: Facts) -> Decision[Outcome]:
@@ -81,12 +91,13 @@ def decide(facts: Facts) -> Decision[Outcome]:
         failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))
     changed = account.with_new_password(facts.new_hash)
-    saved: list[Record] = [changed, session.following(changed)]
+    saved: list[Record] = [changed, session.succeeded_by(facts.successor.id, changed)]
     if facts.failed_attempts.in_a_row:
         saved.append(facts.failed_attempts.succeeded())
     return Decision(
-        PasswordChanged(),
+        PasswordChanged(facts.successor.token),
         facts.now,
         save=tuple(saved),
+        delete=(session,),
         queue=(PasswordUpdatedMail(account.email),),
     )

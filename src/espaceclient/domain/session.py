@@ -56,6 +56,6 @@ class Session:
         expires_at = min(now + lifetimes.session_idle, self.opened_at + lifetimes.session_total)
         return evolve(self, seen_at=now, expires_at=expires_at)
 
-    def following(self, account: Account) -> "Session":
-        """Return the session that stays valid after its owner has changed the password in it."""
-        return evolve(self, password_version=account.password_version)
+    def succeeded_by(self, session_id: SessionId, account: Account) -> "Session":
+        """Return the session that takes its place after a change of password, with its times."""
+        return evolve(self, id=session_id, password_version=account.password_version)

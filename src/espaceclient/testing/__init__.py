@@ -10,62 +10,62 @@ if "pytest" in sys.modules:
     sys.modules["pytest"].register_assert_rewrite("espaceclient.testing.transcript")
 
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH, Cost, Meter
-from espaceclient.testing.interception import Around, intercept
-from espaceclient.testing.laws import (
-    CLOCK_LAWS,
-    DEFERRED_MAIL_LAWS,
-    DURABLE_STORAGE_LAWS,
+from espaceclient.testing.doubles import (
+    Around,
+    FailingMailer,
+    FailingSubscribers,
+    PlainWording,
+    intercept,
+)
+from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
+from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
     HASHER_ROTATION_LAWS,
+    HasherRotation,
+)
+from espaceclient.testing.laws.law import Fixture, LawBroken, Make
+from espaceclient.testing.laws.mailer import (
+    DEFERRED_MAIL_LAWS,
     INTERNATIONAL_MAIL_LAWS,
     MAILER_LAWS,
-    OUTBOX_LAWS,
     REFUSED_MAIL_LAWS,
+    UNREACHABLE_MAILER_LAWS,
+    Arrived,
+    MailerAndMailbox,
+    MakeMailerTo,
+)
+from espaceclient.testing.laws.outbox import OUTBOX_LAWS, UNREADABLE_MAIL_LAWS
+from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
+from espaceclient.testing.laws.storage import (
+    DURABLE_STORAGE_LAWS,
     SHARED_STORAGE_LAWS,
-    SILENT_SUBSCRIBERS_LAWS,
     STORAGE_LAWS,
+    UNREACHABLE_STORAGE_LAWS,
+)
+from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
+from espaceclient.testing.laws.subscribers import (
     SUBSCRIBERS_LAWS,
+    UNREACHABLE_SUBSCRIBERS_LAWS,
+    MakeSubscribers,
+)
+from espaceclient.testing.laws.tokens import (
     TOKENS_LAWS,
     TOKENS_ROTATION_LAWS,
-    UNREACHABLE_MAILER_LAWS,
-    UNREACHABLE_STORAGE_LAWS,
-    UNREADABLE_MAIL_LAWS,
-    WORLD_CLOCK_LAWS,
-    Arrived,
-    HasherRotation,
-    LawBroken,
-    MailerAndMailbox,
-    SpoilableOutbox,
-    StorageAndOutbox,
     TokensRotation,
 )
-from espaceclient.testing.laws.clock import MakeClock
-from espaceclient.testing.laws.hasher import MakeHasher, MakeHasherRotation
-from espaceclient.testing.laws.law import Fixture
-from espaceclient.testing.laws.mailer import MakeMailer, MakeMailerTo
-from espaceclient.testing.laws.outbox.unreadable import MakeSpoilable
-from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
-from espaceclient.testing.laws.storage.records import MakeStorage
-from espaceclient.testing.laws.subscribers import MakeSilentSubscribers, MakeSubscribers
-from espaceclient.testing.laws.tokens import MakeTokens, MakeTokensRotation
 from espaceclient.testing.non_disclosure import (
-    SOMEBODY,
+    MakeVisitor,
     WorldPorts,
     expect_non_disclosure,
     expect_worlds_alike,
 )
-from espaceclient.testing.non_disclosure.world import MakeVisitor
 from espaceclient.testing.pages import Page, page, tokens_aside
-from espaceclient.testing.ports import (
-    BEGINNING,
-    COMMUNES,
-    REGISTER,
-    MakeClient,
-    MakeRelay,
-    Ports,
-    ports_over,
-)
-from espaceclient.testing.stateful import MakeConfiguredHasher, run_machine
+from espaceclient.testing.ports import MakeClient, MakeRelay, Ports, ports_over
+from espaceclient.testing.replay import Replay, replay
+from espaceclient.testing.samples import BEGINNING, COMMUNES, REGISTER, SOMEBODY
+from espaceclient.testing.stateful.harness import MakeConfiguredHasher
+from espaceclient.testing.stateful.run import judge, run_machine
 from espaceclient.testing.transcript import assert_same_transcript
 
 __all__ = [
@@ -84,7 +84,6 @@ __all__ = [
     "REFUSED_MAIL_LAWS",
     "REGISTER",
     "SHARED_STORAGE_LAWS",
-    "SILENT_SUBSCRIBERS_LAWS",
     "SOMEBODY",
     "STORAGE_LAWS",
     "SUBSCRIBERS_LAWS",
@@ -92,35 +91,32 @@ __all__ = [
     "TOKENS_ROTATION_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
+    "UNREACHABLE_SUBSCRIBERS_LAWS",
     "UNREADABLE_MAIL_LAWS",
     "WORLD_CLOCK_LAWS",
     "Around",
     "Arrived",
     "Cost",
+    "FailingMailer",
+    "FailingSubscribers",
     "Fixture",
     "HasherRotation",
     "LawBroken",
     "MailerAndMailbox",
+    "Make",
     "MakeClient",
-    "MakeClock",
     "MakeConfiguredHasher",
-    "MakeHasher",
-    "MakeHasherRotation",
-    "MakeMailer",
     "MakeMailerTo",
     "MakeRelay",
     "MakeReopenable",
-    "MakeSilentSubscribers",
-    "MakeSpoilable",
-    "MakeStorage",
     "MakeSubscribers",
-    "MakeTokens",
-    "MakeTokensRotation",
     "MakeVisitor",
     "Meter",
     "OpenStorage",
     "Page",
+    "PlainWording",
     "Ports",
+    "Replay",
     "SpoilableOutbox",
     "StorageAndOutbox",
     "TokensRotation",
@@ -129,8 +125,10 @@ __all__ = [
     "expect_non_disclosure",
     "expect_worlds_alike",
     "intercept",
+    "judge",
     "page",
     "ports_over",
+    "replay",
     "run_machine",
     "tokens_aside",
 ]

@@ -2,33 +2,29 @@
 
 from collections import Counter
 from collections.abc import Callable
+from operator import le
 from typing import Any
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 
 @frozen
 class Cost:
-    """Hash computations, snapshots read, commits, look-ups in the register."""
+    """Hash computations, snapshots read, commits, register queries."""
 
     hashes: int = 0
     reads: int = 0
     commits: int = 0
-    look_ups: int = 0
+    register_queries: int = 0
 
     def within(self, most: "Cost") -> bool:
-        return (
-            self.hashes <= most.hashes
-            and self.reads <= most.reads
-            and self.commits <= most.commits
-            and self.look_ups <= most.look_ups
-        )
+        return all(map(le, astuple(self), astuple(most)))
 
 
-MOST = Cost(hashes=1, reads=2, commits=1, look_ups=1)
+MOST = Cost(hashes=1, reads=2, commits=1, register_queries=1)
 """What one use case may cost when nobody gets in its way."""
 
-MOST_WITH_NEW_HASH = Cost(hashes=2, reads=2, commits=1, look_ups=1)
+MOST_WITH_NEW_HASH = Cost(hashes=2, reads=2, commits=1, register_queries=1)
 """For a change of password, and for a sign-in that renews the kept hash."""
 
 
@@ -52,5 +48,5 @@ class Meter:
             hashes=self._calls["hasher.hash"] + self._calls["hasher.verify"],
             reads=self._calls["storage.read"],
             commits=self._calls["storage.commit"],
-            look_ups=self._calls["subscribers.find"],
+            register_queries=self._calls["subscribers.find"],
         )

@@ -34,7 +34,7 @@ class Page:
 
 
 def tokens_aside(text: str) -> str:
-    """Write ``…`` for each id and each sealed token.
+    """Write ``…`` for each id and each signed token.
 
     That is 22 URL-safe characters or more, or several such joined by dots, unless they read as
     lower-case words and short numbers joined by hyphens: ``Compte-existant-depuis-2026`` stays.

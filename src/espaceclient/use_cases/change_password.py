@@ -22,6 +22,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
     by_id, owner = SessionById(session), AccountOfSession(session)
     verify = services.verifier(command.current)
     new_hash = services.hasher.hash(command.password)
+    successor = services.issue_session()
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
         unit.read(by_id, owner)
@@ -39,6 +40,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
                 verified=verify(account.password_hash),
                 new_hash=new_hash,
                 failed_attempts=unit.failed_attempts(failures),
+                successor=successor,
             )
         )
 

@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -13,9 +14,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from espaceclient.adapters.cli.composition import DATABASE, open_database
+from espaceclient.adapters.cli.composition import DATABASE, create_database
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
+    SqliteKeyChecks,
     SqliteOutbox,
     SqliteStorage,
     SqliteSubscribers,
@@ -27,12 +29,13 @@ from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterNumber, Operator
-from espaceclient.ports.keys import Key
+from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LONG_AGO = datetime(2020, 1, 1, 12, tzinfo=UTC)
 JEANNE = EmailAddress("jeanne@exemple.fr")
 EXPORT = (
     "societe;numero_contrat;numero_compteur;etat\n"
@@ -59,9 +62,14 @@ def communes(tmp_path: Path) -> Path:
 
 
 def queue_mail(data: Path) -> None:
-    with open_database(data) as database:
+    with create_database(data) as database:
         mail = AccountConfirmedMail(JEANNE)
         SqliteStorage(database).commit(Decision(None, NOON, queue=(mail,)), Snapshot({}))
+
+
+def empty_database(data: Path) -> Path:
+    with create_database(data):
+        return data
 
 
 def lease(database: SqliteDatabase) -> LeasedMail:
@@ -89,7 +97,8 @@ def test_new_keys_are_lines_of_a_settings_file() -> None:
 
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
-    config.write_text(f'data = "{tmp_path / "data"}"', "utf-8")
+    data = empty_database(tmp_path / "data")
+    config.write_text(f'data = "{data}"', "utf-8")
     assert run("--config", config, "purge").stdout == "0 expired records deleted.\n"
 
 
@@ -104,7 +113,7 @@ def test_an_import_needs_no_key_and_fills_the_register(tmp_path: Path, export: P
     assert done.returncode == 0, done.stderr
     assert "2 contracts, of which 1 ended; 0 duplicate lines; 1 rejected line." in done.stdout
     assert "The register now holds 2 contracts." in done.stdout
-    with open_database(tmp_path / "data") as database:
+    with create_database(tmp_path / "data") as database:
         found = SqliteSubscribers(database).find(CONTRACT)
     assert found is not None
     assert found.meter == MeterNumber("A02GJ098702")
@@ -190,7 +199,7 @@ def test_an_export_without_a_usable_line_leaves_the_register(tmp_path: Path, exp
     done = run("subscribers", "import", empty, data=tmp_path / "data")
     assert done.returncode == 1
     assert done.stderr.strip() == "The export has no usable line: the register was not changed."
-    with open_database(tmp_path / "data") as database:
+    with create_database(tmp_path / "data") as database:
         assert SqliteSubscribers(database).count() == 2
 
 
@@ -202,13 +211,14 @@ def test_a_file_that_is_no_export_is_told_in_a_line(tmp_path: Path, communes: Pa
 
 
 def test_an_empty_outbox_says_so(tmp_path: Path) -> None:
-    assert run("outbox", "list", data=tmp_path / "data").stdout == "The outbox is empty.\n"
+    data = empty_database(tmp_path / "data")
+    assert run("outbox", "list", data=data).stdout == "The outbox is empty.\n"
 
 
 def test_a_mail_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
     data = tmp_path / "data"
     queue_mail(data)
-    with open_database(data) as database, database.writing() as connection:
+    with create_database(data) as database, database.writing() as connection:
         connection.execute("UPDATE outbox SET kind = 'survey'")
     assert " unreadable " in run("outbox", "list", data=data).stdout
 
@@ -216,7 +226,7 @@ def test_a_mail_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
 def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
     data = tmp_path / "data"
     queue_mail(data)
-    with open_database(data) as database:
+    with create_database(data) as database:
         SqliteOutbox(database).dead_letter(envelope := lease(database), "550 no such mailbox")
     listed = run("outbox", "list", data=data).stdout
     assert re.search(
@@ -229,26 +239,61 @@ def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
 
 
 def test_retrying_a_mail_that_is_not_dead_is_told(tmp_path: Path) -> None:
-    done = run("outbox", "retry", "inconnu", data=tmp_path / "data")
+    done = run("outbox", "retry", "inconnu", data=empty_database(tmp_path / "data"))
     assert done.returncode == 1
     assert done.stderr == "inconnu: there is no such dead letter\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("purge",), ("outbox", "list"), ("outbox", "retry", "--all"), ("relay", "--once")]
+)
+def test_a_mistyped_data_folder_is_told_and_nothing_is_made_there(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = run(
+        *command,
+        data=tmp_path / "daat",
+        base_url="https://client.exemple.fr",
+        link_keys=Key.generate().export(),
+        smtp_host="127.0.0.1",
+        mail_from="ne-pas-repondre@exemple.fr",
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"ESPACECLIENT_DATA: there is no {tmp_path / 'daat' / DATABASE}; "
+        "`espaceclient subscribers import` and `espaceclient serve` make one\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mistyped_data_folder_of_a_file_names_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "espaceclient.toml"
+    config.write_text(f'data = "{tmp_path / "daat"}"', "utf-8")
+    done = run("--config", config, "purge")
+    assert done.stderr.startswith("data in espaceclient.toml: there is no ")
 
 
 def test_retrying_nothing_is_told(tmp_path: Path) -> None:
     assert run("outbox", "retry", data=tmp_path / "data").returncode == 1
 
 
+def count_1200_failures_that_have_expired(data: Path) -> None:
+    with create_database(data) as database:
+        hourly_counters = tuple(
+            HourlyCounter(f"key-{number}", 1, LONG_AGO) for number in range(1200)
+        )
+        SqliteStorage(database).commit(Decision(None, LONG_AGO, save=hourly_counters), Snapshot({}))
+
+
 def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with open_database(data) as database:
-        hourly_counters = tuple(HourlyCounter(f"key-{number}", 1, NOON) for number in range(1200))
-        SqliteStorage(database).commit(Decision(None, NOON, save=hourly_counters), Snapshot({}))
+    count_1200_failures_that_have_expired(data)
     assert run("purge", data=data).stdout == "1,200 expired records deleted.\n"
 
 
 def test_a_newer_database_is_refused_in_a_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with open_database(data) as database, database.writing() as connection:
+    with create_database(data) as database, database.writing() as connection:
         connection.execute("PRAGMA user_version = 999")
     done = run("purge", data=data)
     assert done.returncode == 1
@@ -315,7 +360,7 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
 def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> None:
     data = tmp_path / "data"
     refused = EmailAddress("refuse@exemple.fr")
-    with open_database(data) as database:
+    with create_database(data) as database:
         mails = (*[AccountConfirmedMail(refused)] * 20, AccountConfirmedMail(JEANNE))
         SqliteStorage(database).commit(Decision(None, NOON, queue=mails), Snapshot({}))
     controller = Controller(_Mailbox(), hostname="127.0.0.1", port=_free_port())
@@ -372,8 +417,8 @@ def test_a_mistake_about_the_mail_server_is_told_without_its_password(tmp_path: 
     )
 
 
-def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes: Path) -> None:
-    settings: dict[str, str | Path] = {
+def serving(tmp_path: Path, communes: Path) -> dict[str, str | Path]:
+    return {
         "data": tmp_path / "data",
         "base_url": "http://localhost/espace",
         "link_keys": Key.generate().export(),
@@ -383,11 +428,166 @@ def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes:
         "communes": communes,
         "port": "0",
     }
-    with running("serve", **settings) as process:
-        port = read_until(process, "Serving").rpartition(" ")[2].strip()
-        assert "Créer mon espace client" in httpx.get(f"http://127.0.0.1:{port}/espace/").text
+
+
+def address_of(process: "subprocess.Popen[str]") -> str:
+    port = read_until(process, "Serving").rpartition(" ")[2].strip()
+    return f"http://127.0.0.1:{port}/espace/"
+
+
+def test_the_pages_are_served_under_the_base_urls_path(tmp_path: Path, communes: Path) -> None:
+    with running("serve", **serving(tmp_path, communes)) as process:
+        assert "Créer mon espace client" in httpx.get(address_of(process)).text
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) in {0, -signal.SIGTERM}
+
+
+def test_serving_purges_by_itself(tmp_path: Path, communes: Path) -> None:
+    settings = serving(tmp_path, communes)
+    data = tmp_path / "data"
+    count_1200_failures_that_have_expired(data)
+    with running("serve", **settings) as process:
+        httpx.get(address_of(process))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in {0, -signal.SIGTERM}
+    with create_database(data) as database, database.reading() as connection:
+        (left,) = connection.execute("SELECT count(*) FROM hourly_counters").fetchone()
+    assert left < 1200
+
+
+def test_a_backup_is_taken_while_serving_and_restored_only_afterwards(
+    tmp_path: Path, communes: Path
+) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
+    queue_mail(data)
+    with running("serve", **serving(tmp_path, communes)) as process:
+        httpx.get(address_of(process))
+        assert run("backup", backup, data=data).stdout == f"{backup} holds the whole database.\n"
+        done = run("restore", backup, "--replace", data=data)
+        assert (done.returncode, done.stderr) == (
+            1,
+            f"{data / DATABASE} is in use: stop every `serve` and `relay` before\n",
+        )
+    assert run("restore", backup, data=data).stderr == (
+        f"{data / DATABASE} exists already; --replace would replace it, "
+        "and what it holds would be lost.\n"
+    )
+    restored = {"data": tmp_path / "new" / "data"}
+    assert run("restore", backup, **restored).stdout == (
+        f"{restored['data'] / DATABASE} is now the database of {backup}, with 0 accounts.\n"
+    )
+    assert "AccountConfirmedMail" in run("outbox", "list", **restored).stdout
+    assert run("restore", backup, "--replace", data=data).returncode == 0
+
+
+def test_serving_with_another_secret_is_refused_and_says_which(
+    tmp_path: Path, communes: Path
+) -> None:
+    settings = serving(tmp_path, communes)
+    with running("serve", **settings) as process:
+        address_of(process)
+    key_id = str(settings["password_keys"]).partition(":")[0]
+    other = Key(key_id, bytes(32)).export()
+    done = run("serve", **settings | {"password_keys": other})
+    assert (done.returncode, done.stderr) == (
+        1,
+        (
+            f"ESPACECLIENT_PASSWORD_KEYS: the key {key_id} has another secret than the one that "
+            "this database was used with; a new key needs an id of its own\n"
+        ),
+    )
+    with running("serve", **settings) as process:
+        assert address_of(process)
+
+
+def test_a_relay_with_another_secret_is_refused_and_one_with_other_keys_warned(
+    tmp_path: Path,
+) -> None:
+    data = empty_database(tmp_path / "data")
+    links = Key.generate()
+    with create_database(data) as database:
+        SqliteKeyChecks(database).record({"link_keys": LinkKeys.of(links)})
+    relay: dict[str, str | Path] = {
+        "data": data,
+        "base_url": "https://client.exemple.fr",
+        "smtp_host": "127.0.0.1",
+        "mail_from": "ne-pas-repondre@exemple.fr",
+    }
+    done = run("relay", "--once", link_keys=Key(links.id, bytes(32)).export(), **relay)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"ESPACECLIENT_LINK_KEYS: the key {links.id} has another secret")
+    done = run("relay", "--once", link_keys=Key.generate().export(), **relay)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "ESPACECLIENT_LINK_KEYS: this database was used with other keys, and with none of these; "
+        "are they those of another installation?\n"
+    )
+
+
+def test_a_check_tells_what_is_wrong_and_what_it_could_not_check(tmp_path: Path) -> None:
+    data = empty_database(tmp_path / "data")
+    done = run("check", data=data)
+    assert (done.returncode, done.stdout) == (
+        0,
+        (
+            "Not checked, since not given: "
+            "link_keys, session_keys, fingerprint_keys, password_keys.\n"
+            "All is well.\n"
+        ),
+    )
+    fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
+    subscription = Subscription(fuveau, ContractNumber("0123456"), MeterNumber("A1234"))
+    password_hash = PasswordHash("$2b$04$hash", "2025")
+    account = Account(AccountId("account-1"), JEANNE, password_hash, subscription, NOON)
+    with create_database(data) as database:
+        SqliteStorage(database).commit(Decision(None, NOON, save=(account,)), Snapshot({}))
+    queue_mail(data)
+    with create_database(data) as database, database.writing() as connection:
+        connection.execute("UPDATE outbox SET kind = 'survey'")
+    done = run("check", data=data, password_keys=Key.generate().export())
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "Not checked, since not given: link_keys, session_keys, fingerprint_keys.\n",
+        (
+            "1 of 1 queued mails cannot be read.\n"
+            "ESPACECLIENT_PASSWORD_KEYS: the key 2025 is missing, "
+            "so that 1 password can no longer be checked\n"
+        ),
+    )
+
+
+def test_a_database_swapped_under_a_running_relay_is_left_alone(tmp_path: Path) -> None:
+    data = empty_database(tmp_path / "data")
+    other = tmp_path / "other"
+    queue_mail(other)
+    relay: dict[str, str | Path] = {
+        "data": data,
+        "base_url": "https://client.exemple.fr",
+        "link_keys": Key.generate().export(),
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(_free_port()),
+        "mail_from": "ne-pas-repondre@exemple.fr",
+    }
+    with running("relay", **relay) as process:
+        read_until(process, "Sending")
+        (other / DATABASE).replace(data / DATABASE)
+        swapped = (data / DATABASE).read_bytes()
+        read_until(process, "StorageUnavailable")
+    assert (data / DATABASE).read_bytes() == swapped
+
+
+def test_a_proxy_that_nobody_named_is_told_once_and_no_visitor_with_it(
+    tmp_path: Path, communes: Path
+) -> None:
+    settings = serving(tmp_path, communes) | {"trusted_proxies": "192.0.2.1"}
+    with running("serve", **settings) as process:
+        address = address_of(process)
+        for visitor in ("203.0.113.7", "203.0.113.8"):
+            httpx.get(address, headers={"X-Forwarded-For": visitor})
+        process.send_signal(signal.SIGTERM)
+        printed = process.communicate(timeout=30)[0]
+    assert printed.count("name it in ESPACECLIENT_TRUSTED_PROXIES") == 1
+    assert "203.0.113" not in printed
 
 
 def test_the_demonstration_lives_the_guide_and_stops_cleanly(tmp_path: Path) -> None:
@@ -445,7 +645,7 @@ def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
     subscription = Subscription(fuveau, ContractNumber(contract), MeterNumber(meter))
     account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), subscription, NOON)
-    with open_database(tmp_path / "data") as database:
+    with create_database(tmp_path / "data") as database:
         SqliteStorage(database).commit(Decision(None, NOON, save=(account,)), Snapshot({}))
     with running("demo", PORT="0", data=tmp_path / "data") as process:
         assert f"Contrat:  {contract}" not in read_until(process, "Ctrl-C")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from threading import Event
 
 from espaceclient import Links, Relay
 from espaceclient.adapters.cli.delivery import deliver_until
@@ -13,22 +12,8 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.outbox import LeasedMail
+from tests.adapters.cli.impatient import Impatient
 from tests.client_fixture import KEYS, NOON
-
-
-class Impatient(Event):
-    """Waits for nothing; set once it was waited for so many times."""
-
-    def __init__(self, waits: int) -> None:
-        super().__init__()
-        self.waited: list[float | None] = []
-        self._waits = waits
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.waited.append(timeout)
-        if len(self.waited) == self._waits:
-            self.set()
-        return self.is_set()
 
 
 class BrokenOnce(MemoryOutbox):

@@ -283,6 +283,31 @@ def test_no_mistake_repeats_the_password(before: str, after: str) -> None:
     assert "s3cret" not in "".join(mistakes(RelaySettings, environ))
 
 
+@pytest.mark.parametrize("proxies", ["*", "10.0.0.1, *", "0.0.0.0/0", "::/0"])
+def test_everybody_is_no_proxy_to_trust(proxies: str) -> None:
+    environ = {**SERVE, "ESPACECLIENT_TRUSTED_PROXIES": proxies}
+    (mistake,) = mistakes(ServeSettings, environ)
+    everybody = proxies.removeprefix("10.0.0.1, ")
+    assert mistake == (
+        f"ESPACECLIENT_TRUSTED_PROXIES: {everybody} would let every visitor choose the address "
+        "that the limits count; name the reverse proxy's address or network"
+    )
+
+
+@pytest.mark.parametrize("proxies", ["nginx", "10.0.0.1/8", "10.0.0.1;10.0.0.2"])
+def test_what_could_never_be_a_proxy_is_a_mistake(proxies: str) -> None:
+    environ = {**SERVE, "ESPACECLIENT_TRUSTED_PROXIES": proxies}
+    assert mistakes(ServeSettings, environ) == [
+        f"ESPACECLIENT_TRUSTED_PROXIES: {proxies!r} is neither an address nor a network"
+    ]
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    proxies = "127.0.0.1, ::1, 10.1.0.0/16, fd00::/8"
+    settings = load(ServeSettings, {**SERVE, "ESPACECLIENT_TRUSTED_PROXIES": proxies})
+    assert settings.trusted_proxies == proxies
+
+
 def test_an_address_that_is_none_is_a_mistake() -> None:
     environ = {**RELAY, "ESPACECLIENT_MAIL_FROM": "personne"}
     assert mistakes(RelaySettings, environ) == ["ESPACECLIENT_MAIL_FROM: must be an e-mail address"]

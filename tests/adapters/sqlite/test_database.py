@@ -181,3 +181,27 @@ def test_a_database_in_another_journal_mode_is_turned_to_wal(path: Path) -> None
         connection.execute("PRAGMA user_version = 0")
     with SqliteDatabase(path) as database, database.reading() as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_file_swapped_under_a_running_process_is_noticed_and_not_written_to(path: Path) -> None:
+    other = path.with_name("other.sqlite3")
+    with SqliteDatabase(other) as database:
+        SqliteStorage(database).commit(saving(account(2)), NOTHING)
+    swapped = other.read_bytes()
+    with SqliteDatabase(path) as database:
+        storage = SqliteStorage(database)
+        storage.commit(saving(account(1)), NOTHING)
+        other.replace(path)
+        with pytest.raises(StorageUnavailable, match="was replaced or removed while it was open"):
+            storage.read(AccountAtAddress("a"))
+        with pytest.raises(StorageUnavailable, match="and start again"):
+            storage.commit(saving(account(3)), NOTHING)
+    assert path.read_bytes() == swapped
+
+
+def test_a_file_removed_under_a_running_process_is_noticed(path: Path) -> None:
+    with SqliteDatabase(path) as database:
+        path.unlink()
+        with pytest.raises(StorageUnavailable, match="replaced or removed while it was open"):
+            SqliteStorage(database).commit(saving(account(1)), NOTHING)
+    assert not path.exists()

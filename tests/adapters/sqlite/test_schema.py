@@ -10,7 +10,7 @@ from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from tests.adapters.sqlite.rivals import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import account, saving
 
-PRESENT = 1
+PRESENT = 2
 
 
 def _version(path: Path) -> int:
@@ -35,9 +35,30 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(path: Path) -> None:
     SqliteDatabase(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
-    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 1"):
+    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 3"):
         SqliteDatabase(path)
     assert _version(path) == 9999
+
+
+def test_the_next_schema_is_used_as_it_is(path: Path) -> None:
+    SqliteDatabase(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {PRESENT + 1}")
+    with SqliteDatabase(path) as database:
+        SqliteStorage(database).commit(saving(account(1)), Snapshot({}))
+    assert _version(path) == PRESENT + 1
+
+
+def test_a_database_of_the_first_schema_keeps_its_records(path: Path) -> None:
+    with SqliteDatabase(path) as database:
+        SqliteStorage(database).commit(saving(account(1)), Snapshot({}))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE key_checks")
+        connection.execute("PRAGMA user_version = 1")
+    with SqliteDatabase(path) as database:
+        at_address = AccountAtAddress("jeanne1@exemple.fr")
+        assert SqliteStorage(database).read(at_address).one(at_address) == account(1)
+    assert _version(path) == PRESENT
 
 
 def test_a_schema_too_new_is_a_failure_of_a_port() -> None:

@@ -31,6 +31,18 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(
     assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
 
 
+def test_a_copy_of_the_cookie_ends_with_the_old_password(
+    visitor: Visitor, stranger: Visitor
+) -> None:
+    visitor.become_subscriber()
+    copied = visitor.http.cookies["espaceclient-session"]
+    fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW}
+    visitor.submit("/mot-de-passe", fields)
+    stranger.http.cookies.set("espaceclient-session", copied)
+    assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert visitor.get("/tableau-de-bord").status_code == 200
+
+
 def test_a_wrong_current_password_changes_nothing(visitor: Visitor, stranger: Visitor) -> None:
     visitor.become_subscriber()
     fields = {"current_password": "Autre-mot-2026", "password": NEW, "confirmation": NEW}

@@ -8,17 +8,17 @@ from tests.testing.faults.hashers import HASHER_FAULTS
 from tests.testing.faults.mailers import MAILER_FAULTS
 from tests.testing.faults.outboxes import OUTBOX_FAULTS
 from tests.testing.faults.pages import PAGE_FAULTS
-from tests.testing.faults.registers import REGISTER_FAULTS
 from tests.testing.faults.storages import STORAGE_FAULTS
-from tests.testing.faults.tokens import SEALER_FAULTS
+from tests.testing.faults.subscribers import SUBSCRIBERS_FAULTS
+from tests.testing.faults.tokens import TOKENS_FAULTS
 
 FAULTS = (
     *STORAGE_FAULTS,
     *DURABLE_FAULTS,
     *OUTBOX_FAULTS,
-    *REGISTER_FAULTS,
+    *SUBSCRIBERS_FAULTS,
     *HASHER_FAULTS,
-    *SEALER_FAULTS,
+    *TOKENS_FAULTS,
     *CLOCK_FAULTS,
     *MAILER_FAULTS,
     *CORE_FAULTS,

@@ -3,9 +3,7 @@
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from espaceclient.adapters.system import SystemClock
-from espaceclient.testing.laws import (
-    clock,
-)
+from espaceclient.testing.laws import clock
 from tests.testing.faults.fault import Fault
 
 

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.throttle import (
     FailedAttempts,
@@ -19,7 +20,6 @@ from espaceclient.domain.throttle import (
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
-from espaceclient.testing.strategies.values import email_address
 from tests.testing.faults.cores import ClientWithPorts, deciding, memory_storage, standing_on
 from tests.testing.faults.fault import Fault
 
@@ -71,7 +71,7 @@ class LooksTwice(ClientWithPorts):
 
 class TellsOwnersThatTheyAreLockedOut(ClientWithPorts):
     def sign_in(self, request: Any) -> Any:
-        email = email_address(request["email"])
+        email = EmailAddress(request["email"])
         known = AccountAtAddress(email.key)
         failures = self._services.failed_attempts(failed_sign_ins(email))
         seen = self.ports["storage"].read(known, failures)
@@ -85,7 +85,7 @@ class TellsOwnersThatTheyAreLockedOut(ClientWithPorts):
 
 class TellsOwnersThatNoMoreMailsGo(ClientWithPorts):
     def request_reset(self, request: Any) -> Any:
-        email = email_address(request["email"])
+        email = EmailAddress(request["email"])
         known = AccountAtAddress(email.key)
         requests = self._services.counter(resets_of_address(email))
         seen = self.ports["storage"].read(known, requests)

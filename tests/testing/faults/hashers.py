@@ -11,10 +11,8 @@ from attrs import evolve
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.keys import Key, PepperKeys
-from espaceclient.testing.laws import (
-    HasherRotation,
-    hasher,
-)
+from espaceclient.testing import HasherRotation
+from espaceclient.testing.laws import hasher
 from tests.testing.faults.fault import Fault
 
 KEY = Key("old", b"o" * 32)

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryMailer
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused
 from espaceclient.ports.mailer import Message
-from espaceclient.testing.laws import (
-    MailerAndMailbox,
-    mailer,
-)
-from espaceclient.testing.strategies.values import email_address
+from espaceclient.testing import MailerAndMailbox
+from espaceclient.testing.laws import mailer
 from tests.adapters.makers import mailbox_of
 from tests.testing.faults.fault import Fault
 
@@ -61,7 +59,7 @@ class DropsAccentsOfAddresses(MemoryMailer):
     def send(self, message: Message) -> None:
         local, _, domain = message.to.text.rpartition("@")
         ascii_only = local.encode("ascii", "ignore").decode() or "x"
-        super().send(evolve(message, to=email_address(f"{ascii_only}@{domain}")))
+        super().send(evolve(message, to=EmailAddress(f"{ascii_only}@{domain}")))
 
 
 class DefersWhatIsRefused(MemoryMailer):
@@ -146,10 +144,10 @@ MAILER_FAULTS = (
         mailer.a_refusal_concerns_one_mail,
         mailing(GivesUpAfterARefusal),
     ),
-    Fault("swallows a mail put off", mailer.a_deferral_concerns_one_mail, mailing(MemoryMailer)),
+    Fault("swallows a deferral", mailer.a_deferral_concerns_one_mail, mailing(MemoryMailer)),
     Fault(
         "takes mail that cannot leave",
-        mailer.a_mailer_out_of_reach_says_so,
+        mailer.an_unreachable_mailer_says_so,
         mailing(MemoryMailer),
     ),
 )

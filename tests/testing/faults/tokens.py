@@ -7,10 +7,8 @@ from functools import partial
 
 from espaceclient.domain.token import Purpose
 from espaceclient.ports.keys import Key
-from espaceclient.testing.laws import (
-    TokensRotation,
-    tokens,
-)
+from espaceclient.testing import TokensRotation
+from espaceclient.testing.laws import tokens
 from tests.adapters.makers import TokensUnder
 from tests.testing.faults.fault import Fault
 
@@ -147,7 +145,7 @@ def succession(kind: type[TokensUnder]) -> TokensRotation:
     return TokensRotation(kind(OLD), kind(NEW, OLD), kind(NEW))
 
 
-SEALER_FAULTS = (
+TOKENS_FAULTS = (
     Fault("takes a link for another purpose", tokens.a_token_opens_nothing_else, IgnoresThePurpose),
     Fault("counts ids", tokens.ids_are_never_the_same, CountsIds),
     Fault("raises on strange tokens", tokens.any_text_may_come_in, ChokesOnStrangeTokens),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from espaceclient.testing.strategies import configuration
+from tests.testing.strategies import configuration
 from tests.testing.strategies.drawn import drawn
 
 SECOND, MINUTE, HOUR, DAY = (
@@ -46,7 +46,7 @@ def test_limits_reach_their_bounds() -> None:
     assert {name: ends(limits, name) for name in LIMITS} == LIMITS
 
 
-def test_policies_reach_their_bounds() -> None:
+def test_password_policies_reach_their_bounds() -> None:
     assert (
         {8, 64}
         < {policy.shortest for policy in drawn(configuration.password_policies())}
@@ -54,11 +54,11 @@ def test_policies_reach_their_bounds() -> None:
     )
 
 
-def test_rules_differ_in_all_that_may_be_tuned() -> None:
-    rules = drawn(configuration.rules())
-    assert len({rule.password for rule in rules}) > 10
-    assert len({rule.lifetimes for rule in rules}) > 10
-    assert len({rule.limits for rule in rules}) > 10
+def test_policies_differ_in_all_that_may_be_tuned() -> None:
+    policies = drawn(configuration.policies())
+    assert len({policy.password for policy in policies}) > 10
+    assert len({policy.lifetimes for policy in policies}) > 10
+    assert len({policy.limits for policy in policies}) > 10
 
 
 def test_keys_are_short_and_long() -> None:

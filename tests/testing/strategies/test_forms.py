@@ -18,14 +18,15 @@ from espaceclient import (
 )
 from espaceclient.answers import Invalid
 from espaceclient.domain.token import LinkToken, SessionToken
-from espaceclient.testing.ports import COMMUNES, ports_over
-from espaceclient.testing.strategies import commands, forms
-from espaceclient.testing.strategies.forms import WrongForm
-from espaceclient.testing.strategies.texts import UNMET_PASSWORDS, WRONG_TEXTS
+from espaceclient.testing import COMMUNES, ports_over
+from espaceclient.testing.strategies import forms
 from espaceclient.values import Fields
 from tests.adapters.makers import memory_storage
 from tests.adapters.wording.test_problem import codes_of_the_domain
+from tests.testing.strategies import commands, wrong_forms
 from tests.testing.strategies.drawn import drawn
+from tests.testing.strategies.texts import UNMET_PASSWORDS, WRONG_TEXTS
+from tests.testing.strategies.wrong_forms import WrongForm
 
 POLICY = PasswordPolicy()
 
@@ -46,11 +47,11 @@ RIGHT: dict[str, SearchStrategy[Fields]] = {
 }
 
 WRONG: dict[str, SearchStrategy[WrongForm]] = {
-    "open_account": forms.wrong_open_account_fields(COMMUNES),
-    "sign_in": forms.wrong_sign_in_fields(),
-    "request_reset": forms.wrong_request_reset_fields(),
-    "reset_password": forms.wrong_reset_password_fields(),
-    "change_password": forms.wrong_change_password_fields(),
+    "open_account": wrong_forms.wrong_open_account_fields(COMMUNES),
+    "sign_in": wrong_forms.wrong_sign_in_fields(),
+    "request_reset": wrong_forms.wrong_request_reset_fields(),
+    "reset_password": wrong_forms.wrong_reset_password_fields(),
+    "change_password": wrong_forms.wrong_change_password_fields(),
 }
 
 OF_EMAIL = {"email/required", "email/too_long", "email/malformed"}
@@ -110,7 +111,7 @@ def test_a_form_goes_wrong_in_each_way_that_it_can(form: str) -> None:
 def test_every_problem_of_the_domain_is_drawn() -> None:
     assert set().union(*CODES.values()) == codes_of_the_domain()
     assert {
-        problem.code for problem in drawn(forms.problems(COMMUNES), 1500)
+        problem.code for problem in drawn(wrong_forms.problems(COMMUNES), 1500)
     } == codes_of_the_domain()
 
 

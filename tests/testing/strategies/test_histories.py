@@ -1,41 +1,50 @@
-"""Histories reach every corner, are lived again the same, and let a host's tests begin in the
-middle of life.
+"""Histories reach every corner, are replayed the same, and let a host's tests begin in the middle
+of life.
 """
 
 import datetime as dt
 from datetime import timedelta
 
 import pytest
-from attrs import asdict, evolve
+from attrs import evolve
 from hypothesis import given, settings
 
+from espaceclient import EspaceClient
 from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.system import SystemClock
 from espaceclient.answers import RegisterUnavailable, RequestReceived, SignedIn
 from espaceclient.domain.account import Account
-from espaceclient.domain.token import LinkToken
+from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.ports.storage import AccountAtAddress
-from espaceclient.testing import Ports, ports_over
-from espaceclient.testing.ports import BEGINNING
-from espaceclient.testing.strategies import acts
-from espaceclient.testing.strategies.acts import (
+from espaceclient.testing import BEGINNING, LawBroken, Ports, actions, judge, ports_over, replay
+from espaceclient.testing.actions import (
     Activate,
+    CrashNext,
     Deliver,
+    FindSession,
     History,
-    Open,
+    MailErrors,
+    OpenAccount,
     Outage,
+    Overlap,
+    PurgeInBatches,
+    Reconfigure,
     SignIn,
+    SignOut,
     Wait,
 )
-from espaceclient.testing.strategies.histories import histories, live
+from espaceclient.testing.replay import Crashed
+from espaceclient.testing.strategies.histories import histories
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
 PEOPLE = ("anne@exemple.fr", "bob@exemple.fr", "zo\u00eb@exemple.fr")
-OPENING = Open("anne@exemple.fr", "13001", "0000042", "A042", "Aa1!aaaa")
+OPENING = OpenAccount("anne@exemple.fr", "13001", "0000042", "A042", "Aa1!aaaa")
+SIGN_IN = SignIn("anne@exemple.fr", "Aa1!aaaa")
 
 CAME_TO = {
     "Activated",
+    "ActivationReady",
     "ActivationRefused",
     "CurrentPasswordRefused",
     "LinkUnusable",
@@ -47,6 +56,7 @@ CAME_TO = {
     "RegisterUnavailable",
     "RequestReceived",
     "RequestRefused",
+    "ResetReady",
     "ResetRequested",
     "DeliveryReport",
     "SessionFound",
@@ -57,10 +67,10 @@ CAME_TO = {
 
 
 def after(history: History, mailer: MemoryMailer | None = None) -> Ports:
-    """Live a history, and let its counters be forgotten and its mails leave."""
+    """Replay a history, and let its counters be forgotten and its mails leave."""
     clock = ManualClock(BEGINNING)
     ports = ports_over(memory_storage(), clock=clock, mailer=mailer)
-    live(history, ports)
+    replay(history, ports)
     clock.advance(timedelta(hours=5))
     while ports.relay().deliver_due().handled:
         pass
@@ -108,36 +118,45 @@ def test_whatever_has_happened_who_has_an_account_recovers_it(history: History) 
         )
 
 
-def test_acts_come_to_all_that_they_can() -> None:
-    lives = [live(history, ports_over(memory_storage())) for history in drawn(histories(), 1000)]
-    assert {type(answer).__name__ for life in lives for answer in life.answers} >= CAME_TO
+def test_actions_come_to_all_that_they_can() -> None:
+    replays = [
+        replay(history, ports_over(memory_storage())) for history in drawn(histories(), 1000)
+    ]
+    assert {type(answer).__name__ for each in replays for answer in each.answers} >= CAME_TO
 
 
 @settings(max_examples=30)
 @given(histories())
-def test_a_history_is_printed_and_lived_again(history: History) -> None:
-    again = eval(repr(history), {**vars(acts), "datetime": dt})  # noqa: S307 - what a test has just printed
+def test_a_history_is_printed_and_replayed(history: History) -> None:
+    again = eval(repr(history), {**vars(actions), "datetime": dt})  # noqa: S307 - what a test has just printed
     assert again == history
-    first, second = (live(each, ports_over(memory_storage())).answers for each in (history, again))
+    first, second = (
+        replay(each, ports_over(memory_storage())).answers for each in (history, again)
+    )
     assert [type(answer) for answer in first] == [type(answer) for answer in second]
 
 
-def test_a_history_ends_in_what_it_was_lived_over() -> None:
+@settings(max_examples=30)
+@given(histories())
+def test_a_history_agrees_with_the_model(history: History) -> None:
+    judge(history, memory_storage)
+
+
+def test_a_history_ends_in_what_it_was_replayed_over() -> None:
     ports = ports_over(memory_storage())
-    life = live((OPENING, Deliver(), Activate(), Wait(timedelta(hours=1))), ports)
+    replayed = replay((OPENING, Deliver(), Activate(), Wait(timedelta(hours=1))), ports)
     assert isinstance(
         ports.client().sign_in({"email": OPENING.email, "password": OPENING.password}), SignedIn
     )
     assert ports.clock.now() == BEGINNING + timedelta(hours=1)
-    assert life.ports.clock.now() == ports.clock.now()
+    assert replayed.ports.clock.now() == ports.clock.now()
 
 
 def test_an_outage_ends_with_the_history() -> None:
     ports = ports_over(memory_storage())
-    life = live((Outage("subscribers.find"), OPENING), ports)
-    assert life.answers[-1] == RegisterUnavailable()
-    form = {**asdict(OPENING), "confirmation": OPENING.password}
-    assert isinstance(ports.client().open_account(form), RequestReceived)
+    replayed = replay((Outage("subscribers.find"), OPENING), ports)
+    assert replayed.answers[-1] == RegisterUnavailable()
+    assert isinstance(OPENING.ask(ports.client(), replayed.known), RequestReceived)
 
 
 def test_an_outage_is_over_when_it_is_said_to_be() -> None:
@@ -149,21 +168,75 @@ def test_an_outage_is_over_when_it_is_said_to_be() -> None:
         Activate(),
     )
     ports = ports_over(memory_storage())
-    first = live(history, ports)
+    first = replay(history, ports)
     assert [type(answer).__name__ for answer in first.answers] == [
-        "frozenset",
+        "NoneType",
         "RequestReceived",
         "DeliveryReport",
-        "frozenset",
+        "NoneType",
         "LinkUnusable",
     ]
-    assert first.mailbox == []
-    assert live(
-        (Wait(timedelta(minutes=5)), Deliver(), SignIn("anne@exemple.fr", "x")), ports
-    ).mailbox
+    assert first.known.mailbox.messages == ()
+    second = replay((Wait(timedelta(minutes=5)), Deliver(), SignIn("anne@exemple.fr", "x")), ports)
+    assert second.known.mailbox.messages
+
+
+def test_crashes_and_overlaps_are_replayed_too() -> None:
+    history = (
+        OPENING,
+        MailErrors(("MailDeferred",)),
+        Deliver(),
+        Reconfigure(1, 0),
+        Wait(timedelta(minutes=5)),
+        CrashNext(("mailer.send", 1), after=True, relay=True),
+        Deliver(),
+        Activate(),
+        Overlap(("storage.commit", 1)),
+        SIGN_IN,
+        SignOut(),
+        CrashNext(("storage.commit", 1)),
+        SIGN_IN,
+        FindSession(),
+        PurgeInBatches(),
+    )
+    answers = [
+        type(answer).__name__ for answer in replay(history, ports_over(memory_storage())).answers
+    ]
+    assert answers == [
+        "RequestReceived",
+        "NoneType",
+        "DeliveryReport",
+        "NoneType",
+        "NoneType",
+        "NoneType",
+        "Crashed",
+        "Activated",
+        "NoneType",
+        "NoneType",
+        "SignedIn",  # in the midst of the sign-out
+        "SignedOut",
+        "NoneType",
+        "Crashed",
+        "SessionFound",
+        "Purged",
+    ]
+    assert issubclass(Crashed, BaseException)
+
+
+class AlwaysLetsIn(EspaceClient):
+    def sign_out(self, session: SessionToken) -> object:  # type: ignore[override] # the mistake
+        return super().find_session(session)
+
+
+def test_a_history_that_disagrees_is_a_note_of_the_broken_law() -> None:
+    history = (OPENING, Deliver(), Activate(), SignOut())
+    with pytest.raises(LawBroken, match="The history goes as a naive model says, but ") as broken:
+        judge(history, memory_storage, make_client=AlwaysLetsIn)
+    assert broken.value.__cause__ is not None
+    assert broken.value.__cause__.__notes__ == [f"history = {history!r}"]
 
 
 def test_time_passes_on_a_clock_that_can_be_set() -> None:
     ports = evolve(ports_over(memory_storage()), clock=SystemClock())
     with pytest.raises(TypeError, match="ManualClock"):
-        live((), ports)
+        replay((), ports)

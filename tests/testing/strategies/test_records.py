@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.reset import Reset
@@ -16,15 +17,16 @@ from espaceclient.domain.session import Session
 from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Operator
 from espaceclient.ports import MailContent, Message, Snapshot
 from espaceclient.ports.storage import AccountOfReset, AccountOfSession
-from espaceclient.testing.laws.storage.records import every_lookup, save_new
-from espaceclient.testing.strategies import outbox, records, storage
-from espaceclient.testing.strategies.values import EPOCH, email_address
+from espaceclient.testing.laws.storage.fixture import every_lookup
+from espaceclient.testing.samples import EPOCH
+from espaceclient.testing.strategies import records
 from tests.adapters.makers import memory_storage
+from tests.testing.strategies import outbox, storage
 from tests.testing.strategies.drawn import drawn
 
 SOMEBODY = Account(
     AccountId("somebody"),
-    email_address("somebody@ailleurs.fr"),
+    EmailAddress("somebody@ailleurs.fr"),
     PasswordHash("$2b$04$" + "." * 53, None),
     Subscription(
         Commune("99999", "Ailleurs", Operator("Ailleurs")),
@@ -78,7 +80,7 @@ def test_the_reset_and_the_session_are_the_accounts() -> None:
     )
 
 
-def test_two_households_have_nothing_in_common() -> None:
+def test_two_of_each_have_nothing_in_common() -> None:
     for here, there in drawn(records.two_accounts(), 50):
         assert (here.id, here.email, here.contract) != (there.id, there.email, there.contract)
 
@@ -103,18 +105,18 @@ def test_a_mailer_takes_every_message(message: Message) -> None:
     assert len(message.subject.splitlines()) <= 1
 
 
-def test_letters_are_empty_long_and_of_lines_of_a_dot() -> None:
+def test_contents_are_empty_long_and_of_lines_of_a_dot() -> None:
     letters = drawn(outbox.letters())
     assert {"", "x" * 2000} <= {letter.text for letter in letters}
     assert any("\n..\n" in letter.text for letter in letters)
     assert any(type(letter) is MailContent and len(letter.subject) == 200 for letter in letters)
 
 
-def test_envelopes_have_been_tried_or_not() -> None:
+def test_leased_mails_have_been_tried_or_not() -> None:
     assert {0, 15} <= {leased_mail.attempts for leased_mail in drawn(outbox.leased_mails())}
 
 
-def test_parked_mails_wait_or_are_dead_and_some_cannot_be_read() -> None:
+def test_entries_wait_or_are_dead_and_some_cannot_be_read() -> None:
     entries = drawn(outbox.entries())
     assert {one.dead for one in entries} == {True, False}
     assert {one.mail is None for one in entries} == {True, False}
@@ -148,13 +150,13 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
 
 @settings(max_examples=50)
 @given(storage.decisions())
-def test_a_storage_that_holds_the_household_takes_every_decision(decision: Decision[None]) -> None:
+def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decision[None]) -> None:
     made = memory_storage()
     records = (*decision.save, *decision.delete)
     owners = {record.account for record in records if isinstance(record, Reset | Session)}
     accounts = {record.id for record in decision.save if isinstance(record, Account)}
-    save_new(made.storage, *(evolve(SOMEBODY, id=owner) for owner in owners - accounts))
-    save_new(made.storage, *records)
+    made.save_new(*(evolve(SOMEBODY, id=owner) for owner in owners - accounts))
+    made.save_new(*records)
     made.storage.commit(decision, made.storage.read(*every_lookup(*records)))
     assert len(made.outbox.entries()) == len(decision.queue)
     found = made.storage.read(*every_lookup(*decision.delete)).found
@@ -165,7 +167,7 @@ def test_a_storage_that_holds_the_household_takes_every_decision(decision: Decis
 
 
 def test_decisions_do_much_or_nothing() -> None:
-    decisions = drawn(storage.decisions())
+    decisions = drawn(storage.decisions(), 1000)
     assert {decision.changes_nothing for decision in decisions} == {True, False}
     assert {type(record).__name__ for decision in decisions for record in decision.save} == {
         "Account",

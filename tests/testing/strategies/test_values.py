@@ -10,9 +10,9 @@ from espaceclient.answers import LinkUnusable, NoSession, Problem
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.token import IssuedToken, LinkToken, Purpose, SessionToken
 from espaceclient.ports.keys import Keys
-from espaceclient.testing.ports import ports_over
+from espaceclient.testing import ports_over
+from espaceclient.testing.samples import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 from espaceclient.testing.strategies import values
-from espaceclient.testing.strategies.values import EPOCH, LONGEST_ASCII_EMAIL, LONGEST_EMAIL
 from espaceclient.values import ClientNetwork
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
@@ -141,17 +141,17 @@ def test_hashes_are_under_a_key_or_under_none() -> None:
     }
 
 
-def test_origins_are_addresses_networks_and_any_other_text() -> None:
-    origins = drawn(values.origins())
-    assert {ClientNetwork("192.0.2.1"), ClientNetwork("unix:"), ClientNetwork("")} <= set(origins)
-    assert any(origin.text.endswith("::/64") for origin in origins)
+def test_client_networks_are_addresses_networks_and_any_other_text() -> None:
+    networks = drawn(values.client_networks())
+    assert {ClientNetwork("192.0.2.1"), ClientNetwork("unix:"), ClientNetwork("")} <= set(networks)
+    assert any(network.text.endswith("::/64") for network in networks)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-def test_tickets_open_what_they_are_for(purpose: Purpose) -> None:
+def test_issued_tokens_open_what_they_are_for(purpose: Purpose) -> None:
     @given(values.issued_tokens(TOKENS, purpose))
-    def check(ticket: IssuedToken[str, str]) -> None:
-        assert TOKENS.verify(purpose, ticket.token) == ticket.id
+    def check(issued: IssuedToken[str, str]) -> None:
+        assert TOKENS.verify(purpose, issued.token) == issued.id
 
     check()
 

@@ -28,10 +28,10 @@ from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.keys import Key
 from espaceclient.ports import KeyRing, LeasedMail, Message
 from espaceclient.ports.storage import Expired
-from espaceclient.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 from espaceclient.values import ClientNetwork
 from tests.testing.strategies.drawn import drawn
 from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
+from tests.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 
 NO_PATH = "must be a path that holds {link}"
 

@@ -9,26 +9,30 @@ from typing import Annotated
 import typer
 
 from espaceclient.adapters.cli import outbox, subscribers
+from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.composition import (
     compose,
+    create_database,
     make_mailer,
     make_pages,
     make_relay,
     open_database,
 )
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
+from espaceclient.adapters.cli.database import backup, check, restore
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
+from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
+from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
-from espaceclient.adapters.sqlite import SqliteStorage
+from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.keys import Key
-from espaceclient.use_cases import purge as purging
 from espaceclient.use_cases.unit_of_work import Transactions
 
 commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -37,6 +41,9 @@ commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
 commands.add_typer(keys, name="keys")
 commands.command()(demo)
+commands.command()(backup)
+commands.command()(restore)
+commands.command()(check)
 
 
 @commands.callback()
@@ -60,17 +67,25 @@ def settings_file(
 
 @commands.command()
 def serve() -> None:
-    """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`."""
+    """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`.
+
+    What has expired is purged every hour.
+    """
     settings = load(ServeSettings)
     with (
-        open_database(settings.data) as database,
+        create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
+        checks = SqliteKeyChecks(database)
+        require_right_keys(checks, settings.rings)
+        checks.record(settings.rings)
         app = make_pages(settings, compose(settings, database))
-        CONSOLE.print(
-            f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
-        )
-        serve_pages(app, listening, settings.trusted_proxies)
+        transactions = Transactions(SqliteStorage(database), SystemClock())
+        with in_background("purge", lambda stop: purge_until(stop, transactions)):
+            CONSOLE.print(
+                f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
+            )
+            serve_pages(app, listening, settings.trusted_proxies)
 
 
 @commands.command()
@@ -81,6 +96,7 @@ def relay(
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
     with open_database(settings.data) as database:
+        require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
         if not once:
             stop = _stop_signal()
@@ -101,13 +117,10 @@ def relay(
 def purge() -> None:
     """Permanently delete expired registrations, links, sessions and counters.
 
-    Run it every hour or so.
+    `espaceclient serve` does so by itself, every hour.
     """
     with open_database(load(DataSettings).data) as database:
-        transactions = Transactions(SqliteStorage(database), SystemClock())
-        deleted = 0
-        while done := purging.run(transactions, at_most=500).count:
-            deleted += done
+        deleted = purge_all(Transactions(SqliteStorage(database), SystemClock()))
     CONSOLE.print(f"{counted(deleted, 'expired record')} deleted.")
 
 

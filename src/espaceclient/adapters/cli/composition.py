@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.cli.loading import SettingsError, source_of
 from espaceclient.adapters.cli.settings import (
     DemoSettings,
     LinkSettings,
@@ -33,12 +34,24 @@ DATABASE = "espaceclient.sqlite3"
 
 
 @contextmanager
-def open_database(folder: Path) -> Iterator[SqliteDatabase]:
-    """Open the data folder's database; the folder is made, for its owner alone, if there is
-    none.
-    """
+def create_database(folder: Path) -> Iterator[SqliteDatabase]:
+    """Open the data folder's database; both are made, for their owner alone, if there are none."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with SqliteDatabase(folder / DATABASE) as database:
+        yield database
+
+
+@contextmanager
+def open_database(folder: Path) -> Iterator[SqliteDatabase]:
+    """Open the data folder's database; raises ``SettingsError`` if there is none.
+
+    A new, empty one would hide that the setting is mistyped.
+    """
+    file = folder / DATABASE
+    if not file.exists():
+        makers = "`espaceclient subscribers import` and `espaceclient serve` make one"
+        raise SettingsError([f"{source_of('data')}: there is no {file}; {makers}"])
+    with SqliteDatabase(file) as database:
         yield database
 
 

@@ -2,15 +2,18 @@
 mails in.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import TypeVar
 
 from rich.markup import escape
 
-from espaceclient.adapters.cli.composition import compose, make_mailer, make_pages, open_database
+from espaceclient.adapters.cli.background import in_background
+from espaceclient.adapters.cli.composition import (
+    compose,
+    create_database,
+    make_mailer,
+    make_pages,
+)
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.loading import load
@@ -35,7 +38,6 @@ from espaceclient.ports.keys import (
     SessionKeys,
 )
 from espaceclient.ports.storage import AccountOfContract
-from espaceclient.relay import Relay
 
 Ring = TypeVar("Ring", bound=KeyRing)
 
@@ -55,7 +57,7 @@ def demo() -> None:
     communes = read_communes(communes_file)
     with (
         listen(LOOPBACK, settings.port) as listening,
-        open_database(settings.data) as database,
+        create_database(settings.data) as database,
     ):
         serve_settings = _serve_settings(settings, communes_file, listening.getsockname()[1])
         subscriber = _fill_register(settings, database, communes)
@@ -65,7 +67,8 @@ def demo() -> None:
         app = make_pages(
             serve_settings, composition, None if settings.smtp_host else lambda: mailbox.messages
         )
-        with _relaying(composition.relay(mailer, serve_settings.base_url)):
+        relay = composition.relay(mailer, serve_settings.base_url)
+        with in_background("relay", lambda stop: deliver_until(stop, relay, POLL)):
             _welcome(serve_settings, settings, subscriber, communes)
             serve(app, listening)
     CONSOLE.print("Stopped.")
@@ -110,18 +113,6 @@ def _is_free(subscriber: Subscriber, database: SqliteDatabase) -> bool:
     return (
         not subscriber.ended and SqliteStorage(database).read(of_contract).one(of_contract) is None
     )
-
-
-@contextmanager
-def _relaying(relay: Relay) -> Iterator[None]:
-    stop = Event()
-    thread = Thread(target=deliver_until, args=(stop, relay, POLL), name="relay")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _welcome(

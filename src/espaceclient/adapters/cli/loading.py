@@ -103,6 +103,11 @@ def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path |
         raise SettingsError([_with_source(_sentence(error), given)]) from error
 
 
+def source_of(setting: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Name a setting by where it is said: its variable, or its line in the file."""
+    return _source(setting, _given(environ, None))
+
+
 def _given(environ: Mapping[str, str], config: Path | None) -> dict[str, tuple[str, object]]:
     """Collect name -> (where it is said, what is said)."""
     file = config or (Path(environ[CONFIG]) if environ.get(CONFIG) else None)
@@ -131,7 +136,7 @@ def _structured(
 ) -> dict[str, Any]:
     if attribute.name not in given:
         if attribute.default is NOTHING:
-            mistakes.append(f"{PREFIX}{attribute.name.upper()}: missing")
+            mistakes.append(f"{_source(attribute.name, given)}: missing")
         return {}
     source, said = given[attribute.name]
     try:
@@ -147,8 +152,12 @@ def _structured(
 def _with_source(sentence: str, given: Mapping[str, tuple[str, object]]) -> str:
     """Say where the setting stands that a sentence begins with."""
     name, colon, rest = sentence.partition(":")
-    source, _ = given.get(name, (f"{PREFIX}{name.upper()}", None))
-    return source + colon + rest
+    return _source(name, given) + colon + rest
+
+
+def _source(setting: str, given: Mapping[str, tuple[str, object]]) -> str:
+    source, _ = given.get(setting, (f"{PREFIX}{setting.upper()}", None))
+    return source
 
 
 def _sentence(error: BaseException) -> str:

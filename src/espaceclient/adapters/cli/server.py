@@ -8,6 +8,8 @@ from errno import EADDRINUSE
 import uvicorn
 from starlette.types import ASGIApp
 
+from espaceclient.adapters.cli.proxies import TrustedProxies
+
 GRACE = 5
 """Seconds that open requests have to finish."""
 
@@ -39,11 +41,11 @@ def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.
     accounts.
     """
     config = uvicorn.Config(
-        app,
+        TrustedProxies(app, trusted_proxies),
         access_log=False,
         log_level="warning",
         server_header=False,
-        forwarded_allow_ips=trusted_proxies,
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )
     # SIGTERM ends it as Ctrl-C does. Once it has shut down, uvicorn raises the signal again that it

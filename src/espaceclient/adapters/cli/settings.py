@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
@@ -17,6 +18,7 @@ from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.ports.keys import (
     FingerprintKeys,
+    KeyRing,
     Keys,
     LinkKeys,
     PepperKeys,
@@ -28,9 +30,16 @@ from espaceclient.ports.loopback import web_address
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 
+RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
+"""The settings that are key rings."""
+
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
     PasswordPolicy(length)
+
+
+def _proxies(_instance: object, _attribute: object, text: str) -> None:
+    parse_proxies(text)
 
 
 def _lifetime(name: str, unit: timedelta, default: float) -> float:
@@ -58,6 +67,22 @@ class CheckSettings:
 
 
 @frozen
+class InspectionSettings(DataSettings):
+    """What ``check`` looks at; the keys that are given are compared with the database's."""
+
+    link_keys: LinkKeys | None = None
+    session_keys: SessionKeys | None = None
+    fingerprint_keys: FingerprintKeys | None = None
+    password_keys: PepperKeys | None = None
+
+    @property
+    def rings(self) -> dict[str, KeyRing]:
+        """The key rings that are given, by the names of their settings."""
+        rings = {name: getattr(self, name) for name in RINGS}
+        return {name: ring for name, ring in rings.items() if ring is not None}
+
+
+@frozen
 class LinkSettings(DataSettings):
     """What a link and a letter need; ``contact_…`` is what subscribers read."""
 
@@ -81,7 +106,7 @@ class ServeSettings(LinkSettings):
     communes: Path = field(kw_only=True)
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
-    trusted_proxies: str = "127.0.0.1"
+    trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
     bcrypt_cost: int = field(default=12, validator=Between(12, 16))
     password_length: int = field(default=8, validator=_password_length)
     activation_hours: float = _lifetime("activation", _HOUR, 48)
@@ -90,14 +115,12 @@ class ServeSettings(LinkSettings):
     session_hours: float = _lifetime("session_total", _HOUR, 12)
 
     def __attrs_post_init__(self) -> None:
-        require_distinct(
-            {
-                "link_keys": self.link_keys,
-                "session_keys": self.session_keys,
-                "fingerprint_keys": self.fingerprint_keys,
-                "password_keys": self.password_keys,
-            }
-        )
+        require_distinct(self.rings)
+
+    @property
+    def rings(self) -> dict[str, KeyRing]:
+        """The key rings by the names of their settings."""
+        return {name: getattr(self, name) for name in RINGS}
 
     @property
     def keys(self) -> Keys:
@@ -176,4 +199,11 @@ class DemoSettings(SmtpSettings):
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
-GROUPS = (DataSettings, CheckSettings, ServeSettings, RelaySettings, DemoSettings)
+GROUPS = (
+    DataSettings,
+    CheckSettings,
+    InspectionSettings,
+    ServeSettings,
+    RelaySettings,
+    DemoSettings,
+)

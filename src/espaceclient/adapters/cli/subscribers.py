@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from espaceclient.adapters.cli.composition import open_database
+from espaceclient.adapters.cli.composition import create_database
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.settings import CheckSettings, DataSettings
@@ -97,7 +97,7 @@ def import_subscribers(
             fail("The export has no usable line: the register was not changed.")
         if data is None:
             return
-        with open_database(data) as database:
+        with create_database(data) as database:
             count = SqliteSubscribers(database).replace(staged.subscribers())
     CONSOLE.print(f"The register now holds {counted(count, 'contract')}.")
 

@@ -4,17 +4,33 @@ Open a ``SqliteDatabase`` and give it to the three adapters. Any number of threa
 one machine may share the file.
 """
 
+from espaceclient.adapters.sqlite.backup import NotRestored, back_up, restore
 from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.inspection import inspect
+from espaceclient.adapters.sqlite.key_checks import (
+    MissingKey,
+    SqliteKeyChecks,
+    UnknownRing,
+    WrongSecret,
+)
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
 from espaceclient.adapters.sqlite.subscribers import ReplaceUnderWay, SqliteSubscribers
 
 __all__ = [
+    "MissingKey",
+    "NotRestored",
     "ReplaceUnderWay",
     "SchemaTooNew",
     "SqliteDatabase",
+    "SqliteKeyChecks",
     "SqliteOutbox",
     "SqliteStorage",
     "SqliteSubscribers",
+    "UnknownRing",
+    "WrongSecret",
+    "back_up",
+    "inspect",
+    "restore",
 ]

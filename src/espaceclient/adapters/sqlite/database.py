@@ -30,8 +30,10 @@ class SqliteDatabase:
     the next one. The file is in write-ahead log mode (WAL) with ``synchronous = FULL``, so it must
     be on a local disk. Use the database as a context manager, or call ``close``.
 
-    Raises ``StorageUnavailable`` when the file cannot be used, and ``SchemaTooNew`` when a newer
-    release has migrated it.
+    Raises ``StorageUnavailable`` when the file cannot be used, and ``SchemaTooNew`` when its schema
+    is two or more numbers ahead of this release's. Every transaction raises ``StorageUnavailable``
+    from the moment that another file has taken the place of the opened one, or none: what was
+    written there would be lost.
     """
 
     def __init__(
@@ -50,7 +52,8 @@ class SqliteDatabase:
 
     def _open(self) -> None:
         _create(self.path)
-        with _translated(), self._connection() as connection:
+        self._opened = self._file()
+        with translated(), self._connection() as connection:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
                 raise StorageUnavailable(f"{self.path} does not support a write-ahead log")
         with self.writing() as connection:
@@ -59,7 +62,7 @@ class SqliteDatabase:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection in a read transaction: one snapshot, taken at the first ``SELECT``."""
-        with _translated(), self._connection() as connection, _transaction(connection, "BEGIN"):
+        with translated(), self._connection() as connection, _transaction(connection, "BEGIN"):
             yield connection
 
     @contextmanager
@@ -71,7 +74,7 @@ class SqliteDatabase:
         # A transaction that reads first fails when it then writes after another writer's commit:
         # take the write lock from the start.
         with (
-            _translated(),
+            translated(),
             self._connection() as connection,
             _transaction(connection, "BEGIN IMMEDIATE"),
         ):
@@ -100,6 +103,12 @@ class SqliteDatabase:
     def _connection(self) -> Iterator[sqlite3.Connection]:
         if self._closed:
             raise StorageUnavailable(f"{self.path} is closed")
+        if self._file() != self._opened:
+            raise StorageUnavailable(
+                f"{self.path} was replaced or removed while it was open. Stop every process that "
+                f"uses it, remove {self.path.name}-wal and {self.path.name}-shm, which are of the "
+                "former file, put the right one in place, and start again"
+            )
         idle = self._idle()
         try:
             connection = idle.pop()
@@ -111,6 +120,14 @@ class SqliteDatabase:
             idle.append(connection)
             if self._closed:
                 self._close_idle()
+
+    def _file(self) -> tuple[int, int] | None:
+        """Identify the file at the path; ``None`` when there is none."""
+        try:
+            found = os.stat(self.path)  # noqa: PTH116 - half the time of Path.stat, before each transaction
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _idle(self) -> deque[sqlite3.Connection]:
         if self._process != os.getpid():
@@ -155,7 +172,8 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Translate the driver's exceptions into those of the port."""
     try:
         yield
     except sqlite3.IntegrityError as error:
@@ -177,7 +195,7 @@ def _create(path: Path) -> None:
         try:
             # Switching an empty file to WAL mode is the one step that two processes cannot do at
             # the same time.
-            with _translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+            with translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
             path.hardlink_to(fresh)
         finally:

@@ -82,7 +82,7 @@ class SqliteOutbox:
                 row := connection.execute(LEASE_NEXT, terms).fetchone()
             ):
                 mail_id, kind, payload, queued_at, attempts = row
-                if mail := _mail(kind, payload):
+                if mail := read_mail(kind, payload):
                     leased_mails.append(
                         LeasedMail(mail_id, mail, to_instant(queued_at), attempts, lease)
                     )
@@ -121,7 +121,7 @@ def _dump(mail: Mail) -> str:
     return json.dumps(CONVERTER.unstructure(mail), ensure_ascii=False)
 
 
-def _mail(kind: str, payload: bytes) -> Mail | None:
+def read_mail(kind: str, payload: bytes) -> Mail | None:
     """Return the mail of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
         return CONVERTER.structure(json.loads(payload), _KINDS[kind])
@@ -139,7 +139,7 @@ def _entry(
     last_error: str | None,
     dead: int,
 ) -> OutboxEntry:
-    mail = _mail(kind, payload)
+    mail = read_mail(kind, payload)
     return OutboxEntry(
         mail_id, mail, to_instant(queued_at), attempts, to_instant(due_at), last_error, bool(dead)
     )

@@ -14,18 +14,27 @@ class SchemaTooNew(PortError):
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the missing migrations within the caller's write transaction.
 
-    Raises ``SchemaTooNew`` when the schema's number is higher than this release's.
+    Raises ``SchemaTooNew`` as ``require_supported`` does.
     """
     scripts = _scripts()
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(scripts):
-        raise SchemaTooNew(
-            f"the database has schema {version}; this release supports up to {len(scripts)}"
-        )
+    require_supported(version)
     for number in range(version + 1, len(scripts) + 1):
         for statement in _statements(scripts[number - 1]):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")
+
+
+def require_supported(version: int) -> None:
+    """Raise ``SchemaTooNew`` for a schema that is more than one number ahead of this release's.
+
+    The next schema can be used as it is, so that processes can be replaced one at a time.
+    """
+    newest = len(_scripts()) + 1
+    if version > newest:
+        raise SchemaTooNew(
+            f"the database has schema {version}; this release supports up to {newest}"
+        )
 
 
 def _scripts() -> list[str]:

@@ -47,7 +47,9 @@ class DashboardPages:
         )
         match answer:
             case PasswordChanged():
-                return self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)
+                response = self.site.redirect(request, "dashboard", Notice.PASSWORD_UPDATED)
+                self.site.cookies.set(response, Cookie.SESSION, answer.session)
+                return response
             case NoSession():
                 return self._to_sign_in(request)
             case CurrentPasswordRefused():

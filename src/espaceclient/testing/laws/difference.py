@@ -8,6 +8,8 @@ from itertools import islice
 
 from attrs import fields, has
 
+from espaceclient.domain.mail import Mail
+from espaceclient.ports.outbox import LeasedMail
 from espaceclient.testing.laws.law import expect
 
 _MOST = 3
@@ -31,6 +33,15 @@ def expect_same(source: str, found: object, wanted: object) -> None:
     expect(not differing, f"{source} found {differing}")
 
 
+def expect_mails(leased_mails: Sequence[LeasedMail], mails: Sequence[Mail]) -> None:
+    """Just these mails were leased, each as it was decided, in any order."""
+    leased, decided = len(leased_mails), len(mails)
+    expect(leased == decided, f"{decided} were decided and {leased} queued")
+    for mail in mails:
+        found = any(same(leased_mail.mail, mail) for leased_mail in leased_mails)
+        expect(found, f"no {type(mail).__name__} was leased as it had been decided")
+
+
 def same(found: object, wanted: object) -> bool:
     """Tell whether both are the same, also in what their equality leaves out."""
     return not any(_differences(found, wanted, ""))
@@ -49,6 +60,5 @@ def _differences(found: object, wanted: object, path: str) -> Iterator[str]:
 def _short(value: object) -> str:
     """Show a value, if it is long by its two ends."""
     shown = value.isoformat() if isinstance(value, datetime) else repr(value)
-    return (
-        shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]}…{shown[-_LONGEST // 2 :]}"
-    )
+    half = _LONGEST // 2
+    return shown if len(shown) <= _LONGEST else f"{shown[:half]}…{shown[-half:]}"

@@ -11,11 +11,18 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.domain.password import PasswordAttempt, prepare
 from espaceclient.domain.password_policy import LONGEST
 from espaceclient.ports.hasher import Hasher
-from espaceclient.testing.laws.law import Fixture, LawBroken, expect, for_all, law, opened
-from espaceclient.testing.laws.race import RIVALS, race
+from espaceclient.testing.laws.concurrent import CALLERS, at_once
+from espaceclient.testing.laws.law import (
+    LawBroken,
+    Make,
+    expect,
+    for_all,
+    law,
+    law_for_all,
+    law_of_one,
+    opened,
+)
 from espaceclient.testing.strategies.values import password_attempts, passwords
-
-MakeHasher = Callable[[], Fixture[Hasher]]
 
 _LONG = "aB1!" + "é" * 60
 """124 bytes of UTF-8: more than bcrypt reads."""
@@ -65,59 +72,19 @@ class HasherRotation:
     newer: Hasher
 
 
-MakeHasherRotation = Callable[[], Fixture[HasherRotation]]
-
-
-@law
-def the_right_password_matches(make: MakeHasher) -> None:
-    """The password that was hashed matches, whatever characters it has."""
-
-    def check(password: PasswordAttempt) -> None:
-        with opened(make()) as made:
-            expect(
-                made.verify(PasswordAttempt(password.prepared), made.hash(password)), "it did not"
-            )
-
-    for_all(passwords() | _short_enough(password_attempts()), check)
-
-
 def _short_enough(attempts: SearchStrategy[PasswordAttempt]) -> SearchStrategy[PasswordAttempt]:
     """Only what a hasher must hash; what is longer it verifies."""
     return attempts.filter(lambda attempt: len(attempt.prepared) <= LONGEST)
 
 
-@law
-def another_password_never_matches(make: MakeHasher) -> None:
-    """A password that differs anywhere, in case, in a space at an end, in its last character, never
-    matches.
-    """
-
-    def check(pair: tuple[str, str]) -> None:
-        password, other = map(PasswordAttempt, pair)
-        with opened(make()) as made:
-            matched = made.verify(other, made.hash(password))
-            expect(not matched, f"{_in_short(pair[1])} matched the hash of {_in_short(pair[0])}")
-
-    for pair in _ALMOST_THE_SAME:
-        check(pair)
-    for_all(_one_character_apart(), check, examples=30)
-
-
-def _in_short(text: str) -> str:
-    return (
-        repr(text)
-        if len(text) <= 20
-        else f"a text of {len(text)} characters with {text[-2:]!r} at its end"
-    )
-
-
 def _one_character_apart() -> SearchStrategy[tuple[str, str]]:
-    texts = st.text(max_size=60)
+    texts, characters = st.text(max_size=60), st.characters(codec="utf-8")
+    others = st.characters() | st.just("")
     drawn = st.builds(
         lambda begins, one, other, ends: (begins + one + ends, begins + other + ends),
         texts,
-        st.characters(codec="utf-8"),
-        st.characters() | st.just(""),
+        characters,
+        others,
         texts,
     )
     return drawn.filter(
@@ -125,49 +92,67 @@ def _one_character_apart() -> SearchStrategy[tuple[str, str]]:
     )
 
 
+@law_for_all(passwords() | _short_enough(password_attempts()))
+def the_right_password_matches(hasher: Hasher, password: PasswordAttempt) -> None:
+    """The password that was hashed matches, whatever characters it has."""
+    matched = hasher.verify(PasswordAttempt(password.prepared), hasher.hash(password))
+    expect(matched, "it did not")
+
+
 @law
-def nobodys_password_never_matches(make: MakeHasher) -> None:
+def another_password_never_matches(make: Make[Hasher]) -> None:
+    """A password that differs anywhere, in case, in a space at an end, in its last character, never
+    matches.
+    """
+
+    def check(pair: tuple[str, str]) -> None:
+        password, other = map(PasswordAttempt, pair)
+        with opened(make()) as hasher:
+            matched = hasher.verify(other, hasher.hash(password))
+        expect(not matched, f"{_in_short(pair[1])} matched the hash of {_in_short(pair[0])}")
+
+    for pair in _ALMOST_THE_SAME:
+        check(pair)
+    for_all(_one_character_apart(), check, examples=30)
+
+
+def _in_short(text: str) -> str:
+    if len(text) <= 20:
+        return repr(text)
+    return f"a text of {len(text)} characters with {text[-2:]!r} at its end"
+
+
+@law_for_all(password_attempts() | st.sampled_from(("", "None", "*")).map(PasswordAttempt))
+def nobodys_password_never_matches(hasher: Hasher, password: PasswordAttempt) -> None:
     """Where there is no account no password matches, not even an empty one."""
-
-    def check(password: PasswordAttempt) -> None:
-        with opened(make()) as made:
-            expect(not made.verify(password, None), f"{password.prepared!r} did")
-
-    for_all(password_attempts() | st.sampled_from(("", "None", "*")).map(PasswordAttempt), check)
+    expect(not hasher.verify(password, None), f"{password.prepared!r} did")
 
 
-@law
-def nobody_costs_as_much_as_somebody(make: MakeHasher) -> None:
+@law_of_one
+def nobody_costs_as_much_as_somebody(hasher: Hasher) -> None:
     """Verifying for an account that does not exist costs one hash computation too, neither less nor
     more.
     """
-    with opened(make()) as made:
-        for wrong in ("Passw0rd?", "a" * LONGEST):
-            _expect_as_much(made, PasswordAttempt(wrong))
+    for wrong in map(PasswordAttempt, ("Passw0rd?", "a" * LONGEST)):
+        stored = hasher.hash(PasswordAttempt("Passw0rd!"))
+        with_account = partial(hasher.verify, wrong, stored)
+        for somebody, nobody in _measured(with_account, partial(hasher.verify, wrong, None)):
+            if max(somebody, nobody) <= _AS_MUCH * min(somebody, nobody):
+                break
+        else:
+            raise LawBroken(f"it took {nobody:,} ns, and {somebody:,} ns for an account that does")
 
 
-def _expect_as_much(made: Hasher, wrong: PasswordAttempt) -> None:
-    stored = made.hash(PasswordAttempt("Passw0rd!"))
-    for somebody, nobody in _measured(
-        partial(made.verify, wrong, stored), partial(made.verify, wrong, None)
-    ):
-        if max(somebody, nobody) <= _AS_MUCH * min(somebody, nobody):
-            return
-    raise LawBroken(f"it took {nobody:,} ns, and {somebody:,} ns for an account that does")
-
-
-@law
-def asking_about_a_hash_computes_none(make: MakeHasher) -> None:
+@law_of_one
+def asking_about_a_hash_computes_none(hasher: Hasher) -> None:
     """Telling whether a hash needs to be made again computes none."""
     password = PasswordAttempt("Passw0rd!")
-    with opened(make()) as made:
-        kept = made.hash(password)
-        for asking, verifying in _measured(
-            partial(made.needs_rehash, kept), partial(made.verify, password, kept)
-        ):
-            if asking < max(verifying / 2, _NEXT_TO_NOTHING):
-                return
-        raise LawBroken(f"it took {asking:,} ns, and computing one {verifying:,} ns")
+    stored = hasher.hash(password)
+    ask, verify = partial(hasher.needs_rehash, stored), partial(hasher.verify, password, stored)
+    for asking, verifying in _measured(ask, verify):
+        if asking < max(verifying / 2, _NEXT_TO_NOTHING):
+            return
+    raise LawBroken(f"it took {asking:,} ns, and computing one {verifying:,} ns")
 
 
 def _measured(one: Callable[[], object], other: Callable[[], object]) -> Iterator[tuple[int, int]]:
@@ -188,82 +173,52 @@ def _timed(run: Callable[[], object]) -> int:
     return perf_counter_ns() - start
 
 
-@law
-def every_hash_has_its_own_salt(make: MakeHasher) -> None:
+@law_for_all(passwords(), examples=5)
+def every_hash_has_its_own_salt(hasher: Hasher, password: PasswordAttempt) -> None:
     """The same password hashed twice gives two hashes, and each of them matches."""
-
-    def check(password: PasswordAttempt) -> None:
-        with opened(make()) as made:
-            first, second = made.hash(password), made.hash(password)
-            expect(first.encoded != second.encoded, "it gave one hash")
-            expect(
-                made.verify(password, first) and made.verify(password, second),
-                "one of them did not match",
-            )
-
-    for_all(passwords(), check, examples=5)
+    first, second = hasher.hash(password), hasher.hash(password)
+    expect(first.encoded != second.encoded, "it gave one hash")
+    both = hasher.verify(password, first) and hasher.verify(password, second)
+    expect(both, "one of them did not match")
 
 
-@law
-def a_hash_does_not_tell_the_password(make: MakeHasher) -> None:
+@law_for_all(passwords(), examples=10)
+def a_hash_does_not_tell_the_password(hasher: Hasher, password: PasswordAttempt) -> None:
     """What is kept of a password does not hold it."""
-
-    def check(password: PasswordAttempt) -> None:
-        with opened(make()) as made:
-            expect(password.prepared not in made.hash(password).encoded, "it did")
-
-    for_all(passwords(), check, examples=10)
+    expect(password.prepared not in hasher.hash(password).encoded, "it did")
 
 
-@law
-def a_fresh_hash_needs_no_other(make: MakeHasher) -> None:
+@law_for_all(passwords(), examples=5)
+def a_fresh_hash_needs_no_other(hasher: Hasher, password: PasswordAttempt) -> None:
     """A hash just made need not be made again."""
-
-    def check(password: PasswordAttempt) -> None:
-        with opened(make()) as made:
-            expect(not made.needs_rehash(made.hash(password)), "it was said to need it")
-
-    for_all(passwords(), check, examples=5)
+    expect(not hasher.needs_rehash(hasher.hash(password)), "it was said to need it")
 
 
-@law
-def rivals_hash_as_one_does(make: MakeHasher) -> None:
+@law_of_one
+def concurrent_hashing_gives_the_right_answers(hasher: Hasher) -> None:
     """Eight that hash and verify at once get each their own right answers."""
-    with opened(make()) as made:
-        right = race(
-            [partial(_hash_and_verify, made, f"Passw0rd!{rival}") for rival in range(RIVALS)]
-        )
-        expect(all(right), f"{right.count(False)} of them got a wrong one")
+
+    def is_right(text: str) -> bool:
+        stored = hasher.hash(PasswordAttempt(text))
+        wrong = hasher.verify(PasswordAttempt(text + "x"), stored)
+        return hasher.verify(PasswordAttempt(text), stored) and not wrong
+
+    right = at_once([partial(is_right, f"Passw0rd!{caller}") for caller in range(CALLERS)])
+    expect(all(right), f"{right.count(False)} of them got a wrong one")
 
 
-def _hash_and_verify(hasher: Hasher, text: str) -> bool:
-    stored = hasher.hash(PasswordAttempt(text))
-    return hasher.verify(PasswordAttempt(text), stored) and not hasher.verify(
-        PasswordAttempt(text + "x"), stored
-    )
-
-
-@law
-def an_older_hash_still_matches(make: MakeHasherRotation) -> None:
+@law_for_all(passwords(), examples=5)
+def an_older_hash_still_matches(made: HasherRotation, password: PasswordAttempt) -> None:
     """A hash made under an older cost or key still matches its password alone, and needs to be made
     again.
     """
-
-    def check(password: PasswordAttempt) -> None:
-        with opened(make()) as made:
-            kept = made.older.hash(password)
-            expect(made.newer.verify(password, kept), "its password did not match")
-            expect(
-                not made.newer.verify(PasswordAttempt(password.prepared + "x"), kept),
-                "another password matched",
-            )
-            expect(made.newer.needs_rehash(kept), "it was said to need nothing")
-            expect(
-                not made.newer.needs_rehash(made.newer.hash(password)),
-                "its replacement needed it too",
-            )
-
-    for_all(passwords(), check, examples=5)
+    kept = made.older.hash(password)
+    expect(made.newer.verify(password, kept), "its password did not match")
+    other = PasswordAttempt(password.prepared + "x")
+    expect(not made.newer.verify(other, kept), "another password matched")
+    expect(made.newer.needs_rehash(kept), "it was said to need nothing")
+    replaced = made.newer.needs_rehash(made.newer.hash(password))
+    expect(not replaced, "its replacement needed it too")
 
 
 HASHER_LAWS = (
@@ -275,7 +230,7 @@ HASHER_LAWS = (
     every_hash_has_its_own_salt,
     a_hash_does_not_tell_the_password,
     a_fresh_hash_needs_no_other,
-    rivals_hash_as_one_does,
+    concurrent_hashing_gives_the_right_answers,
 )
 
 HASHER_ROTATION_LAWS = (an_older_hash_still_matches,)

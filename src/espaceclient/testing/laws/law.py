@@ -1,20 +1,33 @@
 """What a law is: a function that takes ``make`` and raises ``LawBroken`` when a promise is not
 kept.
+
+Its docstring is the promise, one sentence.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import wraps
-from typing import ParamSpec, TypeAlias, TypeVar, cast
+from functools import partial, wraps
+from types import ModuleType
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 T = TypeVar("T")
+A = TypeVar("A")
 P = ParamSpec("P")
 
 Fixture: TypeAlias = T | AbstractContextManager[T]
 """An adapter, or a context manager that gives one and closes it afterwards."""
+
+Make: TypeAlias = Callable[[], Fixture[T]]
+"""Gives a fresh adapter each time that it is called."""
+
+Law: TypeAlias = Callable[[Make[A]], None]
+
+
+_LAWS: list[Callable[..., None]] = []
 
 
 class LawBroken(AssertionError):
@@ -22,7 +35,7 @@ class LawBroken(AssertionError):
 
 
 def law(check: Callable[P, None]) -> Callable[P, None]:
-    """Make a law of a function whose docstring is the promise, one sentence."""
+    """Make a law of a function that is called as the law is, such as with ``make``."""
     if not check.__doc__:
         raise RuntimeError(
             "a law's promise is its docstring, and python -OO leaves docstrings out: use -O at most"
@@ -36,13 +49,73 @@ def law(check: Callable[P, None]) -> Callable[P, None]:
         except Exception as error:
             raise LawBroken(f"{promise}, but {_what_happened(error)}.") from error
 
+    _LAWS.append(kept)
     return kept
+
+
+def laws_in(*modules: ModuleType) -> tuple[Callable[..., None], ...]:
+    """Return the laws of these modules, in the order in which they stand there."""
+    return tuple(each for module in modules for each in _LAWS if each.__module__ == module.__name__)
+
+
+def law_of_one(check: Callable[[A], None]) -> Law[A]:
+    """Make a law ``law(make)`` of a check of one fresh adapter."""
+
+    @wraps(check)
+    def over(make: Make[A]) -> None:
+        with opened(make()) as adapter:
+            check(adapter)
+
+    return law(over)
+
+
+def law_of_each(cases: Collection[Any]) -> Callable[[Callable[[A, Any], None]], Law[A]]:
+    """Make a law of a check of a fresh adapter and a case, made for every one of the cases."""
+
+    def decorate(check: Callable[[A, Any], None]) -> Law[A]:
+        @wraps(check)
+        def over(make: Make[A]) -> None:
+            for case in cases:
+                with opened(make()) as adapter:
+                    check(adapter, case)
+
+        return law(over)
+
+    return decorate
+
+
+def law_for_all(
+    *strategies: SearchStrategy[Any], examples: int = 20
+) -> Callable[[Callable[Concatenate[A, ...], None]], Law[A]]:
+    """Make a law of a check of a fresh adapter and what is drawn: see ``for_all``."""
+
+    def decorate(check: Callable[Concatenate[A, ...], None]) -> Law[A]:
+        def example(make: Make[A], drawn: tuple[Any, ...]) -> None:
+            with opened(make()) as adapter:
+                check(adapter, *drawn)
+
+        @wraps(check)
+        def over(make: Make[A]) -> None:
+            for_all(st.tuples(*strategies), partial(example, make), examples=examples)
+
+        return law(over)
+
+    return decorate
 
 
 def expect(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence: expect(found == saved, "…")
     """Go on if ``holds``; ``otherwise`` says what happened instead."""
     if not holds:
         raise LawBroken(otherwise)
+
+
+def expect_raised(error: type[Exception], call: Callable[[], object], otherwise: str) -> None:
+    """Go on if ``call`` raises ``error``; whatever else it raises comes out."""
+    try:
+        call()
+    except error:
+        return
+    raise LawBroken(otherwise)
 
 
 def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples: int = 20) -> None:
@@ -58,9 +131,8 @@ def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples
         deadline=None,
         database=None,
         report_multiple_bugs=False,
-        phases=[
-            Phase.generate
-        ],  # the sentence says what happened: a smaller example is not worth its wait
+        # The sentence says what happened: a smaller example is not worth its wait.
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
 
@@ -71,13 +143,13 @@ def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples
 
 
 @contextmanager
-def opened(made: Fixture[T]) -> Iterator[T]:
+def opened(fixture: Fixture[T]) -> Iterator[T]:
     """Enter what ``make`` gave if it is a context manager, else take it as it is."""
-    if isinstance(made, AbstractContextManager):
-        with made as entered:
+    if isinstance(fixture, AbstractContextManager):
+        with fixture as entered:
             yield cast(T, entered)
     else:
-        yield made
+        yield fixture
 
 
 def _what_happened(error: BaseException) -> str:

@@ -1,7 +1,6 @@
 """The laws of a mailer. ``make`` gives one, and a way to read what arrived at the other end."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from attrs import evolve, frozen
@@ -12,10 +11,19 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.testing.laws.difference import expect_same
-from espaceclient.testing.laws.law import Fixture, LawBroken, expect, for_all, law, opened
-from espaceclient.testing.strategies.values import email_address, email_addresses
+from espaceclient.testing.laws.law import (
+    Fixture,
+    LawBroken,
+    Make,
+    expect,
+    for_all,
+    law,
+    law_of_one,
+    opened,
+)
+from espaceclient.testing.samples import BEGINNING
+from espaceclient.testing.strategies.values import email_addresses
 
-_QUEUED_AT = datetime.fromisoformat("2026-03-01T08:00:00+00:00")
 _LONG_SUBJECT = "Réinitialisation " * 11 + "et fin"
 _LONG_PART = "Une ligne, comme il y en a dans un paragraphe.\n" * 2100
 
@@ -42,23 +50,63 @@ class MailerAndMailbox:
     mailer: Mailer
     arrived: Callable[[], Sequence[Arrived]]
 
+    def send(self, *messages: Message) -> None:
+        for message in messages:
+            self.mailer.send(message)
 
-MakeMailer = Callable[[], Fixture[MailerAndMailbox]]
+    def expect_arrived(self, *sent: Message) -> None:
+        _expect_same_mails(self.arrived(), *sent)
+
+    def expect_raised(self, error: type[PortError], message: Message) -> None:
+        """Sending raises such an error, and nothing else."""
+        try:
+            self.mailer.send(message)
+        except PortError as raised:
+            expect(isinstance(raised, error), f"{raised!r} was raised")
+        else:
+            raise LawBroken("sending returned as if all were well")
+
+
 MakeMailerTo = Callable[[EmailAddress], Fixture[MailerAndMailbox]]
 
 
-@law
-def what_was_sent_arrives_whole(make: MakeMailer) -> None:
-    """A mail that was sent has arrived, whole, when sending returns."""
-    _expect_arrives(
-        make, evolve(_message(1), subject=_LONG_SUBJECT, text=_LONG_PART, html=_LONG_PART)
+def _is_ascii_before_the_at(address: EmailAddress) -> bool:
+    return address.text.rpartition("@")[0].isascii()
+
+
+def _messages(addresses: SearchStrategy[EmailAddress]) -> SearchStrategy[Message]:
+    """Mails as a wording writes them: one line of subject, several of text, any printable
+    characters.
+    """
+    printable = st.characters(exclude_categories=("C", "Z"))
+    line = st.text(printable | st.just(" "), min_size=1, max_size=80).map(str.strip).filter(bool)
+    odd = ("é" * 600, "mot " * 300 + "fin", ".", "..", "From here", "\U0001f4a7 l'eau")
+    lines = st.lists(line | st.sampled_from(odd), min_size=1, max_size=5)
+    body = lines.map(lambda lines: "\n".join(lines) + "\n")
+    words = st.lists(st.text(printable, min_size=1, max_size=12), min_size=1, max_size=8)
+    long = "Réinitialisation de votre mot de passe\u00a0: votre espace client"
+    return st.builds(
+        Message,
+        st.from_regex(r"[a-f0-9]{32}@exemple\.fr", fullmatch=True),
+        addresses,
+        words.map(" ".join) | st.just(long),
+        body,
+        body.map(lambda text: f"<!doctype html>\n<p>{text}</p>\n"),
+        st.just(BEGINNING),
     )
+
+
+@law
+def what_was_sent_arrives_whole(make: Make[MailerAndMailbox]) -> None:
+    """A mail that was sent has arrived, whole, when sending returns."""
+    long = evolve(_message(1), subject=_LONG_SUBJECT, text=_LONG_PART, html=_LONG_PART)
+    _expect_arrives(make, long)
     addresses = email_addresses().filter(_is_ascii_before_the_at)
     for_all(_messages(addresses), partial(_expect_arrives, make))
 
 
 @law
-def an_international_address_gets_its_mail(make: MakeMailer) -> None:
+def an_international_address_gets_its_mail(make: Make[MailerAndMailbox]) -> None:
     """A mail to an address with other letters than ASCII before its @ has arrived, whole, when
     sending returns.
     """
@@ -66,48 +114,50 @@ def an_international_address_gets_its_mail(make: MakeMailer) -> None:
     for_all(_messages(addresses), partial(_expect_arrives, make))
 
 
-@law
-def many_mails_arrive_in_order(make: MakeMailer) -> None:
+def _expect_arrives(make: Make[MailerAndMailbox], message: Message) -> None:
+    with opened(make()) as made:
+        made.send(message)
+        made.expect_arrived(message)
+        made.mailer.close()
+
+
+@law_of_one
+def many_mails_arrive_in_order(made: MailerAndMailbox) -> None:
     """Many mails sent one after the other all arrive, in order, each to its own reader and none
     taken for another.
     """
     sent = [_message(number) for number in range(12)]
     sent.append(evolve(sent[-1], message_id="says-the-same@exemple.fr"))
-    with opened(make()) as made:
-        for message in sent:
-            made.mailer.send(message)
-        made.mailer.close()
-        _expect_arrived(made, *sent)
+    made.send(*sent)
+    made.mailer.close()
+    made.expect_arrived(*sent)
 
 
-@law
-def a_mailer_goes_on_after_closing(make: MakeMailer) -> None:
+@law_of_one
+def a_mailer_goes_on_after_closing(made: MailerAndMailbox) -> None:
     """A mailer that was closed, even twice, sends again when it is asked to."""
     first, second = _message(1), _message(2)
-    with opened(make()) as made:
-        made.mailer.close()
-        made.mailer.send(first)
-        made.mailer.close()
-        made.mailer.close()
-        made.mailer.send(second)
-        made.mailer.close()
-        _expect_arrived(made, first, second)
+    made.mailer.close()
+    made.send(first)
+    made.mailer.close()
+    made.mailer.close()
+    made.send(second)
+    made.mailer.close()
+    made.expect_arrived(first, second)
 
 
-@law
-def a_mail_may_be_sent_again(make: MakeMailer) -> None:
+@law_of_one
+def a_mail_may_be_sent_again(made: MailerAndMailbox) -> None:
     """A mail sent again under its Message-ID is no error, and arrives once or each time; other
     mails go on.
     """
     first, second, third = map(_message, range(3))
-    with opened(make()) as made:
-        for round_ in ((first, first, second), (first, third)):
-            for message in round_:
-                made.mailer.send(message)
-            made.mailer.close()
-        arrived = made.arrived()
-        distinct = [mail for place, mail in enumerate(arrived) if mail not in arrived[:place]]
-        _expect_same_mails(distinct, first, second, third)
+    for messages in ((first, first, second), (first, third)):
+        made.send(*messages)
+        made.mailer.close()
+    arrived = made.arrived()
+    distinct = [mail for place, mail in enumerate(arrived) if mail not in arrived[:place]]
+    _expect_same_mails(distinct, first, second, third)
 
 
 @law
@@ -118,111 +168,56 @@ def a_refusal_concerns_one_mail(make: MakeMailerTo) -> None:
 
 @law
 def a_deferral_concerns_one_mail(make: MakeMailerTo) -> None:
-    """A mail put off by the other side raises MailDeferred, and the mails before and after it
+    """A mail deferred by the other side raises MailDeferred, and the mails before and after it
     arrive.
     """
     _expect_failure_of_one(make, MailDeferred)
 
 
-@law
-def a_mailer_out_of_reach_says_so(make: MakeMailer) -> None:
+def _expect_failure_of_one(make: MakeMailerTo, error: type[PortError]) -> None:
+    problem = EmailAddress("problem@exemple.fr")
+    before, failing, after = _message(1), evolve(_message(2), to=problem), _message(3)
+    with opened(make(problem)) as made:
+        made.send(before)
+        for _ in range(4):
+            made.expect_raised(error, failing)
+        made.send(after)
+        made.mailer.close()
+        made.expect_arrived(before, after)
+
+
+@law_of_one
+def an_unreachable_mailer_says_so(made: MailerAndMailbox) -> None:
     """Where no mail can leave, sending raises MailerUnavailable, each time and after closing
     too.
     """
-    with opened(make()) as made:
-        for number in range(3):
-            raised = _failure(made.mailer, _message(number))
-            expect(isinstance(raised, MailerUnavailable), f"{raised!r} was raised")
-            made.mailer.close()
-
-
-def _expect_failure_of_one(make: MakeMailerTo, wanted: type[PortError]) -> None:
-    problem = email_address("problem@exemple.fr")
-    before, failing, after = _message(1), evolve(_message(2), to=problem), _message(3)
-    with opened(make(problem)) as made:
-        made.mailer.send(before)
-        for _ in range(4):
-            raised = _failure(made.mailer, failing)
-            expect(isinstance(raised, wanted), f"{raised!r} was raised")
-        made.mailer.send(after)
+    for number in range(3):
+        made.expect_raised(MailerUnavailable, _message(number))
         made.mailer.close()
-        _expect_arrived(made, before, after)
-
-
-def _failure(mailer: Mailer, message: Message) -> PortError:
-    try:
-        mailer.send(message)
-    except PortError as error:
-        return error
-    raise LawBroken("sending returned as if all were well")
-
-
-def _expect_arrives(make: MakeMailer, message: Message) -> None:
-    with opened(make()) as made:
-        made.mailer.send(message)
-        _expect_arrived(made, message)
-        made.mailer.close()
-
-
-def _expect_arrived(made: MailerAndMailbox, *sent: Message) -> None:
-    _expect_same_mails(made.arrived(), *sent)
 
 
 def _expect_same_mails(arrived: Sequence[Arrived], *sent: Message) -> None:
-    wanted = [
-        Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html) for mail in sent
-    ]
-    expect(len(arrived) == len(wanted), f"{len(wanted)} were sent and {len(arrived)} arrived")
-    for sent_one, arrived_one in zip(wanted, arrived, strict=True):
-        expect_same("the mailbox", _to_box(arrived_one), _to_box(sent_one))
+    expect(len(arrived) == len(sent), f"{len(sent)} were sent and {len(arrived)} arrived")
+    for mail, found in zip(sent, arrived, strict=True):
+        wanted = Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html)
+        expect_same("the mailbox", _in_ascii(found), _in_ascii(wanted))
 
 
-def _to_box(mail: Arrived) -> Arrived:
+def _in_ascii(mail: Arrived) -> Arrived:
     """Write the domain of the address in its ASCII form."""
     local = mail.to.rpartition("@")[0]
-    domain = email_address(mail.to).key.rpartition("@")[2]
+    domain = EmailAddress(mail.to).key.rpartition("@")[2]
     return evolve(mail, to=f"{local}@{domain}")
-
-
-def _is_ascii_before_the_at(address: EmailAddress) -> bool:
-    return address.text.rpartition("@")[0].isascii()
 
 
 def _message(number: int) -> Message:
     return Message(
         message_id=f"mail-{number}@exemple.fr",
-        to=email_address(f"reader{number}@exemple.fr"),
+        to=EmailAddress(f"reader{number}@exemple.fr"),
         subject=f"Mail {number}",
         text=f"Bonjour {number}\n",
         html=f"<p>Bonjour {number}</p>\n",
-        queued_at=_QUEUED_AT,
-    )
-
-
-def _messages(addresses: SearchStrategy[EmailAddress]) -> SearchStrategy[Message]:
-    """Mails as a wording writes them: one line of subject, several of text, any printable
-    characters.
-    """
-    printable = st.characters(exclude_categories=("C", "Z"))
-    line = st.text(printable | st.just(" "), min_size=1, max_size=80).map(str.strip).filter(bool)
-    long_line = st.sampled_from(
-        ("é" * 600, "mot " * 300 + "fin", ".", "..", "From here", "\U0001f4a7 l'eau")
-    )
-    body = st.lists(line | long_line, min_size=1, max_size=5).map(
-        lambda lines: "\n".join(lines) + "\n"
-    )
-    words = st.lists(st.text(printable, min_size=1, max_size=12), min_size=1, max_size=8)
-    subjects = words.map(" ".join) | st.just(
-        "Réinitialisation de votre mot de passe\u00a0: votre espace client"
-    )
-    return st.builds(
-        Message,
-        st.from_regex(r"[a-f0-9]{32}@exemple\.fr", fullmatch=True),
-        addresses,
-        subjects,
-        body,
-        body.map(lambda text: f"<!doctype html>\n<p>{text}</p>\n"),
-        st.just(_QUEUED_AT),
+        queued_at=BEGINNING,
     )
 
 
@@ -242,7 +237,7 @@ REFUSED_MAIL_LAWS = (a_refusal_concerns_one_mail,)
 """``make`` is given an address, and gives a mailer whose other side refuses mail to it for good."""
 
 DEFERRED_MAIL_LAWS = (a_deferral_concerns_one_mail,)
-"""``make`` is given an address, and gives a mailer whose other side puts off mail to it."""
+"""``make`` is given an address, and gives a mailer whose other side defers mail to it."""
 
-UNREACHABLE_MAILER_LAWS = (a_mailer_out_of_reach_says_so,)
+UNREACHABLE_MAILER_LAWS = (an_unreachable_mailer_says_so,)
 """``make`` gives a mailer whose other side cannot be reached."""

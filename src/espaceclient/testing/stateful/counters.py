@@ -1,15 +1,18 @@
 """What the model counts: failed proofs, and what happened within an hour."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import define, field
 
 from espaceclient.domain.instant import FOREVER
-from espaceclient.testing.stateful.limits import DAY, HOUR, LIMITS, SKEW
-from espaceclient.testing.stateful.model_records import forget_due
+from espaceclient.testing.samples import DAY, HOUR, LOW_LIMITS, MINUTE
+from espaceclient.testing.stateful.model_records import SKEW, purge_expired
 
 Name = tuple[int, str, object]
 """The newest key at that time, what is counted, and of whom."""
+
+
+LIMITS = LOW_LIMITS.limits
 
 
 @define
@@ -26,7 +29,7 @@ class Failures:
         if self.in_the_day >= LIMITS.sign_in_failures_a_day and now < self.day_began_at + DAY:
             return True
         over = self.in_a_row - LIMITS.sign_in_failures_before_wait
-        return over >= 0 and now < self.last_at + min(timedelta(minutes=1) * 2**over, HOUR)
+        return over >= 0 and now < self.last_at + min(MINUTE * 2**over, HOUR)
 
     def one_more(self, now: datetime) -> None:
         if now >= self.day_began_at + DAY:
@@ -84,7 +87,7 @@ class Counters:
         self.failures.pop((self.newest_key, scope, whose), None)
 
     def purge(self, now: datetime) -> int:
-        return forget_due(self.failures, now) + forget_due(self.windows, now)
+        return purge_expired(self.failures, now) + purge_expired(self.windows, now)
 
     def _failures(self, scope: str, whose: str, now: datetime) -> Failures | None:
         """Return the failures that count now; those of a clock since set right do not, nor those

@@ -1,16 +1,12 @@
-"""What the model says of a step, and what an answer says in the model's words."""
+"""What the model says of an action, and what an answer says in the model's words."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from attrs import frozen
 
+from espaceclient import answers
 from espaceclient.domain.account import Subscription
-from espaceclient.domain.activate import Activated
-from espaceclient.domain.find_session import SessionFound
-from espaceclient.domain.open_account import RequestReceived
-from espaceclient.domain.purge import Purged
-from espaceclient.domain.sign_in import SignedIn
 from espaceclient.testing.cost import MOST, Cost
 from espaceclient.testing.stateful.model_records import Account, Line, Registration, Reset, Session
 
@@ -49,12 +45,17 @@ def said(answer: object, tokens: Collection[str]) -> object:
     a new one.
     """
     match answer:
-        case SessionFound():
+        case answers.SessionFound():
             line = line_of(answer.subscription)
             return Shown(answer.account, answer.email.text, line, answer.account_opened_at)
-        case Purged():
+        case answers.Purged():
             return answer.count
-        case RequestReceived(browser=token) | Activated(session=token) | SignedIn(session=token):
+        case (
+            answers.RequestReceived(browser=token)
+            | answers.Activated(session=token)
+            | answers.SignedIn(session=token)
+            | answers.PasswordChanged(session=token)
+        ):
             return token if token in tokens else None
         case _:
             return None

@@ -1,226 +1,211 @@
-"""One history as it happens: every step is asked of the client and of the model, and both must
+"""One history as it happens: every action is asked of the client and of the model, and both must
 agree.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
-from espaceclient.adapters.memory import ManualClock
+from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.system import SystemTokens
-from espaceclient.client import EspaceClient
 from espaceclient.domain.mail import Mail
-from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
+from espaceclient.domain.purge import Purged
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
-from espaceclient.relay import Relay
+from espaceclient.testing.actions import (
+    PLENTY,
+    Action,
+    Deliver,
+    Reconfigure,
+    UseCase,
+    pressed_link,
+)
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import expect, opened
-from espaceclient.testing.laws.storage import StorageAndOutbox
 from espaceclient.testing.laws.storage.durable import OpenStorage
-from espaceclient.testing.ports import BEGINNING, MakeClient, MakeRelay, Ports, ports_over
-from espaceclient.testing.register import FailingSubscribers
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
+from espaceclient.testing.ports import ports_over
+from espaceclient.testing.replay import Crashed, Interruption, Replay
+from espaceclient.testing.samples import BEGINNING, HOUR, LOW_LIMITS
 from espaceclient.testing.stateful.expected import Expected, said
-from espaceclient.testing.stateful.interruption import Crash, Interruption
-from espaceclient.testing.stateful.limits import LIVES, POLICY
-from espaceclient.testing.stateful.mail import PLENTY, FailingMailer, Queued, subject
 from espaceclient.testing.stateful.model import Model
-from espaceclient.testing.stateful.stored_state import account_at, expect_kept
+from espaceclient.testing.stateful.model_records import LIVES
+from espaceclient.testing.stateful.outcome import QueuedMails, account_at, expect_stored, subject
 
 MakeConfiguredHasher = Callable[[str, int], Hasher]
 """Makes a hasher whose newest key has that id, and whose cost was raised so many times."""
 
 
-@frozen
-class Step:
-    """``ask`` a client; ``expect`` of the model."""
-
-    name: str
-    ask: Callable[[EspaceClient], object]
-    expect: Callable[[Model, datetime], Expected]
-
-
-@define
-class Stage:
-    place: OpenStorage
+@define(kw_only=True)
+class Harness(Replay):
+    open_storage: OpenStorage
     adapters: ExitStack
-    make_client: MakeClient
-    make_relay: MakeRelay
     make_hasher: MakeConfiguredHasher
-    clock: ManualClock = field(factory=lambda: ManualClock(BEGINNING))
-    mailer: FailingMailer = field(factory=FailingMailer)
-    register: FailingSubscribers = field(factory=FailingSubscribers)
     model: Model = field(factory=Model)
-    browsers: list[BrowserToken] = field(factory=list)
-    sessions: list[SessionToken] = field(factory=list)
-    queued: Queued = field(factory=Queued)
+    queued: QueuedMails = field(factory=QueuedMails)
     keys: int = 0
     cost: int = 0
     agrees: bool = True
-    ports: Ports = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        made = self._opened()
-        self.ports = ports_over(
-            made, clock=self.clock, mailer=self.mailer, subscribers=self.register
-        )
-        self.configure(keys=0, cost=0)
-
-    def _opened(self) -> StorageAndOutbox:
-        return self.adapters.enter_context(opened(self.place()))
+    @classmethod
+    def over(
+        cls, open_storage: OpenStorage, adapters: ExitStack, **parts: Callable[..., object]
+    ) -> "Harness":
+        """Open a storage and put the rest around it; ``parts`` are ``make_client``, ``make_relay``
+        and ``make_hasher``.
+        """
+        clock = ManualClock(BEGINNING)
+        made: StorageAndOutbox = adapters.enter_context(opened(open_storage()))
+        ports = ports_over(made, clock=clock, mailer=MemoryMailer(keep=PLENTY))
+        given = {"open_storage": open_storage, "adapters": adapters, **parts}
+        harness = cls(ports=ports, clock=clock, policy=LOW_LIMITS, **given)  # type: ignore[arg-type] # by name
+        harness.reconfigure(Reconfigure(0, 0))
+        return harness
 
     def open_again(self) -> None:
         """Go on as another process would; the one before is not closed, as one that crashed is
         not.
         """
-        made = self._opened()
+        made = self.adapters.enter_context(opened(self.open_storage()))
         self.ports = evolve(self.ports, storage=made.storage, outbox=made.outbox)
 
-    def configure(self, *, keys: int, cost: int) -> None:
-        """Put so many newer keys in front, and raise the cost so many times; the older keys still
-        open.
-        """
-        self.keys, self.cost = keys, cost
-        ring = tuple(_key(number) for number in range(keys, -1, -1))
+    def reconfigure(self, change: Reconfigure) -> None:
+        self.keys, self.cost = change.keys, change.cost
+        numbers = range(self.keys, -1, -1)
+        ring = tuple(Key(f"key-{number}", bytes([number + 1]) * 32) for number in numbers)
         tokens = SystemTokens(
             links=LinkKeys(ring), sessions=SessionKeys(ring), fingerprints=FingerprintKeys(ring)
         )
-        hasher = self.make_hasher(ring[0].id, cost)
+        hasher = self.make_hasher(ring[0].id, self.cost)
         self.ports = evolve(self.ports, tokens=tokens, hasher=hasher)
-        self.model.hashing, self.model.counters.newest_key = (keys, cost), keys
+        self.model.hashing = (self.keys, self.cost)
+        self.model.counters.newest_key = self.keys
 
-    def perform(self, step: Step, interruption: Interruption) -> None:
-        """Ask the client and the model; raises ``LawBroken`` when they differ."""
+    def perform(self, action: Action) -> None:
+        """Perform an action; raises ``LawBroken`` when client and model differ."""
         with self.judging():
-            self._perform(step, interruption)
+            super().perform(action)
 
     @contextmanager
     def judging(self) -> Iterator[None]:
         """Whatever is raised here: client and model agree no more."""
         try:
             yield
-        except BaseException:
+        except BaseException as error:
+            if self.agrees:
+                error.add_note(f"history = {tuple(self.history)!r}")
             self.agrees = False
             raise
 
-    def _perform(self, step: Step, interruption: Interruption) -> None:
-        rival_was_planned = interruption.rival is not None
-        meter = Meter()
-        client = (
-            self.ports.intercepted(interruption).intercepted(meter).client(self.make_client, POLICY)
-        )
-        now = self.clock.now()
+    def ask(self, action: UseCase, interruption: Interruption) -> object:
+        overlapped, meter, name = interruption.other is not None, Meter(), type(action).__name__
+        ports = self.interrupted(interruption).intercepted(meter)
+        known, now = self.known.copy(), self.clock.now()
+        link = self._subject_of_link(action)
+        self.model.register_answers = "subscribers.find" not in self.outages
+        answer: object
         try:
-            answer = step.ask(client)
-        except Crash as crash:
-            answer = crash
+            answer = action.ask(ports.client(self.make_client, self.policy), known)
+        except Crashed as crashed:
+            answer = crashed
             self.open_again()
             if not interruption.committed:
-                expect(not self._new_mails(), f"{step.name}: a mail was queued without a commit")
-                return
-        expected = step.expect(self.model, now)
-        if not isinstance(answer, Crash):
-            self._compare(step, expected, answer)
+                expect(not self._new_mails(), f"{name}: a mail was queued without a commit")
+                return answer
+        expected = self.model.expect(action, known, link, now)
+        if not isinstance(answer, Crashed):
+            self._compare(name, expected, answer)
         mails = self._new_mails()
-        _expect_mails(step, expected, mails)
+        _expect_mails(name, expected, mails)
         self._learn(expected, answer, mails)
-        if not rival_was_planned:
-            expect(
-                meter.cost.within(expected.most),
-                f"{step.name} cost {meter.cost}, more than {expected.most}",
-            )
+        if not overlapped:
+            most = f"{name} cost {meter.cost}, more than {expected.most}"
+            expect(meter.cost.within(expected.most), most)
+        return answer
 
-    def _compare(self, step: Step, expected: Expected, answer: object) -> None:
+    def _subject_of_link(self, action: UseCase) -> str:
+        """Return the id behind the link that an action presses, by which the model knows it."""
+        pressed = pressed_link(action)
+        if pressed is None:
+            return ""
+        mail, purpose, newest = pressed
+        return self.ports.tokens.verify(purpose, self.known.link(mail, newest)) or ""
+
+    def _compare(self, name: str, expected: Expected, answer: object) -> None:
         got, wanted = type(answer).__name__, expected.answer.__name__
-        happened = f"{step.name} was answered by {got} instead of {wanted}"
+        happened = f"{name} was answered by {got} instead of {wanted}"
         expect(type(answer) is expected.answer, happened)
-        tokens = {*self.browsers, *self.sessions}
-        expect_same(
-            f"{step.name} answered by {type(answer).__name__}", said(answer, tokens), expected.says
-        )
+        tokens = {*self.known.browsers, *self.known.sessions}
+        expect_same(f"{name} answered by {got}", said(answer, tokens), expected.says)
 
     def _learn(self, expected: Expected, answer: object, mails: list[Mail]) -> None:
         """Tie the ids and tokens that came out to what the model has made of them; a crash keeps
         its tokens.
         """
-        browser, token = (getattr(answer, name, None) for name in ("browser", "session"))
-        if browser is not None:
-            self.browsers.append(browser)
-        if token is not None:
-            self.sessions.append(token)
+        self.known.learn(answer)
+        subjects = list(map(subject, mails))
         if expected.registration is not None:
+            browser = getattr(answer, "browser", None)
             expected.registration.browser = expected.registration.browser or browser
-            self.model.registrations |= dict.fromkeys(map(subject, mails), expected.registration)
+            self.model.registrations |= dict.fromkeys(subjects, expected.registration)
         if expected.reset is not None:
-            self.model.resets |= dict.fromkeys(map(subject, mails), expected.reset)
+            self.model.resets |= dict.fromkeys(subjects, expected.reset)
         if expected.session is not None:
             owner = expected.session.account
-            kept = account_at(self.ports.storage, owner.email)
-            owner.id = owner.id or (kept.id if kept else "")
-            self.model.sessions[token or f"lost {id(expected.session)}"] = expected.session
+            stored = account_at(self.ports.storage, owner.email)
+            owner.id = owner.id or (stored.id if stored else "")
+            token = getattr(answer, "session", None) or f"lost {id(expected.session)}"
+            self.model.sessions[token] = expected.session
 
     def _new_mails(self) -> list[Mail]:
         return self.queued.new(self.ports.outbox)
 
-    def deliver(self, interruption: Interruption) -> None:
-        """Run one round of the relay, which may crash in it."""
-        relay: Relay = self.ports.intercepted(interruption).relay(self.make_relay)
-        with self.judging():
-            try:
-                relay.deliver_due()
-            except Crash:
-                self.open_again()
+    def purge_in_batches(self, at_most: int) -> Purged:
+        purged, known = super().purge_in_batches(at_most), self.model.purge(self.clock.now()).says
+        told = f"purging a few at a time deleted {purged.count} instead of {known}"
+        expect(purged.count == known, told)
+        return purged
 
-    def links(self, kind: type) -> list[LinkToken]:
-        """Return the tokens in the mailbox; look whether there is mail first, when there are
-        none.
+    def finish(self) -> None:
+        """Perform what is still held, look at what is stored; then let relays run for as long as it
+        takes, and look into the mailbox. Nothing is expected where client and model have differed.
         """
-        if not self.mailer.links(kind):
-            self.deliver(Interruption())
-        return self.mailer.links(kind)
-
-    def subject(self, purpose: Purpose, link: str) -> str:
-        """Return the id behind a link, by which the model knows it."""
-        return self.ports.tokens.verify(purpose, link) or ""
-
-    def expect_a_good_end(self) -> None:
-        """Look at what is kept; then let relays run for as long as it takes, and look into the
-        mailbox.
-        """
-        expect_kept(self.ports.storage, self.ports.hasher, self.model)
-        self.mailer.moods.clear()
+        if not self.agrees:
+            return
+        if self.held is not None:
+            with self.judging():
+                self.ask(self.held, Interruption())
+        expect_stored(self.ports.storage, self.ports.hasher, self.model)
+        self.mail_errors.clear()
+        self.outages.clear()
+        self.relay_crash = None
         for _ in range(100):
             waiting = self.ports.outbox.entries(PLENTY)
             if not waiting:
                 break
-            for entries in waiting:
-                if entries.dead:
-                    self.ports.outbox.retry(entries.id, self.clock.now())
-            self.clock.advance(timedelta(hours=5))
-            self.deliver(Interruption())
-        self.queued.expect_arrived(self.mailer, self.ports.tokens)
+            for entry in waiting:
+                if entry.dead:
+                    self.ports.outbox.retry(entry.id, self.clock.now())
+            self.clock.advance(5 * HOUR)
+            self.perform(Deliver())
+        self.queued.expect_arrived(self.known.mailbox, self.ports.tokens)
 
 
-def _expect_mails(step: Step, expected: Expected, mails: list[Mail]) -> None:
+def _expect_mails(name: str, expected: Expected, mails: list[Mail]) -> None:
     """Compare kinds, whom they are to, and for how long they say that their links live."""
     found = Counter(
         (type(mail).__name__, mail.to.text, getattr(mail, "valid_for", None)) for mail in mails
     )
     wanted = Counter((kind.__name__, to, LIVES.get(kind)) for kind, to in expected.mails)
-    expect(found == wanted, f"{step.name} queued {_told(found)} instead of {_told(wanted)}")
+    expect(found == wanted, f"{name} queued {_told(found)} instead of {_told(wanted)}")
 
 
-def _told(mails: "Counter[tuple[str, str, timedelta | None]]") -> str:
-    told = [
-        f"{kind} to {to}" + (f" for {lives}" if lives else "")
-        for kind, to, lives in mails.elements()
-    ]
+def _told(mails: Counter[tuple[str, str, timedelta | None]]) -> str:
+    told = (
+        f"{kind} to {to}" + f" for {lives}" * bool(lives) for kind, to, lives in mails.elements()
+    )
     return ", ".join(sorted(told)) or "no mail"
-
-
-def _key(number: int) -> Key:
-    return Key(f"key-{number}", bytes([number + 1]) * 32)

@@ -1,100 +1,116 @@
-"""A history: one step after the other, each interrupted by what was drawn for it."""
+"""Draws a history, action by action, and performs it on a harness."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from functools import partial
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.strategies import SearchStrategy
 
-from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
-from espaceclient.testing.stateful.harness import Stage, Step
-from espaceclient.testing.stateful.interruption import Call, Interruption
+from espaceclient.testing import actions
+from espaceclient.testing.actions import Action, Call, pressed_link
+from espaceclient.testing.samples import REGISTER
+from espaceclient.testing.stateful.harness import Harness
 from espaceclient.testing.stateful.model_records import Account
-from espaceclient.testing.stateful.samples import CLIENT_CALLS, GAPS, RELAY_CALLS, SENDING, calls
+from espaceclient.testing.strategies.histories import USE_CASES, opening
+
+CLIENT_CALLS = (
+    "subscribers.find",
+    "hasher.hash",
+    "hasher.verify",
+    "hasher.needs_rehash",
+    "tokens.new_id",
+    "tokens.sign",
+    "tokens.verify",
+    "tokens.fingerprint",
+    "storage.read",
+    "clock.now",
+    "storage.commit",
+)
+"""All that a client calls of its ports; it may crash before and after each."""
+
+RELAY_CALLS = (
+    "clock.now",
+    "outbox.lease",
+    "tokens.sign",
+    "wording.compose",
+    "mailer.send",
+    "outbox.delivered",
+    "outbox.defer",
+    "outbox.release",
+    "outbox.dead_letter",
+    "mailer.close",
+)
+"""All that a relay calls of its own."""
+
+_SENDING = ("mailer.send", "outbox.delivered")
+"""Between these two a mail has left and waits all the same."""
+
+_COMMIT: Call = ("storage.commit", 1)
+GAPS = st.sampled_from((_COMMIT, ("storage.read", 2), _COMMIT, ("storage.read", 1)))
+"""Where another process may act: before a commit, or between two reads, or before all."""
 
 
-class History(RuleBasedStateMachine):
-    """Subclassed by those who act in it, and by ``run_machine``, which says what it happens on."""
+def _calls(names: tuple[str, ...]) -> SearchStrategy[Call]:
+    """Calls of those names, mostly the first of its name."""
+    return st.tuples(st.sampled_from(names), st.sampled_from((1, 1, 1, 2, 3)))
 
-    make_stage: Callable[[ExitStack], Stage]
 
-    def enter(self) -> None:
-        """Set the stage; to be called before the first step."""
+class HistoryMachine(RuleBasedStateMachine):
+    """Subclassed by groups of rules, and by ``run_machine``, which says what it runs on."""
+
+    make_harness: Callable[[ExitStack], Harness]
+
+    @initialize(accounts=st.integers(0, 2))
+    def begin(self, accounts: int) -> None:
         self.open_adapters = ExitStack()
-        self.stage = type(self).make_stage(self.open_adapters)
-        self.held: Step | None = None
-        self.rival_before: Call | None = None
-        self.crash: tuple[Call, bool] | None = None
-        self.relay_crash: tuple[Call, bool] | None = None
+        self.harness = type(self).make_harness(self.open_adapters)
+        for email, line in zip(("anne@exemple.fr", "bob@exemple.fr"), REGISTER, strict=False):
+            if accounts:
+                self.perform(opening(email, line), actions.Deliver(), actions.Activate())
+                accounts -= 1
 
-    @rule(at=calls(CLIENT_CALLS), after=st.booleans())
-    def the_next_one_crashes(self, at: Call, after: bool) -> None:  # noqa: FBT001 - drawn by name
-        """Crash before or after a call of the next use case, whichever its port is."""
-        self.crash = (at, after)
-
-    @rule(at=calls(RELAY_CALLS) | calls(SENDING), after=st.booleans())
-    def the_next_relay_crashes(self, at: Call, after: bool) -> None:  # noqa: FBT001 - drawn by name
-        """Crash before or after a call of the next round of the relay, whichever its port is."""
-        self.relay_crash = (at, after)
-
-    @rule(before=GAPS)
-    def the_next_one_waits_for_a_rival(self, before: Call) -> None:
-        """The next use case happens in the midst of the one after it, before that call."""
-        self.rival_before = before
-
-    def perform(self, step: Step) -> None:
-        if self.rival_before is not None and self.held is None:
-            self.held = step
-            return
-        interruption = self.interruption()
-        self.stage.perform(step, interruption)
-        interruption.let_the_rival_act()
-
-    def deliver(self) -> None:
-        crash, self.relay_crash = self.relay_crash, None
-        self.stage.deliver(Interruption(*crash) if crash else Interruption())
-
-    def interruption(self) -> Interruption:
-        """Return what was drawn for the step that comes now."""
-        crash, after = self.crash or (None, False)
-        before, held = self.rival_before, self.held
-        self.crash = self.rival_before = self.held = None
-        if held is None or before is None:
-            return Interruption(crash, after)
-        return Interruption(crash, after, partial(self._act_as_rival, held), before)
-
-    def _act_as_rival(self, held: Step) -> None:
-        """Perform a step as another process does, on a storage that it has opened for itself."""
-        self.stage.open_again()
-        self.stage.perform(held, Interruption())
-
-    def teardown(self) -> None:
-        if hasattr(self, "open_adapters"):
-            with self.open_adapters:
-                self._end()
-
-    def _end(self) -> None:
-        if not hasattr(self, "stage") or not self.stage.agrees:
-            return
-        if self.held is not None:
-            self.stage.perform(self.held, Interruption())
-        self.stage.expect_a_good_end()
-
-    def link(self, kind: type, purpose: Purpose, pick: int) -> tuple[LinkToken, str]:
-        """Return a link from the mailbox, and the id behind it; a forged one when there is none."""
-        links = self.stage.links(kind)
-        link = links[-1 - pick % len(links)] if links else LinkToken("forged")
-        return link, self.stage.subject(purpose, link)
+    def perform(self, *history: Action) -> None:
+        """Perform actions; where one presses a link and none was mailed, let the relay run
+        first.
+        """
+        for action in history:
+            pressed = pressed_link(action)
+            if pressed and not self.harness.known.links(pressed[0]):
+                self.harness.perform(actions.Deliver())
+            self.harness.perform(action)
 
     def account(self, pick: int) -> Account:
-        accounts = self.stage.model.accounts
+        accounts = self.harness.model.accounts
         return accounts[-1 - pick % len(accounts)]
 
-    def session(self, pick: int) -> SessionToken:
-        sessions = self.stage.sessions
-        return sessions[-1 - pick % len(sessions)] if sessions else SessionToken("forged")
+    def teardown(self) -> None:
+        if hasattr(self, "harness"):
+            with self.open_adapters:
+                self.harness.finish()
 
-    def browser(self, pick: int | None) -> BrowserToken | None:
-        browsers = self.stage.browsers
-        return browsers[-1 - pick % len(browsers)] if browsers and pick is not None else None
+
+def _performing(name: str, drawn: SearchStrategy[Action]) -> Callable[[HistoryMachine], None]:
+    def perform(self: HistoryMachine, action: Action) -> None:
+        self.perform(action)
+
+    perform.__name__ = name  # Hypothesis tells rules apart by their names
+    made: Callable[[HistoryMachine], None] = rule(action=drawn)(perform)
+    return made
+
+
+_INTERRUPTIONS: Mapping[str, SearchStrategy[Action]] = {
+    "the_next_use_case_crashes": st.builds(actions.CrashNext, _calls(CLIENT_CALLS), st.booleans()),
+    "the_next_relay_crashes": st.builds(
+        actions.CrashNext,
+        _calls(RELAY_CALLS) | _calls(_SENDING),
+        st.booleans(),
+        relay=st.just(value=True),
+    ),
+    "the_next_two_overlap": st.builds(actions.Overlap, GAPS),
+}
+
+ONE_ACTION_RULES = {
+    name: _performing(name, drawn) for name, drawn in {**USE_CASES, **_INTERRUPTIONS}.items()
+}
+"""A rule for each action that can be drawn without knowing what has happened."""

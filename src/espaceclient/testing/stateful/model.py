@@ -3,38 +3,18 @@ conflicts.
 """
 
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import assert_never
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
-from espaceclient.domain.activate import (
-    Activated,
-    ActivationReady,
-    ActivationRefused,
-    PasswordRequired,
-)
-from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
-from espaceclient.domain.find_session import NoSession, SessionFound
-from espaceclient.domain.link import LinkUnusable
-from espaceclient.domain.mail import (
-    AccountConfirmedMail,
-    ActivationMail,
-    AddressInUseMail,
-    ContractClaimedMail,
-    ContractInUseMail,
-    PasswordUpdatedMail,
-    ResetMail,
-)
-from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
-from espaceclient.domain.purge import Purged
-from espaceclient.domain.request_reset import ResetRequested
-from espaceclient.domain.reset_password import PasswordReset, ResetReady
-from espaceclient.domain.sign_in import SignedIn, SignInRefused
-from espaceclient.domain.sign_out import SignedOut
+from espaceclient import answers, mails
+from espaceclient.testing import actions
+from espaceclient.testing.actions import KnownTokens, OpenAccount, UseCase
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
-from espaceclient.testing.stateful.counters import Counters
+from espaceclient.testing.samples import COMMUNES, MINUTE, REGISTER
+from espaceclient.testing.stateful.counters import LIMITS, Counters
 from espaceclient.testing.stateful.expected import Expected, Shown
-from espaceclient.testing.stateful.limits import LIMITS
 from espaceclient.testing.stateful.model_records import (
     Account,
     ContractKey,
@@ -43,22 +23,15 @@ from espaceclient.testing.stateful.model_records import (
     Registration,
     Reset,
     Session,
-    forget_due,
+    purge_expired,
 )
 
-
-@frozen
-class Form:
-    """``line`` as typed; ``meter`` is what the register says of its contract, ``None`` if
-    nothing.
-    """
-
-    email: str
-    line: Line
-    meter: str | None
-    password: str
-    browser: str | None
-    client_address: str
+_OPERATORS = {commune.code: commune.operator.name for commune in COMMUNES.communes}
+_METERS: dict[ContractKey, str] = {
+    (line.contract.operator.name, line.contract.number.digits): line.meter.text
+    for line in REGISTER
+    if not line.ended
+}
 
 
 def key(email: str) -> str:
@@ -79,122 +52,153 @@ class Model:
     hashing: Hashing = (0, 0)
     register_answers: bool = True
 
-    def open_account(self, form: Form, now: datetime) -> Expected:
+    def expect(self, action: UseCase, known: KnownTokens, link: str, now: datetime) -> Expected:
+        """Tell what an action should come to, and let it; ``link`` is the id behind the link that
+        it presses.
+        """
+        match action:
+            case actions.OpenAccount(browser=browser):
+                return self.open_account(action, known.browser(browser), now)
+            case actions.PreviewActivation(browser=browser):
+                return self.preview_activation(link, known.browser(browser), now)
+            case actions.Activate(browser=browser, password=password):
+                return self.activate(link, known.browser(browser), password, now)
+            case actions.SignIn(email, password):
+                return self.sign_in(email, password, now)
+            case actions.FindSession(session):
+                return self.find_session(known.session(session), now)
+            case actions.SignOut(session):
+                return self.sign_out(known.session(session))
+            case actions.RequestReset(email):
+                return self.request_reset(email, now)
+            case actions.PreviewReset():
+                return self.preview_reset(link, now)
+            case actions.ResetPassword(password):
+                return self.reset_password(link, password, now)
+            case actions.ChangePassword(current, password, session):
+                return self.change_password(known.session(session), current, password, now)
+            case actions.MisuseToken(used_as=used_as):
+                return Expected(answers.NoSession if used_as == "session" else answers.LinkUnusable)
+            case actions.Purge():
+                return self.purge(now)
+            case _:
+                assert_never(action)
+
+    def open_account(self, form: OpenAccount, browser: str | None, now: datetime) -> Expected:
+        """A browser that is known keeps its token; another one is given a new one."""
         if not self.register_answers:
-            return Expected(RegisterUnavailable)
-        wrong, openings = (
-            self.counters.window(scope, form.line.contract, now) for scope in ("wrong", "opening")
-        )
+            return Expected(answers.RegisterUnavailable)
+        operator = _OPERATORS[form.commune]
+        line = Line(operator, form.commune, form.contract_number, form.meter_number)
+        wrong = self.counters.window("wrong", line.contract, now)
+        openings = self.counters.window("opening", line.contract, now)
         from_network = self.counters.window("network", form.client_address, now)
         if (
             wrong.count >= LIMITS.wrong_pairs_an_hour_per_contract
             or from_network.count >= LIMITS.wrong_pairs_an_hour_per_network
             or openings.count >= LIMITS.openings_an_hour_per_contract
         ):
-            return Expected(RequestRefused)
-        if form.line.meter != form.meter:
-            self.counters.count("wrong", form.line.contract, wrong)
+            return Expected(answers.RequestRefused)
+        if _METERS.get(line.contract) != line.meter:
+            self.counters.count("wrong", line.contract, wrong)
             self.counters.count("network", form.client_address, from_network)
-            return Expected(RequestRefused)
-        self.counters.count("opening", form.line.contract, openings)
-        return self._accept(form, now)
-
-    def _accept(self, form: Form, now: datetime) -> Expected:
-        """A browser that is known keeps its token; another one is given a new one."""
-        owner, holder = self.owner(form.email), self.holder(form.line.contract)
+            return Expected(answers.RequestRefused)
+        self.counters.count("opening", line.contract, openings)
+        owner, holder = self.owner(form.email), self.holder(line.contract)
+        received = Expected(answers.RequestReceived, browser)
         if owner is None and holder is None:
-            registration = Registration(
-                form.email, form.line, form.password, self.hashing, form.browser, now
-            )
-            mails = ((ActivationMail, form.email),)
-            return Expected(RequestReceived, form.browser, mails, registration=registration)
-        asker = (AddressInUseMail, owner.email) if owner else (ContractInUseMail, form.email)
-        told = ((ContractClaimedMail, holder.email),) if holder and holder is not owner else ()
-        return Expected(RequestReceived, form.browser, (asker, *told))
+            asked = Registration(form.email, line, form.password, self.hashing, browser, now)
+            queued = ((mails.ActivationMail, form.email),)
+            return evolve(received, mails=queued, registration=asked)
+        in_use = mails.AddressInUseMail if owner else mails.ContractInUseMail
+        asker = (in_use, owner.email if owner else form.email)
+        claimed = holder is not None and holder is not owner
+        told = ((mails.ContractClaimedMail, holder.email),) if holder and claimed else ()
+        return evolve(received, mails=(asker, *told))
 
     def preview_activation(self, link: str, browser: str | None, now: datetime) -> Expected:
         registration = self._usable(link, now)
         if registration is None:
-            return Expected(LinkUnusable)
-        return Expected(ActivationReady if _is_at(registration, browser) else PasswordRequired)
+            return Expected(answers.LinkUnusable)
+        return Expected(
+            answers.ActivationReady if _is_at(registration, browser) else answers.PasswordRequired
+        )
 
     def activate(
         self, link: str, browser: str | None, password: str | None, now: datetime
     ) -> Expected:
         registration = self._usable(link, now)
         if registration is None:
-            return Expected(LinkUnusable)
+            return Expected(answers.LinkUnusable)
         if not _is_at(registration, browser):
             if password is None:
-                return Expected(PasswordRequired)
+                return Expected(answers.PasswordRequired)
             if self.counters.blocked("activation", link, now):
-                return Expected(ActivationRefused)
+                return Expected(answers.ActivationRefused)
             if not same(password, registration.password):
                 self.counters.fail("activation", link, now)
-                return Expected(ActivationRefused)
+                return Expected(answers.ActivationRefused)
         return self._activate(registration, now)
 
-    def _activate(self, registration: Registration, now: datetime) -> Expected:
-        account = Account(
-            registration.email, registration.line, registration.password, registration.hashing, now
-        )
+    def _activate(self, asked: Registration, now: datetime) -> Expected:
+        account = Account(asked.email, asked.line, asked.password, asked.hashing, now)
         self.accounts.append(account)
         self.counters.forget("sign-in", key(account.email))
-        for link, other in list(self.registrations.items()):
-            if (
-                key(other.email) == key(account.email)
-                or other.line.contract == account.line.contract
-            ):
-                del self.registrations[link]
-        mails = ((AccountConfirmedMail, account.email),)
-        return Expected(Activated, mails=mails, session=Session(account, 1, now, now))
+        self.registrations = {
+            link: other
+            for link, other in self.registrations.items()
+            if key(other.email) != key(account.email)
+            and other.line.contract != account.line.contract
+        }
+        queued = ((mails.AccountConfirmedMail, account.email),)
+        return Expected(answers.Activated, mails=queued, session=Session(account, 1, now, now))
 
     def sign_in(self, email: str, password: str, now: datetime) -> Expected:
         owner = self.owner(email)
         if self.counters.blocked("sign-in", key(email), now):
-            return Expected(SignInRefused)
+            return Expected(answers.SignInRefused)
         if owner is None or not same(password, owner.password):
             self.counters.fail("sign-in", key(email), now)
-            return Expected(SignInRefused)
+            return Expected(answers.SignInRefused)
         self.counters.forgive("sign-in", key(email), now)
         most = MOST if owner.hashing == self.hashing else MOST_WITH_NEW_HASH
         owner.hashing = self.hashing
         return Expected(
-            SignedIn, most=most, session=Session(owner, owner.password_version, now, now)
+            answers.SignedIn, most=most, session=Session(owner, owner.password_version, now, now)
         )
 
     def request_reset(self, email: str, now: datetime) -> Expected:
         window, owner = self.counters.window("reset", key(email), now), self.owner(email)
         if window.count >= LIMITS.resets_an_hour_per_address:
-            return Expected(ResetRequested)
+            return Expected(answers.ResetRequested)
         self.counters.count("reset", key(email), window)
         if owner is None:
-            return Expected(ResetRequested)
-        mails = ((ResetMail, owner.email),)
+            return Expected(answers.ResetRequested)
+        queued = ((mails.ResetMail, owner.email),)
         return Expected(
-            ResetRequested, mails=mails, reset=Reset(owner, owner.password_version, now)
+            answers.ResetRequested, mails=queued, reset=Reset(owner, owner.password_version, now)
         )
 
     def preview_reset(self, link: str, now: datetime) -> Expected:
         reset = self.resets.get(link)
-        return Expected(ResetReady if reset and reset.alive(now) else LinkUnusable)
+        return Expected(answers.ResetReady if reset and reset.alive(now) else answers.LinkUnusable)
 
     def reset_password(self, link: str, password: str, now: datetime) -> Expected:
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
-            return Expected(LinkUnusable)
+            return Expected(answers.LinkUnusable)
         account = self.resets.pop(link).account
         account.set_password(password, self.hashing)
         self.counters.forget("sign-in", key(account.email))
-        return Expected(PasswordReset, mails=((PasswordUpdatedMail, account.email),))
+        return Expected(answers.PasswordReset, mails=((mails.PasswordUpdatedMail, account.email),))
 
     def find_session(self, token: str, now: datetime) -> Expected:
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
-            return Expected(NoSession)
-        if now >= session.seen_at + timedelta(minutes=1):
+            return Expected(answers.NoSession)
+        if now >= session.seen_at + MINUTE:
             session.seen_at = now
-        return Expected(SessionFound, Shown.of(session.account))
+        return Expected(answers.SessionFound, Shown.of(session.account))
 
     def change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
         return evolve(self._change_password(token, current, password, now), most=MOST_WITH_NEW_HASH)
@@ -202,37 +206,40 @@ class Model:
     def _change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
-            return Expected(NoSession)
+            return Expected(answers.NoSession)
         account = session.account
         if self.counters.blocked("sign-in", key(account.email), now):
-            return Expected(CurrentPasswordRefused)
+            return Expected(answers.CurrentPasswordRefused)
         if not same(current, account.password):
             self.counters.fail("sign-in", key(account.email), now)
-            return Expected(CurrentPasswordRefused)
+            return Expected(answers.CurrentPasswordRefused)
         account.set_password(password, self.hashing)
-        session.password_version = account.password_version
+        del self.sessions[token]
+        successor = evolve(session, password_version=account.password_version)
         self.counters.forgive("sign-in", key(account.email), now)
-        return Expected(PasswordChanged, mails=((PasswordUpdatedMail, account.email),))
+        return Expected(
+            answers.PasswordChanged,
+            mails=((mails.PasswordUpdatedMail, account.email),),
+            session=successor,
+        )
 
     def sign_out(self, token: str) -> Expected:
         self.sessions.pop(token, None)
-        return Expected(SignedOut)
+        return Expected(answers.SignedOut)
 
     def purge(self, now: datetime) -> Expected:
-        gone = self.counters.purge(now) + forget_due(self.registrations, now)
+        gone = self.counters.purge(now) + purge_expired(self.registrations, now)
         return Expected(
-            Purged, gone + forget_due(self.resets, now) + forget_due(self.sessions, now)
+            answers.Purged,
+            gone + purge_expired(self.resets, now) + purge_expired(self.sessions, now),
         )
 
     def owner(self, email: str) -> Account | None:
-        return next(
-            (account for account in self.accounts if key(account.email) == key(email)), None
-        )
+        owners = (each for each in self.accounts if key(each.email) == key(email))
+        return next(owners, None)
 
     def holder(self, contract: ContractKey) -> Account | None:
-        return next(
-            (account for account in self.accounts if account.line.contract == contract), None
-        )
+        return next((each for each in self.accounts if each.line.contract == contract), None)
 
     def _usable(self, link: str, now: datetime) -> Registration | None:
         registration = self.registrations.get(link)

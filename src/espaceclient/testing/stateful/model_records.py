@@ -1,17 +1,18 @@
 """What the model remembers: plain things that change in place."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from attrs import define, frozen
 
-from espaceclient.testing.stateful.limits import (
-    REGISTRATION_LIVES,
-    RESET_LIVES,
-    SESSION_IDLES,
-    SESSION_LIVES,
-    SKEW,
-)
+from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.testing.samples import HOUR, MINUTE
+
+SKEW = 5 * MINUTE
+"""How far a clock that is set right may go back."""
+SESSION_TOTAL, SESSION_IDLE = HOUR, 30 * MINUTE
+LIVES: dict[type, timedelta] = {ActivationMail: 48 * HOUR, ResetMail: HOUR}
+"""What mails say of their links."""
 
 ContractKey = tuple[str, str]
 """The operator's name and the digits."""
@@ -47,11 +48,8 @@ class Account:
     id: str = ""
 
     def set_password(self, password: str, hashing: Hashing) -> None:
-        self.password, self.hashing, self.password_version = (
-            password,
-            hashing,
-            self.password_version + 1,
-        )
+        self.password, self.hashing = password, hashing
+        self.password_version += 1
 
 
 @define
@@ -65,7 +63,7 @@ class Registration:
 
     @property
     def end(self) -> datetime:
-        return self.asked_at + REGISTRATION_LIVES
+        return self.asked_at + LIVES[ActivationMail]
 
     def alive(self, now: datetime) -> bool:
         return self.asked_at - SKEW <= now < self.end
@@ -79,13 +77,11 @@ class Reset:
 
     @property
     def end(self) -> datetime:
-        return self.asked_at + RESET_LIVES
+        return self.asked_at + LIVES[ResetMail]
 
     def alive(self, now: datetime) -> bool:
-        return (
-            self.account.password_version == self.password_version
-            and self.asked_at - SKEW <= now < self.end
-        )
+        current = self.account.password_version == self.password_version
+        return current and self.asked_at - SKEW <= now < self.end
 
 
 @define
@@ -97,13 +93,11 @@ class Session:
 
     @property
     def end(self) -> datetime:
-        return min(self.seen_at + SESSION_IDLES, self.opened_at + SESSION_LIVES)
+        return min(self.seen_at + SESSION_IDLE, self.opened_at + SESSION_TOTAL)
 
     def alive(self, now: datetime) -> bool:
-        return (
-            self.account.password_version == self.password_version
-            and self.seen_at - SKEW <= now < self.end
-        )
+        current = self.account.password_version == self.password_version
+        return current and self.seen_at - SKEW <= now < self.end
 
 
 class Ending(Protocol):
@@ -115,11 +109,11 @@ N = TypeVar("N")
 E = TypeVar("E", bound=Ending)
 
 
-def forget_due(kept: dict[N, E], now: datetime) -> int:
-    """Drop what has run out, so that it stays gone when the clock steps back; tell how much it
+def purge_expired(stored: dict[N, E], now: datetime) -> int:
+    """Drop what has expired, so that it stays gone when the clock steps back; tell how much it
     was.
     """
-    due = [name for name, one in kept.items() if one.end <= now]
-    for name in due:
-        del kept[name]
-    return len(due)
+    expired = [name for name, one in stored.items() if one.end <= now]
+    for name in expired:
+        del stored[name]
+    return len(expired)

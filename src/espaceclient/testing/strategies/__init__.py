@@ -1,10 +1,6 @@
-"""Hypothesis strategies for what the library takes in and keeps, valid and invalid.
+"""Hypothesis strategies for what the library takes in and keeps.
 
-* ``values``: what people type and what it becomes; ``commands``, ``forms``: what they ask for,
-  rightly and wrongly.
-* ``texts``: texts that are refused, by the code of their problem; ``wrong``: values
-  that are refused, by class.
-* ``configuration``: rules, keys and links; ``records``, ``storage``, ``outbox``:
-  what adapters keep and carry.
+* ``values``: what people type and what it becomes; ``forms``: forms rightly filled.
+* ``records``: records and mails, as a storage keeps them and an outbox carries them.
 * ``histories``: all that may have happened before.
 """

@@ -1,119 +1,156 @@
-"""Whole histories: all that may have happened before, as plain values to draw, print, keep and live
-again.
+"""Whole histories: all that may have happened before, as plain values to draw, print, keep and
+replay.
 
 The machine judges the library; a history is for a host's own tests: whatever has happened, this
 page does that.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
 from itertools import chain
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from espaceclient.adapters.memory import ManualClock
-from espaceclient.domain.values import Subscriber
-from espaceclient.testing.ports import COMMUNES, REGISTER, Ports
-from espaceclient.testing.stateful.samples import (
-    ANY_PASSWORD,
-    EMAILS,
-    LINES,
-    METERS,
-    NEWEST_FIRST,
-    PASSWORDS,
-    WAITS,
+from espaceclient.domain.values import ContractNumber, Subscriber
+from espaceclient.testing import actions
+from espaceclient.testing.actions import Action, History, OpenAccount
+from espaceclient.testing.samples import COMMUNES, DAY, HOUR, MINUTE, REGISTER, TICK
+
+# Few enough that people, contracts and passwords meet again and again.
+ADDRESSES = ("anne@exemple.fr", "ANNE@exemple.fr", "bob@exemple.fr", "zo\u00eb@exemple.fr")
+EMAILS = st.sampled_from(ADDRESSES)
+PASSWORDS = st.sampled_from(("Aa1!aaaa", "Aa1!aaaa ", "\u00c9t\u00e92026!", "E\u0301te\u03012026!"))
+WRONG_PASSWORDS = st.sampled_from(("aa1!aaaa", "Aa1!aaa", " Aa1!aaaa", "Ete2026!"))
+ANY_PASSWORD = PASSWORDS | WRONG_PASSWORDS
+NEWEST_FIRST = st.integers(0, 4)
+BROWSERS = st.none() | NEWEST_FIRST
+LIVE_LINES = st.sampled_from(REGISTER[:3])
+_ENDED = REGISTER[-1]
+_UNKNOWN = evolve(_ENDED, contract=evolve(_ENDED.contract, number=ContractNumber("1111111")))
+_LINES = st.sampled_from([*REGISTER[:3], *REGISTER[:3], _ENDED, _UNKNOWN])
+_METERS = st.sampled_from([None, None, None, None, "A042", "B042"])
+_ADDRESSES = st.sampled_from(("192.0.2.1", "198.51.100.7"))
+_SECOND = timedelta(seconds=1)
+WAITS = st.sampled_from(
+    (
+        _SECOND,
+        MINUTE - _SECOND,
+        MINUTE - TICK,
+        MINUTE,
+        2 * MINUTE,
+        15 * MINUTE,
+        30 * MINUTE - _SECOND,
+        30 * MINUTE,
+        HOUR - _SECOND,
+        HOUR,
+        11.5 * HOUR,
+        DAY,
+        47 * HOUR - _SECOND,
+        2 * DAY,
+    )
 )
-from espaceclient.testing.strategies.acts import (
-    OUTAGES,
-    Act,
-    Activate,
-    Change,
-    Deliver,
-    Forget,
-    History,
-    Life,
-    Open,
-    Outage,
-    Purge,
-    Reset,
-    SignIn,
-    SignOut,
-    Visit,
-    Wait,
-)
-
-Concern = Callable[[str, str, str], History]
-
-_CONCERNS: tuple[Concern, ...] = (
-    lambda _email, _old, _new: (Visit(),),
-    lambda _email, old, new: (Change(new, old), Change(old, new), SignOut()),
-    lambda email, _old, new: (Forget(email), Deliver(), Reset(new), SignIn(email, new)),
-)
-_BACKWARDS = st.sampled_from([timedelta(seconds=-1), timedelta(minutes=-2)])
 
 
-def live(history: Iterable[Act], ports: Ports) -> Life:
-    """Let it all happen over the ports, of which the clock must be a ``ManualClock``; look at them
-    afterwards.
+def opening(
+    email: str,
+    line: Subscriber,
+    *,
+    commune: int = 0,
+    meter: str | None = None,
+    password: str = "Aa1!aaaa",  # noqa: S107 - a password of nobody
+    browser: int | None = None,
+    client_address: str | None = "192.0.2.1",
+) -> OpenAccount:
+    """Fill the form for a line of the register, by default rightly, choosing one of the operator's
+    communes.
     """
-    if not isinstance(ports.clock, ManualClock):
-        raise TypeError("in a history time passes: the ports need a ManualClock")
-    life = Life(ports, ports.clock)
-    for act in history:
-        life.see(act.happen(life))
-    return life
+    codes = [each.code for each in COMMUNES.communes if each.operator == line.contract.operator]
+    typed = (line.contract.number.digits, meter or line.meter.text, password)
+    return OpenAccount(email, codes[commune % len(codes)], *typed, browser, client_address)
+
+
+_USES = st.sampled_from(("activation link", "reset link", "session"))
+USE_CASES: Mapping[str, SearchStrategy[Action]] = {
+    "open_account": st.builds(
+        opening,
+        EMAILS,
+        _LINES,
+        commune=st.integers(0, 1),
+        meter=_METERS,
+        password=PASSWORDS,
+        browser=BROWSERS,
+        client_address=_ADDRESSES,
+    ),
+    "preview_activation": st.builds(actions.PreviewActivation, NEWEST_FIRST, BROWSERS),
+    "activate": st.builds(actions.Activate, NEWEST_FIRST, BROWSERS, st.none() | ANY_PASSWORD),
+    "sign_in": st.builds(actions.SignIn, EMAILS, ANY_PASSWORD),
+    "find_session": st.builds(actions.FindSession, NEWEST_FIRST),
+    "sign_out": st.builds(actions.SignOut, NEWEST_FIRST),
+    "request_reset": st.builds(actions.RequestReset, EMAILS),
+    "preview_reset": st.builds(actions.PreviewReset, NEWEST_FIRST),
+    "reset_password": st.builds(actions.ResetPassword, PASSWORDS, NEWEST_FIRST),
+    "change_password": st.builds(actions.ChangePassword, ANY_PASSWORD, PASSWORDS, NEWEST_FIRST),
+    "misuse_token": st.builds(actions.MisuseToken, _USES, _USES, NEWEST_FIRST).filter(
+        lambda action: action.token != action.used_as
+    ),
+    "purge": st.just(actions.Purge()),
+}
+"""All that people do, rightly or wrongly, by its name."""
 
 
 @cache
 def histories(most_phrases: int = 20) -> SearchStrategy[History]:
-    """What a few people do, in up to so many phrases: each is one act, or a whole visit."""
-    phrases = st.one_of(acts().map(lambda act: (act,)), _customers())
+    """What a few people do, in up to so many phrases: each is one action, or a whole visit."""
+    phrases = st.one_of(any_action().map(lambda action: (action,)), _customers())
     return st.lists(phrases, max_size=most_phrases).map(
         lambda drawn: tuple(chain.from_iterable(drawn))
     )
 
 
 @cache
-def acts() -> SearchStrategy[Act]:
-    """Rightly or wrongly done, in any order."""
+def any_action() -> SearchStrategy[Action]:
+    """What people do, what the relay does, time that passes, and outages, in any order."""
+    backwards = st.sampled_from((-_SECOND, -2 * MINUTE))
+    outages = st.sampled_from(("subscribers.find", "mailer.send"))
     return st.one_of(
-        st.builds(_opening, EMAILS, LINES, METERS, PASSWORDS),
-        st.builds(Activate, NEWEST_FIRST, st.booleans(), st.none() | ANY_PASSWORD),
-        st.builds(SignIn, EMAILS, ANY_PASSWORD),
-        st.builds(Visit, NEWEST_FIRST),
-        st.builds(SignOut, NEWEST_FIRST),
-        st.builds(Forget, EMAILS),
-        st.builds(Reset, PASSWORDS, NEWEST_FIRST),
-        st.builds(Change, ANY_PASSWORD, PASSWORDS, NEWEST_FIRST),
-        st.sampled_from((Deliver(), Purge())),
-        st.builds(Wait, WAITS | _BACKWARDS),
-        st.builds(Outage, st.sampled_from(sorted(OUTAGES)), st.booleans()),
+        *USE_CASES.values(),
+        st.just(actions.Deliver()),
+        st.builds(actions.Wait, WAITS | backwards),
+        st.builds(actions.Outage, outages, st.booleans()),
     )
+
+
+Concern = Callable[[str, str, str], History]
+_CONCERNS: tuple[Concern, ...] = (
+    lambda _email, _old, _new: (actions.FindSession(),),
+    lambda _email, old, new: (
+        actions.ChangePassword(new, old),
+        actions.ChangePassword(old, new),
+        actions.SignOut(),
+    ),
+    lambda email, _old, new: (
+        actions.RequestReset(email),
+        actions.Deliver(),
+        actions.PreviewReset(),
+        actions.ResetPassword(new),
+        actions.SignIn(email, new),
+    ),
+)
 
 
 @cache
 def _customers() -> SearchStrategy[History]:
     """Somebody opens an account, signs in, and comes for something."""
 
-    def customer(opening: Open, elsewhere: bool, concern: Concern, new: str) -> History:  # noqa: FBT001 - drawn
-        email, old = opening.email, opening.password
-        asked = [Activate(elsewhere=True, password=password) for password in (None, new, old)]
-        return (
-            opening,
-            Deliver(),
-            *(asked if elsewhere else [Activate()]),
-            SignIn(email, old),
-            *concern(email, old, new),
-        )
+    def customer(form: OpenAccount, elsewhere: bool, concern: Concern, new: str) -> History:  # noqa: FBT001 - drawn
+        email, old = form.email, form.password
+        asked = [actions.Activate(browser=None, password=typed) for typed in (None, new, old)]
+        pressed = asked if elsewhere else [actions.PreviewActivation(), actions.Activate()]
+        signed_in = actions.SignIn(email, old)
+        return (form, actions.Deliver(), *pressed, signed_in, *concern(email, old, new))
 
-    opening = st.builds(_opening, EMAILS, st.sampled_from(REGISTER[:3]), st.none(), PASSWORDS)
-    return st.builds(customer, opening, st.booleans(), st.sampled_from(_CONCERNS), PASSWORDS)
-
-
-def _opening(email: str, line: Subscriber, meter: str | None, password: str) -> Open:
-    code = next(
-        commune.code for commune in COMMUNES.communes if commune.operator == line.contract.operator
-    )
-    return Open(email, code, line.contract.number.digits, meter or line.meter.text, password)
+    forms = st.builds(opening, EMAILS, LIVE_LINES, password=PASSWORDS)
+    return st.builds(customer, forms, st.booleans(), st.sampled_from(_CONCERNS), PASSWORDS)

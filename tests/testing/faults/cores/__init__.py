@@ -2,15 +2,15 @@
 
 from tests.testing.faults.cores.clients import CLIENT_FAULTS
 from tests.testing.faults.cores.decisions import DECISION_FAULTS
-from tests.testing.faults.cores.looks import LOOK_FAULTS
-from tests.testing.faults.cores.made import (
+from tests.testing.faults.cores.fixture import (
     ClientWithPorts,
     deciding,
     memory_storage,
     standing_on,
 )
 from tests.testing.faults.cores.relays import RELAY_FAULTS
+from tests.testing.faults.cores.snapshots import SNAPSHOT_FAULTS
 
 __all__ = ["CORE_FAULTS", "ClientWithPorts", "deciding", "memory_storage", "standing_on"]
 
-CORE_FAULTS = (*CLIENT_FAULTS, *DECISION_FAULTS, *LOOK_FAULTS, *RELAY_FAULTS)
+CORE_FAULTS = (*CLIENT_FAULTS, *DECISION_FAULTS, *SNAPSHOT_FAULTS, *RELAY_FAULTS)

@@ -18,7 +18,7 @@ from espaceclient.domain.values import Contract, Subscriber
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import RegistrationById
 from espaceclient.ports.subscribers import Subscribers
-from tests.testing.faults.cores.made import (
+from tests.testing.faults.cores.fixture import (
     Amending,
     ClientWithPorts,
     MakeClient,

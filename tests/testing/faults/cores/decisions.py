@@ -13,7 +13,7 @@ from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.domain.values import MeterNumber
 from espaceclient.ports.storage import Snapshot
-from tests.testing.faults.cores.made import altering, deciding, leaving_out, the_machine
+from tests.testing.faults.cores.fixture import altering, deciding, leaving_out, the_machine
 from tests.testing.faults.fault import Fault
 
 

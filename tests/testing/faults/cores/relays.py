@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from espaceclient.domain.mail import ActivationMail
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.relay import Relay
-from tests.testing.faults.cores.made import relaying, the_machine_with_relays
+from tests.testing.faults.cores.fixture import relaying, the_machine_with_relays
 from tests.testing.faults.fault import Fault
 
 

@@ -1,15 +1,15 @@
 """Outboxes that get one thing wrong."""
 
-from tests.testing.faults.outboxes.dying import DYING_FAULTS
-from tests.testing.faults.outboxes.leasing import LEASING_FAULTS
-from tests.testing.faults.outboxes.speaking import SPEAKING_FAULTS
-from tests.testing.faults.outboxes.trying import TRYING_FAULTS
+from tests.testing.faults.outboxes.attempts import ATTEMPT_FAULTS
+from tests.testing.faults.outboxes.dead_letters import DEAD_LETTER_FAULTS
+from tests.testing.faults.outboxes.lease_ownership import LEASE_OWNERSHIP_FAULTS
+from tests.testing.faults.outboxes.leases import LEASE_FAULTS
 from tests.testing.faults.outboxes.unreadable import UNREADABLE_FAULTS
 
 OUTBOX_FAULTS = (
-    *LEASING_FAULTS,
-    *SPEAKING_FAULTS,
-    *TRYING_FAULTS,
-    *DYING_FAULTS,
+    *LEASE_FAULTS,
+    *LEASE_OWNERSHIP_FAULTS,
+    *ATTEMPT_FAULTS,
+    *DEAD_LETTER_FAULTS,
     *UNREADABLE_FAULTS,
 )

@@ -63,7 +63,7 @@ class HidesTheUnreadable(SqliteOutbox):
         return [entries for entries in super().entries(at_most) if entries.mail]
 
 
-class RevivesWhatItCanReadOnly(MeetsTheUnreadable):
+class RetriesWhatItCanReadOnly(MeetsTheUnreadable):
     def retry(self, mail_id: str, now: datetime) -> bool:
         return mail_id not in {entries.id for entries in self.unreadable()} and super().retry(
             mail_id, now
@@ -80,14 +80,14 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[SqliteOutbox]]] = {
         CountsTheUnreadable,
     ),
     "meets a mail that it cannot read again and again": (
-        unreadable.an_unreadable_mail_is_set_apart,
+        unreadable.an_unreadable_mail_is_dead_lettered,
         NeverSetsTheUnreadableApart,
     ),
     "throws away a mail that it cannot read": (
-        unreadable.an_unreadable_mail_is_set_apart,
+        unreadable.an_unreadable_mail_is_dead_lettered,
         ThrowsTheUnreadableAway,
     ),
-    "buries a mail that it cannot read before its turn": (
+    "dead-letters a mail that it cannot read before its turn": (
         unreadable.an_unreadable_mail_waits_for_its_turn,
         SetsTheUnreadableApartEarly,
     ),
@@ -95,9 +95,9 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[SqliteOutbox]]] = {
         unreadable.an_unreadable_mail_waits_for_its_turn,
         HidesTheUnreadable,
     ),
-    "never revives a mail that it cannot read": (
-        unreadable.an_unreadable_mail_is_revived_as_any_other,
-        RevivesWhatItCanReadOnly,
+    "never retries a mail that it cannot read": (
+        unreadable.an_unreadable_mail_is_retried_like_any_other,
+        RetriesWhatItCanReadOnly,
     ),
 }
 UNREADABLE_FAULTS = tuple(

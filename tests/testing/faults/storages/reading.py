@@ -25,9 +25,9 @@ from espaceclient.ports.storage import (
     identity,
 )
 from espaceclient.testing.laws.storage import reading
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.samples import EPOCH
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import Alters, Found, address, made
+from tests.testing.faults.storages.fixture import Alters, Found, address, made
 
 
 def remembering(kind: type[AnyLookup]) -> type[MemoryStorage]:
@@ -127,7 +127,7 @@ class NeverDeletes(MemoryStorage):
             super()._forget(key)
 
 
-class DeletesTheWholeHousehold(MemoryStorage):
+class DeletesAllThatIsRelated(MemoryStorage):
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         super().commit(decision, seen)
         if any(isinstance(record, Session) for record in decision.delete):
@@ -222,7 +222,7 @@ READING_FAULTS = (
     Fault(
         "deletes more than it was told",
         reading.what_was_deleted_is_gone,
-        made(DeletesTheWholeHousehold),
+        made(DeletesAllThatIsRelated),
     ),
     Fault(
         "finds what waits by address only",

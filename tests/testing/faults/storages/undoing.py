@@ -11,9 +11,9 @@ from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import Snapshot
-from espaceclient.testing.laws.storage import conflicts, ownership
+from espaceclient.testing.laws.storage import conflicts, reading
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import made
+from tests.testing.faults.storages.fixture import made
 
 
 class QueuesBeforeItCommits(MemoryStorage):
@@ -131,7 +131,7 @@ UNDOING_FAULTS = (
     ),
     Fault(
         "refuses what belongs to nobody and keeps it",
-        ownership.nothing_belongs_to_nobody,
+        reading.nothing_belongs_to_nobody,
         made(KeepsTheOrphansItRefuses),
     ),
 )

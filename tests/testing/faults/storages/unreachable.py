@@ -6,7 +6,7 @@ from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, Snapshot
 from espaceclient.testing.laws.storage import unreachable
 from tests.testing.faults.fault import Fault
-from tests.testing.faults.storages.made import made
+from tests.testing.faults.storages.fixture import made
 
 
 class OutOfReach(MemoryStorage):

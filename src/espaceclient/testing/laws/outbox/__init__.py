@@ -4,12 +4,10 @@ For ``UNREADABLE_MAIL_LAWS`` it gives a ``SpoilableOutbox``: these two, and a wa
 that is there.
 """
 
-from espaceclient.testing.laws.outbox.attempts import TRIES_LAWS
-from espaceclient.testing.laws.outbox.dead_letters import DEAD_LAWS
-from espaceclient.testing.laws.outbox.lease_ownership import HOLDERS_LAWS
-from espaceclient.testing.laws.outbox.leases import LEASES_LAWS
-from espaceclient.testing.laws.outbox.unreadable import UNREADABLE_MAIL_LAWS, SpoilableOutbox
+from espaceclient.testing.laws.law import Law, laws_in
+from espaceclient.testing.laws.outbox import attempts, lease_ownership, leases, unreadable
+from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 
-OUTBOX_LAWS = (*LEASES_LAWS, *HOLDERS_LAWS, *TRIES_LAWS, *DEAD_LAWS)
-
-__all__ = ["OUTBOX_LAWS", "UNREADABLE_MAIL_LAWS", "SpoilableOutbox"]
+OUTBOX_LAWS: tuple[Law[StorageAndOutbox], ...] = laws_in(leases, lease_ownership, attempts)
+UNREADABLE_MAIL_LAWS: tuple[Law[SpoilableOutbox], ...] = laws_in(unreadable)

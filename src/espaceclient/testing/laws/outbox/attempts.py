@@ -1,25 +1,16 @@
-"""Mails that did not leave at the first try: what is counted, what is kept, and what stays as it
-was.
+"""Mails that did not leave at the first attempt: what is counted, what is kept, what stays as it
+was, what is dead, retried and listed.
 """
 
 from collections.abc import Callable
 
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.testing.laws.difference import expect_same, same
-from espaceclient.testing.laws.law import expect, law, opened
-from espaceclient.testing.laws.outbox.samples import (
-    LATER,
-    LEASE,
-    MINUTE,
-    NOW,
-    TICK,
-    lease_one,
-    mail_to,
-    only,
-    queue,
-)
-from espaceclient.testing.laws.storage.records import A_MAIL, MakeStorage
+from espaceclient.testing.laws.law import expect, law_of_each, law_of_one
+from espaceclient.testing.laws.storage.fixture import LATER, LEASE, NOW, StorageAndOutbox
+from espaceclient.testing.samples import A_MAIL, DAY, MINUTE, TICK, mail_to, names_of
 
+_EARLY = "it was leased a microsecond too early"
 ERRORS = (
     "450 4.2.0 <jérôme@exemple.fr>: « réessayez » 'plus tard' \"SVP\"; 100 %s -- \\",
     "\U0001f4a7 deux lignes,\r\n\tpuis trois\n",
@@ -28,121 +19,174 @@ ERRORS = (
 )
 
 
-@law
-def a_mail_put_off_waits_and_counts(make: MakeStorage) -> None:
-    """A mail that was put off is due again at the time said and not before, with one more try
+@law_of_one
+def a_deferred_mail_waits_and_counts(made: StorageAndOutbox) -> None:
+    """A mail that was deferred is due again at the time said and not before, with one more attempt
     counted each time.
     """
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        now = NOW
-        for attempts in range(1, 21):
-            until = now + attempts * MINUTE
-            held = lease_one(made.outbox, now)
-            shown = only(made.outbox).attempts
-            expect(
-                shown == attempts - 1,
-                f"while it was held after {attempts - 1} failed attempts {shown} were shown",
-            )
-            made.outbox.defer(held, until, f"no answer to try {attempts}")
-            entries = only(made.outbox)
-            expect(
-                entries.attempts == attempts,
-                f"after {attempts} failed attempts {entries.attempts} were counted",
-            )
-            expect(entries.due_at == until, f"it was due at {entries.due_at} instead of {until}")
-            expect(
-                not made.outbox.lease(until - TICK, LEASE, 10),
-                "it was leased a microsecond too early",
-            )
-            now = until
-        told = lease_one(made.outbox, now).attempts
-        expect(told == 20, f"its next holder was told of {told} attempts instead of 20")
+    made.queue(mail_to("one"))
+    now = NOW
+    for attempts in range(1, 21):
+        until = now + attempts * MINUTE
+        leased, shown = made.lease_one(now), made.only_entry().attempts
+        leasing = f"while it was leased after {attempts - 1} failed attempts {shown} were shown"
+        expect(shown == attempts - 1, leasing)
+        made.outbox.defer(leased, until, f"no answer to attempt {attempts}")
+        entry = made.only_entry()
+        counted = f"after {attempts} failed attempts {entry.attempts} were counted"
+        expect(entry.attempts == attempts, counted)
+        expect(entry.due_at == until, f"it was due at {entry.due_at} instead of {until}")
+        made.expect_no_lease(until - TICK, _EARLY)
+        now = until
+    told = made.lease_one(now).attempts
+    expect(told == 20, f"its next lease owner was told of {told} attempts instead of 20")
 
 
-@law
-def a_released_mail_counts_no_try(make: MakeStorage) -> None:
-    """A mail that was given back is due again at the time said, and counts no try and forgets
+@law_of_one
+def a_released_mail_counts_no_attempt(made: StorageAndOutbox) -> None:
+    """A mail that was released is due again at the time said, and counts no attempt and forgets
     none.
     """
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        now = NOW
-        for attempts in range(5):
-            until = now + MINUTE
-            made.outbox.release(lease_one(made.outbox, now), until)
-            expect(
-                not made.outbox.lease(until - TICK, LEASE, 10),
-                "it was leased a microsecond too early",
-            )
-            leased_mail = lease_one(made.outbox, until)
-            expect(
-                leased_mail.attempts == attempts,
-                f"given back after {attempts} attempts it counted {leased_mail.attempts}",
-            )
-            made.outbox.defer(leased_mail, until, "busy")
-            now = until
+    made.queue(mail_to("one"))
+    for attempts in range(5):
+        now, until = NOW + attempts * MINUTE, NOW + (attempts + 1) * MINUTE
+        made.outbox.release(made.lease_one(now), until)
+        made.expect_no_lease(until - TICK, _EARLY)
+        leased = made.lease_one(until)
+        counted = f"released after {attempts} attempts it counted {leased.attempts}"
+        expect(leased.attempts == attempts, counted)
+        made.outbox.defer(leased, until, "busy")
 
 
-@law
-def errors_are_kept_whole(make: MakeStorage) -> None:
+@law_of_one
+def errors_are_kept_whole(made: StorageAndOutbox) -> None:
     """The last error of a mail, waiting or dead, is shown as it was said, at any length and in any
     letters.
     """
-    with opened(make()) as made:
-        queue(made, mail_to("one"))
-        for error in ERRORS:
-            made.outbox.defer(lease_one(made.outbox), NOW, error)
-            _expect_shown(made.outbox, error)
-            made.outbox.release(lease_one(made.outbox), NOW)
-            _expect_shown(made.outbox, error)
-        for error in ERRORS:
-            dead = lease_one(made.outbox)
-            made.outbox.dead_letter(dead, error)
-            _expect_shown(made.outbox, error)
-            made.outbox.retry(dead.id, NOW)
+    made.queue(mail_to("one"))
+    for error in ERRORS:
+        made.outbox.defer(made.lease_one(), NOW, error)
+        _expect_shown(made, error)
+        made.outbox.release(made.lease_one(), NOW)
+        _expect_shown(made, error)
+    for error in ERRORS:
+        dead = made.lease_one()
+        made.outbox.dead_letter(dead, error)
+        _expect_shown(made, error)
+        made.outbox.retry(dead.id, NOW)
 
 
-@law
-def a_mail_stays_the_same(make: MakeStorage) -> None:
-    """Put off, given back, left by a crashed holder or revived, a mail keeps its id, its age and
-    what it says.
-    """
-    for name, return_ in _RETURNS.items():
-        with opened(make()) as made:
-            queue(made, A_MAIL, at=NOW)
-            first = lease_one(made.outbox)
-            return_(made.outbox, first)
-            for seen in (only(made.outbox), lease_one(made.outbox, LATER)):
-                for what, now, before in (
-                    ("id", seen.id, first.id),
-                    ("time of queueing", seen.queued_at, first.queued_at),
-                    ("text", seen.mail, first.mail),
-                ):
-                    expect(same(now, before), f"{name}, it had another {what}")
-
-
-def _expect_shown(outbox: Outbox, error: str) -> None:
-    shown = only(outbox).last_error or ""
+def _expect_shown(made: StorageAndOutbox, error: str) -> None:
+    shown = made.only_entry().last_error or ""
     expect(len(shown) == len(error), f"one of {len(error)} characters was shown with {len(shown)}")
-    expect_same("whoever looked", shown, error)
+    expect_same("the list", shown, error)
 
 
-def _revive(outbox: Outbox, leased_mail: LeasedMail) -> None:
+def _retry(outbox: Outbox, leased_mail: LeasedMail) -> None:
     outbox.dead_letter(leased_mail, "no such box")
     outbox.retry(leased_mail.id, LATER)
 
 
-_RETURNS: dict[str, Callable[[Outbox, LeasedMail], None]] = {
-    "put off": lambda outbox, leased_mail: outbox.defer(leased_mail, LATER, "busy"),
-    "given back": lambda outbox, leased_mail: outbox.release(leased_mail, LATER),
-    "left": lambda _outbox, _envelope: None,
-    "revived": _revive,
+_WAYS_BACK: dict[str, Callable[[Outbox, LeasedMail], object]] = {
+    "deferred": lambda outbox, leased_mail: outbox.defer(leased_mail, LATER, "busy"),
+    "released": lambda outbox, leased_mail: outbox.release(leased_mail, LATER),
+    "left by a crashed relay": lambda _outbox, _leased_mail: None,
+    "retried": _retry,
 }
 
-TRIES_LAWS = (
-    a_mail_put_off_waits_and_counts,
-    a_released_mail_counts_no_try,
-    errors_are_kept_whole,
-    a_mail_stays_the_same,
-)
+
+@law_of_each(_WAYS_BACK.items())
+def a_mail_stays_the_same(
+    made: StorageAndOutbox, case: tuple[str, Callable[[Outbox, LeasedMail], object]]
+) -> None:
+    """Deferred, released, left by a crashed relay or retried, a mail keeps its id, its age and what
+    it says.
+    """
+    name, return_ = case
+    made.queue(A_MAIL)
+    first = made.lease_one()
+    return_(made.outbox, first)
+    for seen in (made.only_entry(), made.lease_one(LATER)):
+        expect(seen.id == first.id, f"{name}, it had another id")
+        expect(seen.queued_at == first.queued_at, f"{name}, it had another time of queueing")
+        expect(same(seen.mail, first.mail), f"{name}, it had another text")
+
+
+@law_of_one
+def a_dead_letter_blocks_nobody(made: StorageAndOutbox) -> None:
+    """A dead letter is never leased, stays in the list with its attempts and its error, and blocks
+    no other mail.
+    """
+    made.queue(mail_to("dead"))
+    made.outbox.defer(made.lease_one(), NOW, "busy")
+    made.outbox.dead_letter(made.lease_one(), "no such box")
+    made.queue(mail_to("living"))
+    for moment in (NOW, LATER, NOW + 365 * DAY):
+        leased = names_of(made.outbox.lease(moment, LEASE, 1))
+        expect(leased == ["living"], f"beside it, {leased} was leased")
+    dead = [one for one in made.outbox.entries() if one.dead]
+    seen = [(one.dead, one.attempts, one.last_error) for one in dead]
+    expect(seen == [(True, 2, "no such box")], f"dead, attempts and error were shown as {seen}")
+
+
+@law_of_one
+def a_retried_mail_starts_anew(made: StorageAndOutbox) -> None:
+    """A dead letter that is retried by its id is due at the time said, its attempts forgotten, and
+    no other with it.
+    """
+    made.queue(mail_to("dead"))
+    made.outbox.defer(made.lease_one(), NOW, "once")
+    dead = made.lease_one()
+    made.outbox.dead_letter(dead, "twice")
+    made.queue(mail_to("dead-too"), at=NOW + TICK)
+    made.outbox.dead_letter(made.lease_one(NOW + TICK), "once")
+    retried = made.outbox.retry(made.outbox.entries()[0].id, LATER)
+    expect(retried, "retrying what was shown was answered by False")
+    first, second = made.entries(2)
+    shown = (first.id, first.dead, first.attempts)
+    expect(shown == (dead.id, False, 0), f"id, dead and attempts were shown as {shown}")
+    other = (second.dead, second.attempts)
+    expect(other == (True, 1), f"another one's dead and attempts were shown as {other}")
+    expect(first.due_at == LATER, f"it was due at {first.due_at} instead of {LATER}")
+    made.outbox.delivered(dead)
+    made.expect_no_lease(LATER - TICK, "it was leased before it was due")
+    expect(made.lease_one(LATER).attempts == 0, "its attempts were not forgotten")
+
+
+@law_of_one
+def only_dead_letters_are_retried(made: StorageAndOutbox) -> None:
+    """What is not dead cannot be retried, and is not changed by trying."""
+    expect(not made.outbox.retry("unknown", NOW), "an unknown mail was retried")
+    made.queue(mail_to("one"))
+    made.outbox.defer(made.lease_one(), LATER, "busy")
+    waiting = made.only_entry()
+    expect(not made.outbox.retry(waiting.id, NOW), "a mail that waits was retried")
+    expect(made.only_entry() == waiting, "trying to retry a mail that waits changed it")
+    leased = made.lease_one(LATER)
+    expect(not made.outbox.retry(leased.id, LATER), "a leased mail was retried")
+    made.expect_no_lease(LATER, "trying to retry a leased mail took it from its lease owner")
+    made.outbox.delivered(leased)
+    expect(not made.outbox.retry(leased.id, NOW), "a delivered mail was retried")
+
+
+@law_of_one
+def entries_list_all_that_is_there(made: StorageAndOutbox) -> None:
+    """Whoever lists the outbox sees each mail that waits, is leased or is dead, oldest first, up to
+    the bound.
+    """
+    for minute in range(1, 61):
+        made.queue(mail_to(f"m{minute}"), at=NOW - minute * MINUTE)
+    oldest, second = made.outbox.lease(NOW, LEASE, 2)
+    made.outbox.dead_letter(oldest, "dead")
+    wanted = [f"m{minute}" for minute in range(60, 0, -1)]
+    for bound in (1000, 60, 3):
+        names = names_of(made.outbox.entries(bound))
+        shown = f"{len(names)} from {names[0]} to {names[-1]}" if names else "none"
+        asked = f"of m60 to m1, asked for {bound} at most, it showed {shown}"
+        expect(names == wanted[:bound], asked)
+    times = [entry.queued_at for entry in made.outbox.entries(3)]
+    oldest_first = [NOW - minute * MINUTE for minute in (60, 59, 58)]
+    expect(times == oldest_first, f"queued times were {times}")
+    made.outbox.delivered(second)
+    left = [entry.dead for entry in made.outbox.entries()]
+    expect(left == [True, *[False] * 58], f"one dead and 58 that wait were shown as {left}")

@@ -1,141 +1,92 @@
-"""What the holder of a mail may say of it: of this one mail, in time, and once."""
+"""What a lease owner may report of a mail: of this one mail, in time, and once."""
 
 from collections.abc import Callable, Sequence
 
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry
 from espaceclient.testing.laws.difference import expect_same
-from espaceclient.testing.laws.law import expect, law, opened
-from espaceclient.testing.laws.outbox.samples import (
-    LATER,
-    LEASE,
-    NOW,
-    lease_one,
-    mail_to,
-    only,
-    queue,
-)
-from espaceclient.testing.laws.storage.records import MakeStorage
+from espaceclient.testing.laws.law import expect, law_of_each, law_of_one
+from espaceclient.testing.laws.storage.fixture import LATER, LEASE, NOW, StorageAndOutbox
+from espaceclient.testing.samples import mail_to
 
-Saying = Callable[[Outbox, LeasedMail], object]
+Report = Callable[[Outbox, LeasedMail], object]
 
-
-def _delivered(outbox: Outbox, leased_mail: LeasedMail) -> None:
-    outbox.delivered(leased_mail)
-
-
-def _put_off(outbox: Outbox, leased_mail: LeasedMail) -> None:
-    outbox.defer(leased_mail, NOW, "put off")
-
-
-def _released(outbox: Outbox, leased_mail: LeasedMail) -> None:
-    outbox.release(leased_mail, NOW)
-
-
-def _buried(outbox: Outbox, leased_mail: LeasedMail) -> None:
-    outbox.dead_letter(leased_mail, "dead_lettered")
-
-
-_GIVING_BACK: dict[str, Saying] = {
-    "put off": _put_off,
-    "released": _released,
-    "dead_lettered": _buried,
+_RETURNS: dict[str, Report] = {
+    "deferred": lambda outbox, leased_mail: outbox.defer(leased_mail, NOW, "busy"),
+    "released": lambda outbox, leased_mail: outbox.release(leased_mail, NOW),
+    "dead-lettered": lambda outbox, leased_mail: outbox.dead_letter(leased_mail, "no such box"),
 }
-_SAYINGS: dict[str, Saying] = {"delivered": _delivered, **_GIVING_BACK}
+_REPORTS: dict[str, Report] = {
+    "delivered": lambda outbox, leased_mail: outbox.delivered(leased_mail),
+    **_RETURNS,
+}
 
 
-@law
-def a_late_holder_is_ignored(make: MakeStorage) -> None:
-    """What a holder says of a mail that another one has leased since is ignored."""
-    for name, saying in _SAYINGS.items():
-        with opened(make()) as made:
-            queue(made, mail_to("one"))
-            late = lease_one(made.outbox)
-            holder = lease_one(made.outbox, LATER)
-            before = only(made.outbox)
-            saying(made.outbox, late)
-            expect_same(f"after a late {name!r} whoever looked", only(made.outbox), before)
-            expect(
-                not made.outbox.lease(LATER, LEASE, 10),
-                f"a late {name!r} took it from its new holder",
-            )
-            made.outbox.delivered(holder)
-            expect(
-                not made.outbox.entries(),
-                f"after a late {name!r} its new holder could not deliver it",
-            )
+@law_of_each(_REPORTS.items())
+def a_late_lease_owner_is_ignored(made: StorageAndOutbox, case: tuple[str, Report]) -> None:
+    """What a lease owner reports of a mail that another one has leased since is ignored."""
+    name, report = case
+    made.queue(mail_to("one"))
+    late, owner = made.lease_one(), made.lease_one(LATER)
+    before = made.only_entry()
+    report(made.outbox, late)
+    expect_same(f"after a late {name!r} the list", made.only_entry(), before)
+    made.expect_no_lease(LATER, f"a late {name!r} took it from its new lease owner")
+    made.outbox.delivered(owner)
+    stays = f"after a late {name!r} its new lease owner could not deliver it"
+    expect(not made.outbox.entries(), stays)
 
 
-@law
-def a_delivered_mail_is_forgotten(make: MakeStorage) -> None:
-    """A delivered mail is forgotten for good."""
-    with opened(make()) as made:
-        queue(made, mail_to("one"), mail_to("two"))
-        gone, kept = made.outbox.lease(NOW, LEASE, 10)
-        made.outbox.delivered(gone)
-        made.outbox.delivered(gone)
-        left = made.outbox.lease(LATER, LEASE, 10)
-        expect(
-            [leased_mail.id for leased_mail in left] == [kept.id],
-            f"{len(left)} mails were left instead of one",
-        )
+@law_of_one
+def a_delivered_mail_is_gone(made: StorageAndOutbox) -> None:
+    """A delivered mail is deleted, and never leased again."""
+    made.queue(mail_to("one"), mail_to("two"))
+    gone, kept = made.outbox.lease(NOW, LEASE, 10)
+    made.outbox.delivered(gone)
+    made.outbox.delivered(gone)
+    left = [leased_mail.id for leased_mail in made.outbox.lease(LATER, LEASE, 10)]
+    expect(left == [kept.id], f"{len(left)} mails were left instead of one")
 
 
-@law
-def what_is_said_of_one_mail_changes_no_other(make: MakeStorage) -> None:
-    """What a holder says of one mail changes no other, also of those that it has leased in the same
-    call.
+@law_of_each(_REPORTS.items())
+def a_report_changes_no_other_mail(made: StorageAndOutbox, case: tuple[str, Report]) -> None:
+    """What a lease owner reports of one mail changes no other, also of those that it has leased in
+    the same call.
     """
-    for name, saying in _SAYINGS.items():
-        with opened(make()) as made:
-            queue(made, *map(mail_to, ("one", "two", "three")))
-            said, *others = made.outbox.lease(NOW, LEASE, 10)
-            before = _shown(made.outbox, others)
-            saying(made.outbox, said)
-            after = _shown(made.outbox, others)
-            expect(
-                len(after) == len(before),
-                f"one was {name}, and {len(before) - len(after)} others vanished",
-            )
-            for was, became in zip(before, after, strict=True):
-                expect_same(f"one was {name}, and who looked at another", became, was)
-            free = {leased_mail.id for leased_mail in made.outbox.lease(NOW, LEASE, 10)}
-            taken = free & {leased_mail.id for leased_mail in others}
-            expect(
-                not taken, f"one was {name}, and {len(taken)} others were taken from their holder"
-            )
-            for other in others:
-                made.outbox.delivered(other)
-            expect(
-                not _shown(made.outbox, others),
-                f"one was {name}, and another could not be delivered any more",
-            )
+    name, report = case
+    made.queue(*map(mail_to, ("one", "two", "three")))
+    reported, *others = made.outbox.lease(NOW, LEASE, 10)
+    before = _entries_of(made.outbox, others)
+    report(made.outbox, reported)
+    after = _entries_of(made.outbox, others)
+    vanished = f"one was {name}, and {len(before) - len(after)} others vanished"
+    expect(len(after) == len(before), vanished)
+    for was, became in zip(before, after, strict=True):
+        expect_same(f"one was {name}, and who looked at another", became, was)
+    free = {leased_mail.id for leased_mail in made.outbox.lease(NOW, LEASE, 10)}
+    taken = len(free & {leased_mail.id for leased_mail in others})
+    expect(not taken, f"one was {name}, and {taken} others were taken from their lease owner")
+    for other in others:
+        made.outbox.delivered(other)
+    left = _entries_of(made.outbox, others)
+    expect(not left, f"one was {name}, and another could not be delivered any more")
 
 
-@law
-def a_holder_speaks_once(make: MakeStorage) -> None:
-    """Once a holder has given a mail back, what it says further is ignored."""
-    for first, saying in _GIVING_BACK.items():
-        with opened(make()) as made:
-            queue(made, mail_to("one"))
-            leased_mail = lease_one(made.outbox)
-            saying(made.outbox, leased_mail)
-            before = only(made.outbox)
-            for then, further in _SAYINGS.items():
-                further(made.outbox, leased_mail)
-                now = made.outbox.entries()
-                expect(len(now) == 1, f"after {first!r} and then {then!r} it was lost")
-                expect_same(f"after {first!r} and then {then!r} whoever looked", now[0], before)
+@law_of_each(_RETURNS.items())
+def a_lease_owner_reports_once(made: StorageAndOutbox, case: tuple[str, Report]) -> None:
+    """Once a lease owner has returned a mail, what it reports further is ignored."""
+    first, report = case
+    made.queue(mail_to("one"))
+    leased_mail = made.lease_one()
+    report(made.outbox, leased_mail)
+    before = made.only_entry()
+    for then, further in _REPORTS.items():
+        further(made.outbox, leased_mail)
+        now = made.outbox.entries()
+        expect(len(now) == 1, f"after {first!r} and then {then!r} it was lost")
+        expect_same(f"after {first!r} and then {then!r} the list", now[0], before)
 
 
-def _shown(outbox: Outbox, held: Sequence[LeasedMail]) -> list[OutboxEntry]:
-    """List what there is of these mails, in the order in which they are held."""
-    shown = {entries.id: entries for entries in outbox.entries()}
-    return [shown[leased_mail.id] for leased_mail in held if leased_mail.id in shown]
-
-
-HOLDERS_LAWS = (
-    a_late_holder_is_ignored,
-    a_delivered_mail_is_forgotten,
-    what_is_said_of_one_mail_changes_no_other,
-    a_holder_speaks_once,
-)
+def _entries_of(outbox: Outbox, leased: Sequence[LeasedMail]) -> list[OutboxEntry]:
+    """List what there is of these mails, in the order in which they are leased."""
+    entries = {entry.id: entry for entry in outbox.entries()}
+    return [entries[leased_mail.id] for leased_mail in leased if leased_mail.id in entries]

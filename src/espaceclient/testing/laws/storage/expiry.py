@@ -1,32 +1,16 @@
-"""What has run out is found, and purged, to the microsecond."""
+"""What has expired is found, and purged, to the microsecond."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from hypothesis import strategies as st
-
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.domain.decision import ExpiringRecord
-from espaceclient.domain.registration import Registration
-from espaceclient.domain.reset import Reset
-from espaceclient.domain.session import Session
-from espaceclient.domain.throttle import DAY, FailedAttempts, HourlyCounter
-from espaceclient.ports.storage import Expired, Storage
-from espaceclient.testing.laws.law import expect, for_all, law, opened
+from espaceclient.ports.storage import Expired
+from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREME_INSTANTS, EXTREMES
-from espaceclient.testing.laws.storage.mutations import TICK, ending, perishable, renamed
-from espaceclient.testing.laws.storage.records import (
-    MakeStorage,
-    an,
-    deleting,
-    expect_found,
-    expect_refused,
-    found_by,
-    lookup,
-    name,
-    save_new,
-    save_seen,
-)
+from espaceclient.testing.laws.storage.fixture import StorageAndOutbox, an, deleting, lookup, name
+from espaceclient.testing.laws.storage.mutations import expiring_at, renamed
+from espaceclient.testing.samples import DAY, TICK
 from espaceclient.testing.strategies.records import OneOfEach, one_of_each
 from espaceclient.testing.strategies.values import instants
 from espaceclient.use_cases import purge
@@ -37,166 +21,120 @@ _MOMENTS = instants(
 )
 
 
-@law
-def due_finds_exactly_what_is_due(make: MakeStorage) -> None:
-    """A record is due at the very instant at which it runs out, and not a microsecond earlier."""
-
-    def check(drawn: tuple[OneOfEach, datetime]) -> None:
-        records, now = drawn
-        due = [ending(record, now) for record in perishable(records)]
-        with opened(make()) as made:
-            save_new(made.storage, records.account, *due)
-            _expect_due(made.storage, now, due)
-
-    for_all(st.tuples(one_of_each(), _MOMENTS), check)
+@law_for_all(one_of_each(), _MOMENTS)
+def expired_finds_exactly_what_has_expired(
+    made: StorageAndOutbox, records: OneOfEach, now: datetime
+) -> None:
+    """A record has expired at the very instant at which it expires, and not a microsecond
+    earlier.
+    """
+    expired = [expiring_at(now, record) for record in records.expiring]
+    made.save_new(records.account, *expired)
+    _expect_expired(made, now, expired)
 
 
-@law
-def a_record_saved_again_is_due_at_its_new_time(make: MakeStorage) -> None:
-    """A record that was saved again is due when it runs out now, and no longer when it would have
+@law_for_all(one_of_each(), _MOMENTS, examples=5)
+def a_record_saved_again_expires_at_its_new_time(
+    made: StorageAndOutbox, records: OneOfEach, now: datetime
+) -> None:
+    """A record that was saved again expires when it says now, and no longer when it would have
     before.
     """
-
-    def check(drawn: tuple[OneOfEach, datetime]) -> None:
-        records, now = drawn
-        with opened(make()) as made:
-            save_new(made.storage, *records.all)
-            for end in (now, now + DAY, now - DAY):
-                due = [ending(record, end) for record in perishable(records)]
-                save_seen(made.storage, *due)
-                _expect_due(made.storage, end, due)
-
-    for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=5)
+    made.save_new(*records.all)
+    for end in (now, now + DAY, now - DAY):
+        expired = [expiring_at(end, record) for record in records.expiring]
+        made.save_again(*expired)
+        _expect_expired(made, end, expired)
 
 
-@law
-def what_runs_out_at_an_extreme_is_due_then(make: MakeStorage) -> None:
-    """From the first instant of 1970 to the last one of 9999, just what has run out is due."""
-    records = [record for each in EXTREMES for record in perishable(each)]
-    with opened(make()) as made:
-        for each in EXTREMES:
-            save_new(made.storage, *each.all)
-        for now in EXTREME_INSTANTS:
-            due = [record for record in records if record.expires_at <= now]
-            _expect_all_of(_due(made.storage, now), due)
-
-
-def _expect_due(storage: Storage, end: datetime, due: Sequence[ExpiringRecord]) -> None:
-    found = _due(storage, end - TICK)
-    expect(found == [], f"{', '.join(map(name, found))} came up a microsecond too early")
-    _expect_all_of(_due(storage, end), due)
-
-
-def _expect_all_of(found: Sequence[ExpiringRecord], due: Sequence[ExpiringRecord]) -> None:
-    for record in due:
-        expect(record in found, f"{name(record)} was not due when it ran out")
-    expect(len(found) == len(due), f"{len(due)} records were due and {len(found)} found")
-
-
-@law
-def what_was_given_more_time_is_not_deleted(make: MakeStorage) -> None:
-    """A record that was found due, and was given more time since, is not deleted for having been
-    due.
+@law_of_one
+def what_expires_at_an_extreme_has_expired_then(made: StorageAndOutbox) -> None:
+    """From the first instant of 1970 to the last one of 9999, just what has expired is found
+    expired.
     """
-
-    def check(drawn: tuple[OneOfEach, datetime]) -> None:
-        records, now = drawn
-        due = [ending(record, now) for record in perishable(records)]
-        asked = Expired(now, 100)
-        with opened(make()) as made:
-            save_new(made.storage, records.account, *due)
-            for record in due:
-                seen = made.storage.read(asked)
-                save_seen(made.storage, ending(record, now + TICK))
-                expect_refused(made, deleting(record), seen, f"{an(record)} was deleted")
-
-    for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=5)
+    for each in EXTREMES:
+        made.save_new(*each.all)
+    every = [record for each in EXTREMES for record in each.expiring]
+    for now in EXTREME_INSTANTS:
+        expired = [record for record in every if record.expires_at <= now]
+        _expect_all_of(_expired(made, now), expired)
 
 
-@law
-def due_is_bounded_for_each_kind(make: MakeStorage) -> None:
-    """Of each kind of record at most so many are found due, and so many if there are."""
-
-    def check(drawn: tuple[OneOfEach, datetime]) -> None:
-        records, now = drawn
-        many = [
-            renamed(ending(record, now), f"{number}")
-            for record in perishable(records)
-            for number in range(4)
-        ]
-        with opened(make()) as made:
-            save_new(made.storage, records.account, *many)
-            found = _due(made.storage, now, at_most=3)
-            for kind in (Registration, Reset, Session, HourlyCounter, FailedAttempts):
-                of_kind = sum(isinstance(record, kind) for record in found)
-                expect(
-                    of_kind == 3,
-                    f"of four {kind.__name__} records and at most three asked {of_kind} were found",
-                )
-
-    for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=5)
+def _expect_expired(
+    made: StorageAndOutbox, end: datetime, expired: Sequence[ExpiringRecord]
+) -> None:
+    early = _expired(made, end - TICK)
+    expect(early == [], f"{', '.join(map(name, early))} was found a microsecond too early")
+    _expect_all_of(_expired(made, end), expired)
 
 
-@law
-def purging_removes_exactly_what_is_due(make: MakeStorage) -> None:
-    """Purging removes what is due, all of it and nothing else."""
-
-    def check(drawn: tuple[OneOfEach, datetime]) -> None:
-        records, now = drawn
-        due = [renamed(ending(record, now), "0") for record in perishable(records)]
-        alive = [renamed(ending(record, now + TICK), "1") for record in perishable(records)]
-        with opened(make()) as made:
-            save_new(made.storage, records.account, *due, *alive)
-            purged = purge.run(Transactions(made.storage, ManualClock(now)), 100)
-            expect(
-                purged.count == len(due),
-                f"{len(due)} records were due and {purged.count} were purged",
-            )
-            for record in due:
-                expect(
-                    found_by(made.storage, lookup(record)) == [],
-                    f"{an(record)} that was due is still found",
-                )
-            for kept in (records.account, *alive):
-                expect_found(made.storage, lookup(kept), kept)
-
-    for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=10)
+def _expect_all_of(found: Sequence[ExpiringRecord], expired: Sequence[ExpiringRecord]) -> None:
+    for record in expired:
+        expect(record in found, f"{name(record)} was not found when it expired")
+    expect(len(found) == len(expired), f"{len(expired)} had expired and {len(found)} were found")
 
 
-@law
-def purging_in_small_steps_comes_to_an_end(make: MakeStorage) -> None:
-    """Purging a few at a time forgets each record once and then finds nothing more."""
-
-    def check(drawn: tuple[OneOfEach, datetime]) -> None:
-        records, now = drawn
-        many = [
-            renamed(ending(record, now), f"{number}")
-            for record in perishable(records)
-            for number in range(5)
-        ]
-        with opened(make()) as made:
-            save_new(made.storage, records.account, *many)
-            clock = ManualClock(now)
-            counts = [purge.run(Transactions(made.storage, clock), 2).count for _ in range(4)]
-            expect(
-                counts == [10, 10, 5, 0],
-                f"five of each of five kinds, two at a time, were purged as {counts}",
-            )
-
-    for_all(st.tuples(one_of_each(), _MOMENTS), check, examples=3)
+@law_for_all(one_of_each(), _MOMENTS, examples=5)
+def what_was_given_more_time_is_not_deleted(
+    made: StorageAndOutbox, records: OneOfEach, now: datetime
+) -> None:
+    """A record that was found expired, and was given more time since, is not deleted for having
+    expired.
+    """
+    expired = [expiring_at(now, record) for record in records.expiring]
+    made.save_new(records.account, *expired)
+    for record in expired:
+        seen = made.storage.read(Expired(now, 100))
+        made.save_again(expiring_at(now + TICK, record))
+        made.expect_refused(deleting(record), seen, f"{an(record)} was deleted")
 
 
-def _due(storage: Storage, now: datetime, at_most: int = 100) -> list[ExpiringRecord]:
-    due = Expired(now, at_most)
-    return list(storage.read(due).all(due))
+@law_for_all(one_of_each(), _MOMENTS, examples=5)
+def expired_is_bounded_for_each_kind(
+    made: StorageAndOutbox, records: OneOfEach, now: datetime
+) -> None:
+    """Of each kind of record at most so many are found expired, and so many if there are."""
+    made.save_new(records.account, *_several(4, records, now))
+    found = _expired(made, now, at_most=3)
+    for kind in map(type, records.expiring):
+        of_kind = sum(isinstance(record, kind) for record in found)
+        asked = f"of four {kind.__name__} records and at most three asked"
+        expect(of_kind == 3, f"{asked} {of_kind} were found")
 
 
-DUE_LAWS = (
-    due_finds_exactly_what_is_due,
-    a_record_saved_again_is_due_at_its_new_time,
-    what_runs_out_at_an_extreme_is_due_then,
-    what_was_given_more_time_is_not_deleted,
-    due_is_bounded_for_each_kind,
-    purging_removes_exactly_what_is_due,
-    purging_in_small_steps_comes_to_an_end,
-)
+@law_for_all(one_of_each(), _MOMENTS, examples=10)
+def purging_removes_exactly_what_has_expired(
+    made: StorageAndOutbox, records: OneOfEach, now: datetime
+) -> None:
+    """Purging removes what has expired, all of it and nothing else."""
+    expired = [renamed(expiring_at(now, record), "0") for record in records.expiring]
+    alive = [renamed(expiring_at(now + TICK, record), "1") for record in records.expiring]
+    made.save_new(records.account, *expired, *alive)
+    transactions = Transactions(made.storage, ManualClock(now))
+    purged = purge.run(transactions, 100).count
+    expect(purged == len(expired), f"{len(expired)} had expired and {purged} were purged")
+    for record in expired:
+        expect(made.found_by(lookup(record)) == [], f"{an(record)} that expired is still found")
+    made.expect_all_found(records.account, *alive)
+
+
+@law_for_all(one_of_each(), _MOMENTS, examples=3)
+def purging_in_small_steps_comes_to_an_end(
+    made: StorageAndOutbox, records: OneOfEach, now: datetime
+) -> None:
+    """Purging a few at a time deletes each record once and then finds nothing more."""
+    made.save_new(records.account, *_several(5, records, now))
+    transactions = Transactions(made.storage, ManualClock(now))
+    counts = [purge.run(transactions, 2).count for _ in range(4)]
+    told = f"five of each of five kinds, two at a time, were purged as {counts}"
+    expect(counts == [10, 10, 5, 0], told)
+
+
+def _several(count: int, records: OneOfEach, end: datetime) -> list[ExpiringRecord]:
+    expired = [expiring_at(end, record) for record in records.expiring]
+    return [renamed(record, f"{number}") for record in expired for number in range(count)]
+
+
+def _expired(made: StorageAndOutbox, now: datetime, at_most: int = 100) -> list[ExpiringRecord]:
+    expired = Expired(now, at_most)
+    return list(made.storage.read(expired).all(expired))

@@ -1,10 +1,9 @@
-"""Processes of their own that open one thing: rivals that act at once, and one that ends without a
-word.
+"""Processes of their own that open one storage: several that act at once, and one that ends without
+a word.
 """
 
 import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -13,10 +12,16 @@ from multiprocessing.synchronize import Barrier
 from threading import BrokenBarrierError, Event, Thread
 from typing import Any, TypeVar
 
+from espaceclient.testing.laws.concurrent import switching_every
 from espaceclient.testing.laws.law import Fixture, LawBroken, expect, opened
 
 T = TypeVar("T")
 R = TypeVar("R")
+Open = Callable[[], Fixture[T]]
+Task = Callable[[T, int, Callable[[], object]], R]
+"""Given what was opened, the process's number, and what waits for the other processes. It goes
+there by its name: a function of a module.
+"""
 
 PROCESSES = 4
 ENDED = 3
@@ -24,45 +29,33 @@ ENDED = 3
 _LONGEST_WAIT = 120
 """Seconds until a process that says nothing counts as an error."""
 
-_SPELL = 0.002
-"""Seconds that a rival waits at each of its steps."""
-
-_SPAWN = multiprocessing.get_context(
-    "spawn"
-)  # a fork would bring connections along that belong to its parent
+# A fork would bring connections along that belong to its parent.
+_SPAWN = multiprocessing.get_context("spawn")
 
 
-def race_in_processes(
-    place: Callable[[], Fixture[T]], rival: Callable[[T, int, Callable[[], object]], R]
-) -> list[R]:
-    """Let ``rival`` act in four processes; returns what each of them returned.
-
-    In its process it is given what ``place`` opens, its number, and what waits for the other
-    rivals. It goes there by its name: a function of a module.
-    """
+def at_once_in_processes(open_: Open[T], task: Task[T, R]) -> list[R]:
+    """Let ``task`` act in four processes; returns what each of them returned."""
     start = _SPAWN.Barrier(PROCESSES)
     receivers, senders = zip(*(_SPAWN.Pipe(duplex=False) for _ in range(PROCESSES)), strict=True)
-    rivals = [
-        _SPAWN.Process(target=_act, args=(place, rival, number, start, sender))
+    processes = [
+        _SPAWN.Process(target=_act, args=(open_, task, number, start, sender))
         for number, sender in enumerate(senders)
     ]
-    with _running(rivals):
+    with _running(processes):
         for sender in senders:
             sender.close()  # the process has the only one left: its end closes the pipe
         results = [_heard(receiver, start) for receiver in receivers]
     failures = [result for result in results if isinstance(result, _Failure)]
-    expect(
-        not failures,
-        "; ".join(filter(None, failures)) or f"they waited {_LONGEST_WAIT} seconds for each other",
-    )
+    waited = f"they waited {_LONGEST_WAIT} seconds for each other"
+    expect(not failures, "; ".join(filter(None, failures)) or waited)
     return results
 
 
-def end_in_a_process(place: Callable[[], Fixture[T]], task: Callable[[T], object]) -> None:
+def end_in_a_process(open_: Open[T], task: Callable[[T], object]) -> None:
     """Let ``task``, a function of a module, act in a process that ends then and there: nothing is
     closed.
     """
-    process = _SPAWN.Process(target=_act_and_end, args=(place, task))
+    process = _SPAWN.Process(target=_act_and_end, args=(open_, task))
     with _running([process]):
         process.join(_LONGEST_WAIT)
         code = process.exitcode
@@ -94,16 +87,10 @@ def _running(processes: Sequence[SpawnProcess]) -> Iterator[None]:
             process.join(_LONGEST_WAIT)
 
 
-def _act(
-    place: Callable[[], Fixture[T]],
-    rival: Callable[[T, int, Callable[[], object]], object],
-    number: int,
-    start: Barrier,
-    sender: Connection,
-) -> None:
+def _act(open_: Open[T], task: Task[T, R], number: int, start: Barrier, sender: Connection) -> None:
     try:
-        with opened(place()) as made, _interrupted_often():
-            result = rival(made, number, lambda: start.wait(_LONGEST_WAIT))
+        with opened(open_()) as made, _interrupted_often():
+            result = task(made, number, lambda: start.wait(_LONGEST_WAIT))
         sender.send(result)
     except BrokenBarrierError:
         sender.send(_Failure())  # another one has more to tell
@@ -114,8 +101,8 @@ def _act(
 
 @contextmanager
 def _interrupted_often() -> Iterator[None]:
-    """Take the interpreter away at each chance: the steps of a commit fall apart, and rivals come
-    in between.
+    """Take the interpreter away at each chance: the steps of a commit fall apart, and other
+    processes come in between.
     """
     done = Event()
 
@@ -123,20 +110,18 @@ def _interrupted_often() -> Iterator[None]:
         while not done.is_set():
             pass
 
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_SPELL)
     spinning = Thread(target=spin, daemon=True)
-    spinning.start()
-    try:
-        yield
-    finally:
-        done.set()
-        spinning.join()
-        sys.setswitchinterval(before)
+    with switching_every(0.002):  # so long each step of this process waits
+        spinning.start()
+        try:
+            yield
+        finally:
+            done.set()
+            spinning.join()
 
 
-def _act_and_end(place: Callable[[], Fixture[T]], task: Callable[[T], object]) -> None:
-    with opened(place()) as made:
+def _act_and_end(open_: Open[T], task: Callable[[T], object]) -> None:
+    with opened(open_()) as made:
         task(made)
         os._exit(ENDED)
 

@@ -1,166 +1,141 @@
-"""What was saved is found, whole, by every lookup that names it."""
+"""What was saved is found, whole, by every lookup that names it; and what belongs to an account
+comes and goes with it.
+"""
 
 from attrs import evolve
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.registration import Registration, RegistrationId
-from espaceclient.ports.storage import (
-    AccountOfReset,
-    AccountOfSession,
-    RegistrationsFor,
-)
-from espaceclient.testing.laws.law import expect, for_all, law, opened
+from espaceclient.ports.storage import AccountOfReset, AccountOfSession, RegistrationsFor
+from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREMES
-from espaceclient.testing.laws.storage.mutations import changed
-from espaceclient.testing.laws.storage.records import (
-    MakeStorage,
+from espaceclient.testing.laws.storage.fixture import (
+    NOTHING_SEEN,
+    UNRELATED,
+    StorageAndOutbox,
     an,
     answers,
-    deleting,
     every_lookup,
-    expect_found,
-    found_by,
     lookup,
     name,
-    save_new,
-    save_seen,
+    saving,
 )
-from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_of_each
+from espaceclient.testing.laws.storage.mutations import changed
+from espaceclient.testing.strategies.records import OneOfEach, TwoOfEach, one_of_each, two_of_each
 
 
-@law
-def an_empty_storage_finds_nothing(make: MakeStorage) -> None:
+@law_for_all(one_of_each(), examples=5)
+def an_empty_storage_finds_nothing(made: StorageAndOutbox, records: OneOfEach) -> None:
     """An empty storage answers every lookup, and answers it by nothing."""
-
-    def check(records: OneOfEach) -> None:
-        with opened(make()) as made:
-            asked = every_lookup(*records.all)
-            seen = made.storage.read(*asked)
-            expect(
-                set(seen.found) == set(asked),
-                f"{len(asked)} lookups were asked and {len(seen.found)} answered",
-            )
-            for each in asked:
-                expect(seen.found[each] == (), f"{name(each)} found {len(seen.found[each])}")
-
-    for_all(one_of_each(), check, examples=5)
+    asked = every_lookup(*records.all)
+    found = made.storage.read(*asked).found
+    expect(set(found) == set(asked), f"{len(asked)} lookups were asked and {len(found)} answered")
+    for each in asked:
+        expect(found[each] == (), f"{name(each)} found {len(found[each])}")
 
 
-@law
-def what_was_saved_is_read_back_whole(make: MakeStorage) -> None:
+@law_for_all(one_of_each(), examples=40)
+def what_was_saved_is_read_back_whole(made: StorageAndOutbox, records: OneOfEach) -> None:
     """A record that was saved is read back with all that was in it, to the last character and
     microsecond.
     """
-
-    def check(records: OneOfEach) -> None:
-        with opened(make()) as made:
-            save_new(made.storage, *records.all)
-            for record in records.all:
-                expect_found(made.storage, lookup(record), record)
-
-    for_all(one_of_each(), check, examples=40)
+    made.save_new(*records.all)
+    made.expect_all_found(*records.all)
 
 
-@law
-def extreme_values_are_read_back_whole(make: MakeStorage) -> None:
+@law_of_one
+def extreme_values_are_read_back_whole(made: StorageAndOutbox) -> None:
     """Extremes come back whole: 1970 and 9999, microseconds, the longest address, astral letters,
     leading zeros.
     """
-    with opened(make()) as made:
-        for records in EXTREMES:
-            save_new(made.storage, *records.all)
-        for records in EXTREMES:
-            for each, record in answers(records).items():
-                expect_found(made.storage, each, record)
+    for records in EXTREMES:
+        made.save_new(*records.all)
+    for records in EXTREMES:
+        for each, record in answers(records).items():
+            made.expect_found(each, record)
 
 
-@law
-def a_replaced_record_is_found_as_it_is_now(make: MakeStorage) -> None:
+@law_for_all(one_of_each(), examples=10)
+def a_replaced_record_is_found_as_it_is_now(made: StorageAndOutbox, records: OneOfEach) -> None:
     """A record that was saved again is found as it is now, and only so."""
-
-    def check(records: OneOfEach) -> None:
-        with opened(make()) as made:
-            save_new(made.storage, *records.all)
-            for record in records.all:
-                asked = (
-                    every_lookup(record)
-                    if isinstance(record, Account | Registration)
-                    else (lookup(record),)
-                )
-                made.storage.read(*asked)  # whoever remembers an answer is found out
-                save_seen(made.storage, changed(record))
-                for each in asked:
-                    expect_found(made.storage, each, changed(record))
-
-    for_all(one_of_each(), check, examples=10)
+    made.save_new(*records.all)
+    for record in records.all:
+        by_all = isinstance(record, Account | Registration)
+        asked = every_lookup(record) if by_all else (lookup(record),)
+        made.storage.read(*asked)  # a storage that caches an answer is found out
+        made.save_again(changed(record))
+        for each in asked:
+            made.expect_found(each, changed(record))
 
 
-@law
-def what_was_deleted_is_gone(make: MakeStorage) -> None:
+@law_for_all(one_of_each(), examples=10)
+def what_was_deleted_is_gone(made: StorageAndOutbox, records: OneOfEach) -> None:
     """A record that was deleted is found no more, and nothing else is lost with it."""
-
-    def check(records: OneOfEach) -> None:
-        left = list(records.all)
-        with opened(make()) as made:
-            save_new(made.storage, *left)
-            while left:
-                gone = left.pop()  # the account last: what belongs to it goes before it
-                made.storage.commit(deleting(gone), made.storage.read(lookup(gone)))
-                expect(found_by(made.storage, lookup(gone)) == [], f"{an(gone)} was found")
-                for record in left:
-                    expect_found(made.storage, lookup(record), record)
-
-    for_all(one_of_each(), check, examples=10)
+    left = list(records.all)
+    made.save_new(*left)
+    while left:
+        gone = left.pop()  # the account last: what belongs to it goes before it
+        made.delete(gone)
+        expect(made.found_by(lookup(gone)) == [], f"{an(gone)} was found")
+        made.expect_all_found(*left)
 
 
-@law
-def registrations_are_found_by_address_or_contract(make: MakeStorage) -> None:
+@law_for_all(two_of_each(), examples=10)
+def registrations_are_found_by_address_or_contract(
+    made: StorageAndOutbox, drawn: TwoOfEach
+) -> None:
     """Whatever waits for an address or for a contract is found, and nothing else."""
-
-    def check(drawn: tuple[OneOfEach, OneOfEach]) -> None:
-        asked, elsewhere = (records.registration for records in drawn)
-        at_address = evolve(elsewhere, id=RegistrationId("at-the-address"), email=asked.email)
-        of_contract = evolve(
-            elsewhere, id=RegistrationId("of-the-contract"), subscription=asked.subscription
-        )
-        waiting = RegistrationsFor(asked.email.key, asked.subscription.contract)
-        with opened(make()) as made:
-            save_new(made.storage, asked, at_address, of_contract, elsewhere)
-            found = sorted(stored.record.id for stored in made.storage.read(waiting).found[waiting])
-            wanted = sorted((asked.id, at_address.id, of_contract.id))
-            expect(found == wanted, f"{wanted} were waiting and {found} found")
-
-    for_all(two_of_each(), check, examples=10)
+    asked, elsewhere = (records.registration for records in drawn)
+    at_address = evolve(elsewhere, id=RegistrationId("at-the-address"), email=asked.email)
+    other = RegistrationId("of-the-contract")
+    of_contract = evolve(elsewhere, id=other, subscription=asked.subscription)
+    made.save_new(asked, at_address, of_contract, elsewhere)
+    waiting = RegistrationsFor(asked.email.key, asked.subscription.contract)
+    found = sorted(stored.record.id for stored in made.storage.read(waiting).found[waiting])
+    wanted = sorted((asked.id, at_address.id, of_contract.id))
+    expect(found == wanted, f"{wanted} were waiting and {found} found")
 
 
-@law
-def the_owner_of_a_session_or_a_reset_is_found(make: MakeStorage) -> None:
+@law_for_all(two_of_each(), examples=10)
+def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: TwoOfEach) -> None:
     """A session and a reset find their own account, as it is now."""
-
-    def check(drawn: tuple[OneOfEach, OneOfEach]) -> None:
-        with opened(make()) as made:
-            for records in drawn:
-                save_new(made.storage, *records.all)
-            for records in drawn:
-                made.storage.read(
-                    AccountOfSession(records.session.id), AccountOfReset(records.reset.id)
-                )
-                save_seen(made.storage, changed(records.account))
-                for each in (
-                    AccountOfSession(records.session.id),
-                    AccountOfReset(records.reset.id),
-                ):
-                    expect_found(made.storage, each, changed(records.account))
-
-    for_all(two_of_each(), check, examples=10)
+    for records in drawn:
+        made.save_new(*records.all)
+    for records in drawn:
+        asked = (AccountOfSession(records.session.id), AccountOfReset(records.reset.id))
+        made.storage.read(*asked)
+        made.save_again(changed(records.account))
+        for each in asked:
+            made.expect_found(each, changed(records.account))
 
 
-READING_LAWS = (
-    an_empty_storage_finds_nothing,
-    what_was_saved_is_read_back_whole,
-    extreme_values_are_read_back_whole,
-    a_replaced_record_is_found_as_it_is_now,
-    what_was_deleted_is_gone,
-    registrations_are_found_by_address_or_contract,
-    the_owner_of_a_session_or_a_reset_is_found,
-)
+@law_for_all(one_of_each(), examples=3)
+def nothing_belongs_to_nobody(made: StorageAndOutbox, records: OneOfEach) -> None:
+    """A session or a reset of an account that is not stored is refused."""
+    for orphan in (records.session, records.reset):
+        stored = f"{an(orphan)} of nobody was stored"
+        made.expect_refused(saving(orphan), NOTHING_SEEN, stored)
+
+
+@law_for_all(two_of_each(), examples=3)
+def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfEach) -> None:
+    """A session and a reset may be saved together with their account, before or after it."""
+    for records, together in zip(two, (two[0].all, two[1].all[::-1]), strict=True):
+        expect(not made.refuses(saving(*together)), "they were refused")
+        for each, record in answers(records).items():
+            made.expect_found(each, record)
+
+
+@law_for_all(one_of_each(), examples=3)
+def what_belongs_to_an_account_goes_with_it(made: StorageAndOutbox, records: OneOfEach) -> None:
+    """A deleted account takes its sessions and its resets with it, and nothing else; whoever saw
+    them is refused.
+    """
+    made.save_new(*records.all)
+    owned = every_lookup(records.session, records.reset)
+    seen = {each: made.storage.read(each) for each in owned}
+    made.delete(records.account)
+    for each, before in seen.items():
+        expect(made.found_by(each) == [], f"{name(each)} still found something")
+        made.expect_refused(UNRELATED, before, f"what {name(each)} had found went unnoticed")
+    made.expect_all_found(records.registration, records.counter, records.failed_attempts)

@@ -1,64 +1,42 @@
 """What a storage that is out of reach says; ``make`` gives one that is."""
 
-from collections.abc import Callable
 from functools import partial
 
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.storage import Expired, HourlyCounterByKey, Snapshot
-from espaceclient.testing.laws.law import LawBroken, law, opened
+from espaceclient.testing.laws.law import expect_raised, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREMES
-from espaceclient.testing.laws.storage.records import (
-    A_MAIL,
+from espaceclient.testing.laws.storage.fixture import (
     UNRELATED,
-    MakeStorage,
+    StorageAndOutbox,
     deleting,
     every_lookup,
     name,
     saving,
 )
-from espaceclient.testing.strategies.values import EPOCH
+from espaceclient.testing.samples import A_MAIL, EPOCH
 
 
-@law
-def silence_is_no_absence(make: MakeStorage) -> None:
+@law_of_one
+def silence_is_no_absence(made: StorageAndOutbox) -> None:
     """A storage out of reach raises StorageUnavailable whenever it is read, and never says that
     nothing is there.
     """
     asked = (*every_lookup(*EXTREMES[0].all), Expired(EPOCH, 10))
-    with opened(make()) as made:
-        for each in asked:
-            _expect_unavailable(partial(made.storage.read, each), f"{name(each)} was answered")
-        _expect_unavailable(
-            partial(made.storage.read, *asked), "it answered what it had been asked before"
-        )
+    for each in asked:
+        read = partial(made.storage.read, each)
+        expect_raised(StorageUnavailable, read, f"{name(each)} was answered")
+    again = partial(made.storage.read, *asked)
+    expect_raised(StorageUnavailable, again, "it answered what it had been asked before")
 
 
-@law
-def silence_is_no_conflict(make: MakeStorage) -> None:
+@law_of_one
+def silence_is_no_conflict(made: StorageAndOutbox) -> None:
     """A storage out of reach raises StorageUnavailable whenever it is to commit, and never
     Conflict.
     """
-    counter = UNRELATED.save[0]
+    counter, mail = UNRELATED.save[0], saving(queue=(A_MAIL,))
     seen = Snapshot({HourlyCounterByKey("unrelated"): ()})
-    with opened(make()) as made:
-        for decision in (
-            UNRELATED,
-            saving(counter),
-            deleting(counter),
-            saving(queue=(A_MAIL,)),
-            UNRELATED,
-        ):
-            _expect_unavailable(
-                partial(made.storage.commit, decision, seen), "it took what it cannot keep"
-            )
-
-
-def _expect_unavailable(ask: Callable[[], object], otherwise: str) -> None:
-    try:
-        ask()
-    except StorageUnavailable:
-        return
-    raise LawBroken(otherwise)
-
-
-UNREACHABLE_STORAGE_LAWS = (silence_is_no_absence, silence_is_no_conflict)
+    for decision in (UNRELATED, saving(counter), deleting(counter), mail, UNRELATED):
+        commit = partial(made.storage.commit, decision, seen)
+        expect_raised(StorageUnavailable, commit, "it took what it cannot keep")

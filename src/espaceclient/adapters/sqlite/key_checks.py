@@ -1,0 +1,99 @@
+"""Key check values: whether the keys are those that this database was used with.
+
+A check value is an HMAC of a constant under the key itself. It tells whether a secret is the right
+one, and nothing else about it.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.ports.keys import Key, KeyRing, PepperKeys
+
+HASHES_BY_KEY = """
+    SELECT password_key, count(*) FROM (
+        SELECT password_key FROM accounts UNION ALL SELECT password_key FROM registrations
+    ) WHERE password_key IS NOT NULL GROUP BY password_key ORDER BY password_key
+"""
+RECORDED = "SELECT key_id, value FROM key_checks WHERE ring = ?"
+RECORD = """
+    INSERT INTO key_checks (ring, key_id, value) VALUES (?, ?, ?)
+    ON CONFLICT (ring, key_id) DO NOTHING
+"""
+
+
+@frozen
+class WrongSecret:
+    """The key ``key_id`` of a ring had another secret before."""
+
+    ring: str
+    key_id: str
+
+
+@frozen
+class UnknownRing:
+    """This database was used with other keys of a ring, and with none of those given."""
+
+    ring: str
+
+
+@frozen
+class MissingKey:
+    """``count`` password hashes were made under the key ``key_id``, which was not given."""
+
+    key_id: str
+    count: int
+
+
+class SqliteKeyChecks:
+    """Compares rings with the check values in a ``SqliteDatabase``.
+
+    Rings are given by name, always the same name for a ring. Every method raises
+    ``StorageUnavailable`` when the database cannot answer.
+    """
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def compare(self, rings: Mapping[str, KeyRing]) -> Sequence[WrongSecret | UnknownRing]:
+        """Return what is suspicious about the rings; a key that is new to a known ring is not."""
+        return [
+            suspicion
+            for name, ring in rings.items()
+            for suspicion in _suspicions(name, ring, self._recorded(name))
+        ]
+
+    def record(self, rings: Mapping[str, KeyRing]) -> None:
+        """Store the check values of keys that are new here; those that are known stay."""
+        rows = [
+            (name, key.id, _check_value(name, key)) for name, ring in rings.items() for key in ring
+        ]
+        with self._database.writing() as connection:
+            connection.executemany(RECORD, rows)
+
+    def missing(self, ring: PepperKeys) -> Sequence[MissingKey]:
+        """Return the keys of password hashes that ``ring`` lacks."""
+        with self._database.reading() as connection:
+            counts = connection.execute(HASHES_BY_KEY).fetchall()
+        return [MissingKey(key_id, count) for key_id, count in counts if not ring.get(key_id)]
+
+    def _recorded(self, ring: str) -> dict[str, str]:
+        with self._database.reading() as connection:
+            return dict(connection.execute(RECORDED, (ring,)))
+
+
+def _suspicions(
+    name: str, ring: KeyRing, recorded: Mapping[str, str]
+) -> Iterator[WrongSecret | UnknownRing]:
+    if recorded and not any(key.id in recorded for key in ring):
+        yield UnknownRing(name)
+    for key in ring:
+        if key.id in recorded and recorded[key.id] != _check_value(name, key):
+            yield WrongSecret(name, key.id)
+
+
+def _check_value(ring: str, key: Key) -> str:
+    return hmac.new(key.secret, f"key check\0{ring}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,294 @@
+"""What may happen in a history, as plain values that can be printed and performed again.
+
+Tokens are random, so that an action tells them by how new they are, 0 the newest; where there is
+none, a forged one is used.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Literal
+
+from attrs import asdict, define, evolve, field, frozen
+
+from espaceclient.adapters.memory import MemoryMailer
+from espaceclient.client import EspaceClient
+from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
+
+FORGED = "A" * 22 + "." + "B" * 43
+"""Well-formed, and signed by nobody."""
+
+PLENTY = 100_000
+
+Call = tuple[str, int]
+"""A call to come: ``storage.read``, ``mailer.send``…, and which one of that name, from 1."""
+
+
+@define
+class KnownTokens:
+    """The tokens that people hold, oldest first, and the mailbox that they read."""
+
+    sessions: list[SessionToken] = field(factory=list)
+    browsers: list[BrowserToken] = field(factory=list)
+    mailbox: MemoryMailer = field(factory=lambda: MemoryMailer(keep=PLENTY))
+
+    def session(self, newest: int) -> SessionToken:
+        return SessionToken(_pick(self.sessions, newest))
+
+    def browser(self, newest: int | None) -> BrowserToken | None:
+        picked = self.browsers and newest is not None
+        return BrowserToken(_pick(self.browsers, newest or 0)) if picked else None
+
+    def links(self, kind: type) -> list[str]:
+        """Return the tokens of mailed links; ``PlainWording`` words the mails."""
+        mails = [mail for mail in self.mailbox.messages if mail.subject == kind.__name__]
+        return [mail.text.rpartition("/")[2] for mail in mails]
+
+    def link(self, kind: type, newest: int) -> LinkToken:
+        return LinkToken(_pick(self.links(kind), newest))
+
+    def learn(self, answer: object) -> None:
+        """Keep the tokens that an answer gives."""
+        browser, session = (getattr(answer, name, None) for name in ("browser", "session"))
+        self.browsers += [browser] if browser else []
+        self.sessions += [session] if session else []
+
+    def copy(self) -> "KnownTokens":
+        return evolve(self, sessions=[*self.sessions], browsers=[*self.browsers])
+
+
+def _pick(tokens: Sequence[str], newest: int) -> str:
+    return tokens[-1 - newest % len(tokens)] if tokens else FORGED
+
+
+def _new_password(text: str) -> Mapping[str, str]:
+    return {"password": text, "confirmation": text}
+
+
+@frozen
+class OpenAccount:
+    email: str
+    commune: str
+    contract_number: str
+    meter_number: str
+    password: str
+    browser: int | None = None
+    client_address: str | None = None
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        return client.open_account(
+            {**asdict(self), "confirmation": self.password},
+            browser=known.browser(self.browser),
+            client_address=self.client_address,
+        )
+
+
+@frozen
+class PreviewActivation:
+    link: int = 0
+    browser: int | None = 0
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        link = known.link(ActivationMail, self.link)
+        return client.preview_activation(link, browser=known.browser(self.browser))
+
+
+@frozen
+class Activate:
+    """Press the button behind a mailed link; ``browser`` is ``None`` for one that never asked for
+    an account.
+    """
+
+    link: int = 0
+    browser: int | None = 0
+    password: str | None = None
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        link, browser = known.link(ActivationMail, self.link), known.browser(self.browser)
+        return client.activate(link, browser=browser, password=self.password)
+
+
+@frozen
+class SignIn:
+    email: str
+    password: str
+
+    def ask(self, client: EspaceClient, _: KnownTokens) -> object:
+        return client.sign_in(asdict(self))
+
+
+@frozen
+class FindSession:
+    session: int = 0
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        return client.find_session(known.session(self.session))
+
+
+@frozen
+class SignOut:
+    session: int = 0
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        return client.sign_out(known.session(self.session))
+
+
+@frozen
+class RequestReset:
+    email: str
+
+    def ask(self, client: EspaceClient, _: KnownTokens) -> object:
+        return client.request_reset(asdict(self))
+
+
+@frozen
+class PreviewReset:
+    link: int = 0
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        return client.preview_reset(known.link(ResetMail, self.link))
+
+
+@frozen
+class ResetPassword:
+    password: str
+    link: int = 0
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        link = known.link(ResetMail, self.link)
+        return client.reset_password(link, _new_password(self.password))
+
+
+@frozen
+class ChangePassword:
+    current: str
+    password: str
+    session: int = 0
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        fields = {"current_password": self.current, **_new_password(self.password)}
+        return client.change_password(known.session(self.session), fields)
+
+
+@frozen
+class MisuseToken:
+    """Use a token for something that it was not signed for."""
+
+    token: Literal["activation link", "reset link", "session"]
+    used_as: Literal["activation link", "reset link", "session"]
+    newest: int = 0
+
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        tokens: Mapping[str, Sequence[str]] = {
+            "activation link": known.links(ActivationMail),
+            "reset link": known.links(ResetMail),
+            "session": known.sessions,
+        }
+        token = _pick(tokens[self.token], self.newest)
+        match self.used_as:
+            case "activation link":
+                return client.activate(LinkToken(token), password="Aa1!aaaa")  # noqa: S106 - a password of nobody
+            case "reset link":
+                return client.reset_password(LinkToken(token), _new_password("Aa1!aaaa"))
+            case "session":
+                return client.find_session(SessionToken(token))
+
+
+@frozen
+class Purge:
+    def ask(self, client: EspaceClient, _: KnownTokens) -> object:
+        return client.purge()
+
+
+@frozen
+class PurgeInBatches:
+    """Purge a few at a time until nothing is left, as a nightly job does."""
+
+    at_most: int = 3
+
+
+@frozen
+class Deliver:
+    """Let the relay run once; only what it has delivered is read."""
+
+
+@frozen
+class Wait:
+    """Let time pass; a clock that is set right may go back a little."""
+
+    time: timedelta
+
+
+@frozen
+class Outage:
+    """A call fails from now on, or ``over``, does so no more."""
+
+    call: Literal["subscribers.find", "mailer.send"]
+    over: bool = False
+
+
+@frozen
+class MailErrors:
+    """The next mails fail, one after the other, with the errors of these names."""
+
+    errors: Sequence[str]
+
+
+@frozen
+class CrashNext:
+    """The process of the next use case, or of the next ``relay``, crashes at that call, before or
+    ``after`` it is made.
+    """
+
+    at: Call
+    after: bool = False
+    relay: bool = False
+
+
+@frozen
+class Overlap:
+    """The next use case happens in the midst of the one after it, before that call."""
+
+    before: Call
+
+
+@frozen
+class Reconfigure:
+    """Put that many newer keys in front, the older ones kept, and raise the hashing cost that many
+    times.
+    """
+
+    keys: int
+    cost: int
+
+
+UseCase = (
+    OpenAccount
+    | PreviewActivation
+    | Activate
+    | SignIn
+    | FindSession
+    | SignOut
+    | RequestReset
+    | PreviewReset
+    | ResetPassword
+    | ChangePassword
+    | MisuseToken
+    | Purge
+)
+Event = PurgeInBatches | Deliver | Wait | Outage | MailErrors | CrashNext | Overlap | Reconfigure
+Action = UseCase | Event
+History = tuple[Action, ...]
+
+
+def pressed_link(action: Action) -> tuple[type, Purpose, int] | None:
+    """Return the mail whose link an action presses, what the link is signed for, and how new it
+    is.
+    """
+    match action:
+        case PreviewActivation(link=link) | Activate(link=link):
+            return ActivationMail, Purpose.ACTIVATION, link
+        case PreviewReset(link=link) | ResetPassword(link=link):
+            return ResetMail, Purpose.RESET, link
+        case _:
+            return None

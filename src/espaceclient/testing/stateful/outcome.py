@@ -1,0 +1,154 @@
+"""What there is at the end of a history: in the storage what the model knows, neither more nor
+less, and in the mailbox each mail that was queued.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from attrs import define, field
+
+from espaceclient.adapters.memory import MemoryMailer
+from espaceclient.domain.account import Account
+from espaceclient.domain.decision import ExpiringRecord
+from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.password import PasswordAttempt
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.domain.token import Purpose
+from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.mailer import Message
+from espaceclient.ports.outbox import Outbox
+from espaceclient.ports.storage import AccountAtAddress, AccountOfContract, Expired, Storage
+from espaceclient.ports.tokens import Tokens
+from espaceclient.testing.actions import PLENTY
+from espaceclient.testing.laws.difference import expect_same
+from espaceclient.testing.laws.law import expect
+from espaceclient.testing.samples import REGISTER
+from espaceclient.testing.stateful.expected import Shown, line_of
+from espaceclient.testing.stateful.model import Model, key
+from espaceclient.testing.strategies.histories import ADDRESSES
+
+Described = tuple[object, ...]
+"""The name of a record's class, and what it says beside its own id."""
+
+
+def account_at(storage: Storage, email: str) -> Account | None:
+    at_address = AccountAtAddress(key(email))
+    return storage.read(at_address).one(at_address)
+
+
+def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
+    """Look at every address, at every contract, and at all that expires."""
+    for email in ADDRESSES:
+        owner, stored = model.owner(email), account_at(storage, email)
+        shown = stored and _shown(stored)
+        expect_same(f"in the end the account at {email}", shown, owner and Shown.of(owner))
+        if owner and stored:
+            chosen = hasher.verify(PasswordAttempt(owner.password), stored.password_hash)
+            expect(chosen, f"the password stored for {email} is not the one that was chosen")
+            older = owner.hashing != model.hashing
+            newest = older or not hasher.needs_rehash(stored.password_hash)
+            expect(newest, f"{email}'s password was not hashed under the newest key and cost")
+    for line in REGISTER:
+        contract = AccountOfContract(line.contract)
+        holder = model.holder((line.contract.operator.name, line.contract.number.digits))
+        stored = storage.read(contract).one(contract)
+        shown = stored and _shown(stored)
+        expect_same("in the end the account of a contract", shown, holder and Shown.of(holder))
+    expired = Expired(FOREVER, PLENTY)
+    owners = {account.id: account.email for account in model.accounts}
+    found = Counter(_describe(each, owners) for each in storage.read(expired).all(expired))
+    known = Counter(_known(model))
+    expect(not known - found, f"in the end this was lost: {_told(known - found)}")
+    surplus = _told(found - known)
+    expect(not surplus, f"in the end this was stored, and should not be: {surplus}")
+
+
+def _told(some: Counter[Described]) -> str:
+    return "; ".join(" ".join(map(str, one)) for one in some)
+
+
+def _shown(account: Account) -> Shown:
+    return Shown(account.id, account.email.text, line_of(account.subscription), account.opened_at)
+
+
+def _describe(record: ExpiringRecord, owners: Mapping[str, str]) -> Described:
+    match record:
+        case Registration(email=email, subscription=subscription):
+            said: Described = email.text, line_of(subscription)
+        case Reset(account=account):
+            said = (owners.get(account),)
+        case Session(account=account, opened_at=opened_at, seen_at=seen_at):
+            said = owners.get(account), opened_at, seen_at
+        case FailedAttempts():
+            said = record.in_a_row, record.in_the_day, record.day_began_at, record.last_failed_at
+        case HourlyCounter(count=count, opened_at=opened_at):
+            said = count, opened_at
+    return type(record).__name__, *said, record.expires_at
+
+
+def _known(model: Model) -> Iterator[Described]:
+    for waiting in model.registrations.values():
+        yield "Registration", waiting.email, waiting.line, waiting.end
+    for reset in model.resets.values():
+        yield "Reset", reset.account.email, reset.end
+    for session in model.sessions.values():
+        yield "Session", session.account.email, session.opened_at, session.seen_at, session.end
+    for row in model.counters.failures.values():
+        yield "FailedAttempts", row.in_a_row, row.in_the_day, row.day_began_at, row.last_at, row.end
+    for window in model.counters.windows.values():
+        yield "HourlyCounter", window.count, window.opened_at, window.end
+
+
+DescribedMail = tuple[str, str, str]
+"""The kind of a mail, whom it is to, and the id behind its link, if it has one of its own."""
+
+_PURPOSES = {"ActivationMail": Purpose.ACTIVATION, "ResetMail": Purpose.RESET}
+
+
+@define
+class QueuedMails:
+    """Every mail that was ever queued, by what it should be when it arrives."""
+
+    queued: Counter[DescribedMail] = field(factory=Counter)
+    _known: set[str] = field(factory=set)
+
+    def new(self, outbox: Outbox) -> list[Mail]:
+        """Return the mails queued since this was last asked."""
+        new = [entry for entry in outbox.entries(PLENTY) if entry.id not in self._known]
+        self._known |= {entry.id for entry in new}
+        mails = [entry.mail for entry in new if entry.mail]
+        self.queued.update((type(mail).__name__, mail.to.text, subject(mail)) for mail in mails)
+        return mails
+
+    def expect_arrived(self, mailbox: MemoryMailer, tokens: Tokens) -> None:
+        arrived = Counter(_describe_mail(message, tokens) for message in mailbox.messages)
+        lost, surplus = _told_mails(self.queued - arrived), _told_mails(arrived - self.queued)
+        expect(not lost, f"mails were accepted and never delivered: {lost}")
+        wrongly = "mails were delivered twice, to the wrong person or with another link"
+        expect(not surplus, f"{wrongly}: {surplus}")
+
+
+def subject(mail: Mail) -> str:
+    """Return the id behind a mail's link, if it has one of its own."""
+    match mail:
+        case ActivationMail(registration=subject) | ResetMail(reset=subject):
+            return subject
+        case _:
+            return ""
+
+
+def _describe_mail(message: Message, tokens: Tokens) -> DescribedMail:
+    """Read a message; ``PlainWording`` says a mail's kind in its subject, and its link in its
+    text.
+    """
+    purpose, token = _PURPOSES.get(message.subject), message.text.rpartition("/")[2]
+    behind = tokens.verify(purpose, token) if purpose else ""
+    return message.subject, message.to.text, behind or ""
+
+
+def _told_mails(mails: Counter[DescribedMail]) -> str:
+    return ", ".join(sorted(f"{kind} to {to}" for kind, to, _ in mails.elements()))

@@ -1,0 +1,77 @@
+"""Purging that goes on whatever breaks."""
+
+import logging
+
+import pytest
+
+from espaceclient.adapters.cli.purging import purge_until
+from espaceclient.adapters.memory import ManualClock, MemoryStorage
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.throttle import HourlyCounter
+from espaceclient.ports.errors import StorageUnavailable
+from espaceclient.ports.storage import AnyLookup, HourlyCounterByKey, Snapshot
+from espaceclient.use_cases.unit_of_work import Transactions
+from tests.adapters.cli.impatient import Impatient
+from tests.client_fixture import NOON
+
+
+class Broken(MemoryStorage):
+    """Its next reads fail, each with one of ``errors``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[Exception] = []
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        if self.errors:
+            raise self.errors.pop(0)
+        return super().read(*lookups)
+
+
+def fill(storage: MemoryStorage, counters: int) -> None:
+    expired = tuple(HourlyCounter(f"key-{number}", 1, NOON) for number in range(counters))
+    storage.commit(Decision(None, NOON, save=expired), Snapshot({}))
+
+
+def left(storage: MemoryStorage, counters: int) -> int:
+    lookups = [HourlyCounterByKey(f"key-{number}") for number in range(counters)]
+    snapshot = storage.read(*lookups)
+    return sum(snapshot.one(each) is not None for each in lookups)
+
+
+def purge_rounds(storage: MemoryStorage, rounds: int) -> list[float | None]:
+    """Purge so many rounds, a day later; return the seconds waited after each."""
+    clock = ManualClock(NOON.replace(day=NOON.day + 1))
+    stop = Impatient(waits=rounds)
+    purge_until(stop, Transactions(storage, clock))
+    return stop.waited
+
+
+def test_all_batches_go_at_once_and_the_next_round_comes_in_an_hour() -> None:
+    storage = MemoryStorage()
+    fill(storage, 1200)
+    assert purge_rounds(storage, 2) == [3600.0, 3600.0]
+    assert left(storage, 1200) == 0
+
+
+def test_whoever_stops_waits_for_one_batch_at_most() -> None:
+    storage = MemoryStorage()
+    fill(storage, 1200)
+    stop = Impatient(waits=1)
+    stop.set()
+    purge_until(stop, Transactions(storage, ManualClock(NOON.replace(day=NOON.day + 1))))
+    assert left(storage, 1200) == 700
+
+
+def test_a_round_that_failed_is_logged_and_tried_again_in_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    storage = Broken()
+    fill(storage, 3)
+    storage.errors = [StorageUnavailable("the disk is gone"), ValueError("jeanne@exemple.fr")]
+    assert purge_rounds(storage, 3) == [60.0, 60.0, 3600.0]
+    assert left(storage, 3) == 0
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.ERROR, "Purging failed, and is tried again in a minute: the disk is gone"),
+        (logging.ERROR, "Purging failed, and is tried again in a minute: ValueError"),
+    ]

@@ -1,0 +1,186 @@
+"""Storages that let what is claimed be claimed twice, or belong to nobody."""
+
+import unicodedata
+from typing import Any
+
+from attrs import evolve
+
+from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.reset import Reset
+from espaceclient.domain.session import Session
+from espaceclient.domain.values import Contract, Operator
+from espaceclient.ports.errors import Conflict
+from espaceclient.ports.storage import (
+    AccountOfContract,
+    AnyLookup,
+    Snapshot,
+)
+from espaceclient.testing.laws.storage import reading, uniqueness
+from tests.testing.faults.fault import Fault
+from tests.testing.faults.storages.fixture import Alters, Found, address, made
+
+
+class KeepsOrphans(MemoryStorage):
+    def _will_be_held(self, account: AccountId, decision: Decision[object]) -> bool:
+        return bool(account and decision)
+
+
+class LeavesWhatBelonged(MemoryStorage):
+    def _forget_what_hangs_on(self, record: Record) -> None:
+        """Forgets the account alone."""
+
+
+class LooksAddressesUpByText(Alters):
+    def alter(self, record: Record) -> Record:
+        if isinstance(record, Account):
+            return evolve(record, email=address(record.email.text, key=record.email.text))
+        return record
+
+
+class KnowsOneOperator(Alters):
+    def alter(self, record: Record) -> Record:
+        if not isinstance(record, Account):
+            return record
+        commune = evolve(record.subscription.commune, operator=Operator("one"))
+        return evolve(record, subscription=evolve(record.subscription, commune=commune))
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        seen = super().read(*lookups)
+        by_digits: dict[AnyLookup, Found] = {
+            lookup: self._find(AccountOfContract(Contract(Operator("one"), lookup.contract.number)))
+            for lookup in lookups
+            if isinstance(lookup, AccountOfContract)
+        }
+        return Snapshot({**seen.found, **by_digits})
+
+
+class MovesNobody(MemoryStorage):
+    def _forget(self, key: Any) -> None:
+        self._records.pop(key, None)
+
+
+class HoldsRegistrationsAgainstOthers(MemoryStorage):
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        keys = [record.email.key for record in decision.save if isinstance(record, Registration)]
+        if len(set(keys)) < len(keys):
+            raise Conflict("an address waits already")
+        super().commit(decision, seen)
+
+
+class ClaimsNoContract(MemoryStorage):
+    def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
+        accounts = [one for one in decision.save if isinstance(one, Account)]
+        free = [evolve(one, subscription=_a_contract_of_its_own(one)) for one in accounts]
+        others = [one for one in decision.save if not isinstance(one, Account)]
+        super()._check_claims(evolve(decision, save=(*free, *others)), seen)
+
+
+def _a_contract_of_its_own(account: Account) -> Subscription:
+    commune = evolve(account.subscription.commune, operator=Operator(account.id))
+    return evolve(account.subscription, commune=commune)
+
+
+class Collates(MemoryStorage):
+    """Compares what accounts claim as a database does that knows no accents, nor upper from lower
+    case.
+    """
+
+    def claim(self, account: Account) -> object:
+        raise NotImplementedError
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        with self._lock:
+            stored = [one.record for one in self._all(Account)]
+            saved = [one for one in decision.save if isinstance(one, Account)]
+            claims = {one.id: self.claim(one) for one in (*stored, *saved)}
+            if len(set(claims.values())) < len(claims):
+                raise Conflict("a duplicate entry")
+            super().commit(decision, seen)
+
+
+class CollatesAddresses(Collates):
+    def claim(self, account: Account) -> object:
+        return _folded(account.email.key)
+
+
+class CollatesOperators(Collates):
+    def claim(self, account: Account) -> object:
+        return _folded(account.contract.operator.name), account.contract.number
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.lower())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+class CollatesIds(MemoryStorage):
+    def _at(self, key: Any) -> Found:
+        alike = [
+            one
+            for one in self._records
+            if key and (one[0], one[1].lower()) == (key[0], key[1].lower())
+        ]
+        return super()._at(key if key in alike or not alike else alike[0])
+
+
+class WantsTheAccountFirst(MemoryStorage):
+    def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
+        for number, record in enumerate(decision.save):
+            if isinstance(record, Session | Reset):
+                earlier = evolve(decision, save=decision.save[:number])
+                super()._check_claims(evolve(earlier, save=(*earlier.save, record)), seen)
+        super()._check_claims(decision, seen)
+
+
+UNIQUENESS_FAULTS = (
+    Fault("keeps a session of nobody", reading.nothing_belongs_to_nobody, made(KeepsOrphans)),
+    Fault(
+        "leaves the sessions of an account that is gone",
+        reading.what_belongs_to_an_account_goes_with_it,
+        made(LeavesWhatBelonged),
+    ),
+    Fault(
+        "looks addresses up case-sensitively",
+        uniqueness.addresses_are_compared_by_key,
+        made(LooksAddressesUpByText),
+    ),
+    Fault(
+        "takes the same digits at two operators for one contract",
+        uniqueness.the_same_digits_at_two_operators_are_two_contracts,
+        made(KnowsOneOperator),
+    ),
+    Fault(
+        "compares addresses without accents",
+        uniqueness.like_addresses_are_several,
+        made(CollatesAddresses),
+    ),
+    Fault(
+        "compares operators without accents",
+        uniqueness.the_same_digits_at_two_operators_are_two_contracts,
+        made(CollatesOperators),
+    ),
+    Fault("compares ids without case", uniqueness.like_ids_are_several, made(CollatesIds)),
+    Fault(
+        "wants an account stored before its sessions",
+        reading.what_belongs_to_an_account_comes_with_it,
+        made(WantsTheAccountFirst),
+    ),
+    Fault(
+        "lets an unconfirmed request hold an address",
+        uniqueness.registrations_hold_nothing_against_anyone,
+        made(HoldsRegistrationsAgainstOthers),
+    ),
+    Fault(
+        "leaves an old index behind",
+        uniqueness.a_changed_account_frees_what_it_held,
+        made(MovesNobody),
+    ),
+    Fault(
+        "lets two accounts hold one contract",
+        uniqueness.one_contract_has_one_account,
+        made(ClaimsNoContract),
+    ),
+)

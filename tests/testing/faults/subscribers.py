@@ -1,0 +1,133 @@
+"""Registers of subscribers that get one thing wrong."""
+
+from collections.abc import Iterable
+from urllib.parse import unquote_plus
+
+from attrs import evolve
+
+from espaceclient.adapters.memory import MemorySubscribers
+from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
+from espaceclient.ports.errors import SubscribersUnavailable
+from espaceclient.testing.laws import subscribers
+from tests.testing.faults.fault import Fault
+
+
+class KnowsOneOperator(MemorySubscribers):
+    def __init__(self, lines: Iterable[Subscriber] = ()) -> None:
+        super().__init__({line.contract.number: line for line in lines}.values())
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        lines = [
+            line for line in self._by_contract.values() if line.contract.number == contract.number
+        ]
+        return lines[0] if lines else None
+
+
+class LosesLeadingZeros(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = super().find(contract)
+        return found and evolve(
+            found, meter=MeterNumber(found.meter.text.lstrip("0").rjust(3, "X"))
+        )
+
+
+class PadsNumbers(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        digits = contract.number.digits
+        padded = ContractNumber(digits.strip("0").rjust(7, "0"))
+        return super().find(contract) or super().find(evolve(contract, number=padded))
+
+
+class ForgetsWhatHasEnded(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = super().find(contract)
+        return found and evolve(found, ended=False)
+
+
+class AnswersWithTheNearest(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        return super().find(contract) or next(iter(self._by_contract.values()), None)
+
+
+class KnowsOperatorsWithoutCase(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        wanted = contract.operator.name.casefold(), contract.number
+        lines = [
+            it for it in self._by_contract if (it.operator.name.casefold(), it.number) == wanted
+        ]
+        return self._by_contract[lines[0]] if lines else None
+
+
+class WritesOperatorsIntoAddresses(MemorySubscribers):
+    """…/contracts/0000042?operator=Eaux & Forêts, as a server reads it."""
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        read = unquote_plus(contract.operator.name.partition("&")[0].partition("#")[0])
+        return super().find(evolve(contract, operator=Operator(read)))
+
+
+class RemembersSilenceAsNo:
+    asked = False
+
+    def find(self, _contract: Contract) -> Subscriber | None:
+        if self.asked:
+            return None
+        self.asked = True
+        raise SubscribersUnavailable("no answer")
+
+
+class RemembersANoByDigits(MemorySubscribers):
+    def __init__(self, lines: Iterable[Subscriber] = ()) -> None:
+        super().__init__(lines)
+        self._unknown: set[ContractNumber] = set()
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = None if contract.number in self._unknown else super().find(contract)
+        if found is None:
+            self._unknown.add(contract.number)
+        return found
+
+
+class TakesSilenceForNo:
+    def find(self, _contract: Contract) -> Subscriber | None:
+        return None
+
+
+SUBSCRIBERS_FAULTS = (
+    Fault(
+        "matches a subscriber at another operator",
+        subscribers.operators_are_kept_apart,
+        KnowsOneOperator,
+    ),
+    Fault(
+        "remembers a no by its digits alone",
+        subscribers.operators_are_kept_apart,
+        RemembersANoByDigits,
+    ),
+    Fault("loses a meter's leading zeros", subscribers.leading_zeros_count, LosesLeadingZeros),
+    Fault("pads contract numbers", subscribers.leading_zeros_count, PadsNumbers),
+    Fault(
+        "forgets which contracts have ended",
+        subscribers.every_line_is_found_whole,
+        ForgetsWhatHasEnded,
+    ),
+    Fault(
+        "answers with the nearest line",
+        subscribers.an_unknown_contract_is_none,
+        AnswersWithTheNearest,
+    ),
+    Fault(
+        "compares operators without case",
+        subscribers.operators_are_asked_by_their_whole_names,
+        KnowsOperatorsWithoutCase,
+    ),
+    Fault(
+        "writes an operator's name into an address as it is",
+        subscribers.operators_are_asked_by_their_whole_names,
+        WritesOperatorsIntoAddresses,
+    ),
+    Fault("remembers silence as a no", subscribers.silence_is_no_answer, RemembersSilenceAsNo),
+    Fault(
+        "says no when the register is silent", subscribers.silence_is_no_answer, TakesSilenceForNo
+    ),
+)
