@@ -98,6 +98,8 @@ def test_no_other_contract_number_exists(digits: str) -> None:
         (" b04 ff-868.687 ", "B04FF868687"),
         ("i07cj\u2011402769", "I07CJ402769"),
         ("001", "001"),
+        ("a12", "A12"),
+        ("A1234567890123456789", "A1234567890123456789"),
     ],
 )
 def test_a_meter_number_is_letters_and_digits_separators_aside(typed: str, text: str) -> None:

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from espaceclient import __version__
 from espaceclient.adapters.cli.composition import DATABASE, create_database
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
@@ -83,6 +84,48 @@ def test_help_names_every_command() -> None:
     printed = run("--help").stdout
     for command in ("demo", "serve", "relay", "purge", "subscribers", "outbox", "keys"):
         assert command in printed
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout == f"espaceclient {__version__}\n"
+
+
+def test_help_leads_to_every_setting() -> None:
+    assert "espaceclient settings list" in run("--help").stdout
+    listed = run("settings", "list").stdout
+    (line,) = (line for line in listed.splitlines() if "ESPACECLIENT_BCRYPT_COST" in line)
+    assert re.split("  +", line.strip()) == [
+        "ESPACECLIENT_BCRYPT_COST",
+        "serve",
+        "12",
+        "12 to 16; raise it at any time, never lower it",
+    ]
+
+
+def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path: Path) -> None:
+    done = run("settings", "check", data=tmp_path, base_url="https://client.exemple.fr")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        (
+            "serve: lacks ESPACECLIENT_LINK_KEYS, ESPACECLIENT_SESSION_KEYS, "
+            "ESPACECLIENT_FINGERPRINT_KEYS, ESPACECLIENT_PASSWORD_KEYS, ESPACECLIENT_COMMUNES"
+        ),
+        "relay: lacks ESPACECLIENT_LINK_KEYS, ESPACECLIENT_SMTP_HOST, ESPACECLIENT_MAIL_FROM",
+        "import: complete",
+        "check: complete",
+        "purge, outbox, backup, restore: complete",
+        "demo: complete",
+    ]
+
+
+def test_a_check_of_the_settings_tells_each_that_is_wrong_once(tmp_path: Path) -> None:
+    done = run("settings", "check", data=tmp_path, port="none", comunes="x.csv")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "ESPACECLIENT_COMUNES: there is no such setting",
+        "ESPACECLIENT_PORT: must be a whole number",
+    ]
+    assert "demo: has mistakes" in done.stdout.splitlines()
 
 
 def test_new_keys_are_lines_of_a_settings_file() -> None:
@@ -550,8 +593,8 @@ def test_a_check_tells_what_is_wrong_and_what_it_could_not_check(tmp_path: Path)
         "Not checked, since not given: link_keys, session_keys, fingerprint_keys.\n",
         (
             "1 of 1 queued mails cannot be read.\n"
-            "ESPACECLIENT_PASSWORD_KEYS: the key 2025 is missing, "
-            "so that 1 password can no longer be checked\n"
+            "ESPACECLIENT_PASSWORD_KEYS: the key 2025 is missing, so that 1 password can no longer "
+            "be checked\n"
         ),
     )
 

@@ -1,15 +1,19 @@
 """Settings: every mistake named with its key, and nothing secret told."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
 from espaceclient import EmailAddress
+from espaceclient.adapters.cli.known_settings import MEANINGS
 from espaceclient.adapters.cli.loading import SettingsError, load
 from espaceclient.adapters.cli.settings import (
+    GROUPS,
     CheckSettings,
     DataSettings,
     DemoSettings,
@@ -327,3 +331,14 @@ def test_settings_show_no_secret() -> None:
 
 def test_the_demonstration_needs_no_setting() -> None:
     assert load(DemoSettings, {}).port == 8000
+
+
+README = Path(__file__).parents[3] / "README.md"
+
+
+def test_every_setting_is_listed_with_its_meaning_and_in_the_readme() -> None:
+    declared = {attribute.name for group in GROUPS for attribute in fields(group)}
+    assert MEANINGS.keys() == declared
+    table = README.read_text("utf-8").partition("| setting |")[2].partition("\n\n")[0]
+    first_column = "".join(line.split("|")[1] for line in table.splitlines()[1:])
+    assert set(re.findall(r"`(\w+)`", first_column)) == declared

@@ -1,8 +1,11 @@
+import csv
 import re
 import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from espaceclient.adapters.subscribers_csv import Reject, write_rejects
 from espaceclient.adapters.subscribers_csv.reject import SENTENCES, sentence
@@ -31,12 +34,50 @@ def test_without_rejects_the_file_holds_its_header_alone(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "start", ["=", "+", "-", "@", "\t", " =", "\u00a0-", "\uff1d", "\ufeff=", "\u200b\uff0b"]
+    ("text", "inert"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1+1", "'+1+1"),
+        ("-1+1", "'-1+1"),
+        ("@1+1", "'@1+1"),
+        ("\t1+1", "'\t1+1"),
+        (" =1+1", " '=1+1"),
+        ("\u00a0-1+1", "\u00a0'-1+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\ufeff=1+1", "\ufeff'=1+1"),
+        ("\u200b\uff0b1+1", "\u200b'\uff0b1+1"),
+    ],
 )
-def test_a_text_that_a_spreadsheet_would_run_is_made_inert(tmp_path: Path, start: str) -> None:
+def test_a_text_that_a_spreadsheet_would_run_is_made_inert(
+    tmp_path: Path, text: str, inert: str
+) -> None:
     path = tmp_path / "rejects.csv"
-    write_rejects([Reject(2, NO_DIGIT, f"{start}1+1")], path)
-    assert path.read_text("utf-8-sig").splitlines()[1].split(";")[3] == f"'{start}1+1"
+    write_rejects([Reject(2, NO_DIGIT, text)], path)
+    assert path.read_text("utf-8-sig").splitlines()[1].split(";")[3] == inert
+
+
+def test_a_number_or_a_name_with_a_hyphen_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    write_rejects([Reject(2, NO_DIGIT, "Eau-Sud,0123456-N,A02-GJ")], path)
+    assert path.read_text("utf-8-sig").splitlines()[1].endswith(";Eau-Sud,0123456-N,A02-GJ")
+
+
+CELLS = st.text("=+-@\uff1d\ufe62Aé1 \t\u00a0\"',;|:", max_size=12)
+FIRST_SIGNS = ("=", "+", "-", "@", "\uff1d", "\ufe62")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", ":", " ", "/"])
+@given(text=CELLS, state=CELLS)
+def test_no_cell_begins_a_formula_whatever_separates_them(
+    tmp_path_factory: pytest.TempPathFactory, separator: str, text: str, state: str
+) -> None:
+    path = tmp_path_factory.mktemp("rejects") / "rejects.csv"
+    unknown = Problem("state", "state/unknown", {"state": state})
+    write_rejects([Reject(2, unknown, text)], path)
+    written = path.read_text("utf-8-sig")
+    cells = [cell for row in csv.reader(written.splitlines(), delimiter=separator) for cell in row]
+    unquoted = [cell for row in written.splitlines() for cell in row.split(separator)]
+    assert [cell for cell in (*cells, *unquoted) if cell.strip(' "').startswith(FIRST_SIGNS)] == []
 
 
 def test_control_characters_are_shown_as_such_and_hide_no_formula(tmp_path: Path) -> None:
@@ -45,7 +86,7 @@ def test_control_characters_are_shown_as_such_and_hide_no_formula(tmp_path: Path
     write_rejects([Reject(2, unknown, "\x00=1\t\x9b\r")], path)
     assert path.read_text("utf-8-sig").splitlines()[1] == (
         '2;state/unknown;"The state ""\ufffd[2J"" is neither active nor '
-        "ended.\";'\ufffd=1\t\ufffd\ufffd"
+        "ended.\";\ufffd'=1\t\ufffd\ufffd"
     )
 
 

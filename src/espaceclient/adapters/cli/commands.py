@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from espaceclient.adapters.cli import outbox, subscribers
+from espaceclient import __version__
+from espaceclient.adapters.cli import known_settings, outbox, subscribers
 from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.composition import (
     compose,
@@ -35,15 +36,26 @@ from espaceclient.ports.errors import PortError
 from espaceclient.ports.keys import Key
 from espaceclient.use_cases.unit_of_work import Transactions
 
-commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+commands = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog="Every setting, and what it means: espaceclient settings list",
+)
 keys = typer.Typer(no_args_is_help=True, help="Generate secret keys.")
 commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
 commands.add_typer(keys, name="keys")
+commands.add_typer(known_settings.commands, name="settings")
 commands.command()(demo)
 commands.command()(backup)
 commands.command()(restore)
 commands.command()(check)
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
+    if asked:
+        CONSOLE.print(f"espaceclient {__version__}", highlight=False)
+        raise typer.Exit
 
 
 @commands.callback()
@@ -55,6 +67,12 @@ def settings_file(
             envvar=CONFIG,
         ),
     ] = None,
+    _version: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool,
+        typer.Option(
+            "--version", help="Tell the version, then exit.", callback=_tell_version, is_eager=True
+        ),
+    ] = False,
 ) -> None:
     """Run a water utility's online customer accounts: pages, mails and upkeep.
 

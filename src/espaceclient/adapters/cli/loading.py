@@ -29,12 +29,14 @@ N = TypeVar("N", int, float)
 
 class SettingsError(Exception):
     """``mistakes`` are sentences that each begin with the key they are about; none quotes a
-    secret.
+    secret. ``wrong`` are those about settings that are given, ``missing`` the keys of the others.
     """
 
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+    def __init__(self, wrong: list[str], missing: list[str] | None = None) -> None:
+        self.wrong = sorted(wrong)
+        self.missing = missing or []
+        self.mistakes = sorted([*wrong, *(f"{key}: missing" for key in self.missing)])
+        super().__init__("\n".join(self.mistakes))
 
 
 def _structure_address(text: object, _type: type) -> EmailAddress:
@@ -92,11 +94,15 @@ def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path |
         for name, (source, _) in given.items()
         if name not in known
     ]
+    missing: list[str] = []
     values: dict[str, Any] = {}
     for attribute in fields(group):  # type: ignore[arg-type]  # every group is an attrs class
-        values |= _structured(attribute, given, mistakes)
-    if mistakes:
-        raise SettingsError(sorted(mistakes))
+        if attribute.name in given:
+            values |= _structured(attribute, given, mistakes)
+        elif attribute.default is NOTHING:
+            missing.append(_source(attribute.name, given))
+    if mistakes or missing:
+        raise SettingsError(mistakes, missing)
     try:
         return group(**values)
     except (TypeError, ValueError) as error:
@@ -134,10 +140,6 @@ def _read_toml(file: Path) -> dict[str, Any]:
 def _structured(
     attribute: "Attribute[Any]", given: Mapping[str, tuple[str, object]], mistakes: list[str]
 ) -> dict[str, Any]:
-    if attribute.name not in given:
-        if attribute.default is NOTHING:
-            mistakes.append(f"{_source(attribute.name, given)}: missing")
-        return {}
     source, said = given[attribute.name]
     try:
         value = _CONVERTER.structure(said, attribute.type or str)

@@ -3,8 +3,10 @@
 import csv
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from attrs import field, frozen
 
@@ -63,10 +65,12 @@ def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
     """Write a table of the rejected lines; return their number.
 
     The columns are line, reason (the code), sentence and original text. The format suits a French
-    spreadsheet: UTF-8 with a byte order mark, semicolons. A text that a spreadsheet would run as a
-    formula gets an apostrophe in front, as OWASP recommends against CSV injection: one that begins
-    with ``=``, ``+``, ``-`` or ``@``, in any width and after any blanks, or with a tab. Control
-    characters become U+FFFD. A new file has mode 0600, because it holds personal data.
+    spreadsheet: UTF-8 with a byte order mark, semicolons. A spreadsheet may be told to separate
+    cells by something else, which an original text is full of; so that none of them is run as a
+    formula, ``=``, ``+``, ``-`` and ``@``, in any width, get an apostrophe in front, as OWASP
+    recommends against CSV injection, wherever they follow no letter or digit. So does a text that
+    begins with a tab. Control characters become U+FFFD. A new file has mode 0600, because it holds
+    personal data.
 
     Raises ``OSError``.
     """
@@ -77,16 +81,23 @@ def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
         writer.writerow(("line", "reason", "sentence", "text"))
         for written, reject in enumerate(rejects, 1):  # noqa: B007 -- the last number is the result
             writer.writerow(
-                (reject.line, reject.problem.code, _printable(reject.sentence), _inert(reject.text))
+                (reject.line, reject.problem.code, _inert(reject.sentence), _inert(reject.text))
             )
     return written
 
 
 def _inert(text: str) -> str:
-    plain = normalize("NFKC", text)
-    first = next((character for character in plain if category(character)[0] not in "CZ"), "")
-    runs = first in _FORMULA_STARTS or text.startswith("\t")
-    return f"'{_printable(text)}" if runs else _printable(text)
+    """Put an apostrophe before each sign that could begin a cell, whatever separates cells."""
+    marked = "".join(
+        f"'{sign}" if _starts_formula(sign) and not before.isalnum() else sign
+        for before, sign in pairwise(f" {text}")
+    )
+    return _printable(f"'{marked}" if text.startswith("\t") else marked)
+
+
+@lru_cache(256)
+def _starts_formula(character: str) -> bool:
+    return normalize("NFKC", character) in _FORMULA_STARTS
 
 
 def _printable(text: str) -> str:
