@@ -8,43 +8,53 @@ cost 12. Nothing is asserted.
 
 import asyncio
 import re
+import socket
 import sqlite3
 import statistics
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter
 
 import httpx
+from attrs import evolve
 
 from espaceclient.adapters.cli.server import listen, serve
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
+from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers
 from espaceclient.adapters.web import create_app
 from espaceclient.answers import Activated, RequestReceived
 from espaceclient.domain.token import LinkToken, SessionToken
+from espaceclient.ports.errors import SubscribersUnavailable
+from tests.adapters.subscribers_http import billing
 from tests.client_fixture import COMMUNES, FORM, KEYS, REGISTER
 
 PERSON, HAMMER = "127.0.0.3", "127.0.0.2"
 CONNECTIONS = 80
 TRIES = 10
+LONGEST_SCENE = 60.0
 DATABASE = "espaceclient.sqlite3"
 _SPAWN = get_context("spawn")
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 _LINK = re.compile(r"/activation/([^\s<>\"]+)")
 
 
-def run_server(folder: Path, ready: Connection) -> None:
-    """Open the person's account, and serve until the process is terminated."""
+def run_server(folder: Path, billing_url: str | None, ready: Connection) -> None:
+    """Open the person's account, and serve until the process is terminated.
+
+    ``billing_url`` is that of the billing service to ask from then on.
+    """
     clock = ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
     with SqliteDatabase(folder / DATABASE) as database:
         parts = Composition(
@@ -57,6 +67,9 @@ def run_server(folder: Path, ready: Connection) -> None:
         )
         session = _become_subscriber(parts)
         clock.advance(timedelta(minutes=2))  # the next visit is one to note
+        if billing_url:
+            register = HttpSubscribers(BillingService(billing_url, billing.TOKEN))
+            parts = evolve(parts, subscribers=register)
         listening = listen("127.0.0.1", 0)
         port = listening.getsockname()[1]
         base_url = f"http://127.0.0.1:{port}/"
@@ -80,10 +93,10 @@ def _become_subscriber(parts: Composition) -> SessionToken:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, str]]:
+def served(folder: Path, billing_url: str | None = None) -> Iterator[tuple[str, str]]:
     """Run the server; give its base URL, and the person's session."""
     here, there = _SPAWN.Pipe()
-    server = _SPAWN.Process(target=run_server, args=(folder, there))
+    server = _SPAWN.Process(target=run_server, args=(folder, billing_url, there))
     server.start()
     try:
         yield here.recv()
@@ -153,7 +166,7 @@ def show(what: str, tries: list[tuple[int, float]], success: int) -> None:
     times = [seconds for _, seconds in tries]
     successes = sum(status == success for status, _ in tries)
     print(  # noqa: T201 - a script's output
-        f"{what}: {successes} of {len(tries)} succeed; "
+        f"{what}: {successes} of {len(tries)} answered by {success}; "
         f"median {statistics.median(times):.2f} s, longest {max(times):.2f} s"
     )
 
@@ -196,7 +209,92 @@ def scene_locked(folder: Path) -> None:
         show("dashboard afterwards", [dashboard(base_url, session) for _ in range(5)], 200)
 
 
-SCENES = {"hammer": scene_hammer, "locked": scene_locked}
+def open_account(base_url: str) -> tuple[int, float]:
+    with browser(base_url, HAMMER) as http:
+        path = f"ouverture/formulaire?commune={FORM['commune']}"
+        fields = {**FORM, "csrf": _token(http.get(path))}
+        began = perf_counter()
+        return http.post(path, data=fields).status_code, perf_counter() - began
+
+
+def scene_silent(folder: Path) -> None:
+    """A sign-in while 40 openings wait for a billing service that says nothing."""
+    with (
+        billing.silent() as silent,
+        served(folder, silent) as (base_url, _session),
+        ThreadPoolExecutor(40) as others,
+    ):
+        waiting = [others.submit(open_account, base_url) for _ in range(40)]
+        wait(waiting, return_when=FIRST_COMPLETED)
+        show("sign-in, register silent", [sign_in(base_url) for _ in range(TRIES)], 303)
+        show("openings, register silent", [each.result() for each in waiting], 503)
+        show("openings, circuit open", [open_account(base_url) for _ in range(TRIES)], 503)
+
+
+@contextmanager
+def dripping(first: int) -> Iterator[str]:
+    """A billing service that answers by drips in the head, 34 s long, and then as it should."""
+    stopped, answer = Event(), billing.line(REGISTER[0]).body
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
+
+    def talk(peer: socket.socket, number: int) -> None:
+        with peer, suppress(OSError):
+            peer.recv(65536)
+            peer.sendall(head % len(answer) + b"X-Drip: ")
+            for _ in range(68 if number < first else 0):
+                if stopped.wait(0.5):
+                    return
+                peer.sendall(b"x")
+            peer.sendall(b"\r\n\r\n" + answer)
+
+    def accept() -> None:
+        with suppress(OSError):
+            for number in count():
+                Thread(target=talk, args=(listening.accept()[0], number)).start()
+
+    with socket.create_server((billing.HOST, 0)) as listening:
+        accepting = Thread(target=accept)
+        accepting.start()
+        try:
+            yield f"http://{billing.HOST}:{listening.getsockname()[1]}"
+        finally:
+            stopped.set()
+            listening.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+
+
+def scene_drips(_folder: Path) -> None:
+    """How long a register is out of reach after eight look-ups that were answered by drips."""
+    with (
+        dripping(8) as base_url,
+        HttpSubscribers(BillingService(base_url, billing.TOKEN)) as register,
+        ThreadPoolExecutor(8) as callers,
+    ):
+        began = perf_counter()
+        eight = [callers.submit(register.find, REGISTER[0].contract) for _ in range(8)]
+        failed = sum(each.exception() is not None for each in eight)
+        failing = perf_counter() - began
+        while not _answers(register) and perf_counter() - began < LONGEST_SCENE:
+            Event().wait(0.1)
+        print(  # noqa: T201 - a script's output
+            f"drips: {failed} of 8 look-ups fail, after {failing:.1f} s; "
+            f"the next answer comes {perf_counter() - began - failing:.1f} s later"
+        )
+
+
+def _answers(register: HttpSubscribers) -> bool:
+    try:
+        return register.find(REGISTER[0].contract) is not None
+    except SubscribersUnavailable:
+        return False
+
+
+SCENES = {
+    "hammer": scene_hammer,
+    "locked": scene_locked,
+    "silent": scene_silent,
+    "drips": scene_drips,
+}
 
 
 def main(names: list[str]) -> None:

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers, TimeOuts
+from espaceclient.adapters.subscribers_http import (
+    BillingService,
+    CircuitBreaker,
+    HttpSubscribers,
+    TimeOuts,
+)
 
 TOKEN = "s3cret-t0ken"
 
@@ -77,6 +82,19 @@ def test_nothing_waits_for_ever(step: str, seconds: float) -> None:
         ValueError, match=f"the time-out {step} must be a positive number of seconds"
     ):
         TimeOuts(**{step: seconds})
+
+
+@pytest.mark.parametrize("seconds", [0, -1, math.inf, math.nan])
+def test_the_pause_of_the_circuit_breaker_ends(seconds: float) -> None:
+    with pytest.raises(
+        ValueError, match="the circuit breaker's pause must be a positive number of seconds"
+    ):
+        CircuitBreaker(pause=seconds)
+
+
+def test_the_circuit_breaker_needs_a_failure() -> None:
+    with pytest.raises(ValueError, match="failures"):
+        CircuitBreaker(failures=0)
 
 
 def test_there_is_at_least_one_connection() -> None:

@@ -9,14 +9,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Barrier, Event, current_thread
 from time import monotonic
 
-import httpx
+import httpcore
 import pytest
 import trustme
+from attrs import define
 
-from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers, TimeOuts
+from espaceclient.adapters.subscribers_http import (
+    BillingService,
+    CircuitBreaker,
+    HttpSubscribers,
+    TimeOuts,
+)
+from espaceclient.adapters.subscribers_http.deadline import Clock
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 from tests.adapters.subscribers_http.billing import (
@@ -48,10 +55,20 @@ UNKNOWN = {"error": "unknown_contract", "operator": "Eaux d'Ici & Là", "contrac
 
 @contextmanager
 def asking(
-    base_url: str, time_outs: TimeOuts = SHORT, connections: int = 8
+    base_url: str,
+    time_outs: TimeOuts = SHORT,
+    connections: int = 8,
+    circuit_breaker: CircuitBreaker = CircuitBreaker(),  # noqa: B008 - it is frozen
+    clock: Clock = monotonic,
 ) -> Iterator[HttpSubscribers]:
-    service = BillingService(base_url, TOKEN, time_outs=time_outs, connections=connections)
-    with HttpSubscribers(service) as subscribers:
+    service = BillingService(
+        base_url,
+        TOKEN,
+        time_outs=time_outs,
+        connections=connections,
+        circuit_breaker=circuit_breaker,
+    )
+    with HttpSubscribers(service, clock=clock) as subscribers:
         yield subscribers
 
 
@@ -172,13 +189,13 @@ def test_a_cookie_is_not_brought_back() -> None:
 def test_nobody_there_is_no_answer() -> None:
     error = failure(nobody())
     assert str(error) == "the billing service gave no answer: ConnectError"
-    assert isinstance(error.__cause__, httpx.ConnectError)
+    assert isinstance(error.__cause__, httpcore.ConnectError)
 
 
 def test_silence_is_no_answer() -> None:
     with silent() as base_url:
         error = failure(base_url)
-    assert isinstance(error.__cause__, httpx.ReadTimeout)
+    assert isinstance(error.__cause__, httpcore.ReadTimeout)
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -215,16 +232,25 @@ def test_a_server_that_drips_is_left_in_time(head: bytes) -> None:
         assert monotonic() - began < 2
 
 
-def test_a_server_that_drips_is_hung_up_on() -> None:
-    hung_up = Event()
-    drops = [HEAD + b"\r\n", *[b" "] * 10_000]
+@pytest.mark.parametrize(
+    "head", [HEAD + b"X: ", HEAD + b"\r\n"], ids=["in the head", "in the body"]
+)
+def test_a_server_that_drips_is_hung_up_on(head: bytes) -> None:
+    """A second passes at each look at the clock, so at each drop at least."""
+    hung_up, seconds = Event(), count()
     with (
-        saying(drops, pause=0.01, hung_up=hung_up) as base_url,
-        asking(base_url, TimeOuts(read=0.2, total=0.3)) as subscribers,
+        saying([head, *[b" "] * 10_000], pause=0.001, hung_up=hung_up) as base_url,
+        asking(base_url, TimeOuts(total=30), clock=lambda: float(next(seconds))) as subscribers,
     ):
-        with pytest.raises(SubscribersUnavailable):
+        with pytest.raises(SubscribersUnavailable, match="no answer: ReadTimeout"):
             subscribers.find(ASKED)
         assert hung_up.wait(10)
+    assert next(seconds) < 50
+
+
+def unreachable_by_deadlines() -> float:
+    """Stands for what no deadline ends, such as name resolution: there, time does not pass."""
+    return 0.0 if current_thread().name.startswith("billing-service") else 1_000.0
 
 
 def test_waiting_for_a_turn_is_bounded_too() -> None:
@@ -237,7 +263,9 @@ def test_waiting_for_a_turn_is_bounded_too() -> None:
     patient = TimeOuts(read=10, total=0.3)
     with (
         running(answer) as service,
-        asking(service.base_url, patient, connections=1) as subscribers,
+        asking(
+            service.base_url, patient, connections=1, clock=unreachable_by_deadlines
+        ) as subscribers,
     ):
         for _ in range(2):
             with pytest.raises(SubscribersUnavailable) as raised:
@@ -287,6 +315,46 @@ def test_a_service_that_comes_back_is_asked_again() -> None:
     with running(lambda _: next(replies)) as service, asking(service.base_url) as subscribers:
         with pytest.raises(SubscribersUnavailable):
             subscribers.find(ASKED)
+        assert subscribers.find(ASKED) == HELD
+
+
+@define
+class StoppedClock:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+TWO = CircuitBreaker(failures=2, pause=10)
+
+
+def test_a_service_that_gives_no_answer_twice_is_left_alone_for_a_while() -> None:
+    clock = StoppedClock()
+    with (
+        hung_up_on(lambda number: number <= 4) as service,
+        asking(service.base_url, circuit_breaker=TWO, clock=clock) as subscribers,
+    ):
+        for _ in range(2):
+            with pytest.raises(SubscribersUnavailable, match="no answer: RemoteProtocolError"):
+                subscribers.find(ASKED)
+        clock.now = 9.9
+        with pytest.raises(SubscribersUnavailable, match="is not asked for now"):
+            subscribers.find(ASKED)
+        assert len(service.questions) == 4
+        clock.now = 10.0
+        assert [subscribers.find(ASKED), subscribers.find(ASKED)] == [HELD, HELD]
+
+
+def test_a_service_that_says_it_is_ill_has_answered() -> None:
+    replies = iter([*[Reply.json(503, {})] * 5, line(HELD)])
+    with (
+        running(lambda _: next(replies)) as service,
+        asking(service.base_url, circuit_breaker=TWO) as subscribers,
+    ):
+        for _ in range(5):
+            with pytest.raises(SubscribersUnavailable, match="answered with status 503"):
+                subscribers.find(ASKED)
         assert subscribers.find(ASKED) == HELD
 
 

@@ -13,7 +13,7 @@ from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.decision import Decision
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.web.visitor import FORM, OPENING, Visitor
-from tests.adapters.web.world import World
+from tests.adapters.web.world import EMAIL, PASSWORD, World
 
 
 @frozen
@@ -51,6 +51,33 @@ def test_a_rush_is_bounded_and_leaves_the_other_pages_as_they_are() -> None:
     status, answers = asyncio.run(scene())
     assert status == 410
     assert answers.keys() == {422, 503}
+
+
+def test_a_silent_register_keeps_nobody_from_signing_in() -> None:
+    register = HeldRegister()
+    world = World(subscribers=register)
+    visitor = Visitor(world)
+    token = {"csrf": visitor.token()}
+
+    async def scene() -> tuple[int, set[int]]:
+        async with AsyncClient(
+            transport=ASGITransport(world.app),
+            base_url=world.base_url,
+            cookies=dict(visitor.http.cookies),
+        ) as http:
+            rush = [asyncio.create_task(http.post(FORM, data=OPENING | token)) for _ in range(40)]
+            try:
+                await asyncio.wait(rush, return_when=asyncio.FIRST_COMPLETED)  # one too many
+                sign_in = await http.post(
+                    "/connexion", data={"email": EMAIL, "password": PASSWORD} | token
+                )
+            finally:
+                register.released.set()
+            return sign_in.status_code, {
+                answer.status_code for answer in await asyncio.gather(*rush)
+            }
+
+    assert asyncio.run(scene()) == (422, {422, 503})
 
 
 class LockedStorage(MemoryStorage):

@@ -53,6 +53,23 @@ def test_a_network_that_comes_last_waits_for_one_turn_of_each_other_and_no_more(
     assert (arrived(hammering), other.came.is_set()) == ([0], True)
 
 
+def test_a_network_that_has_no_place_is_before_one_that_has() -> None:
+    turns = Turns(2, waiting=5, waiting_of_one=4)
+    first, _ = turns.join(HERE), turns.join(HERE)
+    hammering, other = [turns.join(HERE) for _ in range(4)], turns.join(THERE)
+    turns.leave(first)
+    assert (arrived(hammering), other.came.is_set()) == ([], True)
+
+
+def test_a_network_that_has_many_places_is_served_once_they_are_fewer() -> None:
+    turns = Turns(2, waiting=4, waiting_of_one=2)
+    places, waiting = [turns.join(HERE) for _ in range(2)], [turns.join(HERE)]
+    waiting += [turns.join(network) for network in (THERE, YONDER)]
+    for place in places:
+        turns.leave(place)
+    assert arrived(waiting) == [0, 1]
+
+
 def test_a_network_that_refills_its_queue_gains_no_turn() -> None:
     turns = Turns(1, waiting=3, waiting_of_one=2)
     first, hammering, other = turns.join(HERE), turns.join(HERE), turns.join(THERE)

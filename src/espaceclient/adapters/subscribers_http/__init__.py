@@ -9,10 +9,11 @@ answer is about:
 
 Numbers are strings, as the billing system writes them: the letter beside a contract's digits is
 ignored, and so are spaces, dots and hyphens in a meter number. Further members are ignored. Any
-other response, or none, raises ``SubscribersUnavailable``.
+other response, or none, raises ``SubscribersUnavailable``; after some calls without any response,
+at once.
 """
 
-from espaceclient.adapters.subscribers_http.service import BillingService, TimeOuts
+from espaceclient.adapters.subscribers_http.service import BillingService, CircuitBreaker, TimeOuts
 from espaceclient.adapters.subscribers_http.subscribers import HttpSubscribers
 
-__all__ = ["BillingService", "HttpSubscribers", "TimeOuts"]
+__all__ = ["BillingService", "CircuitBreaker", "HttpSubscribers", "TimeOuts"]

@@ -2,13 +2,15 @@
 
 import ssl
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import closing
 from time import monotonic
 from typing import Self
 
+import httpcore
 import httpx
 
 from espaceclient.adapters.subscribers_http.answer import Answer, read
+from espaceclient.adapters.subscribers_http.circuit import Circuit
+from espaceclient.adapters.subscribers_http.deadline import Clock, DeadlineBackend
 from espaceclient.adapters.subscribers_http.service import BillingService
 from espaceclient.domain.values import Contract, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
@@ -23,42 +25,41 @@ class HttpSubscribers:
     Thread-safe; connections are kept for further requests until ``close``. Use it as a context
     manager, or call ``close``.
 
-    Only httpx's transport is used, not its client: there are no redirects, no cookies, no proxies
-    or passwords from the environment, and no log line with the requested URL.
+    There are no redirects, no cookies, no proxies or passwords from the environment, and no log
+    line with the requested URL.
     """
 
-    def __init__(self, service: BillingService) -> None:
-        """Prepare the transport; no connection is made yet.
+    def __init__(self, service: BillingService, *, clock: Clock = monotonic) -> None:
+        """Prepare the connections; none is made yet. ``clock`` tells monotonic seconds.
 
         Raises ``OSError`` when the service's ``ca_file`` cannot be read.
         """
         self._service = service
-        self._transport = httpx.HTTPTransport(
-            verify=_trusted(service),
-            trust_env=False,
-            limits=httpx.Limits(
-                max_connections=service.connections, max_keepalive_connections=service.connections
-            ),
+        self._clock = clock
+        breaker = service.circuit_breaker
+        self._circuit = Circuit(breaker.failures, breaker.pause, clock)
+        self._network = DeadlineBackend(clock)
+        self._connections = httpcore.ConnectionPool(
+            ssl_context=_trusted(service),
+            max_connections=service.connections,
+            network_backend=self._network,
         )
-        # httpx bounds each step, but neither name resolution nor a server that sends a byte now and
-        # then: the request runs in a thread, and the caller waits for the total time-out only.
+        # Name resolution is not bounded by anything: the request runs in a thread, and the caller
+        # waits for the total time-out only.
         self._askers = ThreadPoolExecutor(service.connections, thread_name_prefix="billing-service")
 
     def find(self, contract: Contract) -> Subscriber | None:
         """Look a contract up, as ``Subscribers.find`` says, within ``TimeOuts.total`` seconds."""
-        total = self._service.time_outs.total
-        try:
-            asked = self._askers.submit(self._ask, contract, monotonic() + total)
-        except RuntimeError as error:
+        if not self._circuit.lets_through():
             raise SubscribersUnavailable(
-                "the connection to the billing service is closed"
-            ) from error
-        return read(_within(total, asked), contract)
+                "the billing service has given no answer for a while; it is not asked for now"
+            )
+        return read(self._answer(contract), contract)
 
     def close(self) -> None:
         """Close all connections; requests in progress and later ones fail."""
         self._askers.shutdown(wait=False, cancel_futures=True)
-        self._transport.close()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -66,43 +67,68 @@ class HttpSubscribers:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
+    def _answer(self, contract: Contract) -> Answer:
+        total = self._service.time_outs.total
+        try:
+            asked = self._askers.submit(self._ask, contract, self._clock() + total)
+        except RuntimeError as error:
+            raise SubscribersUnavailable(
+                "the connection to the billing service is closed"
+            ) from error
+        try:
+            answer = _within(total, asked)
+        except SubscribersUnavailable:
+            self._circuit.failed()
+            raise
+        self._circuit.succeeded()
+        return answer
+
     def _ask(self, contract: Contract, deadline: float) -> Answer:
         """Send the request, and once more when the connection ends without a response.
 
         A kept connection may be closed at that moment. The request is safe, so it may be repeated
         (RFC 9110, section 9.2.2).
         """
-        try:
-            return self._ask_once(contract, deadline)
-        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
-            return self._ask_once(contract, deadline)
+        with self._network.until(deadline):
+            try:
+                return self._ask_once(contract)
+            except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError):
+                return self._ask_once(contract)
 
-    def _ask_once(self, contract: Contract, deadline: float) -> Answer:
-        response = self._transport.handle_request(self._question(contract))
-        with closing(response):
-            body = bytearray()
-            for part in response.iter_raw():  # raw: no compression was requested
-                body += part
-                if len(body) > LARGEST_ANSWER:
-                    raise ValueError(f"the answer has more than {LARGEST_ANSWER} bytes")
-                if monotonic() > deadline:
-                    raise httpx.ReadTimeout("the answer came too slowly")
-        return Answer(response.status_code, response.headers.get("content-type", ""), bytes(body))
-
-    def _question(self, contract: Contract) -> httpx.Request:
+    def _ask_once(self, contract: Contract) -> Answer:
         service = self._service
-        return httpx.Request(
+        time_outs = service.time_outs.of_steps | {"pool": self._network.left(None)}
+        with self._connections.stream(
             "GET",
-            f"{service.base_url}/contracts/{contract.number.digits}",
-            params={"operator": contract.operator.name},
+            self._url(contract),
             headers={
                 "Authorization": f"Bearer {service.token}",
                 "Accept": "application/json",
                 "Accept-Encoding": "identity",
                 "User-Agent": "espaceclient",
             },
-            extensions={"timeout": service.time_outs.of_steps},
+            extensions={"timeout": time_outs},
+        ) as response:
+            body = bytearray()
+            for part in response.iter_stream():
+                body += part
+                if len(body) > LARGEST_ANSWER:
+                    raise ValueError(f"the answer has more than {LARGEST_ANSWER} bytes")
+        return Answer(response.status, _content_type(response), bytes(body))
+
+    def _url(self, contract: Contract) -> str:
+        """Return the URL in ASCII, as httpcore takes it."""
+        return str(
+            httpx.URL(
+                f"{self._service.base_url}/contracts/{contract.number.digits}",
+                params={"operator": contract.operator.name},
+            )
         )
+
+
+def _content_type(response: httpcore.Response) -> str:
+    named = [value for name, value in response.headers if name.lower() == b"content-type"]
+    return b", ".join(named).decode("latin-1")
 
 
 def _trusted(service: BillingService) -> ssl.SSLContext:
@@ -117,13 +143,15 @@ def _within(total: float, asked: Future[Answer]) -> Answer:
     try:
         return asked.result(total)
     except (
-        httpx.HTTPError,
+        httpcore.TimeoutException,
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
         OSError,
         ValueError,
         CancelledError,
     ) as error:  # a TimeoutError is an OSError
         asked.cancel()
-        # httpx's message may quote what was sent: only its class is reported.
+        # The message may quote what was sent: only its class is reported.
         raise SubscribersUnavailable(
             f"the billing service gave no answer: {type(error).__name__}"
         ) from error

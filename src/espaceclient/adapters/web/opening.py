@@ -37,7 +37,7 @@ class OpeningPages:
 
     async def _take(self, request: Request) -> Response:
         fields = {**await self.site.form(request), "commune": _chosen(request)}
-        answer = await self.site.pools.hashing.run(
+        answer = await self.site.pools.openings.run(
             network_of(request),
             self.site.client.open_account,
             fields,

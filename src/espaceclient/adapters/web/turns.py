@@ -1,6 +1,6 @@
 """A few places, shared fairly: client networks take turns, so that one of them cannot take all."""
 
-from collections import OrderedDict, deque
+from collections import Counter, deque
 
 from anyio import Event
 from attrs import field, frozen
@@ -24,15 +24,17 @@ class Turns:
     """Who has one of ``places``, and who waits for one.
 
     At most ``waiting`` wait, and at most ``waiting_of_one`` of them are of one network. A free
-    place goes to the network whose last turn was longest ago (round robin), and within a network
-    to whoever came first. It knows neither threads nor time, and belongs to one event loop.
+    place goes to the network that has the fewest; networks that have as many take turns (round
+    robin), and within a network whoever came first is first. It knows neither threads nor time,
+    and belongs to one event loop.
     """
 
     def __init__(self, places: int, waiting: int, waiting_of_one: int) -> None:
         self._free = places
         self._most = waiting
         self._most_of_one = waiting_of_one
-        self._queues: OrderedDict[ClientNetwork, deque[Turn]] = OrderedDict()
+        self._taken: Counter[ClientNetwork] = Counter()
+        self._queues: dict[ClientNetwork, deque[Turn]] = {}  # in the order of their turns
 
     def join(self, network: ClientNetwork) -> Turn:
         """Take a place, or wait for one; whoever joined must ``leave``.
@@ -42,17 +44,26 @@ class Turns:
         turn = Turn(network)
         if self._free:
             self._free -= 1
-            turn.came.set()
+            self._give_place(turn)
         else:
             self._wait(turn)
         return turn
 
     def leave(self, turn: Turn) -> None:
         """Hand the place on to the next in turn, or stop waiting for one."""
-        if not turn.came.is_set():
+        if turn.came.is_set():
+            self._give_back(turn)
+        else:
             self._withdraw(turn)
-        elif self._queues:
-            self._next().came.set()
+
+    def _give_place(self, turn: Turn) -> None:
+        self._taken[turn.network] += 1
+        turn.came.set()
+
+    def _give_back(self, turn: Turn) -> None:
+        self._taken -= Counter([turn.network])  # forgets a network that has none left
+        if self._queues:
+            self._give_place(self._next())
         else:
             self._free += 1
 
@@ -63,7 +74,8 @@ class Turns:
         self._queues.setdefault(turn.network, deque()).append(turn)
 
     def _next(self) -> Turn:
-        network, queue = self._queues.popitem(last=False)
+        network = min(self._queues, key=self._taken.__getitem__)  # the first of the fewest
+        queue = self._queues.pop(network)
         turn = queue.popleft()
         if queue:
             self._queues[network] = queue  # behind all others
