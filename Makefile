@@ -29,11 +29,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
-$(VENV)/demo.stamp: pyproject.toml constraints/dev.txt | $(VENV)/bin/python
+$(VENV)/demo.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__.py | $(VENV)/bin/python
 	$(INSTALL) '.[cli]'
 	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml constraints/dev.txt | $(VENV)/bin/python
+$(VENV)/dev.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__.py | $(VENV)/bin/python
 	$(INSTALL) '.[cli,http,testing]' --group dev
 	@touch $@ $(VENV)/demo.stamp
 
