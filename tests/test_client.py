@@ -590,7 +590,7 @@ def test_purging_forgets_what_is_due_and_keeps_the_account(world: ClientFixture)
     session = world.activated()
     world.requested(email="paul@exemple.fr", contract_number="7654321", meter_number="C03ED390487")
     world.clock.advance(timedelta(hours=48))
-    # Two hourly_counters of requests, one registration, one session.
+    # Two counters of requests, one registration, one session.
     assert world.client.purge() == Purged(4)
     assert world.client.purge() == Purged(0)
     assert world.client.find_session(session) == NoSession()

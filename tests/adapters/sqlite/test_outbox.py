@@ -68,8 +68,8 @@ def test_a_late_holder_says_nothing_any_more(database: SqliteDatabase) -> None:
     (present,) = outbox.lease(NOON + LEASE, LEASE, 1)
     outbox.delivered(late)
     outbox.dead_letter(late, "too late")
-    (entries,) = outbox.entries()
-    assert (entries.id, entries.dead, entries.attempts) == (present.id, False, 0)
+    (entry,) = outbox.entries()
+    assert (entry.id, entry.dead, entry.attempts) == (present.id, False, 0)
 
 
 def test_a_dead_mail_waits_for_its_revival(database: SqliteDatabase) -> None:
@@ -77,9 +77,9 @@ def test_a_dead_mail_waits_for_its_revival(database: SqliteDatabase) -> None:
     (leased_mail,) = outbox.lease(NOON, LEASE, 1)
     outbox.dead_letter(leased_mail, "550 no such user")
     assert outbox.lease(NOON + 365 * HOUR, LEASE, 1) == []
-    assert [
-        (entries.dead, entries.attempts, entries.last_error) for entries in outbox.entries()
-    ] == [(True, 1, "550 no such user")]
+    assert [(entry.dead, entry.attempts, entry.last_error) for entry in outbox.entries()] == [
+        (True, 1, "550 no such user")
+    ]
     assert outbox.retry(leased_mail.id, NOON)
     assert not outbox.retry(leased_mail.id, NOON)
     assert [revived.attempts for revived in outbox.lease(NOON, LEASE, 1)] == [0]
@@ -107,7 +107,7 @@ def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(
     _queue_unreadable(database, damage)
     outbox = _queue(database, *MAILS[1:3])
     assert [leased_mail.mail for leased_mail in outbox.lease(NOON, LEASE, 1)] == [MAILS[1]]
-    assert [(entries.mail, entries.dead) for entries in outbox.entries()] == [
+    assert [(entry.mail, entry.dead) for entry in outbox.entries()] == [
         (None, True),
         (MAILS[1], False),
         (MAILS[2], False),
@@ -117,7 +117,7 @@ def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(
 def test_a_mail_that_cannot_be_read_is_told_by_its_kind_alone(database: SqliteDatabase) -> None:
     outbox = _queue_unreadable(database, UNREADABLE[0])
     outbox.lease(NOON, LEASE, 1)
-    assert [entries.last_error for entries in outbox.entries()] == [
+    assert [entry.last_error for entry in outbox.entries()] == [
         'a mail of the kind "survey" cannot be read'
     ]
 
