@@ -264,9 +264,9 @@ def test_a_forged_link_is_no_link(world: ClientFixture) -> None:
 def test_the_first_to_be_activated_wins_and_its_siblings_die(world: ClientFixture) -> None:
     browser = world.requested().browser
     first = world.token(ActivationMail)
-    rival = world.requested(email="paul@exemple.fr").browser
+    other_browser = world.requested(email="paul@exemple.fr").browser
     second = world.token(ActivationMail)
-    assert isinstance(world.client.activate(second, browser=rival), Activated)
+    assert isinstance(world.client.activate(second, browser=other_browser), Activated)
     assert world.client.activate(first, browser=browser) == LinkUnusable()
 
 
@@ -637,7 +637,7 @@ def test_counters_are_named_by_what_they_count() -> None:
     ]
 
 
-def test_a_use_case_looks_again_when_somebody_was_faster() -> None:
+def test_a_use_case_reads_again_when_somebody_was_faster() -> None:
     storage = MovingStorage(ATTEMPTS - 1)
     assert isinstance(client_fixture(storage=storage).client.open_account(FORM), RequestReceived)
     assert len(storage.outbox.entries()) == 1

@@ -76,7 +76,7 @@ class PlainWording:
 
 
 class PoisonedWording(PlainWording):
-    """Chokes on every mail to poison@example.fr, and quotes it."""
+    """Raises on every mail to poison@example.fr, and quotes it."""
 
     def compose(self, mail: Mail, link: str) -> MailContent:
         if mail.to == to("poison"):
@@ -317,7 +317,7 @@ def test_a_deferred_mail_keeps_its_message_id() -> None:
     assert first.message_id == second.message_id
 
 
-def test_a_mail_is_buried_after_its_last_try() -> None:
+def test_a_mail_is_dead_lettered_after_its_last_try() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailDeferred("busy")] * 100))
     rounds = [post.after(LONGEST_RETRY) for _ in range(MOST_ATTEMPTS + 3)]
     assert (
@@ -328,7 +328,7 @@ def test_a_mail_is_buried_after_its_last_try() -> None:
     )
 
 
-def test_a_buried_mail_tells_its_tries_and_its_last_error() -> None:
+def test_a_dead_letter_shows_its_attempts_and_its_last_error() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailDeferred("busy: 450")] * 100))
     for _ in range(MOST_ATTEMPTS):
         post.after(LONGEST_RETRY)
@@ -336,7 +336,7 @@ def test_a_buried_mail_tells_its_tries_and_its_last_error() -> None:
     assert (entry.dead, entry.attempts, entry.last_error) == (True, 16, "busy: 450")
 
 
-def test_a_mail_refused_for_good_is_buried_at_once() -> None:
+def test_a_mail_refused_permanently_is_dead_lettered_at_once() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user: 550")))
     assert post.relay.deliver_due() == DeliveryReport(dead_lettered=1)
     assert [(entry.dead, entry.last_error) for entry in post.outbox.entries()] == [
@@ -344,7 +344,7 @@ def test_a_mail_refused_for_good_is_buried_at_once() -> None:
     ]
 
 
-def test_a_buried_mail_is_sent_once_it_is_revived() -> None:
+def test_a_dead_letter_is_sent_once_it_is_retried() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user")))
     post.relay.deliver_due()
     [entry] = post.outbox.entries()
@@ -363,7 +363,7 @@ def test_a_poisoned_mail_stalls_no_other() -> None:
     assert [message.to for message in mailer.messages] == [to("marius"), to("fanny")]
 
 
-def test_a_poisoned_mail_is_buried_in_the_end() -> None:
+def test_a_poisoned_mail_is_dead_lettered_in_the_end() -> None:
     post = Post([confirmed("poison")], wording=PoisonedWording())
     for _ in range(MOST_ATTEMPTS):
         post.after(LONGEST_RETRY)
@@ -422,14 +422,14 @@ def test_a_mail_that_brings_the_mailer_down_each_time_stalls_no_other() -> None:
     assert post.after(MINUTE) == DeliveryReport(delivered=2)
 
 
-def test_no_outage_however_long_buries_a_mail() -> None:
+def test_no_outage_however_long_dead_letters_a_mail() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailerUnavailable("no answer")] * 500))
     for _ in range(500):
         post.after(LONGEST_RETRY)
     assert post.after(LONGEST_RETRY) == DeliveryReport(delivered=1)
 
 
-# Crashes and rivals
+# Crashes and concurrent relays
 
 
 def test_a_crash_between_sending_and_forgetting_sends_the_same_mail_again() -> None:
@@ -455,13 +455,13 @@ def test_a_mail_in_another_relays_hands_is_left_to_it() -> None:
     assert post.after(LEASE - timedelta(microseconds=1)) == DeliveryReport()
 
 
-def test_a_mail_whose_holder_died_is_taken_over() -> None:
+def test_a_mail_whose_lease_owner_died_is_taken_over() -> None:
     post = Post([confirmed("marius")])
     post.outbox.lease(START, LEASE, 1)
     assert post.after(LEASE) == DeliveryReport(delivered=1)
 
 
-def test_a_late_holder_says_nothing_that_counts() -> None:
+def test_what_a_late_lease_owner_reports_does_not_count() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailDeferred("busy")))
     [late] = post.outbox.lease(START, LEASE, 1)
     post.after(LEASE)

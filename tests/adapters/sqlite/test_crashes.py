@@ -19,7 +19,7 @@ from espaceclient.adapters.sqlite import (
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import AccountConfirmedMail, Mail
 from espaceclient.ports.storage import Snapshot
-from tests.adapters.sqlite.rivals import PATIENCE
+from tests.adapters.sqlite.concurrent_writers import PATIENCE
 from tests.adapters.sqlite.samples import account, contract, email, line, saving, session
 from tests.client_fixture import NOON
 
