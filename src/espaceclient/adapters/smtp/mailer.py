@@ -3,7 +3,8 @@
 The server's reply decides. A 4xx defers one mail; a 5xx to its recipient or its content refuses it
 permanently. A 421, a 530, a refused sender, or a failure of the connection, its TLS or its AUTH
 stops all mail. A connection that is lost while sending a mail defers that mail alone: if that mail
-makes the server fail, the others still leave; if the server is down, the next mail finds that out.
+makes the server fail, the others still leave; if the server is down, the next mail cannot connect,
+and all mail stops.
 """
 
 import re
