@@ -66,7 +66,7 @@ class ClientFixture:
 
     @property
     def mails(self) -> list[Mail]:
-        return [entries.mail for entries in self.memory.outbox.entries() if entries.mail]
+        return [entry.mail for entry in self.memory.outbox.entries() if entry.mail]
 
     def token(self, kind: type[ActivationMail | ResetMail]) -> LinkToken:
         """Return the token of the newest link mailed."""

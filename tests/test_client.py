@@ -264,9 +264,9 @@ def test_a_forged_link_is_no_link(world: ClientFixture) -> None:
 def test_the_first_to_be_activated_wins_and_its_siblings_die(world: ClientFixture) -> None:
     browser = world.requested().browser
     first = world.token(ActivationMail)
-    rival = world.requested(email="paul@exemple.fr").browser
+    other_browser = world.requested(email="paul@exemple.fr").browser
     second = world.token(ActivationMail)
-    assert isinstance(world.client.activate(second, browser=rival), Activated)
+    assert isinstance(world.client.activate(second, browser=other_browser), Activated)
     assert world.client.activate(first, browser=browser) == LinkUnusable()
 
 
@@ -590,7 +590,7 @@ def test_purging_forgets_what_is_due_and_keeps_the_account(world: ClientFixture)
     session = world.activated()
     world.requested(email="paul@exemple.fr", contract_number="7654321", meter_number="C03ED390487")
     world.clock.advance(timedelta(hours=48))
-    # Two hourly_counters of requests, one registration, one session.
+    # Two counters of requests, one registration, one session.
     assert world.client.purge() == Purged(4)
     assert world.client.purge() == Purged(0)
     assert world.client.find_session(session) == NoSession()
@@ -637,7 +637,7 @@ def test_counters_are_named_by_what_they_count() -> None:
     ]
 
 
-def test_a_use_case_looks_again_when_somebody_was_faster() -> None:
+def test_a_use_case_reads_again_when_somebody_was_faster() -> None:
     storage = MovingStorage(ATTEMPTS - 1)
     assert isinstance(client_fixture(storage=storage).client.open_account(FORM), RequestReceived)
     assert len(storage.outbox.entries()) == 1

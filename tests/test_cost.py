@@ -36,9 +36,7 @@ class Tokens:
 
 
 def newest(ports: Ports, kind: type[ActivationMail | ResetMail]) -> LinkToken:
-    mail = [entries.mail for entries in ports.outbox.entries() if isinstance(entries.mail, kind)][
-        -1
-    ]
+    mail = [entry.mail for entry in ports.outbox.entries() if isinstance(entry.mail, kind)][-1]
     if isinstance(mail, ActivationMail):
         return LinkToken(ports.tokens.sign(Purpose.ACTIVATION, mail.registration))
     return LinkToken(ports.tokens.sign(Purpose.RESET, mail.reset))

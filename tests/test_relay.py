@@ -76,7 +76,7 @@ class PlainWording:
 
 
 class PoisonedWording(PlainWording):
-    """Chokes on every mail to poison@example.fr, and quotes it."""
+    """Raises on every mail to poison@example.fr, and quotes it."""
 
     def compose(self, mail: Mail, link: str) -> MailContent:
         if mail.to == to("poison"):
@@ -197,9 +197,9 @@ def test_a_message_says_what_the_wording_said_and_when_it_was_queued() -> None:
 def test_a_message_id_is_the_mails_own_at_the_sites_host() -> None:
     mailer = FailingMailer()
     post = Post([confirmed("marius")], mailer)
-    [entries] = post.outbox.entries()
+    [entry] = post.outbox.entries()
     post.relay.deliver_due()
-    assert mailer.tried[0].message_id == f"{entries.id}@clients.eau.test"
+    assert mailer.tried[0].message_id == f"{entry.id}@clients.eau.test"
 
 
 def test_a_round_takes_no_more_than_it_is_told() -> None:
@@ -317,7 +317,7 @@ def test_a_deferred_mail_keeps_its_message_id() -> None:
     assert first.message_id == second.message_id
 
 
-def test_a_mail_is_buried_after_its_last_try() -> None:
+def test_a_mail_is_dead_lettered_after_its_last_try() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailDeferred("busy")] * 100))
     rounds = [post.after(LONGEST_RETRY) for _ in range(MOST_ATTEMPTS + 3)]
     assert (
@@ -328,27 +328,27 @@ def test_a_mail_is_buried_after_its_last_try() -> None:
     )
 
 
-def test_a_buried_mail_tells_its_tries_and_its_last_error() -> None:
+def test_a_dead_letter_shows_its_attempts_and_its_last_error() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailDeferred("busy: 450")] * 100))
     for _ in range(MOST_ATTEMPTS):
         post.after(LONGEST_RETRY)
-    [entries] = post.outbox.entries()
-    assert (entries.dead, entries.attempts, entries.last_error) == (True, 16, "busy: 450")
+    [entry] = post.outbox.entries()
+    assert (entry.dead, entry.attempts, entry.last_error) == (True, 16, "busy: 450")
 
 
-def test_a_mail_refused_for_good_is_buried_at_once() -> None:
+def test_a_mail_refused_permanently_is_dead_lettered_at_once() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user: 550")))
     assert post.relay.deliver_due() == DeliveryReport(dead_lettered=1)
-    assert [(entries.dead, entries.last_error) for entries in post.outbox.entries()] == [
+    assert [(entry.dead, entry.last_error) for entry in post.outbox.entries()] == [
         (True, "no such user: 550")
     ]
 
 
-def test_a_buried_mail_is_sent_once_it_is_revived() -> None:
+def test_a_dead_letter_is_sent_once_it_is_retried() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user")))
     post.relay.deliver_due()
-    [entries] = post.outbox.entries()
-    assert (post.outbox.retry(entries.id, START), post.relay.deliver_due()) == (
+    [entry] = post.outbox.entries()
+    assert (post.outbox.retry(entry.id, START), post.relay.deliver_due()) == (
         True,
         DeliveryReport(delivered=1),
     )
@@ -363,17 +363,17 @@ def test_a_poisoned_mail_stalls_no_other() -> None:
     assert [message.to for message in mailer.messages] == [to("marius"), to("fanny")]
 
 
-def test_a_poisoned_mail_is_buried_in_the_end() -> None:
+def test_a_poisoned_mail_is_dead_lettered_in_the_end() -> None:
     post = Post([confirmed("poison")], wording=PoisonedWording())
     for _ in range(MOST_ATTEMPTS):
         post.after(LONGEST_RETRY)
-    assert [entries.dead for entries in post.outbox.entries()] == [True]
+    assert [entry.dead for entry in post.outbox.entries()] == [True]
 
 
 def test_of_a_strangers_failure_only_its_class_is_kept() -> None:
     post = Post([confirmed("poison")], wording=PoisonedWording())
     post.relay.deliver_due()
-    assert [entries.last_error for entries in post.outbox.entries()] == ["LookupError"]
+    assert [entry.last_error for entry in post.outbox.entries()] == ["LookupError"]
 
 
 def test_a_refused_mail_stalls_no_other() -> None:
@@ -395,9 +395,7 @@ def test_when_no_mail_can_leave_all_are_given_back_uncounted() -> None:
         [confirmed("marius"), confirmed("fanny")], FailingMailer(MailerUnavailable("no answer"))
     )
     post.relay.deliver_due()
-    assert [(entries.attempts, entries.dead) for entries in post.outbox.entries()] == [
-        (0, False)
-    ] * 2
+    assert [(entry.attempts, entry.dead) for entry in post.outbox.entries()] == [(0, False)] * 2
 
 
 def test_the_mail_at_which_the_mailer_gave_up_leaves_after_the_others() -> None:
@@ -424,14 +422,14 @@ def test_a_mail_that_brings_the_mailer_down_each_time_stalls_no_other() -> None:
     assert post.after(MINUTE) == DeliveryReport(delivered=2)
 
 
-def test_no_outage_however_long_buries_a_mail() -> None:
+def test_no_outage_however_long_dead_letters_a_mail() -> None:
     post = Post([confirmed("marius")], FailingMailer(*[MailerUnavailable("no answer")] * 500))
     for _ in range(500):
         post.after(LONGEST_RETRY)
     assert post.after(LONGEST_RETRY) == DeliveryReport(delivered=1)
 
 
-# Crashes and rivals
+# Crashes and concurrent relays
 
 
 def test_a_crash_between_sending_and_forgetting_sends_the_same_mail_again() -> None:
@@ -457,18 +455,18 @@ def test_a_mail_in_another_relays_hands_is_left_to_it() -> None:
     assert post.after(LEASE - timedelta(microseconds=1)) == DeliveryReport()
 
 
-def test_a_mail_whose_holder_died_is_taken_over() -> None:
+def test_a_mail_whose_lease_owner_died_is_taken_over() -> None:
     post = Post([confirmed("marius")])
     post.outbox.lease(START, LEASE, 1)
     assert post.after(LEASE) == DeliveryReport(delivered=1)
 
 
-def test_a_late_holder_says_nothing_that_counts() -> None:
+def test_what_a_late_lease_owner_reports_does_not_count() -> None:
     post = Post([confirmed("marius")], FailingMailer(MailDeferred("busy")))
     [late] = post.outbox.lease(START, LEASE, 1)
     post.after(LEASE)
     post.outbox.delivered(late)
-    assert [entries.attempts for entries in post.outbox.entries()] == [1]
+    assert [entry.attempts for entry in post.outbox.entries()] == [1]
 
 
 def test_a_slow_server_does_not_outlast_the_lease() -> None:
@@ -476,9 +474,7 @@ def test_a_slow_server_does_not_outlast_the_lease() -> None:
     post = Post([AccountConfirmedMail(to(f"abonne{number}")) for number in range(8)], mailer)
     mailer.clock = post.clock
     assert post.relay.deliver_due().delivered == 5
-    assert [entries.due_at for entries in post.outbox.entries()] == [
-        START + timedelta(minutes=5)
-    ] * 3
+    assert [entry.due_at for entry in post.outbox.entries()] == [START + timedelta(minutes=5)] * 3
 
 
 @pytest.mark.parametrize("base_url", ["http://client.exemple.fr", "nonsense", "https://x.fr/?a=1"])

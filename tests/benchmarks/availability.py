@@ -196,16 +196,16 @@ def scene_locked(folder: Path) -> None:
     """Pages that read, while somebody has the database's write lock and 45 dashboards want it."""
     with (
         served(folder) as (base_url, session),
-        closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as rival,
+        closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as other,
         ThreadPoolExecutor(45) as tabs,
         browser(base_url) as person,
     ):
-        rival.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
         waiting = [tabs.submit(dashboard, base_url, session) for _ in range(45)]
         show("dead link, locked", [timed(person, "activation/x") for _ in range(50)], 410)
         show("sign-in form, locked", [timed(person, "connexion") for _ in range(50)], 200)
         show("dashboards, locked", [each.result() for each in waiting], 200)
-        rival.execute("ROLLBACK")
+        other.execute("ROLLBACK")
         show("dashboard afterwards", [dashboard(base_url, session) for _ in range(5)], 200)
 
 

@@ -30,7 +30,7 @@ from tests.domain.world import (
 HERE = Known(REGISTRATION, None, None, BrowserId("browser-1"))
 ELSEWHERE = evolve(HERE, browser=BrowserId("browser-2"))
 NOWHERE = evolve(HERE, browser=None)
-RIVAL = evolve(REGISTRATION, id=RegistrationId("registration-2"))
+SIBLING = evolve(REGISTRATION, id=RegistrationId("registration-2"))
 FACTS = Facts(
     now=NOON,
     policy=POLICY,
@@ -38,7 +38,7 @@ FACTS = Facts(
     verified=None,
     failed_attempts=failed_attempts(),
     failed_sign_ins=None,
-    siblings=(REGISTRATION, RIVAL),
+    siblings=(REGISTRATION, SIBLING),
     account_id=ACCOUNT.id,
     session=SESSION_TOKEN,
 )
@@ -85,12 +85,12 @@ def test_activation_opens_the_account_and_a_session() -> None:
 
 
 def test_activation_ends_every_request_for_the_same_address_or_contract() -> None:
-    assert decide(FACTS).delete == (REGISTRATION, RIVAL)
+    assert decide(FACTS).delete == (REGISTRATION, SIBLING)
 
 
-def test_activation_forgives_what_strangers_failed_at_the_address_before() -> None:
+def test_activation_clears_the_failures_of_strangers_at_the_address() -> None:
     decision = decide(evolve(FACTS, failed_sign_ins=failed_attempts(100, 25)))
-    assert decision.delete == (REGISTRATION, RIVAL, failed_attempts(100, 25))
+    assert decision.delete == (REGISTRATION, SIBLING, failed_attempts(100, 25))
 
 
 def test_activation_is_confirmed_by_a_second_mail() -> None:

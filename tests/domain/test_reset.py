@@ -104,7 +104,7 @@ def test_a_reset_ends_every_other_link() -> None:
     assert not RESET.opens(CHANGED, NOON)
 
 
-def test_a_reset_forgives_failed_sign_ins() -> None:
+def test_a_reset_clears_the_failed_sign_ins() -> None:
     assert reset_password.decide(
         evolve(FACTS, failed_attempts=failed_attempts(100, 25))
     ).delete == (RESET, failed_attempts(100, 25))

@@ -59,7 +59,7 @@ def test_a_new_day_counts_anew() -> None:
     assert after_failures(2, every=timedelta(hours=23)).day_began_at == NOON
 
 
-def test_a_hundred_in_a_row_are_never_forgiven_by_time() -> None:
+def test_a_hundred_in_a_row_are_never_reset_by_time() -> None:
     failed_attempts = after_failures(100, every=timedelta(hours=2))
     assert failed_attempts.blocked(datetime(2999, 1, 1, tzinfo=UTC), LIMITS)
 
@@ -113,7 +113,7 @@ def test_the_first_wait_is_no_longer_than_the_longest() -> None:
         Limits(sign_in_longest_wait=timedelta(seconds=59))
 
 
-def test_a_tally_is_forgotten_after_an_hour() -> None:
+def test_a_counter_is_forgotten_after_an_hour() -> None:
     counter = HourlyCounter("key", 5, NOON)
     assert counter_now(counter, "key", NOON + timedelta(hours=1, microseconds=-1)) == counter
     assert counter_now(counter, "key", NOON + timedelta(hours=1)) == HourlyCounter(
@@ -121,7 +121,7 @@ def test_a_tally_is_forgotten_after_an_hour() -> None:
     )
 
 
-def test_no_tally_counts_as_an_empty_one() -> None:
+def test_no_counter_counts_as_an_empty_one() -> None:
     assert counter_now(None, "key", NOON) == HourlyCounter("key", 0, NOON)
 
 

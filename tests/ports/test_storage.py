@@ -16,17 +16,17 @@ from espaceclient.ports.storage import (
 )
 
 LOOKUPS: list[AnyLookup] = [
-    AccountOfSession(SessionId("sealed")),
-    SessionById(SessionId("sealed")),
-    AccountOfReset(ResetId("sealed")),
-    ResetById(ResetId("sealed")),
-    RegistrationById(RegistrationId("sealed")),
+    AccountOfSession(SessionId("signed")),
+    SessionById(SessionId("signed")),
+    AccountOfReset(ResetId("signed")),
+    ResetById(ResetId("signed")),
+    RegistrationById(RegistrationId("signed")),
 ]
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS, ids=lambda lookup: type(lookup).__name__)
-def test_a_lookup_does_not_show_the_id_that_a_token_seals(lookup: AnyLookup) -> None:
-    assert "sealed" not in repr(lookup)
+def test_a_lookup_does_not_show_the_id_that_a_token_signs(lookup: AnyLookup) -> None:
+    assert "signed" not in repr(lookup)
 
 
 @pytest.mark.parametrize("at_most", [0, -1])

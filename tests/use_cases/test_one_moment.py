@@ -27,7 +27,7 @@ def fails_and_then_succeeds(world: ClientFixture, email: str) -> bool:
     return isinstance(world.client.sign_in({"email": email, **NEW}), SignedIn)
 
 
-def test_a_reset_forgives_the_failures_at_the_address_that_the_account_has_by_then() -> None:
+def test_a_reset_resets_the_failures_at_the_address_that_the_account_has_by_then() -> None:
     storage, world = locked_out_at_both_addresses()
     world.client.request_reset({"email": OLD_ADDRESS})
     link = world.token(ResetMail)
@@ -36,7 +36,7 @@ def test_a_reset_forgives_the_failures_at_the_address_that_the_account_has_by_th
     assert fails_and_then_succeeds(world, NEW_ADDRESS)
 
 
-def test_a_change_of_password_forgives_the_failures_at_the_address_of_that_moment() -> None:
+def test_a_change_of_password_resets_the_failures_at_the_address_of_that_moment() -> None:
     storage, world = locked_out_at_both_addresses()
     session = world.signed_in()
     for _ in range(4):

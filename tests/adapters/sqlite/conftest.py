@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from espaceclient.adapters.sqlite import SqliteDatabase
-from tests.adapters.sqlite.rivals import Processes
+from tests.adapters.sqlite.concurrent_writers import Processes
 
 
 @pytest.fixture

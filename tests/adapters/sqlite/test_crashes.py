@@ -19,7 +19,7 @@ from espaceclient.adapters.sqlite import (
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import AccountConfirmedMail, Mail
 from espaceclient.ports.storage import Snapshot
-from tests.adapters.sqlite.rivals import PATIENCE
+from tests.adapters.sqlite.concurrent_writers import PATIENCE
 from tests.adapters.sqlite.samples import account, contract, email, line, saving, session
 from tests.client_fixture import NOON
 
@@ -99,9 +99,7 @@ def test_a_process_killed_at_any_moment_keeps_what_it_committed_and_nothing_by_h
         with database.reading() as connection:
             accounts = {row[0] for row in connection.execute("SELECT email_key FROM accounts")}
             owners = {row[0] for row in connection.execute("SELECT account FROM sessions")}
-        recipients = {
-            entries.mail.to.key for entries in SqliteOutbox(database).entries() if entries.mail
-        }
+        recipients = {entry.mail.to.key for entry in SqliteOutbox(database).entries() if entry.mail}
     assert {email(number).key for number in range(50)} <= accounts
     assert recipients == accounts
     assert len(owners) == len(accounts)

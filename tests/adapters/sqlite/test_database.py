@@ -10,7 +10,7 @@ import pytest
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
-from tests.adapters.sqlite.rivals import Processes, in_threads, wait_for_the_others
+from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import account, saving
 
 NOTHING = Snapshot({})

@@ -84,7 +84,7 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     assert client.purge().count > 0
     assert client.purge().count == 0
     assert isinstance(client.sign_in({**SIGN_IN, "password": "Cc3!cccc"}), SignedIn)
-    assert [type(entries.mail).__name__ for entries in outbox.entries()] == [
+    assert [type(entry.mail).__name__ for entry in outbox.entries()] == [
         "ActivationMail",
         "AccountConfirmedMail",
         "ResetMail",

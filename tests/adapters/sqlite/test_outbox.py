@@ -18,7 +18,7 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 from espaceclient.ports.storage import Snapshot
-from tests.adapters.sqlite.rivals import Processes, in_threads, wait_for_the_others
+from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import HOUR, email, saving
 from tests.client_fixture import NOON
 
@@ -49,7 +49,7 @@ def test_every_kind_of_mail_comes_back_as_it_went_in_the_order_of_queueing(
     ]
 
 
-def test_a_mail_put_off_comes_after_those_due_longer(database: SqliteDatabase) -> None:
+def test_a_deferred_mail_comes_after_those_due_longer(database: SqliteDatabase) -> None:
     outbox = _queue(database, *MAILS[:3])
     first, second, third = outbox.lease(NOON, LEASE, 3)
     outbox.defer(first, NOON + 2 * HOUR, "busy")
@@ -62,27 +62,27 @@ def test_a_mail_put_off_comes_after_those_due_longer(database: SqliteDatabase) -
     ]
 
 
-def test_a_late_holder_says_nothing_any_more(database: SqliteDatabase) -> None:
+def test_what_a_late_lease_owner_reports_does_not_count(database: SqliteDatabase) -> None:
     outbox = _queue(database, MAILS[0])
     (late,) = outbox.lease(NOON, LEASE, 1)
     (present,) = outbox.lease(NOON + LEASE, LEASE, 1)
     outbox.delivered(late)
     outbox.dead_letter(late, "too late")
-    (entries,) = outbox.entries()
-    assert (entries.id, entries.dead, entries.attempts) == (present.id, False, 0)
+    (entry,) = outbox.entries()
+    assert (entry.id, entry.dead, entry.attempts) == (present.id, False, 0)
 
 
-def test_a_dead_mail_waits_for_its_revival(database: SqliteDatabase) -> None:
+def test_a_dead_letter_waits_until_it_is_retried(database: SqliteDatabase) -> None:
     outbox = _queue(database, MAILS[0])
     (leased_mail,) = outbox.lease(NOON, LEASE, 1)
     outbox.dead_letter(leased_mail, "550 no such user")
     assert outbox.lease(NOON + 365 * HOUR, LEASE, 1) == []
-    assert [
-        (entries.dead, entries.attempts, entries.last_error) for entries in outbox.entries()
-    ] == [(True, 1, "550 no such user")]
+    assert [(entry.dead, entry.attempts, entry.last_error) for entry in outbox.entries()] == [
+        (True, 1, "550 no such user")
+    ]
     assert outbox.retry(leased_mail.id, NOON)
     assert not outbox.retry(leased_mail.id, NOON)
-    assert [revived.attempts for revived in outbox.lease(NOON, LEASE, 1)] == [0]
+    assert [retried.attempts for retried in outbox.lease(NOON, LEASE, 1)] == [0]
 
 
 UNREADABLE = (
@@ -107,7 +107,7 @@ def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(
     _queue_unreadable(database, damage)
     outbox = _queue(database, *MAILS[1:3])
     assert [leased_mail.mail for leased_mail in outbox.lease(NOON, LEASE, 1)] == [MAILS[1]]
-    assert [(entries.mail, entries.dead) for entries in outbox.entries()] == [
+    assert [(entry.mail, entry.dead) for entry in outbox.entries()] == [
         (None, True),
         (MAILS[1], False),
         (MAILS[2], False),
@@ -117,7 +117,7 @@ def test_a_mail_that_cannot_be_read_is_set_apart_and_stalls_no_other(
 def test_a_mail_that_cannot_be_read_is_told_by_its_kind_alone(database: SqliteDatabase) -> None:
     outbox = _queue_unreadable(database, UNREADABLE[0])
     outbox.lease(NOON, LEASE, 1)
-    assert [entries.last_error for entries in outbox.entries()] == [
+    assert [entry.last_error for entry in outbox.entries()] == [
         'a mail of the kind "survey" cannot be read'
     ]
 
@@ -130,7 +130,7 @@ def test_a_mail_that_cannot_be_read_waits_to_be_seen_before_its_turn(
     ] == [(None, False)]
 
 
-def test_a_mail_revived_for_a_release_that_reads_it_is_leased(database: SqliteDatabase) -> None:
+def test_a_mail_retried_under_a_release_that_reads_it_is_leased(database: SqliteDatabase) -> None:
     outbox = _queue_unreadable(database, UNREADABLE[0])
     outbox.lease(NOON, LEASE, 1)
     assert outbox.retry(outbox.entries()[0].id, NOON)

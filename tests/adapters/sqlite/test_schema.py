@@ -7,7 +7,7 @@ import pytest
 from espaceclient.adapters.sqlite import SchemaTooNew, SqliteDatabase, SqliteStorage
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
-from tests.adapters.sqlite.rivals import Processes, in_threads, wait_for_the_others
+from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import account, saving
 
 PRESENT = 2

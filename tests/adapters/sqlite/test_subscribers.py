@@ -19,7 +19,7 @@ from espaceclient.adapters.sqlite import (
 from espaceclient.adapters.sqlite.subscribers import BATCH
 from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.storage import Snapshot
-from tests.adapters.sqlite.rivals import PATIENCE, Processes, wait_for_the_others
+from tests.adapters.sqlite.concurrent_writers import PATIENCE, Processes, wait_for_the_others
 from tests.adapters.sqlite.samples import account, contract, line, saving
 from tests.client_fixture import REGISTER
 
@@ -190,7 +190,7 @@ def test_a_lock_that_cannot_be_created_is_said(path: Path, subscribers: SqliteSu
         subscribers.replace([line(1)])
 
 
-def test_a_lock_that_cannot_be_opened_is_not_taken_for_a_rival(
+def test_a_lock_that_cannot_be_opened_is_not_taken_for_a_concurrent_import(
     path: Path, subscribers: SqliteSubscribers
 ) -> None:
     path.with_name(path.name + "-replace").mkdir()

@@ -1,4 +1,4 @@
-"""Tokens open what they were sealed for, and nothing else opens anything."""
+"""Tokens open what they were signed for, and nothing else opens anything."""
 
 import pytest
 from hypothesis import given
@@ -41,7 +41,7 @@ def test_an_id_holds_128_bits_in_url_safe_characters() -> None:
 
 
 @given(IDS, st.sampled_from(Purpose))
-def test_a_token_opens_what_was_sealed(subject: str, purpose: Purpose) -> None:
+def test_a_token_opens_what_was_signed(subject: str, purpose: Purpose) -> None:
     assert TOKENS.verify(purpose, TOKENS.sign(purpose, subject)) == subject
 
 
@@ -81,9 +81,9 @@ def test_a_token_with_one_other_character_opens_nothing(place: int, character: s
     assert (TOKENS.verify(Purpose.SESSION, forged) is None) == (forged != token)
 
 
-def test_a_token_of_another_subject_does_not_lend_its_seal() -> None:
-    seal = TOKENS.sign(Purpose.SESSION, "mine").partition(".")[2]
-    assert TOKENS.verify(Purpose.SESSION, f"yours.{seal}") is None
+def test_a_token_of_another_subject_does_not_lend_its_signature() -> None:
+    signature = TOKENS.sign(Purpose.SESSION, "mine").partition(".")[2]
+    assert TOKENS.verify(Purpose.SESSION, f"yours.{signature}") is None
 
 
 def test_a_token_under_an_older_key_still_opens() -> None:
@@ -96,7 +96,7 @@ def test_a_token_under_a_key_that_is_gone_opens_nothing() -> None:
     assert TOKENS.verify(Purpose.RESET, token) is None
 
 
-def test_tokens_are_sealed_under_the_newest_key() -> None:
+def test_tokens_are_signed_under_the_newest_key() -> None:
     token = TokensUnder(NEW, OLD).sign(Purpose.RESET, "abc")
     assert TOKENS.verify(Purpose.RESET, token) == "abc"
 
@@ -124,7 +124,7 @@ def test_two_texts_have_two_fingerprints(text: str, other: str) -> None:
     assert same == (text == other)
 
 
-def test_a_fingerprint_is_no_seal() -> None:
+def test_a_fingerprint_is_no_signature() -> None:
     forged = f"abc.{TOKENS.fingerprint('session', 'abc')}"
     assert TOKENS.verify(Purpose.SESSION, forged) is None
 

@@ -1,4 +1,4 @@
-"""A rush of hashing waits by itself, and not without end."""
+"""A burst of hashing waits by itself, and not without end."""
 
 import asyncio
 from threading import Event
@@ -44,13 +44,13 @@ def test_one_network_that_hammers_leaves_another_the_next_turn_but_one() -> None
         bulkhead, release, served = Bulkhead(1, waiting=5, waiting_of_one=4), Event(), list[str]()
         running = asyncio.create_task(bulkhead.run(HERE, release.wait))
         await asyncio.sleep(0)
-        rush = [asyncio.create_task(bulkhead.run(HERE, served.append, "here")) for _ in range(80)]
+        burst = [asyncio.create_task(bulkhead.run(HERE, served.append, "here")) for _ in range(80)]
         await asyncio.sleep(0)
         other = asyncio.create_task(bulkhead.run(THERE, served.append, "there"))
         await asyncio.sleep(0)
         release.set()
         await asyncio.gather(running, other)
-        refused = await asyncio.gather(*rush, return_exceptions=True)
+        refused = await asyncio.gather(*burst, return_exceptions=True)
         assert [type(each) for each in refused].count(BulkheadFull) == 76
         return served
 
@@ -118,12 +118,12 @@ def test_a_place_is_free_again_after_a_failure() -> None:
 def test_more_hashing_than_there_are_threads_leaves_the_other_threads_free() -> None:
     async def scene() -> str:
         bulkhead, release = Bulkhead(1, waiting=100, waiting_of_one=100), Event()
-        rush = [asyncio.create_task(bulkhead.run(HERE, release.wait)) for _ in range(60)]
+        burst = [asyncio.create_task(bulkhead.run(HERE, release.wait)) for _ in range(60)]
         try:
             return await run_in_threadpool(str.upper, "libre")
         finally:
             release.set()
-            await asyncio.gather(*rush)
+            await asyncio.gather(*burst)
 
     assert asyncio.run(scene()) == "LIBRE"
 

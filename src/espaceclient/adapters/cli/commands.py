@@ -52,7 +52,7 @@ commands.command()(restore)
 commands.command()(check)
 
 
-def _tell_version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
     if asked:
         CONSOLE.print(f"espaceclient {__version__}", highlight=False)
         raise typer.Exit
@@ -70,7 +70,7 @@ def settings_file(
     _version: Annotated[  # noqa: FBT002 - a flag of the command line
         bool,
         typer.Option(
-            "--version", help="Tell the version, then exit.", callback=_tell_version, is_eager=True
+            "--version", help="Show the version, then exit.", callback=_show_version, is_eager=True
         ),
     ] = False,
 ) -> None:
@@ -158,8 +158,8 @@ def new_keys() -> None:
 
 
 def main() -> None:
-    """Run the command. What can be put right outside the program is told in a line, without a
-    traceback.
+    """Run the command. An error that can be corrected outside the program is reported in one line,
+    without a traceback.
     """
     try:
         commands()

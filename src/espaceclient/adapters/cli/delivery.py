@@ -16,7 +16,7 @@ unavailable.
 
 
 def deliver_until(stop: Event, relay: Relay, wait: float = WAIT_FOR_MAIL) -> None:
-    """Deliver round after round; a round that did something is followed by the next at once."""
+    """Deliver in rounds; a round that handled a mail is followed by the next at once."""
     while not stop.is_set():
         try:
             done = relay.deliver_due()

@@ -1,4 +1,4 @@
-"""``espaceclient settings``: which settings there are, and whether those given are right."""
+"""``espaceclient settings``: list the settings, and check those that are given."""
 
 from typing import Any
 
@@ -30,28 +30,28 @@ COMMANDS: dict[str, tuple[type, ...]] = {
 MEANINGS = {
     "data": "folder of the SQLite file",
     "base_url": "where browsers find the pages; https unless it is this machine",
-    "link_keys": "id:secret, newest first, separated by commas: sign the links of mails",
-    "session_keys": "the same: sign what browsers keep",
-    "fingerprint_keys": "the same: name the counters of the limits, bind forms to browsers",
-    "password_keys": "the same: pepper the passwords",
+    "link_keys": "keys that sign the links of mails: id:secret, newest first, separated by commas",
+    "session_keys": "keys that sign browser and session cookies, written like link_keys",
+    "fingerprint_keys": "keys that name rate-limit counters and bind forms, written like link_keys",
+    "password_keys": "keys that pepper the passwords, written like link_keys",
     "communes": "CSV of code_insee;commune;societe",
     "subscribers": "billing export to try, instead of the samples",
-    "mail_from": "who mails come from",
+    "mail_from": "sender of the mails",
     "smtp_host": "the mail server",
     "smtp_tls": "starttls, implicit or plain; plain is the default only towards this machine",
-    "smtp_port": "587 for starttls, 465 for implicit, 25 for plain, unless it is another",
-    "smtp_user": "who we are to the mail server; ASCII, written as it is",
-    "smtp_password": "the same",
+    "smtp_port": "default 587 for starttls, 465 for implicit, 25 for plain",
+    "smtp_user": "user name at the mail server; ASCII, sent unchanged",
+    "smtp_password": "password at the mail server; ASCII, sent unchanged",
     "smtp_ca_file": "PEM of the authorities to trust instead of the machine's",
-    "smtp_timeout": "seconds for each step; 20 unless said",
+    "smtp_timeout": "seconds for each step; default 20",
     "smtp_allow_plain": "yes lets mail leave this machine in clear, though never a password",
-    "contact_name": "what subscribers read of you",
-    "contact_phone": "the same",
-    "contact_email": "the same",
-    "contact_hours": "the same",
-    "host": "where to listen",
-    "port": "where to listen; PORT stands for it too",
-    "trusted_proxies": "addresses and networks of the reverse proxies to believe, with commas",
+    "contact_name": "name of the service, shown to subscribers",
+    "contact_phone": "telephone number, shown to subscribers",
+    "contact_email": "e-mail address, shown to subscribers",
+    "contact_hours": "opening hours, shown to subscribers",
+    "host": "address to listen on",
+    "port": "port to listen on; PORT is read too",
+    "trusted_proxies": "addresses and networks of the trusted reverse proxies, separated by commas",
     "bcrypt_cost": "12 to 16; raise it at any time, never lower it",
     "password_length": "8 or more",
     "activation_hours": "how long an activation link lives, at most 48",
@@ -90,10 +90,10 @@ def _default(attribute: "Attribute[Any]") -> str:
 
 @commands.command("check")
 def check_settings() -> None:
-    """Load the settings of each command; tell which are missing and which are wrong.
+    """Load the settings of each command; show which are missing and which are wrong.
 
-    It exits with status 1 when any is wrong. That some are missing is no mistake: a machine that
-    only sends mails needs nothing of `serve`.
+    It exits with status 1 when any is wrong. A missing setting is not an error: a machine
+    that only sends mails does not need those of `serve`.
     """
     wrong: dict[str, None] = {}
     for command, groups in COMMANDS.items():

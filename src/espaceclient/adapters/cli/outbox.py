@@ -31,8 +31,8 @@ def list_mails(
     table.add_column("id", no_wrap=True, min_width=32)
     for header in ("mail", "to", "queued", "attempts", "state", "last error"):
         table.add_column(header, overflow="fold")
-    for mail in entries:
-        table.add_row(*_row(mail))
+    for entry in entries:
+        table.add_row(*_row(entry))
     CONSOLE.print(table if entries else "The outbox is empty.", markup=False)
 
 
@@ -48,20 +48,20 @@ def retry(
         fail("Give the ids of the mails to retry, or --all.")
     with open_database(load(DataSettings).data) as database:
         outbox, now = SqliteOutbox(database), SystemClock().now()
-        chosen = mails or [mail.id for mail in outbox.entries(1_000_000) if mail.dead]
+        chosen = mails or [entry.id for entry in outbox.entries(1_000_000) if entry.dead]
         unknown = [mail for mail in chosen if not outbox.retry(mail, now)]
     CONSOLE.print(f"{counted(len(chosen) - len(unknown), 'mail')} will be tried again.")
     if unknown:
         fail(*(f"{mail}: there is no such dead letter" for mail in unknown))
 
 
-def _row(entries: OutboxEntry) -> tuple[str, ...]:
+def _row(entry: OutboxEntry) -> tuple[str, ...]:
     return (
-        entries.id,
-        type(entries.mail).__name__ if entries.mail else "unreadable",
-        entries.mail.to.text if entries.mail else "",
-        f"{entries.queued_at:%Y-%m-%d %H:%M}",
-        str(entries.attempts),
-        "dead" if entries.dead else f"due {entries.due_at:%Y-%m-%d %H:%M}",
-        escape(printable(entries.last_error or "")),
+        entry.id,
+        type(entry.mail).__name__ if entry.mail else "unreadable",
+        entry.mail.to.text if entry.mail else "",
+        f"{entry.queued_at:%Y-%m-%d %H:%M}",
+        str(entry.attempts),
+        "dead" if entry.dead else f"due {entry.due_at:%Y-%m-%d %H:%M}",
+        escape(printable(entry.last_error or "")),
     )

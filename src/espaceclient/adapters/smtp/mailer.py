@@ -1,10 +1,10 @@
 """Hand mails to a mail server, several over one connection.
 
-What the server answers decides: a 4xx puts one mail off, a 5xx to its recipient or to its content
-refuses it for good, and 421, 530, a sender refused, or trouble with the connection, its TLS or its
-AUTH stops all mail. A connection that is lost in the middle of a mail puts off that mail alone:
-should the mail be what the server chokes on, the others still leave; should the server be down, the
-next one finds out.
+The server's reply decides. A 4xx defers one mail; a 5xx to its recipient or its content refuses it
+permanently. A 421, a 530, a refused sender, or a failure of the connection, its TLS or its AUTH
+stops all mail. A connection that is lost while sending a mail defers that mail alone: if that mail
+makes the server fail, the others still leave; if the server is down, the next mail cannot connect,
+and all mail stops.
 """
 
 import re
@@ -23,9 +23,9 @@ _ENHANCED_STATUS = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])")
 
 
 class SmtpMailer:
-    """Thread-safe: mails leave one after the other, over a connection that is kept until ``close``.
+    """Thread-safe: mails leave one after the other, over a connection that is open until ``close``.
 
-    Delivers at least once: a mail whose acceptance got lost on the way is reported as put off.
+    Delivers at least once: a mail whose acceptance did not arrive is reported as deferred.
     """
 
     def __init__(self, server: SmtpServer, sender: Sender) -> None:
@@ -45,23 +45,21 @@ class SmtpMailer:
         try:
             composed = compose(message, self._sender)
         except ValueError as error:
-            raise MailRefused("this mail cannot be written down") from error
+            raise MailRefused("this mail cannot be encoded") from error
         with self._lock:
-            self._connection = self._kept() or self._opened()
+            self._connection = self._reused() or self._connect()
             _transmit(self._connection, composed)
 
     def close(self) -> None:
-        """Take leave of the server; the next ``send`` connects anew."""
+        """Close the connection; the next ``send`` opens another."""
         with self._lock:
             connection, self._connection = self._connection, None
             if connection is not None:
                 with closing(connection), suppress(smtplib.SMTPException, OSError):
                     connection.quit()
 
-    def _kept(self) -> smtplib.SMTP | None:
-        """The connection of the mail before, cleared of what it left, if the server still keeps it
-        too.
-        """
+    def _reused(self) -> smtplib.SMTP | None:
+        """The previous mail's connection, reset, if there is one and it still works."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(smtplib.SMTPException, OSError):
@@ -70,11 +68,11 @@ class SmtpMailer:
             connection.close()
         return None
 
-    def _opened(self) -> smtplib.SMTP:
+    def _connect(self) -> smtplib.SMTP:
         server = self._server
         try:
             with ExitStack() as undone:
-                connection = self._dialled()
+                connection = self._open_socket()
                 undone.callback(connection.close)
                 connection.ehlo_or_helo_if_needed()
                 if server.user is not None and server.password is not None:
@@ -85,11 +83,13 @@ class SmtpMailer:
             smtplib.SMTPException,
             OSError,
             ValueError,
-        ) as error:  # ValueError: a challenge that is no Base64
-            raise MailerUnavailable(f"no connection to the mail server: {_tell(error)}") from error
+        ) as error:  # ValueError: a challenge that is not Base64
+            raise MailerUnavailable(
+                f"no connection to the mail server: {_describe(error)}"
+            ) from error
 
-    def _dialled(self) -> smtplib.SMTP:
-        """Connect, and secure the connection before anything is said over it."""
+    def _open_socket(self) -> smtplib.SMTP:
+        """Connect, and secure the connection before anything is sent over it."""
         server = self._server
         us = ascii_domain(self._sender.address)
         match server.tls:
@@ -109,7 +109,7 @@ class SmtpMailer:
     def _secured(self, connection: smtplib.SMTP) -> smtplib.SMTP:
         with ExitStack() as undone:
             undone.callback(connection.close)
-            # Raises when the server does not offer STARTTLS: there is no going on without.
+            # Raises when the server does not offer STARTTLS: without it nothing is sent.
             connection.starttls(context=self._tls)
             undone.pop_all()
         return connection
@@ -130,10 +130,10 @@ def _transmit(connection: smtplib.SMTP, mail: Composed) -> None:
             raise MailerUnavailable(f"the mail server refused the sender: {status}") from refusal
         raise _verdict(refusal.smtp_code, status) from refusal
     except smtplib.SMTPDataError as refusal:
-        raise _verdict(refusal.smtp_code, _tell(refusal)) from refusal
+        raise _verdict(refusal.smtp_code, _describe(refusal)) from refusal
     except (smtplib.SMTPException, OSError) as trouble:
         raise MailDeferred(
-            f"the connection was lost in the middle of a mail: {_tell(trouble)}"
+            f"the connection was lost while sending a mail: {_describe(trouble)}"
         ) from trouble
 
 
@@ -142,18 +142,18 @@ def _verdict(code: int, status: str) -> PortError:
         return MailerUnavailable(f"the mail server takes no mail: {status}")
     if 500 <= code <= 599:
         return MailRefused(f"the mail server refused the mail: {status}")
-    return MailDeferred(f"the mail server put the mail off: {status}")
+    return MailDeferred(f"the mail server deferred the mail: {status}")
 
 
-def _tell(error: Exception) -> str:
-    """Say what happened without the server's own words, which may quote an address or a link."""
+def _describe(error: Exception) -> str:
+    """Describe an error without the server's own words, which may quote an address or a link."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _status(error.smtp_code, error.smtp_error)
     return str(error)
 
 
 def _status(code: int, reply: bytes | str) -> str:
-    """Say an answer by its numbers alone (RFC 5321, RFC 3463), such as ``550 5.1.1``."""
+    """Give a reply by its numbers alone (RFC 5321, RFC 3463), such as ``550 5.1.1``."""
     enhanced = _ENHANCED_STATUS.match(
         reply if isinstance(reply, bytes) else reply.encode("ascii", "replace")
     )

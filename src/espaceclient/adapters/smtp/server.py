@@ -1,4 +1,4 @@
-"""The mail server: where it is, how it is trusted, and who we are to it."""
+"""The mail server: its address, how it is trusted, and the user name and password there."""
 
 from enum import StrEnum
 from ipaddress import ip_address
@@ -11,14 +11,14 @@ from espaceclient.domain.password import hide
 from espaceclient.ports.loopback import is_loopback
 
 TIMEOUT = 20.0
-"""Seconds. A round of the relay, 20 mails on a server that has fallen silent, ends within its
-lease.
+"""Seconds. With this timeout, a relay round of 20 mails to a server that does not reply ends
+within its lease.
 """
 
 
 class Tls(StrEnum):
-    """``STARTTLS``: agreed on after the greeting (RFC 3207); ``IMPLICIT``: from the first byte (RFC
-    8314).
+    """``STARTTLS``: negotiated after the greeting (RFC 3207); ``IMPLICIT``: from the first
+    byte (RFC 8314).
     """
 
     STARTTLS = "starttls"
@@ -60,7 +60,7 @@ class SmtpServer:
     """A mail server, verified by certificate and host name unless ``tls`` is plain.
 
     ``tls`` is STARTTLS, but plain towards this machine; ``port`` is 587 for STARTTLS, 465 for
-    implicit TLS and 25 for plain. ``ca_file`` (PEM) names the only authorities trusted, in place of
+    implicit TLS and 25 for plain. ``ca_file`` (PEM) names the only authorities trusted, instead of
     the machine's. ``timeout``: seconds for each step. Plain goes to this machine only (loopback),
     or anywhere when ``allow_plain`` says so; a password never leaves this machine without TLS.
 

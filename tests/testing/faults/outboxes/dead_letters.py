@@ -55,8 +55,7 @@ class RetriesAllAtOnce(MemoryOutbox):
 class ShowsNumbersForIds(MemoryOutbox):
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         return [
-            evolve(entries, id=str(number))
-            for number, entries in enumerate(super().entries(at_most))
+            evolve(entry, id=str(number)) for number, entry in enumerate(super().entries(at_most))
         ]
 
 
@@ -76,20 +75,18 @@ class RetriesWhatWaits(MemoryOutbox):
 
 class HidesTheDead(MemoryOutbox):
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
-        return [entries for entries in super().entries(at_most) if not entries.dead]
+        return [entry for entry in super().entries(at_most) if not entry.dead]
 
 
 class HidesTheLeased(MemoryOutbox):
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
-        return [
-            entries for entries in super().entries(at_most) if not self._slots[entries.id].lease
-        ]
+        return [entry for entry in super().entries(at_most) if not self._slots[entry.id].lease]
 
 
 class CutsBeforeItSorts(MemoryOutbox):
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         first = list(self._slots)[: max(at_most, 10)]
-        return [entries for entries in super().entries() if entries.id in first][:at_most]
+        return [entry for entry in super().entries() if entry.id in first][:at_most]
 
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {

@@ -13,12 +13,10 @@ from tests.testing.faults.fault import Fault
 
 class MeetsTheUnreadable(SqliteOutbox):
     def unreadable(self) -> list[OutboxEntry]:
-        return [entries for entries in super().entries() if entries.mail is None]
+        return [entry for entry in super().entries() if entry.mail is None]
 
     def waiting(self, now: datetime) -> list[OutboxEntry]:
-        return [
-            entries for entries in self.unreadable() if not entries.dead and entries.due_at <= now
-        ]
+        return [entry for entry in self.unreadable() if not entry.dead and entry.due_at <= now]
 
 
 class StopsAtTheUnreadable(MeetsTheUnreadable):
@@ -36,8 +34,8 @@ class CountsTheUnreadable(MeetsTheUnreadable):
 class NeverSetsTheUnreadableApart(MeetsTheUnreadable):
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         leased = super().lease(now, duration, at_most)
-        for entries in self.unreadable():
-            self.retry(entries.id, now)
+        for entry in self.unreadable():
+            self.retry(entry.id, now)
         return leased
 
 
@@ -60,12 +58,12 @@ class ThrowsTheUnreadableAway(MeetsTheUnreadable):
 
 class HidesTheUnreadable(SqliteOutbox):
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
-        return [entries for entries in super().entries(at_most) if entries.mail]
+        return [entry for entry in super().entries(at_most) if entry.mail]
 
 
 class RetriesWhatItCanReadOnly(MeetsTheUnreadable):
     def retry(self, mail_id: str, now: datetime) -> bool:
-        return mail_id not in {entries.id for entries in self.unreadable()} and super().retry(
+        return mail_id not in {entry.id for entry in self.unreadable()} and super().retry(
             mail_id, now
         )
 

@@ -1,4 +1,4 @@
-"""Rivals that do the same at the same moment: threads of one process, or processes of their own."""
+"""Writers that do the same at the same moment: threads of one process, or several processes."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ T = TypeVar("T")
 THREADS = 8
 PROCESSES = 4
 PATIENCE = 60
-"""Seconds until a rival that does not come breaks the test instead of hanging it."""
+"""Seconds until a writer that does not come breaks the test instead of hanging it."""
 
 _start: Barrier
 

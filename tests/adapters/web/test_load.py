@@ -1,4 +1,4 @@
-"""A rush, or a database that is locked, keeps nobody from the pages that need neither."""
+"""A burst of requests, or a locked database, keeps nobody from the pages that need neither."""
 
 import asyncio
 from collections import Counter
@@ -27,7 +27,7 @@ class HeldRegister:
         return None
 
 
-def test_a_rush_is_bounded_and_leaves_the_other_pages_as_they_are() -> None:
+def test_a_burst_of_requests_is_bounded_and_leaves_the_other_pages_as_they_are() -> None:
     register = HeldRegister()
     world = World(subscribers=register)
     visitor = Visitor(world)
@@ -38,14 +38,14 @@ def test_a_rush_is_bounded_and_leaves_the_other_pages_as_they_are() -> None:
         async with AsyncClient(
             transport=transport, base_url=world.base_url, cookies=dict(visitor.http.cookies)
         ) as http:
-            rush = [asyncio.create_task(http.post(FORM, data=fields)) for _ in range(300)]
+            burst = [asyncio.create_task(http.post(FORM, data=fields)) for _ in range(300)]
             try:
-                await asyncio.wait(rush, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(burst, return_when=asyncio.FIRST_COMPLETED)
                 link = await http.get("/activation/x")
             finally:
                 register.released.set()
             return link.status_code, Counter(
-                [answer.status_code for answer in await asyncio.gather(*rush)]
+                [answer.status_code for answer in await asyncio.gather(*burst)]
             )
 
     status, answers = asyncio.run(scene())
@@ -65,16 +65,16 @@ def test_a_silent_register_keeps_nobody_from_signing_in() -> None:
             base_url=world.base_url,
             cookies=dict(visitor.http.cookies),
         ) as http:
-            rush = [asyncio.create_task(http.post(FORM, data=OPENING | token)) for _ in range(40)]
+            burst = [asyncio.create_task(http.post(FORM, data=OPENING | token)) for _ in range(40)]
             try:
-                await asyncio.wait(rush, return_when=asyncio.FIRST_COMPLETED)  # one too many
+                await asyncio.wait(burst, return_when=asyncio.FIRST_COMPLETED)  # one too many
                 sign_in = await http.post(
                     "/connexion", data={"email": EMAIL, "password": PASSWORD} | token
                 )
             finally:
                 register.released.set()
             return sign_in.status_code, {
-                answer.status_code for answer in await asyncio.gather(*rush)
+                answer.status_code for answer in await asyncio.gather(*burst)
             }
 
     assert asyncio.run(scene()) == (422, {422, 503})

@@ -18,7 +18,7 @@ from espaceclient.ports.storage import (
     Snapshot,
     identity,
 )
-from tests.adapters.sqlite.rivals import (
+from tests.adapters.sqlite.concurrent_writers import (
     PATIENCE,
     THREADS,
     Processes,
@@ -43,26 +43,26 @@ FIRST = account(2000)
 Claim = Callable[[int], tuple[Decision[None], tuple[AnyLookup, ...]]]
 
 
-def claim_address(rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
-    claimed = with_address_of(account(rival), FIRST)
+def claim_address(writer: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    claimed = with_address_of(account(writer), FIRST)
     return saving(claimed), (AccountAtAddress(claimed.email.key),)
 
 
-def claim_contract(rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
-    claimed = with_contract_of(account(rival), FIRST)
+def claim_contract(writer: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    claimed = with_contract_of(account(writer), FIRST)
     return saving(claimed), (AccountOfContract(claimed.contract),)
 
 
-def claim_session(_rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+def claim_session(_writer: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
     claimed = session(1, OWNER)
     return saving(claimed), (SessionById(claimed.id),)
 
 
-def claim_unseen_address(rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
-    return saving(with_address_of(account(rival), FIRST)), ()
+def claim_unseen_address(writer: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+    return saving(with_address_of(account(writer), FIRST)), ()
 
 
-def use_up(_rival: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
+def use_up(_writer: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
     return Decision(None, NOON + HOUR, delete=(counter(0),)), (HourlyCounterByKey("counter-0"),)
 
 
@@ -77,14 +77,14 @@ def prepared(database: SqliteDatabase) -> SqliteDatabase:
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_one_of_eight_threads_wins(prepared: SqliteDatabase, claim: Claim) -> None:
-    all_have_looked = Barrier(THREADS, timeout=PATIENCE)
-    won = in_threads(lambda rival: wins(prepared, *claim(rival), wait=all_have_looked.wait))
+    all_have_read = Barrier(THREADS, timeout=PATIENCE)
+    won = in_threads(lambda writer: wins(prepared, *claim(writer), wait=all_have_read.wait))
     assert sorted(won) == [False] * 7 + [True]
 
 
-def _claim(claim: Claim, path: Path, rival: int) -> bool:
+def _claim(claim: Claim, path: Path, writer: int) -> bool:
     with SqliteDatabase(path) as database:
-        return wins(database, *claim(rival), wait=wait_for_the_others)
+        return wins(database, *claim(writer), wait=wait_for_the_others)
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
@@ -94,8 +94,8 @@ def test_one_of_four_processes_wins(
     assert sorted(processes.run(partial(_claim, claim), prepared.path)) == [False] * 3 + [True]
 
 
-def _count(path: Path, _rival: int) -> int:
-    """Count up ten times, looking again whenever a rival was faster."""
+def _count(path: Path, _writer: int) -> int:
+    """Count up ten times, reading again whenever another writer was faster."""
     by_key = HourlyCounterByKey("counter-0")
     wait_for_the_others()
     counted = 0
