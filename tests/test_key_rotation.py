@@ -22,7 +22,7 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
-from espaceclient.answers import Activated, NoSession, SessionFound, SignedIn
+from espaceclient.answers import Activated, NoSession, RequestReceived, SessionFound, SignedIn
 from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
@@ -153,6 +153,21 @@ def test_an_old_link_key_is_dropped_after_48_hours_and_nobody_is_locked_out(host
     host.open_account(KEYS)
     host.clock.advance(timedelta(hours=48))
     host.sign_in(LINKS.dropped)
+
+
+def test_a_browser_that_asks_again_is_known_when_the_old_session_key_is_dropped(
+    host: Host,
+) -> None:
+    asked = host.client(KEYS).open_account(FORM)
+    assert isinstance(asked, RequestReceived)
+    host.clock.advance(timedelta(hours=47))
+    replaced = SESSIONS.steps[-1]
+    again = host.client(replaced).open_account(FORM, browser=asked.browser)
+    assert isinstance(again, RequestReceived)
+    host.clock.advance(timedelta(hours=1))
+    link = host.mailed_link(replaced)
+    activated = host.client(SESSIONS.dropped).activate(link, browser=again.browser)
+    assert isinstance(activated, Activated)
 
 
 def test_a_session_goes_on_while_the_old_link_key_is_dropped(host: Host) -> None:

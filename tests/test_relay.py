@@ -483,9 +483,13 @@ def test_links_are_made_of_a_safe_web_address_only(base_url: str) -> None:
         Links(base_url)
 
 
-def test_a_path_without_its_link_leads_nowhere() -> None:
-    with pytest.raises(ValueError, match=r"activation must be a path that holds \{link\}"):
-        Links(BASE_URL, activation="activation/{tok}")
+@pytest.mark.parametrize(
+    "path",
+    ["activation", "a/{tok}", "a/{{link}}", "a/{link}/{lang}", "a/{link}{", "{link}/{link}"],
+)
+def test_a_path_that_does_not_hold_its_link_once_is_refused(path: str) -> None:
+    with pytest.raises(ValueError, match=r"^activation must be a path that holds \{link\} once$"):
+        Links(BASE_URL, activation=path)
 
 
 def test_a_relay_without_link_keys_is_a_mistake_that_no_mail_pays_for() -> None:

@@ -102,7 +102,7 @@ class EspaceClient:
         return sign_out.run(self._services, session)
 
     def find_session(self, session: SessionToken) -> answers.FindSessionAnswer:
-        """Tell who is signed in; note the visit, at most once a minute, to extend the session."""
+        """Tell who is signed in; a visit, noted at most once a minute, extends the session."""
         return find_session.run(self._services, session)
 
     def request_reset(self, request: RequestReset | Fields) -> answers.RequestResetAnswer:

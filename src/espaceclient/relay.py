@@ -40,8 +40,9 @@ def _ends_with_slash(url: str) -> str:
 
 
 def _holds_link(_instance: object, attribute: "Attribute[str]", path: str) -> None:
-    if "{link}" not in path:
-        raise ValueError(f"{attribute.name} must be a path that holds {{link}}")
+    before, _, after = path.partition("{link}")
+    if path.count("{link}") != 1 or any(brace in before + after for brace in "{}"):
+        raise ValueError(f"{attribute.name} must be a path that holds {{link}} once")
 
 
 @frozen
@@ -53,7 +54,7 @@ class Links:
     ready-made pages; ``activation`` and ``reset`` hold ``{link}`` where the signed token goes.
 
     Raises ``ValueError`` for a base URL that is neither https nor on this machine, and for an
-    activation or reset path without ``{link}``.
+    activation or reset path that does not hold ``{link}`` exactly once.
     """
 
     base_url: str = field(converter=_ends_with_slash, validator=web_address)
@@ -67,11 +68,10 @@ class Links:
         match mail:
             case ActivationMail():
                 token = tokens.sign(Purpose.ACTIVATION, mail.registration)
-                return self.base_url + self.activation.format(link=token)
+                return self.base_url + self.activation.replace("{link}", token)
             case ResetMail():
-                return self.base_url + self.reset.format(
-                    link=tokens.sign(Purpose.RESET, mail.reset)
-                )
+                token = tokens.sign(Purpose.RESET, mail.reset)
+                return self.base_url + self.reset.replace("{link}", token)
             case AddressInUseMail() | PasswordUpdatedMail():
                 return self.base_url + self.forgotten
             case AccountConfirmedMail() | ContractInUseMail() | ContractClaimedMail():

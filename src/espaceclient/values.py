@@ -1,4 +1,8 @@
-"""The values that commands, answers and records are made of; one that exists is valid."""
+"""The values that commands, answers and records are made of.
+
+Numbers of contracts and meters and passwords are valid by construction. An ``EmailAddress`` can be
+compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
+"""
 
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress

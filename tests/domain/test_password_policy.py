@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from espaceclient import PasswordPolicy
 from espaceclient.answers import Problem
+from espaceclient.domain.password import is_prepared, prepare
 from espaceclient.domain.password_policy import code_point_ranges
 from espaceclient.values import Password, PasswordAttempt, PasswordHash
 
@@ -164,3 +165,8 @@ def test_adding_characters_never_breaks_a_rule_that_shows_always(text: str, more
 
 def test_ranges_hold_exactly_the_code_points_of_their_categories() -> None:
     assert code_point_ranges(frozenset({"Cc"})) == ((0x00, 0x1F), (0x7F, 0x9F))
+
+
+@given(st.text(max_size=40))
+def test_a_text_is_prepared_exactly_when_preparing_leaves_it(text: str) -> None:
+    assert is_prepared(text) == (prepare(text) == text)

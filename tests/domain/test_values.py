@@ -173,7 +173,11 @@ def test_the_operators_are_those_of_the_communes() -> None:
         ("::ffff:192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
-        ("kiosk-12", "kiosk-12"),
+        (" 192.0.2.7 ", "192.0.2.7"),
+        ("[2001:db8:1:2::1]", "2001:db8:1:2::/64"),
+        ("192.0.2.7:4321", "unknown"),
+        ("kiosk-12", "unknown"),
+        ("", "unknown"),
     ],
 )
 def test_a_client_network_is_an_ipv4_address_or_the_64_of_an_ipv6_one(

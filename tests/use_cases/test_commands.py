@@ -1,6 +1,5 @@
 """A command that a caller builds gets as far as the form that says the same, and no further."""
 
-import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +9,6 @@ from espaceclient import (
     Commune,
     ContractNumber,
     EmailAddress,
-    EspaceClient,
     MeterNumber,
     OpenAccount,
     Operator,
@@ -23,6 +21,7 @@ from espaceclient import (
 from espaceclient.answers import Invalid, RequestReceived
 from espaceclient.domain.problem import Fields
 from espaceclient.domain.token import LinkToken, SessionToken
+from espaceclient.testing.strategies.values import password_attempts, passwords
 from espaceclient.values import Password, PasswordAttempt, Subscription
 from tests.client_fixture import COMMUNES, FORM, SEMM, client_fixture
 
@@ -123,14 +122,26 @@ def test_no_command_gets_past_what_the_fields_would_not(
     assert answer(command) is answer(fields)
 
 
-@pytest.mark.parametrize("text", ["a..b@exemple.fr", "jeanne@exemple.fr"])
-def test_signing_in_and_asking_for_a_reset_judge_an_address_as_a_form_does(text: str) -> None:
-    def answers(client: EspaceClient, address: EmailAddress | str) -> list[object]:
-        if isinstance(address, str):
-            form = {"email": address, "password": "wrong"}
-            return [client.sign_in(form), client.request_reset(form)]
-        signing_in = SignIn(address, PasswordAttempt("wrong"))
-        return [client.sign_in(signing_in), client.request_reset(RequestReset(address))]
+@given(addresses(), st.text(max_size=12))
+def test_signing_in_and_asking_for_a_reset_judge_an_address_as_a_form_does(
+    address: EmailAddress, password: str
+) -> None:
+    typed, raw = client_fixture().client, client_fixture().client
+    form = {"email": address.text, "password": PasswordAttempt(password).prepared}
+    assert typed.sign_in(SignIn(address, PasswordAttempt(password))) == raw.sign_in(form)
+    assert typed.request_reset(RequestReset(address)) == raw.request_reset(form)
 
-    typed = answers(client_fixture().client, EmailAddress(text))
-    assert typed == answers(client_fixture().client, text)
+
+@given(passwords(), password_attempts(), st.sampled_from([8, 12, 64]))
+def test_a_new_password_is_judged_as_a_form_is(
+    password: Password, current: PasswordAttempt, length: int
+) -> None:
+    client = client_fixture(policy=Policy(password=PasswordPolicy(length))).client
+    link, session = LinkToken("x.y"), SessionToken("x.y")
+    form = {"password": password.prepared, "confirmation": password.prepared}
+    reset = client.reset_password(link, ResetPassword(password))
+    assert reset == client.reset_password(link, form)
+    changed = client.change_password(session, ChangePassword(current, password))
+    assert changed == client.change_password(
+        session, {**form, "current_password": current.prepared}
+    )

@@ -18,6 +18,7 @@ from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 from espaceclient.relay import Links, Relay
+from espaceclient.use_cases.backoff import Backoff, wait_briefly
 
 
 @frozen(kw_only=True)
@@ -25,10 +26,11 @@ class Composition:
     """What one process is made of; exchange a part by naming it.
 
     ``outbox`` is the one that commits of ``storage`` queue mails into. ``keys`` holds all four
-    rings, or those that this process needs: to tell who is signed in, ``Keys(sessions=…)`` is
-    enough, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
+    rings, or those that this process needs: ``Keys(sessions=…)`` is enough of them to tell who is
+    signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
-    ``clock`` is the machine's and ``wording`` is French.
+    ``clock`` is the machine's, ``wording`` is French, and ``backoff`` waits for some milliseconds
+    before an attempt that lost a race is repeated.
     """
 
     communes: Communes
@@ -41,6 +43,7 @@ class Composition:
     tokens: Tokens = field()
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
+    backoff: Backoff = wait_briefly
 
     @hasher.default
     def _bcrypt(self) -> Hasher:
@@ -60,6 +63,7 @@ class Composition:
             tokens=self.tokens,
             clock=self.clock,
             policy=self.policy,
+            backoff=self.backoff,
         )
 
     def relay(self, mailer: Mailer, base_url: str) -> Relay:

@@ -16,7 +16,7 @@ from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import BrowserId, Registration
 from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import CounterName, FailedAttempts, failed_sign_ins
+from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
 from espaceclient.domain.token import IssuedToken, SessionToken
 from espaceclient.domain.values import Contract
 
@@ -49,14 +49,15 @@ Answer = Activated | PasswordRequired | ActivationRefused | LinkUnusable
 
 @frozen
 class Related:
-    """What hangs on a registration: whoever holds its address or its contract makes its link
-    unusable; the siblings that wait for either are deleted with it; the failed sign-ins at its
-    address, from before it had an account, are forgiven.
+    """What else an activation depends on and changes.
+
+    An account at the registration's address or with its contract makes the link unusable. The
+    siblings that wait for either are deleted, and so are the failed sign-ins at its address.
     """
 
     email_key: str
     contract: Contract
-    failed_sign_ins: CounterName
+    failed_sign_ins: FailedAttemptsName
 
     @classmethod
     def to(cls, registration: Registration) -> Self:
@@ -129,7 +130,7 @@ def _usable(known: Known, now: datetime) -> Registration | None:
 
 
 def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
-    """The first to be activated wins; its siblings die with it."""
+    """The first to be activated wins; its siblings are deleted with it."""
     account = registration.into_account(facts.account_id, facts.now)
     session = Session.opened(facts.session.id, account, facts.now, facts.policy.lifetimes)
     return Decision(

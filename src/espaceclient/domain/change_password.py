@@ -17,7 +17,7 @@ from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.sign_in import parse_attempt
-from espaceclient.domain.throttle import FailedAttempts
+from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
 from espaceclient.domain.token import IssuedToken, SessionToken
 
 
@@ -79,6 +79,11 @@ class Facts:
     new_hash: PasswordHash
     failed_attempts: FailedAttempts
     successor: IssuedToken[SessionId, SessionToken]
+
+
+def failures_of(account: Account) -> FailedAttemptsName:
+    """Return the name of the failed proofs that count here: those of signing in."""
+    return failed_sign_ins(account.email)
 
 
 def decide(facts: Facts) -> Decision[Outcome]:

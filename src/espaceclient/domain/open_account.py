@@ -115,7 +115,7 @@ Answer = Outcome | RegisterUnavailable | Invalid
 
 @frozen
 class Facts:
-    """``wrong_pairs_of_network`` is ``None`` where the caller's origin is not known."""
+    """``wrong_pairs_of_network`` is ``None`` where the caller's address is not known."""
 
     now: datetime
     policy: Policy
@@ -140,20 +140,20 @@ def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
 
 def _limit_reached(facts: Facts) -> bool:
     limits = facts.policy.limits
-    origin = facts.wrong_pairs_of_network
+    network = facts.wrong_pairs_of_network
     return (
         facts.wrong_pairs_of_contract.count >= limits.wrong_pairs_an_hour_per_contract
-        or (origin is not None and origin.count >= limits.wrong_pairs_an_hour_per_network)
+        or (network is not None and network.count >= limits.wrong_pairs_an_hour_per_network)
         or facts.openings.count >= limits.openings_an_hour_per_contract
     )
 
 
 def _refuse_wrong_pair(facts: Facts) -> Decision[RequestRefused]:
-    hourly_counters = [facts.wrong_pairs_of_contract, facts.wrong_pairs_of_network]
+    counters = [facts.wrong_pairs_of_contract, facts.wrong_pairs_of_network]
     return Decision(
         RequestRefused(),
         facts.now,
-        save=tuple(counter.one_more() for counter in hourly_counters if counter is not None),
+        save=tuple(counter.one_more() for counter in counters if counter is not None),
     )
 
 

@@ -21,6 +21,12 @@ def prepare(text: str) -> str:
     return unicodedata.normalize("NFC", spaced)
 
 
+def is_prepared(text: str) -> bool:
+    """Return whether ``prepare`` would leave a text as it is, without preparing it."""
+    spaces = {each for each in text if unicodedata.category(each) == "Zs"}
+    return spaces <= {" "} and unicodedata.is_normalized("NFC", text)
+
+
 def hide(_value: object) -> str:
     """Stand for a secret in a ``repr``."""
     return "***"

@@ -11,7 +11,7 @@ from itertools import groupby
 from attrs import field, frozen
 
 from espaceclient.domain.bounds import Between
-from espaceclient.domain.password import PasswordAttempt, hide, prepare
+from espaceclient.domain.password import PasswordAttempt, hide, is_prepared, prepare
 from espaceclient.domain.problem import Fields, Problem
 
 SHORTEST = 8
@@ -105,8 +105,9 @@ class PasswordPolicy:
 
         Problems: those of ``parse``, and ``confirmation/different``.
         """
-        attempt = PasswordAttempt(fields.get("password", ""))
-        if attempt == PasswordAttempt(fields.get("confirmation", "")):
+        typed, again = fields.get("password", ""), fields.get("confirmation", "")
+        attempt = PasswordAttempt(typed)
+        if typed == again or attempt == PasswordAttempt(again):
             return self._accept(attempt), None
         return self._accept(attempt), Problem("confirmation", "confirmation/different")
 
@@ -123,7 +124,7 @@ class PasswordPolicy:
 
 
 def _acceptable(_instance: object, _attribute: object, prepared: str) -> None:
-    if prepare(prepared) != prepared or not PasswordPolicy().checklist(prepared).accepted:
+    if not (is_prepared(prepared) and all(rule.met_by(prepared) for rule in _rules(SHORTEST))):
         raise ValueError("a password is made by PasswordPolicy.parse")
 
 

@@ -1,13 +1,26 @@
 """Problems of form fields, as stable codes that a wording turns into sentences."""
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import Protocol, Self
 
 import attrs
 from attrs import frozen
 
 Fields = Mapping[str, str]
 """The raw text of each field of a form by its name; an absent field counts as an empty one."""
+
+
+class Command(Protocol):
+    """What a caller may give instead of a form."""
+
+    def as_fields(self) -> Fields:
+        """Return the form that says the same."""
+        ...
+
+
+def fields_of(request: Command | Fields) -> Fields:
+    """Return the form that a request is, or says the same as: every command is judged as one."""
+    return request if isinstance(request, Mapping) else request.as_fields()
 
 
 @frozen

@@ -15,7 +15,7 @@ from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.reset import Reset
-from espaceclient.domain.throttle import FailedAttempts
+from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
 
 
 @frozen
@@ -62,6 +62,11 @@ class Facts:
     account: Account | None
     failed_attempts: FailedAttempts | None
     password_hash: PasswordHash
+
+
+def failures_of(account: Account) -> FailedAttemptsName:
+    """Return the name of the failed proofs that a reset deletes: those of signing in."""
+    return failed_sign_ins(account.email)
 
 
 def preview(reset: Reset | None, account: Account | None, now: datetime) -> Preview:

@@ -45,41 +45,52 @@ class Limits:
 
 
 @frozen
-class CounterName:
-    """What a counter counts and of whom; it is stored under a keyed fingerprint of this alone."""
+class HourlyCounterName:
+    """What an hourly counter counts and of whom; stored only as a keyed fingerprint of this."""
 
     scope: str
     subject: str = field(repr=False)
 
 
-def wrong_pairs_of_contract(contract: Contract) -> CounterName:
-    """Name the wrong meters given for a contract, by anybody."""
-    return CounterName("proof", _identity(contract))
+@frozen
+class FailedAttemptsName:
+    """Which proofs failed and whose; stored only as a keyed fingerprint of this."""
+
+    scope: str
+    subject: str = field(repr=False)
 
 
-def wrong_pairs_of_network(network: ClientNetwork) -> CounterName:
-    """Name the wrong pairs that came from a network, for any contract."""
-    return CounterName("network", network.text)
+def wrong_pairs_of_contract(contract: Contract) -> HourlyCounterName:
+    """Return the name of the counter of wrong meters given for a contract, by anybody."""
+    return HourlyCounterName("proof", _identity(contract))
 
 
-def openings_of_contract(contract: Contract) -> CounterName:
-    """Name the accepted requests for an account with a contract."""
-    return CounterName("opening", _identity(contract))
+def wrong_pairs_of_network(network: ClientNetwork) -> HourlyCounterName:
+    """Return the name of the counter of wrong pairs from a network, for any contract."""
+    return HourlyCounterName("network", network.text)
 
 
-def resets_of_address(email: EmailAddress) -> CounterName:
-    """Name the requests for a reset link to an address, whether or not it has an account."""
-    return CounterName("reset", email.key)
+def openings_of_contract(contract: Contract) -> HourlyCounterName:
+    """Return the name of the counter of accepted requests for an account with a contract."""
+    return HourlyCounterName("opening", _identity(contract))
 
 
-def failed_sign_ins(email: EmailAddress) -> CounterName:
-    """Name the failed proofs of an address's password, at sign-in and at a change of password."""
-    return CounterName("sign-in", email.key)
+def resets_of_address(email: EmailAddress) -> HourlyCounterName:
+    """Return the name of the counter of requests for a reset link, account or no account."""
+    return HourlyCounterName("reset", email.key)
 
 
-def failed_activations(registration: RegistrationId) -> CounterName:
-    """Name the wrong passwords given behind one activation link."""
-    return CounterName("activation", registration)
+def failed_sign_ins(email: EmailAddress) -> FailedAttemptsName:
+    """Return the name of the failed proofs of an address's password.
+
+    Signing in and changing the password share them; a reset and an activation delete them.
+    """
+    return FailedAttemptsName("sign-in", email.key)
+
+
+def failed_activations(registration: RegistrationId) -> FailedAttemptsName:
+    """Return the name of the wrong passwords given behind one activation link."""
+    return FailedAttemptsName("activation", registration)
 
 
 def _identity(contract: Contract) -> str:

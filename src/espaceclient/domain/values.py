@@ -183,7 +183,7 @@ class Subscriber:
 class ClientNetwork:
     """The network that a request comes from, as the rate limits count it.
 
-    ``text`` is an IPv4 address or the /64 network of an IPv6 address.
+    ``text`` is an IPv4 address, the /64 network of an IPv6 address, or ``unknown``.
     """
 
     text: str
@@ -192,12 +192,13 @@ class ClientNetwork:
     def parse(cls, text: str) -> Self:
         """Return the network of a client's address; an IPv4-mapped address counts as IPv4.
 
-        Text that is not an IP address, such as the name of a socket, is kept as it is.
+        Whatever is no IP address counts as one network, ``unknown``: were it kept as it is, a
+        caller that passes ports along would make every connection a network of its own.
         """
         try:
-            address = ip_address(text)
+            address = ip_address(text.strip().removeprefix("[").removesuffix("]"))
         except ValueError:
-            return cls(text)
+            return cls("unknown")
         if isinstance(address, IPv6Address) and address.ipv4_mapped:
             return cls(str(address.ipv4_mapped))
         if isinstance(address, IPv6Address):

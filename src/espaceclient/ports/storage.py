@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from attrs import field, frozen
+from attrs.validators import ge
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, ExpiringRecord, Record
@@ -102,7 +103,7 @@ class Expired(Lookup[ExpiringRecord]):
     """Records whose ``expires_at`` is ``now`` or earlier, at most ``at_most`` of each class."""
 
     now: datetime = field(validator=require_utc)
-    at_most: int
+    at_most: int = field(validator=ge(1))
 
 
 AnyLookup = (

@@ -7,14 +7,14 @@ from threading import Event
 Backoff = Callable[[int], None]
 """Called with the number of attempts that have lost so far, from 1; waits, then returns."""
 
-SHORTEST = 0.001
+UNIT = 0.001
 LONGEST = 0.05
-"""Seconds. A commit takes about the shorter; all the waits of a use case stay under a second."""
+"""Seconds. A commit takes about the unit; all the waits of a use case stay under a second."""
 
 
 def longest_wait(lost: int) -> float:
     """Return for how long to wait at most, in seconds: twice as long after each lost attempt."""
-    return min(SHORTEST * (1 << lost), LONGEST)
+    return min(UNIT * (1 << lost), LONGEST)
 
 
 def wait_briefly(lost: int) -> None:

@@ -1,10 +1,16 @@
 """Change a password: read the session and its account, then what failed at its address, decide."""
 
-from espaceclient.domain.change_password import Answer, ChangePassword, Facts, Outcome, decide
+from espaceclient.domain.change_password import (
+    Answer,
+    ChangePassword,
+    Facts,
+    Outcome,
+    decide,
+    failures_of,
+)
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
-from espaceclient.domain.problem import Fields, Invalid
-from espaceclient.domain.throttle import failed_sign_ins
+from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.token import SessionToken
 from espaceclient.ports.storage import AccountOfSession, SessionById
 from espaceclient.use_cases.services import Services
@@ -12,8 +18,7 @@ from espaceclient.use_cases.unit_of_work import UnitOfWork
 
 
 def run(services: Services, token: SessionToken, request: ChangePassword | Fields) -> Answer:
-    fields = request.as_fields() if isinstance(request, ChangePassword) else request
-    command = ChangePassword.from_fields(fields, services.policy.password)
+    command = ChangePassword.from_fields(fields_of(request), services.policy.password)
     if isinstance(command, Invalid):
         return command
     session = services.session_of(token)
@@ -29,7 +34,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
         account = unit.one(owner)
         if account is None:
             return Decision(NoSession(), unit.now)
-        failures = services.failed_attempts(failed_sign_ins(account.email))
+        failures = services.failed_attempts(failures_of(account))
         unit.read(failures)
         return decide(
             Facts(

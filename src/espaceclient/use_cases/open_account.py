@@ -9,14 +9,14 @@ from espaceclient.domain.open_account import (
     RegisterUnavailable,
     decide,
 )
-from espaceclient.domain.problem import Fields, Invalid
-from espaceclient.domain.registration import BrowserId, RegistrationId
+from espaceclient.domain.problem import Fields, Invalid, fields_of
+from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.throttle import (
     openings_of_contract,
     wrong_pairs_of_contract,
     wrong_pairs_of_network,
 )
-from espaceclient.domain.token import BrowserToken, IssuedToken
+from espaceclient.domain.token import BrowserToken
 from espaceclient.domain.values import ClientNetwork, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.storage import AccountAtAddress, AccountOfContract
@@ -30,8 +30,8 @@ def run(
     client_address: str | None,
     browser: BrowserToken | None,
 ) -> Answer:
-    fields = request.as_fields() if isinstance(request, OpenAccount) else request
-    command = OpenAccount.from_fields(fields, services.communes, services.policy.password)
+    fields, policy = fields_of(request), services.policy.password
+    command = OpenAccount.from_fields(fields, services.communes, policy)
     if isinstance(command, Invalid):
         return command
     try:
@@ -50,7 +50,7 @@ def _decide(
 ) -> Outcome:
     password_hash = services.hasher.hash(command.password)
     registration_id = RegistrationId(services.tokens.new_id())
-    known_browser = _recognised(services, browser) or services.issue_browser()
+    recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
     of_contract = AccountOfContract(command.contract)
     wrong_pairs = services.counter(wrong_pairs_of_contract(command.contract))
@@ -72,15 +72,8 @@ def _decide(
             openings=unit.counter(openings),
             password_hash=password_hash,
             registration_id=registration_id,
-            browser=known_browser,
+            browser=recognised,
         )
         return decide(command, facts)
 
     return services.transactions.run(attempt)
-
-
-def _recognised(
-    services: Services, token: BrowserToken | None
-) -> IssuedToken[BrowserId, BrowserToken] | None:
-    browser = services.browser_of(token)
-    return IssuedToken(browser, token) if browser and token else None

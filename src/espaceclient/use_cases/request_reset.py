@@ -1,7 +1,7 @@
 """Request a reset: read the account at the address and how often it was asked for, and decide."""
 
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.request_reset import Answer, Facts, RequestReset, ResetRequested, decide
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.throttle import resets_of_address
@@ -11,8 +11,7 @@ from espaceclient.use_cases.unit_of_work import UnitOfWork
 
 
 def run(services: Services, request: RequestReset | Fields) -> Answer:
-    fields = request.as_fields() if isinstance(request, RequestReset) else request
-    command = RequestReset.from_fields(fields)
+    command = RequestReset.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
     at_address = AccountAtAddress(command.email.key)

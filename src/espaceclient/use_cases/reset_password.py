@@ -2,7 +2,7 @@
 
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.link import LinkUnusable
-from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.reset_password import (
     Answer,
@@ -11,9 +11,9 @@ from espaceclient.domain.reset_password import (
     Preview,
     ResetPassword,
     decide,
+    failures_of,
     preview,
 )
-from espaceclient.domain.throttle import failed_sign_ins
 from espaceclient.domain.token import LinkToken, Purpose
 from espaceclient.ports.storage import AccountOfReset, ResetById
 from espaceclient.use_cases.services import Services
@@ -34,8 +34,7 @@ def run_preview(services: Services, link: LinkToken) -> Preview:
 
 
 def run(services: Services, link: LinkToken, request: ResetPassword | Fields) -> Answer:
-    fields = request.as_fields() if isinstance(request, ResetPassword) else request
-    command = ResetPassword.from_fields(fields, services.policy.password)
+    command = ResetPassword.from_fields(fields_of(request), services.policy.password)
     if isinstance(command, Invalid):
         return command
     reset = _reset(services, link)
@@ -49,7 +48,7 @@ def run(services: Services, link: LinkToken, request: ResetPassword | Fields) ->
         account = unit.one(owner)
         if account is None:
             return Decision(LinkUnusable(), unit.now)
-        failures = services.failed_attempts(failed_sign_ins(account.email))
+        failures = services.failed_attempts(failures_of(account))
         unit.read(failures)
         return decide(
             Facts(

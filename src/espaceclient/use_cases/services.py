@@ -9,7 +9,7 @@ from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.session import SessionId
-from espaceclient.domain.throttle import CounterName
+from espaceclient.domain.throttle import FailedAttemptsName, HourlyCounterName
 from espaceclient.domain.token import BrowserToken, IssuedToken, Purpose, SessionToken
 from espaceclient.domain.values import Communes
 from espaceclient.ports.hasher import Hasher
@@ -30,11 +30,11 @@ class Services:
     tokens: Tokens
     transactions: Transactions
 
-    def counter(self, name: CounterName) -> HourlyCounterByKey:
+    def counter(self, name: HourlyCounterName) -> HourlyCounterByKey:
         """Return where a counter is stored: under a keyed fingerprint of its name."""
         return HourlyCounterByKey(self.tokens.fingerprint(name.scope, name.subject))
 
-    def failed_attempts(self, name: CounterName) -> FailedAttemptsByKey:
+    def failed_attempts(self, name: FailedAttemptsName) -> FailedAttemptsByKey:
         """Return where failed attempts are stored: under a keyed fingerprint of their name."""
         return FailedAttemptsByKey(self.tokens.fingerprint(name.scope, name.subject))
 
@@ -47,9 +47,12 @@ class Services:
         session = SessionId(self.tokens.new_id())
         return IssuedToken(session, SessionToken(self.tokens.sign(Purpose.SESSION, session)))
 
-    def issue_browser(self) -> IssuedToken[BrowserId, BrowserToken]:
-        """Draw an id by which a browser will be recognised, and sign its token."""
-        browser = BrowserId(self.tokens.new_id())
+    def issue_browser(self, token: BrowserToken | None) -> IssuedToken[BrowserId, BrowserToken]:
+        """Sign a token for the browser that holds ``token``, or for a new one.
+
+        It is signed again each time, so that it never outlives the key that signed it.
+        """
+        browser = self.browser_of(token) or BrowserId(self.tokens.new_id())
         return IssuedToken(browser, BrowserToken(self.tokens.sign(Purpose.BROWSER, browser)))
 
     def session_of(self, token: SessionToken) -> SessionId | None:

@@ -3,7 +3,7 @@
 from functools import cache
 
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.sign_in import Answer, Facts, Outcome, SignIn, decide, may_rehash
 from espaceclient.domain.throttle import failed_sign_ins
 from espaceclient.ports.storage import AccountAtAddress
@@ -12,8 +12,7 @@ from espaceclient.use_cases.unit_of_work import UnitOfWork
 
 
 def run(services: Services, request: SignIn | Fields) -> Answer:
-    fields = request.as_fields() if isinstance(request, SignIn) else request
-    command = SignIn.from_fields(fields)
+    command = SignIn.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
     at_address = AccountAtAddress(command.email.key)

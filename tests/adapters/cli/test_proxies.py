@@ -36,7 +36,7 @@ def seen(proxies: TrustedProxies, peer: str, *, forwarded: str | None = VISITOR)
     return asyncio.run(ask())
 
 
-@pytest.mark.parametrize("peer", ["127.0.0.1", "10.1.2.3", "fd00::7"])
+@pytest.mark.parametrize("peer", ["127.0.0.1", "10.1.2.3", "fd00::7", "::ffff:10.1.2.3"])
 def test_a_named_proxy_is_believed(caplog: pytest.LogCaptureFixture, peer: str) -> None:
     proxies = TrustedProxies(_tell_address, "127.0.0.1, 10.1.0.0/16, fd00::/8")
     assert seen(proxies, peer) == VISITOR
@@ -57,6 +57,10 @@ def test_anybody_else_is_warned_about_once_and_not_believed(
     assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
         (logging.WARNING, WARNING)
     ]
+
+
+def test_a_peer_without_an_address_is_nobodys_proxy() -> None:
+    assert seen(TrustedProxies(_tell_address, "127.0.0.1"), "testclient") == "testclient"
 
 
 def test_a_visitor_without_a_proxy_is_no_reason_to_warn(caplog: pytest.LogCaptureFixture) -> None:

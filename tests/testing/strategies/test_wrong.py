@@ -33,7 +33,7 @@ from tests.testing.strategies.drawn import drawn
 from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
 from tests.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 
-NO_PATH = "must be a path that holds {link}"
+NO_PATH = "must be a path that holds {link} once"
 
 
 def bounded(*names: str) -> dict[str, str]:

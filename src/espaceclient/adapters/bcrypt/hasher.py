@@ -62,7 +62,8 @@ class BcryptHasher:
 
     def hash(self, password: PasswordAttempt) -> PasswordHash:
         pepper = self._ring.newest
-        encoded = self._compute(_peppered(pepper, password), bcrypt.gensalt(self._cost))
+        with self._turns:
+            encoded = self._bcrypt(_peppered(pepper, password), bcrypt.gensalt(self._cost))
         return PasswordHash(encoded.decode("ascii"), pepper.id)
 
     def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
@@ -71,13 +72,14 @@ class BcryptHasher:
         Whatever the stored hash costs, the time is that of a hash at the present cost; only a
         stored cost above the present one takes longer.
         """
-        material = self._material(attempt, stored) if stored else None
-        if stored is None or material is None:
-            self._compute(_peppered(self._ring.newest, attempt), self._nobody)
-            return False
-        encoded = stored.encoded.encode("ascii")
-        computed = self._compute(material, encoded)
-        self._make_up_for(_cost_of(stored) or self._cost, material)
+        with self._turns:
+            material = self._material(attempt, stored) if stored else None
+            if stored is None or material is None:
+                self._bcrypt(_peppered(self._ring.newest, attempt), self._nobody)
+                return False
+            encoded = stored.encoded.encode("ascii")
+            computed = self._bcrypt(material, encoded)
+            self._make_up_for(_cost_of(stored) or self._cost, material)
         return hmac.compare_digest(computed, encoded)
 
     def needs_rehash(self, stored: PasswordHash) -> bool:
@@ -94,11 +96,7 @@ class BcryptHasher:
         who has an account, by how fast a wrong password is refused.
         """
         for missing in range(cost, self._cost):
-            self._compute(material, bcrypt.gensalt(missing))
-
-    def _compute(self, material: bytes, salt: bytes) -> bytes:
-        with self._turns:
-            return self._bcrypt(material, salt)
+            self._bcrypt(material, bcrypt.gensalt(missing))
 
     def _material(self, attempt: PasswordAttempt, stored: PasswordHash) -> bytes | None:
         """What goes into bcrypt to be compared with ``stored``; ``None`` when nothing can match

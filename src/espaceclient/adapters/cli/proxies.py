@@ -1,7 +1,14 @@
 """The reverse proxies whose word on visitors' addresses is taken."""
 
 import logging
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from threading import Lock
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -50,6 +57,7 @@ class TrustedProxies:
         self._unwarned = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope = _unmapped(scope)
         if self._trusts(scope):
             await self._proxied(scope, receive, send)  # type: ignore[arg-type]  # as above
             return
@@ -62,8 +70,23 @@ class TrustedProxies:
         await self._strangers(scope, receive, send)
 
     def _trusts(self, scope: Scope) -> bool:
-        peer = scope.get("client")
-        return peer is not None and any(ip_address(peer[0]) in each for each in self._networks)
+        address = _peer(scope)
+        return address is not None and any(address in each for each in self._networks)
+
+
+def _peer(scope: Scope) -> IPv4Address | IPv6Address | None:
+    """Return who is connected; ``None`` for a peer that has no IP address."""
+    try:
+        address = ip_address((scope.get("client") or ("", 0))[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _unmapped(scope: Scope) -> Scope:
+    """Say an IPv4 peer of an IPv6 socket (``::ffff:127.0.0.1``) by its IPv4 address."""
+    address = _peer(scope)
+    return scope if address is None else {**scope, "client": (str(address), scope["client"][1])}
 
 
 def _forwarded(scope: Scope) -> bool:
