@@ -1,14 +1,18 @@
 """What the model says of an action, and what an answer says in the model's words."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from attrs import frozen
 
 from espaceclient import answers
 from espaceclient.domain.account import Subscription
+from espaceclient.domain.token import BrowserToken
 from espaceclient.testing.cost import MOST, Cost
 from espaceclient.testing.stateful.model_records import Account, Line, Registration, Reset, Session
+
+BrowserOf = Callable[[BrowserToken | None], str | None]
+"""Tells the id of the browser that holds a token, whichever key signed it."""
 
 
 @frozen
@@ -40,9 +44,11 @@ class Shown:
         return cls(account.id, account.email, account.line, account.opened_at)
 
 
-def said(answer: object, tokens: Collection[str]) -> object:
-    """Return what an answer says beside its class; a token if it is one of ``tokens``: ``None`` is
-    a new one.
+def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -> object:
+    """Return what an answer says beside its class.
+
+    That is the id of a browser and the token of a session if they are ``known``: ``None`` is a new
+    one.
     """
     match answer:
         case answers.SessionFound():
@@ -50,13 +56,15 @@ def said(answer: object, tokens: Collection[str]) -> object:
             return Shown(answer.account, answer.email.text, line, answer.account_opened_at)
         case answers.Purged():
             return answer.count
+        case answers.RequestReceived(browser=token):
+            browser = browser_of(token)
+            return browser if browser in known else None
         case (
-            answers.RequestReceived(browser=token)
-            | answers.Activated(session=token)
-            | answers.SignedIn(session=token)
-            | answers.PasswordChanged(session=token)
+            answers.Activated(session=session)
+            | answers.SignedIn(session=session)
+            | answers.PasswordChanged(session=session)
         ):
-            return token if token in tokens else None
+            return session if session in known else None
         case _:
             return None
 

@@ -14,7 +14,7 @@ from espaceclient.testing.actions import KnownTokens, OpenAccount, UseCase
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
 from espaceclient.testing.samples import COMMUNES, MINUTE, REGISTER
 from espaceclient.testing.stateful.counters import LIMITS, Counters
-from espaceclient.testing.stateful.expected import Expected, Shown
+from espaceclient.testing.stateful.expected import BrowserOf, Expected, Shown
 from espaceclient.testing.stateful.model_records import (
     Account,
     ContractKey,
@@ -44,6 +44,7 @@ def same(password: str, other: str) -> bool:
 
 @define
 class Model:
+    browser_of: BrowserOf
     accounts: list[Account] = field(factory=list)
     registrations: dict[str, Registration] = field(factory=dict)
     resets: dict[str, Reset] = field(factory=dict)
@@ -58,11 +59,11 @@ class Model:
         """
         match action:
             case actions.OpenAccount(browser=browser):
-                return self.open_account(action, known.browser(browser), now)
+                return self.open_account(action, self.browser_of(known.browser(browser)), now)
             case actions.PreviewActivation(browser=browser):
-                return self.preview_activation(link, known.browser(browser), now)
+                return self.preview_activation(link, self.browser_of(known.browser(browser)), now)
             case actions.Activate(browser=browser, password=password):
-                return self.activate(link, known.browser(browser), password, now)
+                return self.activate(link, self.browser_of(known.browser(browser)), password, now)
             case actions.SignIn(email, password):
                 return self.sign_in(email, password, now)
             case actions.FindSession(session):
@@ -85,7 +86,7 @@ class Model:
                 assert_never(action)
 
     def open_account(self, form: OpenAccount, browser: str | None, now: datetime) -> Expected:
-        """A browser that is known keeps its token; another one is given a new one."""
+        """A browser that is known stays the same; another one is given a token of its own."""
         if not self.register_answers:
             return Expected(answers.RegisterUnavailable)
         operator = _OPERATORS[form.commune]
