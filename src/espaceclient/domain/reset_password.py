@@ -54,7 +54,7 @@ Answer = Outcome | Invalid
 @frozen
 class Facts:
     """``failed_attempts``: the failed proofs of the old password, if there are any; the reset
-    forgives them.
+    deletes them.
     """
 
     now: datetime
