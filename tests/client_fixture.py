@@ -28,6 +28,7 @@ from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.use_cases.backoff import Backoff
+from espaceclient.use_cases.unit_of_work import Observe
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SEMM = Operator("Société Eau de Marseille Métropole")
@@ -99,6 +100,7 @@ def client_fixture(
     tokens: SystemTokens | None = None,
     policy: Policy | None = None,
     backoff: Backoff = lambda _lost: None,
+    observe: Observe | None = None,
 ) -> ClientFixture:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = ManualClock(NOON)
@@ -111,5 +113,6 @@ def client_fixture(
         clock=clock,
         policy=policy,
         backoff=backoff,
+        observe=observe,
     )
     return ClientFixture(client, clock, memory)

@@ -30,7 +30,7 @@ from espaceclient.use_cases import (
 )
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
 from espaceclient.use_cases.services import Services
-from espaceclient.use_cases.unit_of_work import Transactions
+from espaceclient.use_cases.unit_of_work import Observe, Transactions
 
 
 class EspaceClient:
@@ -53,11 +53,14 @@ class EspaceClient:
         clock: Clock,
         policy: Policy | None = None,
         backoff: Backoff = wait_briefly,
+        observe: Observe | None = None,
     ) -> None:
-        """``policy``: the default is the guide's; ``backoff`` waits after a lost race."""
+        """``policy``: the default is the guide's; ``backoff`` waits after a lost race; ``observe``
+        is told each decision after its commit, to count it; it must not raise.
+        """
         self.communes = communes
         self.policy = policy or Policy()
-        transactions = Transactions(storage, clock, backoff)
+        transactions = Transactions(storage, clock, backoff, observe)
         self._services = Services(communes, self.policy, subscribers, hasher, tokens, transactions)
 
     def checklist(self, password: str) -> answers.Checklist:

@@ -19,6 +19,7 @@ from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 from espaceclient.relay import Links, Relay
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
+from espaceclient.use_cases.unit_of_work import Observe
 
 
 @frozen(kw_only=True)
@@ -29,8 +30,8 @@ class Composition:
     rings, or those that this process needs: ``Keys(sessions=…)`` is enough of them to tell who is
     signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
-    ``clock`` is the machine's, ``wording`` is French, and ``backoff`` waits for some milliseconds
-    before an attempt that lost a race is repeated.
+    ``clock`` is the machine's, ``wording`` is French, ``backoff`` waits for some milliseconds
+    before an attempt that lost a race is repeated, and nobody observes the decisions.
     """
 
     communes: Communes
@@ -44,6 +45,7 @@ class Composition:
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
     backoff: Backoff = wait_briefly
+    observe: Observe | None = None
 
     @hasher.default
     def _bcrypt(self) -> Hasher:
@@ -64,6 +66,7 @@ class Composition:
             clock=self.clock,
             policy=self.policy,
             backoff=self.backoff,
+            observe=self.observe,
         )
 
     def relay(self, mailer: Mailer, base_url: str) -> Relay:

@@ -28,6 +28,9 @@ class Decision(Generic[A_co]):
     ``answer`` is returned to the caller once the rest has been stored: the records to ``save`` and
     to ``delete`` and the mails to ``queue``, all of them or none. The decision is committed against
     the snapshot that it was based on.
+
+    ``limit_reached`` tells operators, in the log and in metrics, that a limit made the decision;
+    the answer hides it.
     """
 
     answer: A_co
@@ -35,6 +38,7 @@ class Decision(Generic[A_co]):
     save: tuple[Record, ...] = ()
     delete: tuple[Record, ...] = ()
     queue: tuple[Mail, ...] = ()
+    limit_reached: bool = False
 
     @property
     def changes_nothing(self) -> bool:

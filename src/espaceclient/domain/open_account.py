@@ -132,7 +132,7 @@ class Facts:
 
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if _limit_reached(facts):
-        return Decision(RequestRefused(), facts.now)
+        return Decision(RequestRefused(), facts.now, limit_reached=True)
     if not matches(facts.subscriber, command.subscription):
         return _refuse_wrong_pair(facts)
     return _accept(command, facts)

@@ -52,7 +52,7 @@ class Facts:
 
 def decide(facts: Facts) -> Decision[ResetRequested]:
     if facts.requests.count >= facts.policy.limits.resets_an_hour_per_address:
-        return Decision(ResetRequested(), facts.now)
+        return Decision(ResetRequested(), facts.now, limit_reached=True)
     counted = facts.requests.one_more()
     account = facts.account
     if account is None:

@@ -91,7 +91,7 @@ class Facts:
 
 def decide(facts: Facts) -> Decision[Outcome]:
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
-        return Decision(SignInRefused(), facts.now)
+        return Decision(SignInRefused(), facts.now, limit_reached=True)
     if facts.account is None or not facts.verified:
         failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(SignInRefused(), facts.now, save=(failed,))

@@ -35,7 +35,8 @@ def run(
     if isinstance(command, Invalid):
         return command
     try:
-        subscriber = services.subscribers.find(command.contract)
+        with services.register_outage.watching(SubscribersUnavailable):
+            subscriber = services.subscribers.find(command.contract)
     except SubscribersUnavailable:
         return RegisterUnavailable()
     return _decide(services, command, subscriber, client_address, browser)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.policy import Policy
@@ -16,6 +16,7 @@ from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import FailedAttemptsByKey, HourlyCounterByKey
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
+from espaceclient.use_cases.outage import Outage
 from espaceclient.use_cases.unit_of_work import Transactions
 
 
@@ -29,6 +30,7 @@ class Services:
     hasher: Hasher
     tokens: Tokens
     transactions: Transactions
+    register_outage: Outage = field(factory=lambda: Outage("The register of subscribers"))
 
     def counter(self, name: HourlyCounterName) -> HourlyCounterByKey:
         """Return where a counter is stored: under a keyed fingerprint of its name."""

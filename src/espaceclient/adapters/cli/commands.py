@@ -25,6 +25,7 @@ from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
+from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
 from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
@@ -67,6 +68,12 @@ def settings_file(
             envvar=CONFIG,
         ),
     ] = None,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="Log lines of text, or a JSON object a line.")
+    ] = LogFormat.TEXT,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="Log what is at least so important.")
+    ] = LogLevel.INFO,
     _version: Annotated[  # noqa: FBT002 - a flag of the command line
         bool,
         typer.Option(
@@ -78,7 +85,9 @@ def settings_file(
 
     Settings are ESPACECLIENT_… environment variables, or lines of the file named by --config;
     ESPACECLIENT_BASE_URL is base_url there. A command that lacks a setting names it.
+    What happens is logged to standard error.
     """
+    log_to_stderr(log_format, log_level)
     if config is not None:
         os.environ[CONFIG] = str(config)
 

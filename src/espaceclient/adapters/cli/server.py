@@ -43,7 +43,7 @@ def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.
     config = uvicorn.Config(
         TrustedProxies(app, trusted_proxies),
         access_log=False,
-        log_level="warning",
+        log_config=None,  # its lines go where the command's go
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
