@@ -20,6 +20,7 @@ from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases import (
     activate,
     change_password,
+    check_health,
     find_session,
     open_account,
     purge,
@@ -127,6 +128,14 @@ class EspaceClient:
     ) -> answers.ChangePasswordAnswer:
         """Set a new password from a session, given the current one; ends it and every other one."""
         return change_password.run(self._services, session, request)
+
+    def check_health(self) -> answers.Health:
+        """Tell whether the storage keeps what is written and the register answers, by trying both.
+
+        Two commits, which leave nothing, and a look-up of contract 0000000: ask every few seconds
+        at most, and never on a visitor's behalf.
+        """
+        return check_health.run(self._services)
 
     def purge(self, at_most: int = 500) -> answers.Purged:
         """Delete what has expired, so many of each kind at most; repeat until none is left."""

@@ -35,8 +35,7 @@ def run(
     if isinstance(command, Invalid):
         return command
     try:
-        with services.register_outage.watching(SubscribersUnavailable):
-            subscriber = services.subscribers.find(command.contract)
+        subscriber = services.find_subscriber(command.contract)
     except SubscribersUnavailable:
         return RegisterUnavailable()
     return _decide(services, command, subscriber, client_address, browser)

@@ -11,7 +11,8 @@ from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.session import SessionId
 from espaceclient.domain.throttle import FailedAttemptsName, HourlyCounterName
 from espaceclient.domain.token import BrowserToken, IssuedToken, Purpose, SessionToken
-from espaceclient.domain.values import Communes
+from espaceclient.domain.values import Communes, Contract, Subscriber
+from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import FailedAttemptsByKey, HourlyCounterByKey
 from espaceclient.ports.subscribers import Subscribers
@@ -39,6 +40,11 @@ class Services:
     def failed_attempts(self, name: FailedAttemptsName) -> FailedAttemptsByKey:
         """Return where failed attempts are stored: under a keyed fingerprint of their name."""
         return FailedAttemptsByKey(self.tokens.fingerprint(name.scope, name.subject))
+
+    def find_subscriber(self, contract: Contract) -> Subscriber | None:
+        """Ask the register; an outage of it is logged when it begins and when it ends."""
+        with self.register_outage.watching(SubscribersUnavailable):
+            return self.subscribers.find(contract)
 
     def verifier(self, attempt: PasswordAttempt) -> Callable[[PasswordHash | None], bool]:
         """Compare with each stored hash once, however often the use case decides again."""

@@ -26,6 +26,7 @@ from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
+from espaceclient.adapters.cli.measuring import MetricsPort, measured
 from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
@@ -93,20 +94,23 @@ def settings_file(
 
 
 @commands.command()
-def serve() -> None:
+def serve(metrics_port: MetricsPort = None) -> None:
     """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`.
 
-    What has expired is purged every hour.
+    What has expired is purged every hour. How the site fares is told at healthz, below its base
+    URL.
     """
     settings = load(ServeSettings)
     with (
         create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
+        measured(metrics_port, database) as metrics,
     ):
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
-        app = make_pages(settings, compose(settings, database))
+        composition = compose(settings, database, metrics.answered if metrics else None)
+        app = make_pages(settings, composition, metrics=metrics)
         transactions = Transactions(SqliteStorage(database), SystemClock())
         with in_background("purge", lambda stop: purge_until(stop, transactions)):
             CONSOLE.print(
@@ -118,6 +122,7 @@ def serve() -> None:
 @commands.command()
 def relay(
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, then exit.")] = False,  # noqa: FBT002 - a flag of the command line
+    metrics_port: MetricsPort = None,
 ) -> None:
     """Send the mails in the outbox until interrupted. Several relays may run at once."""
     settings = load(RelaySettings)
@@ -127,8 +132,9 @@ def relay(
         mail_relay = make_relay(settings, database, mailer)
         if not once:
             stop = _stop_signal()
-            CONSOLE.print("Sending mails until interrupted.")
-            deliver_until(stop, mail_relay)
+            with measured(metrics_port, database) as metrics:
+                CONSOLE.print("Sending mails until interrupted.")
+                deliver_until(stop, mail_relay, tell=metrics.delivered if metrics else None)
             return
         delivered = 0
         while (done := mail_relay.deliver_due()).handled:

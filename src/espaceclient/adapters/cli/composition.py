@@ -24,11 +24,12 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.subscribers_csv import read_communes
 from espaceclient.adapters.system import SystemClock, SystemTokens
-from espaceclient.adapters.web import Branding, create_app, mount
+from espaceclient.adapters.web import Branding, HealthCheck, PageMetrics, create_app, mount
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.ports.mailer import Mailer
 from espaceclient.relay import Links, Relay
+from espaceclient.use_cases.unit_of_work import Observe
 
 DATABASE = "espaceclient.sqlite3"
 
@@ -55,7 +56,9 @@ def open_database(folder: Path) -> Iterator[SqliteDatabase]:
         yield database
 
 
-def compose(settings: ServeSettings, database: SqliteDatabase) -> Composition:
+def compose(
+    settings: ServeSettings, database: SqliteDatabase, observe: Observe | None = None
+) -> Composition:
     return Composition(
         communes=read_communes(settings.communes),
         subscribers=SqliteSubscribers(database),
@@ -65,15 +68,20 @@ def compose(settings: ServeSettings, database: SqliteDatabase) -> Composition:
         policy=settings.policy,
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
         wording=make_wording(settings),
+        observe=observe,
     )
 
 
 def make_pages(
-    settings: ServeSettings, composition: Composition, mailbox: Mailbox | None = None
+    settings: ServeSettings,
+    composition: Composition,
+    mailbox: Mailbox | None = None,
+    metrics: PageMetrics | None = None,
 ) -> Starlette:
     """Make the pages, under the base URL's own path."""
+    client = composition.client()
     app = create_app(
-        composition.client(),
+        client,
         wording=composition.wording,
         tokens=composition.tokens,
         base_url=settings.base_url,
@@ -83,6 +91,8 @@ def make_pages(
             email=settings.contact_email.text if settings.contact_email else None,
         ),
         mailbox=mailbox,
+        health=HealthCheck(client, composition.outbox, composition.clock),
+        metrics=metrics,
     )
     return mount(app, settings.base_url)
 
