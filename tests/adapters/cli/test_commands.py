@@ -369,7 +369,7 @@ class _Mailbox(MessageHandler):
         return "250 OK"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -379,7 +379,7 @@ def test_the_relay_delivers_what_is_due(tmp_path: Path) -> None:
     data = tmp_path / "data"
     queue_mail(data)
     mailbox = _Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     relay: dict[str, str | Path] = {
         "data": data,
@@ -406,7 +406,7 @@ def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> 
     with create_database(data) as database:
         mails = (*[AccountConfirmedMail(refused)] * 20, AccountConfirmedMail(JEANNE))
         SqliteStorage(database).commit(Decision(None, NOON, queue=mails), Snapshot({}))
-    controller = Controller(_Mailbox(), hostname="127.0.0.1", port=_free_port())
+    controller = Controller(_Mailbox(), hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         done = run(
@@ -434,7 +434,7 @@ def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
         base_url="https://client.exemple.fr",
         link_keys=Key.generate().export(),
         smtp_host="127.0.0.1",
-        smtp_port=str(_free_port()),
+        smtp_port=str(free_port()),
         mail_from="ne-pas-repondre@exemple.fr",
     )
     assert done.returncode == 1
@@ -609,7 +609,7 @@ def test_a_database_swapped_under_a_running_relay_is_left_alone(tmp_path: Path) 
         "base_url": "https://client.exemple.fr",
         "link_keys": Key.generate().export(),
         "smtp_host": "127.0.0.1",
-        "smtp_port": str(_free_port()),
+        "smtp_port": str(free_port()),
         "mail_from": "ne-pas-repondre@exemple.fr",
     }
     with running("relay", **relay) as process:
@@ -650,7 +650,7 @@ def test_the_demonstration_sends_mails_for_real_where_a_mail_server_is_named(
 ) -> None:
     queue_mail(tmp_path / "data")
     mailbox = _Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         with running(

@@ -84,3 +84,12 @@ def test_an_error_that_was_caused_by_itself_ends() -> None:
     error.__cause__ = error
     made = record("it broke", exc_info=(ValueError, error, None))
     assert TextLines().format(made).endswith("it broke\nValueError")
+
+
+@pytest.mark.parametrize("lines", [TextLines(), JsonLines()])
+def test_a_traceback_that_another_handler_wrote_is_not_taken_over(
+    lines: logging.Formatter,
+) -> None:
+    made = failed(ValueError(TYPED))
+    assert TYPED in logging.Formatter().format(made)
+    assert TYPED not in lines.format(made)

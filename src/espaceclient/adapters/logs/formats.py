@@ -19,6 +19,10 @@ _NO_FIELDS = frozenset({*RESERVED_ATTRS, "taskName", "color_message"})
 class _Lines(logging.Formatter):
     """What both formats share: times in UTC to the millisecond, and discreet tracebacks."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # what another handler's format has left there quotes messages
+        return super().format(record)
+
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 - the standard library's names
         second = datetime.fromtimestamp(record.created, UTC)
         return f"{second:%Y-%m-%dT%H:%M:%S}.{second.microsecond // 1000:03}Z"
