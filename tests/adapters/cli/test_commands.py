@@ -673,7 +673,7 @@ def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         done = run("demo", data=tmp_path / "data", port=str(port))
     assert done.returncode == 1
-    assert done.stderr == f"Port {port} is in use; choose another one with PORT=…\n"
+    assert done.stderr == f"ESPACECLIENT_PORT: port {port} is in use; choose another\n"
 
 
 @pytest.mark.parametrize("port", ["99999", "abc"])

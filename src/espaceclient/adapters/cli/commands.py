@@ -180,7 +180,9 @@ def main() -> None:
         commands()
     except SettingsError as error:
         _give_up(*error.mistakes)
-    except (PortError, BillingError, OSError, ValueError) as error:
+    except OSError as error:
+        _give_up(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (PortError, BillingError, ValueError) as error:
         _give_up(str(error) or type(error).__name__)
 
 

@@ -8,6 +8,7 @@ from errno import EADDRINUSE
 import uvicorn
 from starlette.types import ASGIApp
 
+from espaceclient.adapters.cli.loading import source_of
 from espaceclient.adapters.cli.proxies import TrustedProxies
 
 GRACE = 5
@@ -31,8 +32,11 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         if error.errno == EADDRINUSE:
-            raise OSError(f"Port {port} is in use; choose another one with PORT=…") from error
-        raise OSError(f"Cannot listen on {host}, port {port}: {error.strerror}") from error
+            raise OSError(f"{source_of('port')}: port {port} is in use; choose another") from error
+        raise OSError(
+            f"{source_of('host')} and {source_of('port')}: cannot listen on {host}, port {port}: "
+            f"{error.strerror}"
+        ) from error
     return listening
 
 

@@ -1,5 +1,6 @@
 """The settings of each command: a group asks for what the command needs and no more."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -34,8 +35,18 @@ RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
 
+def _of_this_setting(name: str, check: Callable[[], object]) -> None:
+    """Have the domain check a setting that it calls ``name``; leave that name to it."""
+    try:
+        check()
+    except OverflowError:
+        raise ValueError("is out of all bounds") from None
+    except ValueError as error:
+        raise ValueError(str(error).removeprefix(f"{name} ")) from error
+
+
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
-    PasswordPolicy(length)
+    _of_this_setting("shortest", lambda: PasswordPolicy(length))
 
 
 def _proxies(_instance: object, _attribute: object, text: str) -> None:
@@ -46,7 +57,7 @@ def _lifetime(name: str, unit: timedelta, default: float) -> float:
     """Declare a lifetime in ``unit``; its bounds are the domain's."""
 
     def check(_instance: object, _attribute: object, value: float) -> None:
-        Lifetimes(**{name: value * unit})
+        _of_this_setting(name, lambda: Lifetimes(**{name: value * unit}))
 
     declared: float = field(default=default, validator=check)
     return declared
