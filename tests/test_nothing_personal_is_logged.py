@@ -25,7 +25,8 @@ from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.logs import JsonLines, TextLines
+from espaceclient.adapters.logs import TextLines
+from espaceclient.adapters.logs.json_lines import JsonLines
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,

@@ -1,8 +1,9 @@
 """The exceptions that ports raise: infrastructure failures only.
 
 An adapter translates its driver's exceptions into these and chains them: ``raise
-StorageUnavailable(…) from error``. Messages may be logged and shown to operators, so they hold no
-password and no token.
+StorageUnavailable(…) from error``. Messages are shown to operators, so they hold no password and no
+token. Those of ``StorageUnavailable`` and ``SubscribersUnavailable`` are logged too, and hold
+nothing personal: no address, no contract, no meter.
 """
 
 

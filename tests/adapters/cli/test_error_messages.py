@@ -73,8 +73,10 @@ def test_communes_that_are_missing_are_told_with_their_setting(tmp_path: Path) -
 def test_a_data_folder_that_is_a_file_is_told_with_its_setting(tmp_path: Path) -> None:
     data = tmp_path / "file"
     data.touch()
-    serve = {key.removeprefix("ESPACECLIENT_").lower(): said for key, said in SERVE.items()}
-    done = run("serve", **serve | {"data": data, "port": "0"})
+    serve: dict[str, str | Path] = {
+        key.removeprefix("ESPACECLIENT_").lower(): said for key, said in SERVE.items()
+    }
+    done = run("serve", **{**serve, "data": data, "port": "0"})
     assert (done.returncode, done.stderr) == (
         1,
         f"ESPACECLIENT_DATA: the folder {data} cannot be made: File exists\n",

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from espaceclient.adapters.logs import JsonLines, TextLines
+from espaceclient.adapters.logs import TextLines
+from espaceclient.adapters.logs.json_lines import JsonLines
 from espaceclient.ports.errors import StorageUnavailable
 
 TYPED = "jeanne@exemple.fr"

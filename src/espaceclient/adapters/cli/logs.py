@@ -3,7 +3,8 @@
 import logging
 from enum import StrEnum
 
-from espaceclient.adapters.logs import FoldRepeats, JsonLines, TextLines
+from espaceclient.adapters.logs import FoldRepeats, TextLines
+from espaceclient.adapters.logs.json_lines import JsonLines
 
 
 class LogFormat(StrEnum):
