@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from espaceclient import Communes
-from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.answers import Health
 from espaceclient.domain.check_health import contract_to_ask_for
 from espaceclient.domain.decision import Decision
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import Snapshot
+from espaceclient.testing import Cost, Meter, StorageAndOutbox, ports_over
 from espaceclient.testing.doubles import FailingSubscribers
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.client_fixture import COMMUNES, client_fixture
@@ -53,6 +54,14 @@ def test_others_that_check_at_the_same_moment_are_no_outage() -> None:
     storage = RefusingStorage()
     storage.error = Conflict("others were faster")
     assert client_fixture(storage=storage).client.check_health().storage_writes
+
+
+def test_a_check_costs_two_commits_and_a_look_up() -> None:
+    meter = Meter()
+    outbox = MemoryOutbox()
+    ports = ports_over(StorageAndOutbox(MemoryStorage(outbox), outbox)).intercepted(meter)
+    ports.client().check_health()
+    assert meter.cost == Cost(hashes=0, reads=2, commits=2, register_queries=1)
 
 
 def test_an_operator_is_asked_for_a_contract_that_is_nobodys() -> None:

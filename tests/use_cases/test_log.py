@@ -7,7 +7,7 @@ import pytest
 
 from espaceclient import answers
 from espaceclient.adapters.memory import MemoryStorage
-from espaceclient.answers import Checklist, Invalid, Problem, RegisterUnavailable
+from espaceclient.answers import Checklist, Health, Invalid, Problem, RegisterUnavailable
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.ports.errors import Conflict, StorageUnavailable
@@ -31,7 +31,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 
 def test_every_answer_that_is_decided_has_a_line() -> None:
     classes = {each for each in vars(answers).values() if isinstance(each, type)}
-    undecided = {Checklist, Invalid, Problem, RegisterUnavailable}
+    undecided = {Checklist, Health, Invalid, Problem, RegisterUnavailable}
     assert HAPPENED.keys() | LOOKED.keys() == classes - undecided
 
 
