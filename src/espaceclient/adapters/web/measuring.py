@@ -8,6 +8,7 @@ from attrs import frozen
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from espaceclient.adapters.web.bulkhead import Bulkhead
+from espaceclient.adapters.web.routing import page_of
 
 
 class PageMetrics(Protocol):
@@ -46,5 +47,4 @@ class MeasuringMiddleware:
         try:
             await self.app(scope, receive, send_and_note)
         finally:
-            page = getattr(scope.get("route"), "name", None) or "none"
-            self.metrics.responded(page, status, perf_counter() - began)
+            self.metrics.responded(page_of(scope) or "none", status, perf_counter() - began)
