@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Generic, Self, TypeVar
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, evolve, field, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -211,8 +211,8 @@ def expect_non_disclosure(
     Raises ``LawBroken`` where a stranger could tell whether there is an account.
     """
 
-    def make_visitor(ports: WorldPorts) -> EspaceClient:
-        return ports.client(make_client)
+    def make_visitor(ports: WorldPorts) -> _Stranger:
+        return _Stranger(ports.client(make_client))
 
     expect_worlds_alike(
         make_visitor,
@@ -224,13 +224,23 @@ def expect_non_disclosure(
 
 
 @frozen
+class _Stranger:
+    """Somebody who reads no mail, and keeps the tokens that a browser is given."""
+
+    client: EspaceClient
+    known: KnownTokens = field(factory=KnownTokens)
+
+
+@frozen
 class _Attempt:
-    """An action of a stranger, who knows no token. Seen of it is the answer, tokens aside."""
+    """An action of a stranger. Seen of it is the answer, tokens aside."""
 
     action: UseCase
 
-    def __call__(self, client: EspaceClient) -> str:
-        return repr(self.action.ask(client, KnownTokens()))
+    def __call__(self, stranger: _Stranger) -> str:
+        answer = self.action.ask(stranger.client, stranger.known)
+        stranger.known.learn(answer)
+        return repr(answer)
 
 
 def _strangers_actions() -> SearchStrategy[UseCase]:
@@ -249,9 +259,10 @@ def _strangers_actions() -> SearchStrategy[UseCase]:
         actions.ChangePassword(password, _NEW_PASSWORD),
         actions.SignOut(),
     )
+    browsers, networks = st.sampled_from((None, 0)), st.sampled_from((None, "192.0.2.1"))
     return st.one_of(
-        st.builds(actions.SignIn, emails, passwords),
-        st.builds(actions.RequestReset, emails),
+        st.builds(actions.SignIn, emails, passwords, browsers, networks),
+        st.builds(actions.RequestReset, emails, networks),
         forms,
         st.sampled_from(forgeries),
     )

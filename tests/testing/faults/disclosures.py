@@ -20,7 +20,13 @@ from espaceclient.domain.throttle import (
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
-from tests.testing.faults.cores import ClientWithPorts, deciding, memory_storage, standing_on
+from tests.testing.faults.cores import (
+    ClientWithPorts,
+    deciding,
+    know_at_the_first_try,
+    memory_storage,
+    standing_on,
+)
 from tests.testing.faults.fault import Fault
 
 
@@ -101,6 +107,11 @@ DISCLOSURE_FAULTS = (
         "computes no hash for the unknown address", non_disclosure, standing_on(hasher=SkipsNobody)
     ),
     Fault("counts failures of existing accounts only", non_disclosure, deciding(count_only_owners)),
+    Fault(
+        "knows a browser that tried an existing account",
+        non_disclosure,
+        deciding(know_at_the_first_try),
+    ),
     Fault("answers otherwise when there is an account", non_disclosure, ToldByName),
     Fault("reads once more when there is an account", non_disclosure, LooksTwice),
     Fault(
