@@ -1,9 +1,10 @@
 """Cores whose limits keep an owner out, or let a stranger in."""
 
+from collections.abc import Iterator
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
@@ -72,20 +73,16 @@ class NamesNoAddress(_Naming):
         return self.tokens.fingerprint(scope, named)
 
 
-@define
-class NeverCounts:
+@frozen
+class NeverCounts(_Naming):
     """Gives whatever is named by these words another name each time."""
 
-    tokens: Tokens
     words: tuple[str, ...]
-    _turns: Any = field(factory=count)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.tokens, name)
+    turns: ClassVar[Iterator[int]] = count()
 
     def fingerprint(self, scope: str, text: str) -> str:
         forgotten = any(word in f"{scope} {text}" for word in self.words)
-        return self.tokens.fingerprint(scope, f"{text} {next(self._turns)}" if forgotten else text)
+        return self.tokens.fingerprint(scope, f"{text} {next(self.turns)}" if forgotten else text)
 
 
 def never_counting(*words: str) -> MakeClient:
