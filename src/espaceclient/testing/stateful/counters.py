@@ -2,35 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from ipaddress import ip_network
 
 from attrs import define, field
 
 from espaceclient.domain.instant import FOREVER
-from espaceclient.testing.samples import DAY, HOUR, LOW_LIMITS, MINUTE
+from espaceclient.testing.samples import DAY, HOUR, MINUTE
+from espaceclient.testing.stateful.limits import LIMITS, Limit
 from espaceclient.testing.stateful.model_records import SKEW, purge_expired
 
 Name = tuple[int, str, object]
 """The newest key at that time, what is counted, and of whom."""
 
-Limit = tuple[str, object, int]
-"""What is counted, of whom, and the most in an hour."""
-
-LIMITS = LOW_LIMITS.limits
 KNOWN_FOR = 396 * DAY
-
-
-def of_network(scope: str, address: str | None, most: int, *whose: object) -> list[Limit]:
-    """Count for a network; one of IPv6 is counted thrice, and the wider may reach more."""
-    if address is None:
-        return []
-    if ":" not in address:
-        return [(scope, (address, *whose), most)]
-    sizes = ((64, most), (56, most * 3 // 2), (48, most * 2))
-    return [
-        (scope, (str(ip_network(f"{address}/{size}", strict=False)), *whose), grown)
-        for size, grown in sizes
-    ]
 
 
 @define

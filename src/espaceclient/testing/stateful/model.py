@@ -13,14 +13,8 @@ from espaceclient.testing import actions
 from espaceclient.testing.actions import KnownTokens, OpenAccount, UseCase
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
 from espaceclient.testing.samples import COMMUNES, MINUTE, REGISTER
-from espaceclient.testing.stateful.counters import (
-    KNOWN_FOR,
-    LIMITS,
-    Counters,
-    Failures,
-    Limit,
-    of_network,
-)
+from espaceclient.testing.stateful import limits
+from espaceclient.testing.stateful.counters import KNOWN_FOR, Counters, Failures
 from espaceclient.testing.stateful.expected import BrowserOf, Expected, Known, Shown
 from espaceclient.testing.stateful.model_records import (
     Account,
@@ -47,28 +41,6 @@ def key(email: str) -> str:
 
 def same(password: str, other: str) -> bool:
     return unicodedata.normalize("NFC", password) == unicodedata.normalize("NFC", other)
-
-
-def _wrong_pairs(line: Line, address: str | None) -> list[Limit]:
-    """Count a wrong pair for its contract and its meter, from a network and altogether, and for the
-    network.
-    """
-    contract, meter = line.contract, (line.operator, line.meter)
-    from_one = address or "unknown", LIMITS.wrong_pairs_an_hour_per_contract_and_network
-    return [
-        ("contract", contract, LIMITS.wrong_pairs_an_hour_per_contract),
-        ("meter", meter, LIMITS.wrong_pairs_an_hour_per_meter),
-        *of_network("contract from", *from_one, contract),
-        *of_network("meter from", *from_one, meter),
-        *of_network("wrong from", address, LIMITS.wrong_pairs_an_hour_per_network),
-    ]
-
-
-def _openings(line: Line, email: str) -> list[Limit]:
-    return [
-        ("opening", line.contract, LIMITS.openings_an_hour_per_contract),
-        ("recipient", key(email), LIMITS.openings_an_hour_per_recipient),
-    ]
 
 
 @define
@@ -121,7 +93,8 @@ class Model:
             return Expected(answers.RegisterUnavailable)
         operator = _OPERATORS[form.commune]
         line = Line(operator, form.commune, form.contract_number, form.meter_number)
-        wrong, openings = _wrong_pairs(line, form.client_address), _openings(line, form.email)
+        wrong = limits.wrong_pairs(line, form.client_address)
+        openings = limits.openings(line, key(form.email))
         if self.counters.reached([*wrong, *openings], now):
             return Expected(answers.RequestRefused)
         if _METERS.get(line.contract) != line.meter:
@@ -216,7 +189,7 @@ class Model:
     def _sign_in_where_not_known(
         self, email: str, address: str | None, now: datetime, *, right: bool
     ) -> bool:
-        networks = of_network("sign-ins", address, LIMITS.sign_in_failures_an_hour_per_network)
+        networks = limits.failed_sign_ins(address)
         if self.counters.reached(networks, now) or self.counters.blocked("sign-in", email, now):
             return False
         if right:
@@ -227,12 +200,10 @@ class Model:
         return right
 
     def request_reset(self, email: str, address: str | None, now: datetime) -> Expected:
-        limits: list[Limit] = [("reset", key(email), LIMITS.resets_an_hour_per_address)]
-        limits += of_network("resets", address, LIMITS.resets_an_hour_per_network)
-        owner = self.owner(email)
-        if self.counters.reached(limits, now):
+        requests, owner = limits.resets(key(email), address), self.owner(email)
+        if self.counters.reached(requests, now):
             return Expected(answers.ResetRequested)
-        self.counters.count(limits, now)
+        self.counters.count(requests, now)
         if owner is None:
             return Expected(answers.ResetRequested)
         queued = ((mails.ResetMail, owner.email),)
