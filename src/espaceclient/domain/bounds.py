@@ -35,12 +35,12 @@ class Between(Generic[T]):
 
 
 def _in_words(value: int | timedelta) -> str:
-    """Say a time as ``1 day 12 hours``; whatever is shorter than a second as it is."""
-    if not isinstance(value, timedelta) or value % _SECOND or value < _SECOND:
+    """Say a time as ``1 day 12 hours``; one that is not of whole seconds, as it is."""
+    if not isinstance(value, timedelta) or value % _SECOND or value < timedelta(0):
         return str(value)
     words = []
     for noun, unit in _UNITS.items():
         number, value = divmod(value, unit)
         if number:
             words.append(f"{number} {noun}" if number == 1 else f"{number} {noun}s")
-    return " ".join(words)
+    return " ".join(words) or "0 seconds"

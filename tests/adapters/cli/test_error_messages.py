@@ -16,7 +16,7 @@ from tests.adapters.cli.test_settings import SERVE, mistakes
     [
         ("ACTIVATION_HOURS", "72", "must be from 1 minute to 2 days, not 3 days"),
         ("RESET_MINUTES", "0.5", "must be from 1 minute to 1 day, not 30 seconds"),
-        ("RESET_MINUTES", "0", "must be from 1 minute to 1 day, not 0:00:00"),
+        ("RESET_MINUTES", "0", "must be from 1 minute to 1 day, not 0 seconds"),
         ("SESSION_IDLE_MINUTES", "31", "must be from 1 minute to 30 minutes, not 31 minutes"),
         ("SESSION_HOURS", "12.5", "must be from 1 minute to 12 hours, not 12 hours 30 minutes"),
         ("SESSION_HOURS", "soon", "must be a number"),
