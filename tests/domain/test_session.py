@@ -9,6 +9,7 @@ from espaceclient import Lifetimes, Policy
 from espaceclient.answers import NoSession, SessionFound, SignedOut
 from espaceclient.domain import find_session, sign_out
 from espaceclient.domain.session import Session
+from espaceclient.domain.values import Commune, Communes, Operator
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,
@@ -22,7 +23,8 @@ from tests.domain.world import (
 )
 
 MINUTE = timedelta(minutes=1)
-FACTS = find_session.Facts(NOON, POLICY, SESSION, ACCOUNT)
+COMMUNES = Communes.of([SUBSCRIPTION.commune])
+FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT)
 
 
 def seen_every(step: timedelta, until: timedelta) -> Session:
@@ -35,6 +37,15 @@ def seen_every(step: timedelta, until: timedelta) -> Session:
 
 def test_a_session_tells_who_is_signed_in() -> None:
     assert find_session.decide(FACTS).answer == SessionFound(ACCOUNT.id, JEANNE, SUBSCRIPTION, NOON)
+
+
+def test_an_operator_is_shown_under_its_name_of_today() -> None:
+    renamed = Operator("Eaux d'Amont", SUBSCRIPTION.commune.operator.code)
+    facts = evolve(FACTS, communes=Communes.of([Commune("13001", "Aix", renamed)]))
+    found = find_session.decide(facts).answer
+    assert isinstance(found, SessionFound)
+    assert found.subscription.commune.operator.name == "Eaux d'Amont"
+    assert found.subscription == SUBSCRIPTION
 
 
 def test_a_session_lives_just_under_30_minutes_idle() -> None:

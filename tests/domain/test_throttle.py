@@ -1,5 +1,6 @@
 """Limits: waits that double, days that end, rows that only a reset breaks."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import Limits
+from espaceclient import Contract, ContractNumber, Limits, Operator
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.throttle import (
     FailedAttempts,
     HourlyCounter,
+    HourlyCounterName,
     counter_now,
     failed_attempts_now,
+    openings_of_contract,
+    wrong_pairs_of_contract,
 )
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -162,3 +166,15 @@ def test_more_failures_never_make_a_shorter_wait(failures: int) -> None:
     for seconds in (0, 59, 60, 119, 120, 3599):
         moment = NOON + timedelta(seconds=seconds)
         assert more.blocked(moment, LIMITS) >= fewer.blocked(moment, LIMITS)
+
+
+@pytest.mark.parametrize("counter", [wrong_pairs_of_contract, openings_of_contract])
+def test_a_contract_goes_on_counting_when_its_operator_is_renamed(
+    counter: Callable[[Contract], HourlyCounterName],
+) -> None:
+    def name(*operator: str) -> HourlyCounterName:
+        return counter(Contract(Operator(*operator), ContractNumber("0000042")))
+
+    assert name("Eaux d'Ici", "ici") == name("Eaux d'Amont", "ici")
+    assert name("Eaux d'Ici", "ici") != name("Eaux d'Ici", "amont")
+    assert name("Eaux d'Ici") == name("Eaux d'Ici", "Eaux d'Ici")

@@ -9,11 +9,12 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.session import Session
+from espaceclient.domain.values import Communes
 
 
 @frozen
 class SessionFound:
-    """What a dashboard shows; holds no password hash."""
+    """What a dashboard shows, the operator under its name of today; holds no password hash."""
 
     account: AccountId
     email: EmailAddress
@@ -35,6 +36,7 @@ Answer = SessionFound | NoSession
 class Facts:
     now: datetime
     policy: Policy
+    communes: Communes
     session: Session | None
     account: Account | None
 
@@ -43,7 +45,8 @@ def decide(facts: Facts) -> Decision[Answer]:
     session, account = facts.session, facts.account
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
-    found = SessionFound(account.id, account.email, account.subscription, account.opened_at)
+    subscription = account.subscription.of_today(facts.communes)
+    found = SessionFound(account.id, account.email, subscription, account.opened_at)
     lifetimes = facts.policy.lifetimes
     if not session.visit_is_due(facts.now, lifetimes):
         return Decision(found, facts.now)

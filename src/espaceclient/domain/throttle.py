@@ -94,7 +94,7 @@ def failed_activations(registration: RegistrationId) -> FailedAttemptsName:
 
 
 def _identity(contract: Contract) -> str:
-    return f"{contract.number.digits} {contract.operator.name}"
+    return f"{contract.number.digits} {contract.operator.code}"
 
 
 @frozen

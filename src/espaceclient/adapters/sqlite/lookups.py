@@ -70,7 +70,7 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
         case AccountAtAddress(key):
             return (Question(ACCOUNTS, "email_key = ?", (key,)),)
         case AccountOfContract(contract):
-            named = (contract.operator.name, contract.number.digits)
+            named = (contract.operator.code, contract.number.digits)
             return (Question(ACCOUNTS, "operator = ? AND contract_number = ?", named),)
         case AccountOfSession(session):
             return (
@@ -101,7 +101,7 @@ def _waiting(lookup: RegistrationsFor) -> Question:
     return Question(
         REGISTRATIONS,
         "email_key = ? OR (operator = ? AND contract_number = ?) ORDER BY id",
-        (lookup.key, contract.operator.name, contract.number.digits),
+        (lookup.key, contract.operator.code, contract.number.digits),
     )
 
 

@@ -18,6 +18,7 @@ from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.domain.values import Operator
 from espaceclient.ports.storage import Stored, identity
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +38,9 @@ def _converter() -> Converter:
     converter = Converter(detailed_validation=False)
     converter.register_unstructure_hook(datetime, to_microseconds)
     converter.register_structure_hook(datetime, lambda value, _: to_instant(value))
+    converter.register_structure_hook(
+        Operator, lambda told, _: Operator(told["name"] or told["code"], told["code"])
+    )
     converter.register_unstructure_hook(timedelta, lambda value: value // _MICROSECOND)
     converter.register_structure_hook(timedelta, lambda value, _: timedelta(microseconds=value))
     # An address's key follows from its text; its column is there to be searched by.
@@ -106,7 +110,8 @@ _REQUEST = {
     "password_key": "password_hash.key_id",
     "commune_code": "subscription.commune.code",
     "commune_name": "subscription.commune.name",
-    "operator": "subscription.commune.operator.name",
+    "operator": "subscription.commune.operator.code",
+    "operator_name": "subscription.commune.operator.name",
     "contract_number": "subscription.contract_number.digits",
     "meter": "subscription.meter.text",
 }
