@@ -31,6 +31,8 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.STORAGE_LAWS, makers.sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.closed_sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.sqlite_storage_whose_file_is_a_folder),
+        (laws.SURROUNDED_STORAGE_LAWS, makers.surrounded_sqlite_storage),
+        (laws.LOCKABLE_STORAGE_LAWS, makers.lockable_sqlite_storage),
         (laws.OUTBOX_LAWS, makers.sqlite_storage),
         (laws.UNREADABLE_MAIL_LAWS, makers.spoilable_sqlite_outbox),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),

@@ -62,6 +62,11 @@ def test_a_visit_starts_the_idle_time_anew() -> None:
     assert touched == evolve(SESSION, seen_at=NOON + 20 * MINUTE, expires_at=NOON + 50 * MINUTE)
 
 
+def test_noting_a_visit_is_worth_a_second_of_waiting() -> None:
+    decision = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE))
+    assert decision.patience == timedelta(seconds=1)
+
+
 def test_a_session_is_over_at_12_hours_however_busy() -> None:
     assert seen_every(20 * MINUTE, timedelta(hours=11, minutes=59)).expires_at == NOON + timedelta(
         hours=12

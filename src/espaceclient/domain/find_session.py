@@ -1,6 +1,6 @@
 """Find a session: who is signed in, for the dashboard and for the host's own pages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
@@ -10,6 +10,9 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.session import Session
 from espaceclient.domain.values import Communes
+
+VISIT_PATIENCE = timedelta(seconds=1)
+"""A visit that cannot be noted for so long is not: nobody waits for a page because of it."""
 
 
 @frozen
@@ -50,4 +53,5 @@ def decide(facts: Facts) -> Decision[Answer]:
     lifetimes = facts.policy.lifetimes
     if not session.visit_is_due(facts.now, lifetimes):
         return Decision(found, facts.now)
-    return Decision(found, facts.now, save=(session.visited(facts.now, lifetimes),))
+    visited = session.visited(facts.now, lifetimes)
+    return Decision(found, facts.now, save=(visited,), patience=VISIT_PATIENCE)

@@ -95,6 +95,7 @@ def serve() -> None:
         create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
+        database.probe()
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
@@ -117,6 +118,7 @@ def relay(
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
     with open_database(settings.data) as database:
+        database.probe()
         require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
         if not once:

@@ -15,6 +15,11 @@ class SqliteStorage:
     A commit queues its mails in the same database; ``SqliteOutbox`` leases them. It compares the
     snapshot and writes under SQLite's single write lock, so concurrent commits run one after the
     other. Foreign keys delete an account's sessions and resets with it.
+
+    Its connections are its own, so a transaction that a host has on the same file rolls nothing
+    back here. Nobody may write in such a transaction and then wait for a use case: SQLite has one
+    writer at a time, and a commit raises ``StorageUnavailable`` after the database's
+    ``busy_timeout``.
     """
 
     def __init__(self, database: SqliteDatabase) -> None:
@@ -25,7 +30,7 @@ class SqliteStorage:
             return Snapshot({lookup: find(connection, lookup) for lookup in lookups})
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(patience=decision.patience) as connection:
             for lookup, found in seen.found.items():
                 if versions(connection, lookup) != tuple(stored.version for stored in found):
                     raise Conflict("a record has changed since it was read")
