@@ -21,6 +21,13 @@ def _version(path: Path) -> int:
         return version
 
 
+def _go_back_to_the_second(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE accounts DROP COLUMN operator_name")
+    connection.execute("ALTER TABLE registrations DROP COLUMN operator_name")
+    connection.execute("DROP TABLE damaged_rows")
+    connection.execute("PRAGMA user_version = 2")
+
+
 def test_a_new_file_has_the_present_schema(database: SqliteDatabase) -> None:
     assert _version(database.path) == PRESENT
 
@@ -55,8 +62,7 @@ def test_a_database_of_the_first_schema_keeps_its_records(path: Path) -> None:
         SqliteStorage(database).commit(saving(account(1)), Snapshot({}))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE key_checks")
-        connection.execute("ALTER TABLE accounts DROP COLUMN operator_name")
-        connection.execute("ALTER TABLE registrations DROP COLUMN operator_name")
+        _go_back_to_the_second(connection)
         connection.execute("PRAGMA user_version = 1")
     with SqliteDatabase(path) as database:
         assert SqliteStorage(database).read(ACCOUNT).one(ACCOUNT) == account(1)
@@ -67,9 +73,7 @@ def test_a_database_without_operator_names_shows_their_codes(path: Path) -> None
     with SqliteDatabase(path) as database:
         SqliteStorage(database).commit(saving(account(1), registration(1)), Snapshot({}))
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("ALTER TABLE accounts DROP COLUMN operator_name")
-        connection.execute("ALTER TABLE registrations DROP COLUMN operator_name")
-        connection.execute("PRAGMA user_version = 2")
+        _go_back_to_the_second(connection)
     with SqliteDatabase(path) as database:
         found = SqliteStorage(database).read(ACCOUNT, REGISTRATION)
     assert same(found.one(ACCOUNT), account(1))

@@ -14,6 +14,9 @@ from typing import Self
 from espaceclient.adapters.sqlite.schema import migrate
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 
+DISCARD_OLD_DAMAGE = """
+    DELETE FROM damaged_rows WHERE set_aside_at < (strftime('%s', 'now') - 30 * 86400) * 1000000
+"""
 _MILLISECOND = timedelta(milliseconds=1)
 
 _of_another_process: list[sqlite3.Connection] = []
@@ -60,6 +63,7 @@ class SqliteDatabase:
                 raise StorageUnavailable(f"{self.path} does not support a write-ahead log")
         with self.writing() as connection:
             migrate(connection)
+            connection.execute(DISCARD_OLD_DAMAGE)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

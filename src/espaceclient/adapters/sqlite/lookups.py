@@ -41,16 +41,29 @@ class Question:
     condition: str
     parameters: tuple[str | int, ...]
 
+    @property
+    def select(self) -> str:
+        return f"{self.table.select} WHERE {self.condition}"
+
+
+class UnreadableRow(Exception):
+    """A row that was found is no record."""
+
 
 def find(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[Stored[Any], ...]:
-    """Return the records that a lookup finds, with their versions."""
-    return tuple(
-        question.table.stored(row)
-        for question in questions(lookup)
-        for row in connection.execute(
-            f"{question.table.select} WHERE {question.condition}", question.parameters
+    """Return the records that a lookup finds, with their versions; raises ``UnreadableRow``."""
+    try:
+        return tuple(
+            question.table.stored(row)
+            for question in questions(lookup)
+            for row in connection.execute(question.select, question.parameters)
         )
-    )
+    except sqlite3.Error as error:
+        if "decode to UTF-8" in str(error):
+            raise UnreadableRow from error
+        raise
+    except Exception as error:
+        raise UnreadableRow from error
 
 
 def versions(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[int, ...]:

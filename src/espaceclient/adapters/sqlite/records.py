@@ -14,6 +14,7 @@ from cattrs.gen import make_dict_unstructure_fn
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Record
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -22,6 +23,7 @@ from espaceclient.domain.values import Operator
 from espaceclient.ports.storage import Stored, identity
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -31,7 +33,14 @@ def to_microseconds(instant: datetime) -> int:
 
 
 def to_instant(microseconds: int) -> datetime:
+    """Return the instant; raises ``OverflowError`` beyond the years from 1 to 9999."""
     return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def to_nearest_instant(microseconds: int) -> datetime:
+    """Return the instant, or the first or the last that there is."""
+    first, last = to_microseconds(_FIRST), to_microseconds(FOREVER)
+    return to_instant(min(max(microseconds, first), last))
 
 
 def _converter() -> Converter:
@@ -69,6 +78,7 @@ class Table:
         self.name = name
         self.record = record
         self._paths = tuple(tuple(path.split(".")) for path in columns.values())
+        self.columns = tuple(columns)
         self.identity, *others = columns
         changes = ", ".join(f"{column} = excluded.{column}" for column in ("version", *others))
         names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
@@ -77,6 +87,7 @@ class Table:
         self._insert = f"INSERT INTO {name} (version, {names}) VALUES (?, {marks})"  # noqa: S608 - our own names
         self._upsert = f"{self._insert} ON CONFLICT ({self.identity}) DO UPDATE SET {changes}"
         self._delete = f"DELETE FROM {name} WHERE {self.identity} = ?"  # noqa: S608 - our own names
+        self.delete_by_bytes = self._delete.replace("?", "CAST(? AS TEXT)")
 
     def stored(self, row: tuple[Any, ...]) -> Stored[Any]:
         """Return the record of one row of ``select``, with its version."""

@@ -52,7 +52,10 @@ class SqliteSubscribers:
             row = connection.execute(
                 FIND, (contract.operator.code, contract.number.digits)
             ).fetchone()
-        return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
+        try:
+            return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
+        except ValueError as error:  # its message quotes the line
+            raise SubscribersUnavailable("a line of the register cannot be read") from error
 
     def count(self) -> int:
         """Return the number of contracts in the register."""
