@@ -256,8 +256,8 @@ def test_a_journey_and_its_failures_leave_nothing_personal_in_any_log(tmp_path: 
         "an account was opened",
         "a limit was reached: a sign-in was refused",
         "a password was reset",
-        "The storage is unavailable",
-        "The storage is available again",
+        "The storage cannot be read",
+        "The storage can be read again",
         "Invalid HTTP request received",
         "KeyError",
     ):

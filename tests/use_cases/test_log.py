@@ -147,11 +147,52 @@ def test_an_outage_of_the_storage_is_told_when_it_begins_and_when_it_ends(
     for _ in range(2):
         client.purge()
     assert lines(caplog) == [
-        ("ERROR", "The storage is unavailable: the disk is full"),
-        ("WARNING", "The storage is available again"),
+        ("ERROR", "The storage cannot be read: the disk is full"),
+        ("WARNING", "The storage can be read again"),
         ("DEBUG", "expired records were deleted"),
         ("DEBUG", "expired records were deleted"),
     ]
+
+
+class FullDisk(MemoryStorage):
+    """While ``full``, nothing is written."""
+
+    full = True
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        if self.full:
+            raise StorageUnavailable("the disk is full")
+        super().commit(decision, seen)
+
+
+def test_reading_that_goes_on_ends_no_outage_of_writing(caplog: pytest.LogCaptureFixture) -> None:
+    storage = FullDisk()
+    fixture = client_fixture(storage=storage)
+    for _ in range(2):
+        with pytest.raises(StorageUnavailable):
+            fixture.client.open_account(FORM)
+        fixture.client.purge()
+    storage.full = False
+    fixture.requested()
+    assert lines(caplog) == [
+        ("ERROR", "The storage cannot be written: the disk is full"),
+        ("DEBUG", "expired records were deleted"),
+        ("DEBUG", "expired records were deleted"),
+        ("WARNING", "The storage can be written again"),
+        ("INFO", "an account was requested"),
+    ]
+
+
+def test_a_visit_that_could_not_be_noted_is_no_outage(caplog: pytest.LogCaptureFixture) -> None:
+    storage = FullDisk()
+    storage.full = False
+    fixture = client_fixture(storage=storage)
+    session = fixture.activated()
+    fixture.clock.advance(timedelta(minutes=2))
+    storage.full = True
+    caplog.clear()
+    assert isinstance(fixture.client.find_session(session), answers.SessionFound)
+    assert lines(caplog) == [("DEBUG", "somebody who is signed in was recognised")]
 
 
 def test_an_outage_of_the_register_is_told_when_it_begins_and_when_it_ends(
@@ -165,8 +206,8 @@ def test_an_outage_of_the_register_is_told_when_it_begins_and_when_it_ends(
     register.answers = True
     fixture.requested()
     assert lines(caplog) == [
-        ("ERROR", "The register of subscribers is unavailable: the register is silent"),
-        ("WARNING", "The register of subscribers is available again"),
+        ("ERROR", "The register of subscribers does not answer: the register is silent"),
+        ("WARNING", "The register of subscribers answers again"),
         ("INFO", "an account was requested"),
     ]
 

@@ -1,6 +1,6 @@
 """A decision: the result of a use case, stored as one unit of work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -31,6 +31,9 @@ class Decision(Generic[A_co]):
 
     ``limit_reached`` tells operators, in the log and in metrics, that a limit made the decision;
     the answer hides it.
+
+    A decision with ``patience`` is best effort: when the storage cannot store it within that time,
+    it is not stored and the answer is returned all the same.
     """
 
     answer: A_co
@@ -39,6 +42,7 @@ class Decision(Generic[A_co]):
     delete: tuple[Record, ...] = ()
     queue: tuple[Mail, ...] = ()
     limit_reached: bool = False
+    patience: timedelta | None = None
 
     @property
     def changes_nothing(self) -> bool:

@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from espaceclient.ports.errors import PortError
+from espaceclient.domain.decision import Decision
+from espaceclient.ports.errors import PortError, StorageUnavailable
+from espaceclient.ports.storage import AnyLookup, Snapshot, Storage
 
 _logger = logging.getLogger(__name__)
 
 
 class Outage:
-    """Watches the calls of one port. Thread-safe.
+    """Watches calls that fail together. Thread-safe.
 
-    ``part`` begins the sentences that are logged, such as ``The storage``.
+    ``begins`` and ``ends`` are the sentences that are logged.
     """
 
-    def __init__(self, part: str) -> None:
-        self._part = part
+    def __init__(self, begins: str, ends: str) -> None:
+        self._begins = begins
+        self._ends = ends
         self._lock = Lock()
         self._failing = False
 
@@ -32,15 +35,33 @@ class Outage:
             yield
         except failure as error:
             if self._turns(failing=True):
-                _logger.error(
-                    self._part + " is unavailable: %s", str(error) or type(error).__name__
-                )
+                _logger.error(self._begins + ": %s", str(error) or type(error).__name__)
             raise
         if self._turns(failing=False):
-            _logger.warning(self._part + " is available again")
+            _logger.warning(self._ends)
 
     def _turns(self, *, failing: bool) -> bool:
         """Note how a call went; return whether the one before it went otherwise."""
         with self._lock:
             turned, self._failing = self._failing != failing, failing
         return turned
+
+
+class WatchedStorage:
+    """A storage whose outages are told; reading may go on while nothing can be written."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._reads = Outage("The storage cannot be read", "The storage can be read again")
+        self._commits = Outage("The storage cannot be written", "The storage can be written again")
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        with self._reads.watching(StorageUnavailable):
+            return self._storage.read(*lookups)
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        if decision.patience is not None:
+            self._storage.commit(decision, seen)  # best effort: that it is given up is no outage
+            return
+        with self._commits.watching(StorageUnavailable):
+            self._storage.commit(decision, seen)

@@ -32,7 +32,12 @@ class Services:
     hasher: Hasher
     tokens: Tokens
     transactions: Transactions
-    register_outage: Outage = field(factory=lambda: Outage("The register of subscribers"))
+    register_outage: Outage = field(
+        factory=lambda: Outage(
+            "The register of subscribers does not answer",
+            "The register of subscribers answers again",
+        )
+    )
 
     def counters(self, limits: Iterable[RateLimit]) -> Mapping[HourlyCounterByKey, int]:
         """Return where the counters of limits are stored, each under a keyed fingerprint of its

@@ -26,7 +26,7 @@ from espaceclient.ports.storage import (
 )
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
 from espaceclient.use_cases.log import log
-from espaceclient.use_cases.outage import Outage
+from espaceclient.use_cases.outage import WatchedStorage
 
 A = TypeVar("A")
 R = TypeVar("R", bound=Record)
@@ -84,7 +84,7 @@ class UnitOfWork:
 class Transactions:
     """Runs attempts, each in a unit of work of its own, until one is committed; logs its decision.
 
-    It logs too when the storage becomes unavailable, and when it is available again.
+    It logs too when the storage begins to fail, and when it works again.
     """
 
     def __init__(
@@ -94,19 +94,17 @@ class Transactions:
         backoff: Backoff = wait_briefly,
         observe: Observe | None = None,
     ) -> None:
-        self._storage = storage
+        self._storage = WatchedStorage(storage)
         self._clock = clock
         self._backoff = backoff
         self._observe = observe
-        self._outage = Outage("The storage")
 
     def run(self, attempt: Callable[[UnitOfWork], Decision[A]]) -> A:
         """Return the answer of the first attempt whose decision was committed, after its commit.
 
         Raises ``Conflict`` when none of ``ATTEMPTS`` was, and whatever else the storage raises.
         """
-        with self._outage.watching(StorageUnavailable):
-            decision = self._committed(attempt)
+        decision = self._committed(attempt)
         log(decision)
         if self._observe is not None:
             self._observe(decision)
@@ -118,7 +116,7 @@ class Transactions:
             try:
                 decision = attempt(unit)
                 if not decision.changes_nothing:
-                    self._storage.commit(decision, unit.seen)
+                    self._commit(decision, unit.seen)
             except Conflict:
                 if lost == ATTEMPTS:
                     _logger.warning("a use case was given up: others were faster each time")
@@ -127,3 +125,11 @@ class Transactions:
             else:
                 return decision
         raise AssertionError  # pragma: no cover - the count never ends
+
+    def _commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        """Have the decision stored, or give it up if it is best effort."""
+        try:
+            self._storage.commit(decision, seen)
+        except StorageUnavailable:
+            if decision.patience is None:
+                raise

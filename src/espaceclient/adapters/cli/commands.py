@@ -27,11 +27,12 @@ from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
 from espaceclient.adapters.cli.measuring import MetricsPort, measured
+from espaceclient.adapters.cli.operators import warn_of_unknown_operators
 from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
-from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage
+from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage, accounts_by_operator
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.errors import PortError
@@ -106,10 +107,12 @@ def serve(metrics_port: MetricsPort = None) -> None:
         listen(settings.host, settings.port) as listening,
         measured(metrics_port, database) as metrics,
     ):
+        database.probe()
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
         composition = compose(settings, database, metrics.answered if metrics else None)
+        warn_of_unknown_operators(accounts_by_operator(database), composition.communes)
         app = make_pages(settings, composition, metrics=metrics)
         transactions = Transactions(SqliteStorage(database), SystemClock())
         with in_background("purge", lambda stop: purge_until(stop, transactions)):
@@ -128,6 +131,7 @@ def relay(
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
     with open_database(settings.data) as database:
+        database.probe()
         require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
         if not once:
