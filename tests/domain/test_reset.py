@@ -9,7 +9,7 @@ from espaceclient import PasswordPolicy, RequestReset, ResetPassword
 from espaceclient.answers import Invalid, LinkUnusable, PasswordReset, ResetReady, ResetRequested
 from espaceclient.domain import request_reset, reset_password
 from espaceclient.domain.account import Account
-from espaceclient.domain.mail import PasswordUpdatedMail, ResetMail
+from espaceclient.domain.mail import PasswordUpdatedMail, ResetQuestion
 from espaceclient.domain.reset import Reset
 from espaceclient.values import Password
 from tests.domain.world import (
@@ -26,7 +26,8 @@ from tests.domain.world import (
     failed_attempts,
 )
 
-REQUEST = request_reset.Facts(NOON, POLICY, ACCOUNT, counter("reset"), RESET.id)
+REQUEST = request_reset.Facts(NOON, POLICY, counter("reset"), RESET.id)
+QUESTION = ResetQuestion(JEANNE, RESET.id, timedelta(hours=1))
 FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, NEW_HASH)
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
@@ -41,24 +42,16 @@ def test_a_request_without_an_address_is_invalid() -> None:
     assert [problem.code for problem in parsed.problems] == ["email/required"]
 
 
-def test_an_account_gets_one_link_for_an_hour() -> None:
-    decision = request_reset.decide(REQUEST)
-    assert decision.save == (counter("reset", 1), RESET)
-    assert decision.queue == (ResetMail(JEANNE, RESET.id, timedelta(hours=1)),)
-
-
-def test_no_account_gets_the_same_answer_and_the_same_count_and_no_mail() -> None:
-    decision = request_reset.decide(evolve(REQUEST, account=None))
+def test_a_request_is_counted_and_queues_a_question_whoever_has_the_address() -> None:
+    decision = request_reset.decide(RequestReset(JEANNE), REQUEST)
     assert decision.answer == ResetRequested()
     assert decision.save == (counter("reset", 1),)
-    assert decision.queue == ()
+    assert decision.queue == (QUESTION,)
 
 
-@pytest.mark.parametrize("account", [ACCOUNT, None], ids=["an account", "no account"])
-def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else(
-    account: Account | None,
-) -> None:
-    decision = request_reset.decide(evolve(REQUEST, account=account, requests=counter("reset", 3)))
+def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else() -> None:
+    facts = evolve(REQUEST, requests=counter("reset", 3))
+    decision = request_reset.decide(RequestReset(JEANNE), facts)
     assert decision.answer == ResetRequested()
     assert decision.changes_nothing
 
@@ -89,7 +82,7 @@ def test_a_link_sets_the_password_once() -> None:
     decision = reset_password.decide(FACTS)
     assert decision.answer == PasswordReset()
     assert decision.save == (CHANGED,)
-    assert decision.delete == (RESET,)
+    assert decision.delete == ()
 
 
 def test_a_reset_tells_the_owner() -> None:
@@ -107,7 +100,7 @@ def test_a_reset_ends_every_other_link() -> None:
 def test_a_reset_clears_the_failed_sign_ins() -> None:
     assert reset_password.decide(
         evolve(FACTS, failed_attempts=failed_attempts(100, 25))
-    ).delete == (RESET, failed_attempts(100, 25))
+    ).delete == (failed_attempts(100, 25),)
 
 
 def test_a_link_works_at_an_hour_less_a_second() -> None:

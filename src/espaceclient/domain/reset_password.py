@@ -8,7 +8,7 @@ from typing import Self
 from attrs import frozen
 
 from espaceclient.domain.account import Account
-from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.decision import Decision
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import PasswordHash
@@ -78,13 +78,10 @@ def decide(facts: Facts) -> Decision[Outcome]:
     reset, account = facts.reset, facts.account
     if reset is None or account is None or not reset.opens(account, facts.now):
         return Decision(LinkUnusable(), facts.now)
-    over: tuple[Record, ...] = (
-        (reset,) if facts.failed_attempts is None else (reset, facts.failed_attempts)
-    )
     return Decision(
         PasswordReset(),
         facts.now,
         save=(account.with_new_password(facts.password_hash),),
-        delete=over,
+        delete=() if facts.failed_attempts is None else (facts.failed_attempts,),
         queue=(PasswordUpdatedMail(account.email),),
     )

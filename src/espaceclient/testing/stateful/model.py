@@ -169,16 +169,12 @@ class Model:
         )
 
     def request_reset(self, email: str, now: datetime) -> Expected:
-        window, owner = self.counters.window("reset", key(email), now), self.owner(email)
+        window = self.counters.window("reset", key(email), now)
+        asked = Expected(answers.ResetRequested, reads_accounts=False)
         if window.count >= LIMITS.resets_an_hour_per_address:
-            return Expected(answers.ResetRequested)
+            return asked
         self.counters.count("reset", key(email), window)
-        if owner is None:
-            return Expected(answers.ResetRequested)
-        queued = ((mails.ResetMail, owner.email),)
-        return Expected(
-            answers.ResetRequested, mails=queued, reset=Reset(owner, owner.password_version, now)
-        )
+        return evolve(asked, mails=((mails.ResetQuestion, email),))
 
     def preview_reset(self, link: str, now: datetime) -> Expected:
         reset = self.resets.get(link)
@@ -188,7 +184,7 @@ class Model:
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
             return Expected(answers.LinkUnusable)
-        account = self.resets.pop(link).account
+        account = reset.account
         account.set_password(password, self.hashing)
         self.counters.forget("sign-in", key(account.email))
         return Expected(answers.PasswordReset, mails=((mails.PasswordUpdatedMail, account.email),))

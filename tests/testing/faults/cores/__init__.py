@@ -3,6 +3,7 @@
 from tests.testing.faults.cores.clients import CLIENT_FAULTS
 from tests.testing.faults.cores.decisions import DECISION_FAULTS
 from tests.testing.faults.cores.fixture import (
+    Between,
     ClientWithPorts,
     deciding,
     memory_storage,
@@ -11,6 +12,6 @@ from tests.testing.faults.cores.fixture import (
 from tests.testing.faults.cores.relays import RELAY_FAULTS
 from tests.testing.faults.cores.snapshots import SNAPSHOT_FAULTS
 
-__all__ = ["CORE_FAULTS", "ClientWithPorts", "deciding", "memory_storage", "standing_on"]
+__all__ = ["CORE_FAULTS", "Between", "ClientWithPorts", "deciding", "memory_storage", "standing_on"]
 
 CORE_FAULTS = (*CLIENT_FAULTS, *DECISION_FAULTS, *SNAPSHOT_FAULTS, *RELAY_FAULTS)
