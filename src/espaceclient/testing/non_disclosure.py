@@ -81,8 +81,7 @@ class WorldPorts(Ports):
         They are read from the outbox: when a relay would send them depends on what else waits, and
         that differs between the worlds.
         """
-        mails = [mail for mail in self.mails() if mail.to.text == address]
-        return [LINKS.to(mail, self.tokens) for mail in mails]
+        return [LINKS.to(mail, self.tokens) for mail in self.mails(address)]
 
     def metered(self, meter: Meter) -> Self:
         """Count what costs time; the clock and the mailer stay as they are, to be moved and

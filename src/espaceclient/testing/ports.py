@@ -60,11 +60,12 @@ class Ports:
             links=LINKS,
         )
 
-    def mails(self) -> list[Mail]:
-        """Return the mails in the outbox, oldest first; questions are answered, as a relay that ran
-        now would answer them.
+    def mails(self, to: str | None = None) -> list[Mail]:
+        """Return the mails in the outbox, oldest first, all or those queued for an address.
+
+        Questions are answered, as a relay that ran now would answer them.
         """
-        return mails_in(self.outbox, self.storage, self.clock)
+        return mails_in(self.outbox, self.storage, self.clock, to)
 
     def intercepted(self, around: Around) -> Self:
         """Stand between every port and whoever calls it; calls are named ``storage.read``,
@@ -76,14 +77,15 @@ class Ports:
         )
 
 
-def mails_in(outbox: Outbox, storage: Storage, clock: Clock) -> list[Mail]:
+def mails_in(outbox: Outbox, storage: Storage, clock: Clock, to: str | None = None) -> list[Mail]:
     """Return the mails in an outbox as ``Ports.mails`` does."""
     transactions = Transactions(storage, clock)
     mails = [
-        answer_reset_request.run(transactions, entry.mail, entry.queued_at)
-        if isinstance(entry.mail, ResetQuestion)
-        else entry.mail
+        answer_reset_request.run(transactions, queued, entry.queued_at)
+        if isinstance(queued := entry.mail, ResetQuestion)
+        else queued
         for entry in outbox.entries()
+        if entry.mail and to in (None, entry.mail.to.text)
     ]
     return [mail for mail in mails if mail]
 
