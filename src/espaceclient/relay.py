@@ -117,7 +117,8 @@ class Relay:
 
     Any number of relays, in any number of processes, may share an outbox. A mail that fails is
     tried again after 1, 2, 4… minutes, at most 4 hours, and becomes a dead letter after 16 failed
-    attempts or when the other side refuses it permanently.
+    attempts or when the other side refuses it permanently. One whose link has expired by the time
+    that it could be sent is dropped.
     """
 
     def __init__(
