@@ -105,8 +105,4 @@ QueuedMail = Mail | ResetQuestion
 
 def link_has_expired(mail: Mail, queued_at: datetime, now: datetime) -> bool:
     """Tell whether a mail's link is dead by now, so that the mail would only mislead."""
-    match mail:
-        case ActivationMail() | ResetMail():
-            return now - queued_at >= mail.valid_for
-        case _:
-            return False
+    return isinstance(mail, ActivationMail | ResetMail) and now - queued_at >= mail.valid_for
