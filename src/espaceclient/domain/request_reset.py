@@ -15,8 +15,8 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import ResetQuestion
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.rates import Rates
 from espaceclient.domain.reset import ResetId
-from espaceclient.domain.throttle import HourlyCounter
 
 
 @frozen
@@ -44,18 +44,16 @@ Answer = ResetRequested | Invalid
 
 @frozen
 class Facts:
-    """``requests`` counts for the address whether or not it has an account."""
+    """``requests`` count for the address whether or not it has an account, and for its network."""
 
     now: datetime
     policy: Policy
-    requests: HourlyCounter
+    requests: Rates
     reset_id: ResetId
 
 
 def decide(command: RequestReset, facts: Facts) -> Decision[ResetRequested]:
-    if facts.requests.count >= facts.policy.limits.resets_an_hour_per_address:
+    if facts.requests.reached:
         return Decision(ResetRequested(), facts.now)
     question = ResetQuestion(command.email, facts.reset_id, facts.policy.lifetimes.reset)
-    return Decision(
-        ResetRequested(), facts.now, save=(facts.requests.one_more(),), queue=(question,)
-    )
+    return Decision(ResetRequested(), facts.now, save=facts.requests.one_more(), queue=(question,))

@@ -42,7 +42,7 @@ from espaceclient.testing.stateful.deliveries import (
     reset_for,
     subject,
 )
-from espaceclient.testing.stateful.expected import Expected, said
+from espaceclient.testing.stateful.expected import Expected, Known, said
 from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
 from espaceclient.testing.stateful.outcome import account_at, expect_stored
@@ -177,6 +177,13 @@ class Harness(Replay):
             owner.id = owner.id or (stored.id if stored else "")
             token = getattr(answer, "session", None) or f"lost {id(expected.session)}"
             self.model.sessions[token] = expected.session
+        if expected.known is not None:
+            self._know(expected.known, answer)
+
+    def _know(self, known: Known, answer: object) -> None:
+        issued = self.browser_of(getattr(answer, "browser", None))
+        browser = known.browser or issued or f"lost {id(known)}"
+        self.model.counters.know(browser, known.email, known.failures)
 
     def _new_mails(self) -> list[QueuedMail]:
         return self.queued.new(self.ports.outbox)

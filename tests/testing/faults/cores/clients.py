@@ -83,9 +83,9 @@ class KeepsDashboards(EspaceClient):
 class LooksUpTheAccountFirst(ClientWithPorts):
     """Queues a question that it has looked up itself."""
 
-    def request_reset(self, request: Any) -> Any:
+    def request_reset(self, request: Any, **kwargs: Any) -> Any:
         self.ports["storage"].read(AccountAtAddress(EmailAddress(request["email"]).key))
-        return super().request_reset(request)
+        return super().request_reset(request, **kwargs)
 
 
 @frozen
