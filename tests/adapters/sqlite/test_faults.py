@@ -142,14 +142,13 @@ class SmallFileSystem(FullDisk):
             filling.unlink()
 
 
-class NoLargerFiles(FullDisk):
-    """No file of this process may grow."""
+class NoFiles(FullDisk):
+    """This process may write no byte to any file."""
 
     @contextmanager
     def full(self) -> Iterator[None]:
-        largest = max(file.stat().st_size for file in self.folder.iterdir())
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, before[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
         try:
             yield
         finally:
@@ -161,7 +160,7 @@ def disk(folder: Path) -> Iterator[FullDisk]:
     """Give a small file system to whoever may mount one."""
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-        yield NoLargerFiles(folder)
+        yield NoFiles(folder)
         return
     try:
         yield SmallFileSystem(folder)
