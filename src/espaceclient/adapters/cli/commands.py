@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from espaceclient import __version__
-from espaceclient.adapters.cli import known_settings, outbox, subscribers
+from espaceclient.adapters.cli import known_settings, new_keys, outbox, subscribers
 from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.composition import (
     compose,
@@ -33,7 +33,6 @@ from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.errors import PortError
-from espaceclient.ports.keys import Key
 from espaceclient.use_cases.unit_of_work import Transactions
 
 commands = typer.Typer(
@@ -41,10 +40,9 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Every setting, and what it means: espaceclient settings list",
 )
-keys = typer.Typer(no_args_is_help=True, help="Generate secret keys.")
 commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
-commands.add_typer(keys, name="keys")
+commands.add_typer(new_keys.commands, name="keys")
 commands.add_typer(known_settings.commands, name="settings")
 commands.command()(demo)
 commands.command()(backup)
@@ -140,21 +138,6 @@ def purge() -> None:
     with open_database(load(DataSettings).data) as database:
         deleted = purge_all(Transactions(SqliteStorage(database), SystemClock()))
     CONSOLE.print(f"{counted(deleted, 'expired record')} deleted.")
-
-
-@keys.callback()
-def keys_group() -> None:
-    """Keep ``new`` a command of a group."""
-
-
-@keys.command("new")
-def new_keys() -> None:
-    """Print a new random key for each key ring, as lines of a settings file.
-
-    They are stored nowhere else: keep what is printed, apart from the database.
-    """
-    for setting in ("link_keys", "session_keys", "fingerprint_keys", "password_keys"):
-        CONSOLE.print(f'{setting} = "{Key.generate().export()}"', highlight=False)
 
 
 def main() -> None:

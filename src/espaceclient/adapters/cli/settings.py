@@ -33,6 +33,9 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
+SECRETS = (*RINGS, "smtp_password")
+"""The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
+
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
     PasswordPolicy(length)
