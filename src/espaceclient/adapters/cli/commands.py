@@ -1,7 +1,6 @@
 """The ``espaceclient`` command."""
 
 import os
-import signal
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -29,9 +28,11 @@ from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
+from espaceclient.adapters.cli.stopping import Stopping
 from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
+from espaceclient.adapters.web.draining import Draining
 from espaceclient.ports.errors import PortError
 from espaceclient.use_cases.unit_of_work import Transactions
 
@@ -95,13 +96,20 @@ def serve() -> None:
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
-        app = make_pages(settings, compose(settings, database))
+        draining = Draining()
+        app = make_pages(settings, compose(settings, database), draining=draining)
         transactions = Transactions(SqliteStorage(database), SystemClock())
         with in_background("purge", lambda stop: purge_until(stop, transactions)):
             CONSOLE.print(
                 f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
             )
-            serve_pages(app, listening, settings.trusted_proxies)
+            serve_pages(
+                app,
+                listening,
+                draining=draining,
+                trusted_proxies=settings.trusted_proxies,
+                grace=settings.grace_seconds,
+            )
 
 
 @commands.command()
@@ -115,7 +123,8 @@ def relay(
         require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
         if not once:
-            stop = _stop_signal()
+            stop = Event()
+            Stopping(settings.grace_seconds, stop.set).handle()
             CONSOLE.print("Sending mails until interrupted.")
             deliver_until(stop, mail_relay)
             return
@@ -156,10 +165,3 @@ def _give_up(*sentences: str) -> None:
     for sentence in sentences:
         ERRORS.print(printable(sentence), style="red", markup=False)
     raise SystemExit(1)
-
-
-def _stop_signal() -> Event:
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    return stop

@@ -87,7 +87,9 @@ class InspectionSettings(DataSettings):
 
 @frozen
 class LinkSettings(DataSettings):
-    """What a link and a letter need; ``contact_…`` is what subscribers read."""
+    """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
+    subscribers read.
+    """
 
     base_url: str = field(validator=web_address, kw_only=True)
     link_keys: LinkKeys = field(kw_only=True)
@@ -95,6 +97,7 @@ class LinkSettings(DataSettings):
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
+    grace_seconds: int = field(default=15, validator=Between(2, 600))
 
 
 @frozen
