@@ -39,7 +39,7 @@ def test_every_command_of_the_page_does_what_it_says(tmp_path: Path) -> None:
             "/var/lib/espaceclient": tmp_path / "state",
         },
     )
-    (tmp_path / "export.csv").write_bytes(SAMPLE_SUBSCRIBERS.read_bytes())
+    (tmp_path / "state" / "export.csv").write_bytes(SAMPLE_SUBSCRIBERS.read_bytes())
     done = subprocess.run(
         ["/bin/sh", "-c", commands(tmp_path)],
         cwd=tmp_path,
@@ -52,7 +52,7 @@ def test_every_command_of_the_page_does_what_it_says(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for said in (
         "serve: lacks ESPACECLIENT_LINK_KEYS, ",
-        "The rejected lines are in rejected.csv.",
+        "/rejected.csv.",
         "The register now holds 600 contracts.",
         "by-hand.sqlite3 holds the whole database.",
         "by-hand.sqlite3, with 0 accounts.",
