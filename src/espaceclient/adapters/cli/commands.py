@@ -36,10 +36,12 @@ from espaceclient.adapters.web.draining import Draining
 from espaceclient.ports.errors import PortError
 from espaceclient.use_cases.unit_of_work import Transactions
 
+SETTINGS = "Every setting, and what it means: espaceclient settings list"
+
 commands = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    epilog="Every setting, and what it means: espaceclient settings list",
+    epilog=SETTINGS,
 )
 commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
@@ -147,6 +149,18 @@ def purge() -> None:
     with open_database(load(DataSettings).data) as database:
         deleted = purge_all(Transactions(SqliteStorage(database), SystemClock()))
     CONSOLE.print(f"{counted(deleted, 'expired record')} deleted.")
+
+
+def _lead_to_settings(group: typer.Typer) -> None:
+    """Have the help of every command say where the settings are listed."""
+    for command in group.registered_commands:
+        command.epilog = SETTINGS
+    for each in group.registered_groups:
+        if each.typer_instance is not None:
+            _lead_to_settings(each.typer_instance)
+
+
+_lead_to_settings(commands)
 
 
 def main() -> None:
