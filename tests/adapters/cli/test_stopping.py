@@ -96,8 +96,6 @@ def test_all_waiting_sign_ins_are_answered_before_the_end(
         process.send_signal(signal.SIGTERM)
         answers = [each.answer() for each in waiting]
         assert ended(process) == 0
-        with pytest.raises(httpx.ConnectError):
-            httpx.get(address)
     statuses = Counter(status_of(answer) for answer in answers)
     assert statuses.keys() <= {422, 503}
     assert statuses.total() == WAITING
@@ -122,14 +120,24 @@ def test_what_cannot_be_finished_is_told_to_come_back(settings: dict[str, str | 
         assert "Veuillez" in answer
 
 
-def test_a_second_signal_ends_it_at_once(settings: dict[str, str | Path]) -> None:
+def is_open(address: str) -> bool:
+    url = httpx.URL(address)
+    with socket.socket() as probe:
+        return probe.connect_ex((url.host, url.port)) == 0
+
+
+def test_a_stopping_server_takes_nobody_in_and_a_second_signal_ends_it_at_once(
+    settings: dict[str, str | Path],
+) -> None:
     settings |= {"grace_seconds": "600"}
     with running("serve", **settings) as process:
-        sign_in = SignIn.begin(address_of(process), 1)
+        sign_in = SignIn.begin(address := address_of(process), 1)
         with sign_in.connection, locked(Path(settings["data"])):
             sign_in.send()
             process.send_signal(signal.SIGTERM)
             read_until(process, "Stopping, within 600 seconds.")
+            # It closes its socket right after it says so.
+            assert not all(is_open(address) for _ in range(10_000))
             process.send_signal(signal.SIGINT)
             assert ended(process) == 128 + signal.SIGINT
 
