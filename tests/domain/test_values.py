@@ -184,3 +184,19 @@ def test_a_client_network_is_an_ipv4_address_or_the_64_of_an_ipv6_one(
     address: str, network: str
 ) -> None:
     assert ClientNetwork.parse(address) == ClientNetwork(network)
+
+
+def test_around_a_64_lie_a_56_and_a_48_whose_limits_grow() -> None:
+    network = ClientNetwork.parse("2001:db8:1:2345::6")
+    assert [(each.text, each.grown(20)) for each in network.with_wider] == [
+        ("2001:db8:1:2345::/64", 20),
+        ("2001:db8:1:2300::/56", 30),
+        ("2001:db8:1::/48", 40),
+    ]
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "kiosk-12"])
+def test_around_any_other_network_lies_none(address: str) -> None:
+    network = ClientNetwork.parse(address)
+    assert network.with_wider == (network,)
+    assert network.grown(20) == 20

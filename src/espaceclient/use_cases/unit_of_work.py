@@ -1,11 +1,12 @@
 """Read, decide, commit against what was read, and start again when it has changed meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.rates import Rate, Rates
 from espaceclient.domain.throttle import (
     FailedAttempts,
     HourlyCounter,
@@ -62,6 +63,10 @@ class UnitOfWork:
     def counter(self, lookup: HourlyCounterByKey) -> HourlyCounter:
         """Return a counter as it stands at this instant."""
         return counter_now(self.one(lookup), lookup.key, self.now)
+
+    def rates(self, counters: Mapping[HourlyCounterByKey, int]) -> Rates:
+        """Return limits as they stand at this instant: their counters, and the most of each."""
+        return Rates(tuple(Rate(self.counter(each), most) for each, most in counters.items()))
 
     def failed_attempts(self, lookup: FailedAttemptsByKey) -> FailedAttempts:
         """Return failed attempts as they stand at this instant."""
