@@ -1,6 +1,8 @@
 """Where requests count, and how much is too much."""
 
-from espaceclient import Limits
+from attrs import evolve
+
+from espaceclient import Limits, Operator
 from espaceclient.domain.rates import (
     RateLimit,
     limits_of_failed_sign_ins,
@@ -10,7 +12,7 @@ from espaceclient.domain.rates import (
 )
 from espaceclient.domain.throttle import HourlyCounterName
 from espaceclient.values import ClientNetwork
-from tests.domain.world import JEANNE, SUBSCRIPTION, counter, rates
+from tests.domain.world import CASSIS, JEANNE, SUBSCRIPTION, counter, rates
 
 LIMITS = Limits()
 CONTRACT = "0123456 Société Eau de Marseille Métropole"
@@ -82,3 +84,16 @@ def test_limits_are_reached_when_one_is_and_all_count_one_more() -> None:
     assert not rates(one=(2, 3), other=(0, 3)).reached
     assert not rates().reached
     assert rates(one=(2, 3), other=(0, 3)).one_more() == (counter("one", 3), counter("other", 1))
+
+
+def test_counting_goes_on_when_an_operator_is_renamed() -> None:
+    def of(operator: Operator) -> tuple[tuple[RateLimit, ...], ...]:
+        subscription = evolve(SUBSCRIPTION, commune=evolve(CASSIS, operator=operator))
+        return (
+            limits_of_wrong_pairs(subscription, IPV4, LIMITS),
+            limits_of_openings(subscription, JEANNE, LIMITS),
+        )
+
+    before = of(Operator("Eaux d'Ici", "ici"))
+    assert of(Operator("Eaux d'Amont", "ici")) == before
+    assert of(Operator("Eaux d'Ici", "amont")) != before

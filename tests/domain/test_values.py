@@ -136,13 +136,27 @@ def test_a_meter_number_reads_the_same_however_it_is_spaced_and_cased(
     assert MeterNumber.parse(separator.join(text.lower())) == MeterNumber(text)
 
 
-def test_an_operator_is_known_by_its_name_spaces_folded() -> None:
+def test_an_operator_is_named_with_its_spaces_folded() -> None:
     assert Operator("  Agglopole\u00a0 Provence  Eau ").name == "Agglopole Provence Eau"
+
+
+def test_an_operators_code_is_its_name_unless_it_has_one() -> None:
+    assert Operator(" Agglopole  Provence Eau").code == "Agglopole Provence Eau"
+    assert Operator("Agglopole Provence Eau", " APE ").code == "APE"
+
+
+def test_an_operator_is_known_by_its_code() -> None:
+    assert Operator("Eaux d'Ici", "ici") == Operator("Eaux d'Amont", "ici")
+    assert len({Operator("Eaux d'Ici", "ici"), Operator("Eaux d'Amont", "ici")}) == 1
+    assert Operator("Eaux d'Ici", "ici") != Operator("Eaux d'Ici", "amont")
+    assert Operator("Z", "a") < Operator("A", "z")
 
 
 def test_an_operator_has_a_name() -> None:
     with pytest.raises(ValueError, match="name"):
         Operator("  ")
+    with pytest.raises(ValueError, match="code"):
+        Operator("Eaux d'Ici", " ")
 
 
 def test_a_commune_is_found_by_its_code() -> None:
@@ -164,6 +178,18 @@ def test_a_communes_code_stands_once() -> None:
 
 def test_the_operators_are_those_of_the_communes() -> None:
     assert Communes.of([CASSIS]).operators == {SEMM}
+
+
+def test_an_operator_has_one_name() -> None:
+    renamed = Commune("13028", "La Ciotat", Operator("Eaux d'Amont", SEMM.code))
+    with pytest.raises(ValueError, match=r"^an operator has two names$"):
+        Communes.of([CASSIS, renamed])
+
+
+def test_an_operator_goes_by_its_name_of_today() -> None:
+    communes = Communes.of([Commune("13022", "Cassis", Operator("Eaux d'Amont", "ici"))])
+    assert communes.current(Operator("Eaux d'Ici", "ici")).name == "Eaux d'Amont"
+    assert communes.current(SEMM) is SEMM
 
 
 @pytest.mark.parametrize(

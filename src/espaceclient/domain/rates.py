@@ -103,8 +103,8 @@ def _of_network(
 
 
 def _contract(subscription: Subscription) -> str:
-    return f"{subscription.contract_number.digits} {subscription.contract.operator.name}"
+    return f"{subscription.contract_number.digits} {subscription.contract.operator.code}"
 
 
 def _meter(subscription: Subscription) -> str:
-    return f"{subscription.meter.text} {subscription.contract.operator.name}"
+    return f"{subscription.meter.text} {subscription.contract.operator.code}"

@@ -33,12 +33,18 @@ def _one_line(name: str) -> str:
 
 @frozen(order=True)
 class Operator:
-    """The company that manages a commune's contracts, identified by its name.
+    """The company that manages a commune's contracts, identified by its code.
 
-    ``name`` is not empty; runs of white space in it become one space.
+    ``name`` is shown to people and may change; ``code`` never does, and is the name by default.
+    Neither is empty; runs of white space in them become one space.
     """
 
-    name: str = field(converter=_one_line, validator=min_len(1))
+    name: str = field(converter=_one_line, validator=min_len(1), eq=False)
+    code: str = field(converter=_one_line, validator=min_len(1))
+
+    @code.default
+    def _its_name(self) -> str:
+        return self.name
 
 
 @frozen
@@ -54,17 +60,23 @@ class Commune:
 class Communes:
     """The communes served, in the order given.
 
-    Raises ``ValueError`` when two communes have the same code.
+    Raises ``ValueError`` when two communes have the same code, or an operator two names.
     """
 
     communes: tuple[Commune, ...]
     _by_code: dict[str, Commune] = field(init=False, repr=False, eq=False)
+    _operators: dict[str, Operator] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         by_code = {commune.code: commune for commune in self.communes}
         if len(by_code) != len(self.communes):
             raise ValueError("two communes have the same code")
+        operators = {commune.operator.code: commune.operator for commune in self.communes}
+        for commune in self.communes:
+            if commune.operator.name != operators[commune.operator.code].name:
+                raise ValueError("an operator has two names")
         object.__setattr__(self, "_by_code", by_code)
+        object.__setattr__(self, "_operators", operators)
 
     @classmethod
     def of(cls, communes: Iterable[Commune]) -> Self:
@@ -81,7 +93,14 @@ class Communes:
 
     @property
     def operators(self) -> frozenset[Operator]:
-        return frozenset(commune.operator for commune in self.communes)
+        return frozenset(self._operators.values())
+
+    def current(self, operator: Operator) -> Operator:
+        """Return an operator under its name of today.
+
+        One that serves no commune any more is returned as it is.
+        """
+        return self._operators.get(operator.code, operator)
 
 
 def _require_contract_number(_instance: object, _attribute: object, digits: str) -> None:

@@ -30,7 +30,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BEGINNING = EPOCH + timedelta(days=20_000)
 """When histories begin."""
 
-HERE, THERE = Operator("Eaux d'Ici"), Operator("Eaux de Là-bas")
+HERE, THERE = Operator("Eaux d'Ici", "ici"), Operator("Eaux de Là-bas")
 
 COMMUNES = Communes.of(
     (

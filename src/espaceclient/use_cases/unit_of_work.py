@@ -14,7 +14,7 @@ from espaceclient.domain.throttle import (
     failed_attempts_now,
 )
 from espaceclient.ports.clock import Clock
-from espaceclient.ports.errors import Conflict
+from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import (
     AnyLookup,
     FailedAttemptsByKey,
@@ -91,7 +91,7 @@ class Transactions:
             try:
                 decision = attempt(unit)
                 if not decision.changes_nothing:
-                    self._storage.commit(decision, unit.seen)
+                    self._commit(decision, unit.seen)
             except Conflict:
                 if lost == ATTEMPTS:
                     raise
@@ -99,3 +99,11 @@ class Transactions:
             else:
                 return decision.answer
         raise AssertionError  # pragma: no cover - the count never ends
+
+    def _commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        """Have the decision stored, or give it up if it is best effort."""
+        try:
+            self._storage.commit(decision, seen)
+        except StorageUnavailable:
+            if decision.patience is None:
+                raise

@@ -88,7 +88,7 @@ def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -
 def line_of(subscription: Subscription) -> Line:
     commune = subscription.commune
     return Line(
-        commune.operator.name,
+        commune.operator.code,
         commune.code,
         subscription.contract_number.digits,
         subscription.meter.text,

@@ -27,9 +27,9 @@ from espaceclient.testing.stateful.model_records import (
     purge_expired,
 )
 
-_OPERATORS = {commune.code: commune.operator.name for commune in COMMUNES.communes}
+_OPERATORS = {commune.code: commune.operator.code for commune in COMMUNES.communes}
 _METERS: dict[ContractKey, str] = {
-    (line.contract.operator.name, line.contract.number.digits): line.meter.text
+    (line.contract.operator.code, line.contract.number.digits): line.meter.text
     for line in REGISTER
     if not line.ended
 }
