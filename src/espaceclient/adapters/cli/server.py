@@ -8,6 +8,8 @@ from errno import EADDRINUSE
 import uvicorn
 from starlette.types import ASGIApp
 
+from espaceclient.adapters.cli.connections import BoundedConnection
+from espaceclient.adapters.cli.framing import OneLength
 from espaceclient.adapters.cli.proxies import TrustedProxies
 
 GRACE = 5
@@ -41,9 +43,10 @@ def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.
     accounts.
     """
     config = uvicorn.Config(
-        TrustedProxies(app, trusted_proxies),
+        TrustedProxies(OneLength(app), trusted_proxies),
+        http=BoundedConnection,
         access_log=False,
-        log_level="warning",
+        log_level="error",  # not a line for each request that is none: anybody could fill the log
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
