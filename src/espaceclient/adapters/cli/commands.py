@@ -25,11 +25,12 @@ from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
+from espaceclient.adapters.cli.operators import warn_of_unknown_operators
 from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
-from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage
+from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage, accounts_by_operator
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.errors import PortError
@@ -94,10 +95,13 @@ def serve() -> None:
         create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
+        database.probe()
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
-        app = make_pages(settings, compose(settings, database))
+        composition = compose(settings, database)
+        warn_of_unknown_operators(accounts_by_operator(database), composition.communes)
+        app = make_pages(settings, composition)
         transactions = Transactions(SqliteStorage(database), SystemClock())
         with in_background("purge", lambda stop: purge_until(stop, transactions)):
             CONSOLE.print(
@@ -114,6 +118,7 @@ def relay(
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
     with open_database(settings.data) as database:
+        database.probe()
         require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
         if not once:

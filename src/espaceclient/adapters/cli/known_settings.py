@@ -58,6 +58,20 @@ MEANINGS = {
     "reset_minutes": "how long a reset link lives",
     "session_idle_minutes": "how long a session lives without a visit, at most 30",
     "session_hours": "how long a session lives in all, at most 12",
+    "sign_in_failures_before_wait": "failed sign-ins of an address in a row before it waits",
+    "sign_in_first_wait_seconds": "the first wait, which doubles with each failure",
+    "sign_in_longest_wait_seconds": "the longest wait",
+    "sign_in_failures_a_day": "failed sign-ins of an address in a day",
+    "sign_in_failures_in_a_row": "failed sign-ins in a row after which only a reset helps",
+    "sign_in_failures_an_hour_per_network": "failed sign-ins from a network; known browsers aside",
+    "wrong_pairs_an_hour_per_contract_and_network": "wrong pairs of one contract or meter",
+    "wrong_pairs_an_hour_per_contract": "wrong pairs of a contract from everywhere",
+    "wrong_pairs_an_hour_per_meter": "wrong pairs of a meter from everywhere",
+    "wrong_pairs_an_hour_per_network": "wrong pairs from a network",
+    "openings_an_hour_per_contract": "requests for an account accepted with a contract",
+    "openings_an_hour_per_recipient": "requests for an account accepted, each a mail",
+    "resets_an_hour_per_address": "requests for a reset link, each a mail to it",
+    "resets_an_hour_per_network": "requests for a reset link from a network",
 }
 
 commands = typer.Typer(no_args_is_help=True, help="List the settings; check those that are given.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.limits import LimitSettings
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
@@ -95,9 +96,9 @@ class LinkSettings(DataSettings):
 
 
 @frozen
-class ServeSettings(LinkSettings):
+class ServeSettings(LimitSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
-    raised.
+    raised, the limits tuned.
     """
 
     session_keys: SessionKeys = field(kw_only=True)
@@ -116,6 +117,7 @@ class ServeSettings(LinkSettings):
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
+        _ = self.limits
 
     @property
     def rings(self) -> dict[str, KeyRing]:
@@ -139,7 +141,7 @@ class ServeSettings(LinkSettings):
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )
-        return Policy(PasswordPolicy(self.password_length), lifetimes)
+        return Policy(PasswordPolicy(self.password_length), lifetimes, self.limits)
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
