@@ -3,10 +3,10 @@
 import json
 import re
 import signal
-import socket
 import urllib.request
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.adapters.cli.commands import read_until, run, running
@@ -26,28 +26,35 @@ def get(port: int, path: str) -> str:
     return text
 
 
+def ask_for_reset_links(address: str, times: int) -> None:
+    with httpx.Client() as browser:
+        form = re.search(r'name="csrf" value="([^"]+)"', browser.get(address).text)
+        assert form
+        for _ in range(times):
+            browser.post(address, data={"email": "jeanne@exemple.fr", "csrf": form[1]})
+
+
 def test_serving_logs_json_folds_a_flood_and_tells_its_health_and_numbers(
     tmp_path: Path, communes: Path
 ) -> None:
     numbers = free_port()
-    command = ("--log-format", "json", "serve", "--metrics-port", str(numbers))
-    with running(*command, **serving(tmp_path, communes)) as process:
+    lines = ("--log-format", "json", "--log-level", "warning")
+    command = ("serve", "--metrics-port", str(numbers))
+    with running(*lines, *command, **serving(tmp_path, communes)) as process:
         port = int(read_until(process, "Serving").rpartition(" ")[2])
-        for _ in range(200):
-            with socket.create_connection(("127.0.0.1", port)) as raw:
-                raw.sendall(b"not http\r\n\r\n")
-                raw.recv(1000)
+        ask_for_reset_links(f"http://127.0.0.1:{port}/espace/mot-de-passe-oublie", 20)
         assert json.loads(get(port, "/espace/healthz"))["status"] == "ok"
         assert 'espaceclient_requests_total{page="health",status="2xx"} 1.0' in get(numbers, "/")
         process.send_signal(signal.SIGTERM)
         assert process.stdout is not None
-        lines = [json.loads(line) for line in process.stdout.read().splitlines()]
-    (flood,) = lines
+        printed = process.stdout.read().splitlines()
+    (flood,) = (json.loads(line) for line in printed if line.startswith("{"))
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", flood.pop("time"))
     assert flood == {
         "level": "WARNING",
-        "logger": "uvicorn.error",
-        "message": "Invalid HTTP request received.",
+        "logger": "espaceclient.use_cases.log",
+        "message": "a limit was reached: a reset link was requested",
+        "answer": "ResetRequested",
     }
 
 

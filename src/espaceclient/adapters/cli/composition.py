@@ -25,6 +25,7 @@ from espaceclient.adapters.sqlite import (
 from espaceclient.adapters.subscribers_csv import BillingError, read_communes
 from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.web import Branding, HealthCheck, PageMetrics, create_app, mount
+from espaceclient.adapters.web.draining import Draining
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.domain.values import Communes
@@ -94,6 +95,8 @@ def compose(
 def make_pages(
     settings: ServeSettings,
     composition: Composition,
+    *,
+    draining: Draining,
     mailbox: Mailbox | None = None,
     metrics: PageMetrics | None = None,
 ) -> Starlette:
@@ -112,6 +115,7 @@ def make_pages(
         mailbox=mailbox,
         health=HealthCheck(client, composition.outbox, composition.clock),
         metrics=metrics,
+        draining=draining,
     )
     return mount(app, settings.base_url)
 
@@ -120,6 +124,7 @@ def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer)
     """Make a relay that holds no key but those that sign links."""
     return Relay(
         outbox=SqliteOutbox(database),
+        storage=SqliteStorage(database),
         mailer=mailer,
         wording=make_wording(settings),
         tokens=SystemTokens(links=settings.link_keys),

@@ -35,6 +35,9 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
+SECRETS = (*RINGS, "smtp_password")
+"""The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
+
 
 def _of_this_setting(name: str, check: Callable[[], object]) -> None:
     """Have the domain check a setting that it calls ``name``; leave that name to it."""
@@ -96,7 +99,9 @@ class InspectionSettings(DataSettings):
 
 @frozen
 class LinkSettings(DataSettings):
-    """What a link and a letter need; ``contact_…`` is what subscribers read."""
+    """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
+    subscribers read.
+    """
 
     base_url: str = field(validator=web_address, kw_only=True)
     link_keys: LinkKeys = field(kw_only=True)
@@ -104,6 +109,7 @@ class LinkSettings(DataSettings):
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
+    grace_seconds: int = field(default=15, validator=Between(2, 600))
 
 
 @frozen

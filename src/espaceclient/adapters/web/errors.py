@@ -49,6 +49,10 @@ class ErrorPages:
         """Answer 503: the infrastructure failed, which the core has logged, or is overloaded."""
         if isinstance(error, BulkheadFull):
             _logger.warning("requests are refused: too many are waiting already")
+        return self.unavailable(request)
+
+    def unavailable(self, request: Request) -> Response:
+        """Return the page that asks to come back in a minute, with status 503."""
         response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)
         response.headers["Retry-After"] = "60"
         return response
