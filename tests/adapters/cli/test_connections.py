@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import uvicorn
@@ -64,10 +64,19 @@ async def say_nothing(reader: asyncio.StreamReader, _writer: asyncio.StreamWrite
     return await reader.read()
 
 
+async def heard(reader: asyncio.StreamReader) -> bytes:
+    """Return all that is said; whoever writes on while the server hangs up meets a reset."""
+    said = b""
+    with suppress(ConnectionResetError):
+        while part := await reader.read(4096):
+            said += part
+    return said
+
+
 async def say_a_head_byte_by_byte(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> bytes:
-    said = asyncio.create_task(reader.read())
+    said = asyncio.create_task(heard(reader))
     writer.write(HEAD)
     while not said.done():
         writer.write(b"X: x\r\n")
