@@ -113,7 +113,7 @@ def test_what_a_clock_that_ran_ahead_counted_is_void_once_it_is_set_right(
 
 def test_the_first_wait_is_no_longer_than_the_longest() -> None:
     with pytest.raises(
-        ValueError, match=r"^sign_in_first_wait: must not be longer than sign_in_longest_wait$"
+        ValueError, match=r"^sign_in_first_wait must not be longer than sign_in_longest_wait$"
     ):
         Limits(sign_in_longest_wait=timedelta(seconds=59))
 
@@ -128,7 +128,7 @@ def test_one_network_alone_never_reaches_what_is_allowed_altogether(name: str) -
         "wrong_pairs_an_hour_per_meter": 50,
     }
     assert getattr(Limits(**{**other, name: 21}), name) == 21
-    expected = f"^{name}: must be more than 2 times wrong_pairs_an_hour_per_contract_and_network$"
+    expected = f"^{name} must be more than 2 times wrong_pairs_an_hour_per_contract_and_network$"
     with pytest.raises(ValueError, match=expected):
         Limits(**{**other, name: 20})
 

@@ -51,12 +51,12 @@ class Limits:
 
     def __attrs_post_init__(self) -> None:
         if self.sign_in_first_wait > self.sign_in_longest_wait:
-            raise ValueError("sign_in_first_wait: must not be longer than sign_in_longest_wait")
+            raise ValueError("sign_in_first_wait must not be longer than sign_in_longest_wait")
         of_widest = WIDEST_GROWTH * self.wrong_pairs_an_hour_per_contract_and_network
         for name in ("wrong_pairs_an_hour_per_contract", "wrong_pairs_an_hour_per_meter"):
             if getattr(self, name) <= of_widest:
                 raise ValueError(
-                    f"{name}: must be more than {WIDEST_GROWTH} times"
+                    f"{name} must be more than {WIDEST_GROWTH} times"
                     " wrong_pairs_an_hour_per_contract_and_network"
                 )
 

@@ -25,6 +25,7 @@ from espaceclient.ports.storage import (
 )
 from espaceclient.use_cases import purge
 from espaceclient.use_cases.unit_of_work import Transactions
+from tests.adapters.sqlite.concurrent_writers import THREADS, in_threads
 from tests.adapters.sqlite.samples import (
     account,
     contract,
@@ -176,3 +177,14 @@ def test_a_locked_database_is_no_damage(database: SqliteDatabase, storage: Sqlit
     with pytest.raises(StorageUnavailable):
         storage.read(AccountAtAddress(email(1).key))
     assert sqlite3.connect(database.path).execute("SELECT * FROM damaged_rows").fetchall() == []
+
+
+def test_all_who_meet_a_bad_row_at_once_go_on(
+    database: SqliteDatabase, storage: SqliteStorage
+) -> None:
+    change(database, BAD_TIME.format("registrations", "since", "id"))
+    waiting = RegistrationsFor(email(2).key, contract(1))
+    assert (
+        in_threads(lambda _: storage.read(waiting).all(waiting)) == [(registration(2),)] * THREADS
+    )
+    assert rows(database, "SELECT count(*) FROM damaged_rows") == [(1,)]

@@ -60,4 +60,5 @@ class LimitSettings:
         try:
             return Limits(**counts, sign_in_first_wait=first, sign_in_longest_wait=longest)
         except ValueError as error:
-            raise ValueError(str(error).replace("_wait", "_wait_seconds")) from error
+            name, _, rest = str(error).replace("_wait", "_wait_seconds").partition(" ")
+            raise ValueError(f"{name}: {rest}") from error

@@ -34,6 +34,9 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
+SECRETS = (*RINGS, "smtp_password")
+"""The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
+
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
     PasswordPolicy(length)
@@ -85,7 +88,9 @@ class InspectionSettings(DataSettings):
 
 @frozen
 class LinkSettings(DataSettings):
-    """What a link and a letter need; ``contact_…`` is what subscribers read."""
+    """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
+    subscribers read.
+    """
 
     base_url: str = field(validator=web_address, kw_only=True)
     link_keys: LinkKeys = field(kw_only=True)
@@ -93,6 +98,7 @@ class LinkSettings(DataSettings):
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
+    grace_seconds: int = field(default=15, validator=Between(2, 600))
 
 
 @frozen

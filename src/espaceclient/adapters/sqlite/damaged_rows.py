@@ -18,12 +18,12 @@ _logger = logging.getLogger(__name__)
 SET_ASIDE = "INSERT INTO damaged_rows (table_name, reason, row) VALUES (?, ?, ?)"
 
 
-def set_aside(database: SqliteDatabase, *lookups: AnyLookup) -> None:
+def set_aside(database: SqliteDatabase, *lookups: AnyLookup) -> bool:
     """Move the rows that ``lookups`` find and that cannot be read into ``damaged_rows``.
 
     Each is logged as a warning, without what it holds. Only what expires by itself is moved: a
-    damaged account stays where it is, and raises ``StorageUnavailable`` with its id. Raises that
-    also when every row can be read.
+    damaged account stays where it is, and raises ``StorageUnavailable`` with its id. Returns
+    whether there was any.
     """
     with database.writing() as connection, tolerant(connection):
         moved = [
@@ -32,10 +32,9 @@ def set_aside(database: SqliteDatabase, *lookups: AnyLookup) -> None:
             for question in questions(lookup)
             for said in _set_aside(connection, question)
         ]
-    if not moved:
-        raise StorageUnavailable("a row could not be read")
     for said in moved:
         _logger.warning("%s", said)
+    return bool(moved)
 
 
 def _set_aside(connection: sqlite3.Connection, question: Question) -> Iterator[str]:

@@ -51,6 +51,11 @@ class SqliteDatabase:
         self._closed = False
         try:
             self._open()
+        except StorageUnavailable as error:
+            self.close()
+            raise StorageUnavailable(f"{self.path} cannot be used: {error}") from (
+                error.__cause__ or error
+            )
         except BaseException:
             self.close()
             raise
@@ -60,7 +65,7 @@ class SqliteDatabase:
         self._opened = self._file()
         with translated(), self._connection() as connection:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
-                raise StorageUnavailable(f"{self.path} does not support a write-ahead log")
+                raise StorageUnavailable("it does not support a write-ahead log")
         with self.writing() as connection:
             migrate(connection)
             connection.execute(DISCARD_OLD_DAMAGE)
@@ -231,4 +236,4 @@ def _create(path: Path) -> None:
     except FileExistsError:
         pass  # another process was faster; its file is as good
     except OSError as error:
-        raise StorageUnavailable(f"{path} cannot be created: {error.strerror}") from error
+        raise StorageUnavailable(f"it cannot be created: {error.strerror}") from error

@@ -29,18 +29,40 @@ def inspect(database: SqliteDatabase) -> Iterator[str]:
     Raises ``StorageUnavailable`` when the damage keeps the database from answering.
     """
     with database.reading() as connection:
-        for (found,) in connection.execute("PRAGMA integrity_check"):
-            if found != "ok":
-                yield f"The file is damaged: {found}"
-        for table, _, referred, _ in connection.execute("PRAGMA foreign_key_check"):
-            yield f"A row of {table} belongs to a row of {referred} that is missing."
-        with tolerant(connection):
-            for table in (ACCOUNTS, *EXPIRING):
-                yield from _damaged(connection, table)
-            for row in connection.execute(SET_ASIDE):
-                yield _told(*row)
-        yield from _unreadable(connection, SUBSCRIBERS, _require_line, "lines of the register")
-        yield from _unreadable(connection, MAILS, _require_mail, "queued mails")
+        for part in (_file, _references, _records, _register, _mails):
+            try:
+                yield from part(connection)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                yield f"The file is damaged: {error}"
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (found,) in connection.execute("PRAGMA integrity_check"):
+        if found != "ok":
+            yield f"The file is damaged: {found}"
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, _, referred, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"A row of {table} belongs to a row of {referred} that is missing."
+
+
+def _records(connection: sqlite3.Connection) -> Iterator[str]:
+    with tolerant(connection):
+        for table in (ACCOUNTS, *EXPIRING):
+            yield from _damaged(connection, table)
+        for row in connection.execute(SET_ASIDE):
+            yield _told(*row)
+
+
+def _register(connection: sqlite3.Connection) -> Iterator[str]:
+    return _unreadable(connection, SUBSCRIBERS, _require_line, "lines of the register")
+
+
+def _mails(connection: sqlite3.Connection) -> Iterator[str]:
+    return _unreadable(connection, MAILS, _require_mail, "queued mails")
 
 
 def _damaged(connection: sqlite3.Connection, table: Table) -> Iterator[str]:

@@ -6,7 +6,7 @@ from espaceclient.adapters.sqlite.lookups import UnreadableRow, find, versions
 from espaceclient.adapters.sqlite.outbox import queue
 from espaceclient.adapters.sqlite.records import table_of
 from espaceclient.domain.decision import Decision
-from espaceclient.ports.errors import Conflict
+from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, Snapshot
 
 
@@ -30,11 +30,15 @@ class SqliteStorage:
         self._database = database
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
+        moved = True
         while True:
             try:
                 return self._read(*lookups)
-            except UnreadableRow:
-                set_aside(self._database, *lookups)
+            except UnreadableRow as error:
+                if not moved:
+                    raise StorageUnavailable("a row cannot be read") from error
+                # None moved: another process was faster, or there is nothing to be done.
+                moved = set_aside(self._database, *lookups)
 
     def _read(self, *lookups: AnyLookup) -> Snapshot:
         with self._database.reading() as connection:
