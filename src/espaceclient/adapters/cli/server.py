@@ -10,8 +10,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from espaceclient.adapters.cli.connections import BoundedConnection
-from espaceclient.adapters.cli.framing import OneLength
 from espaceclient.adapters.cli.console import CONSOLE
+from espaceclient.adapters.cli.framing import OneLength
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.stopping import Stopping
 from espaceclient.adapters.web.draining import Draining
