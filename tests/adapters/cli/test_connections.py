@@ -73,15 +73,6 @@ async def say_nothing(reader: asyncio.StreamReader, _writer: asyncio.StreamWrite
     return await heard(reader)
 
 
-async def heard(reader: asyncio.StreamReader) -> bytes:
-    """Return all that is said; whoever writes on while the server hangs up meets a reset."""
-    said = b""
-    with suppress(ConnectionResetError):
-        while part := await reader.read(4096):
-            said += part
-    return said
-
-
 async def say_a_head_byte_by_byte(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> bytes:
