@@ -10,7 +10,7 @@ from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import account, saving
 
-PRESENT = 2
+PRESENT = 3
 
 
 def _version(path: Path) -> int:
@@ -35,7 +35,7 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(path: Path) -> None:
     SqliteDatabase(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
-    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 3"):
+    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 4"):
         SqliteDatabase(path)
     assert _version(path) == 9999
 
@@ -54,6 +54,7 @@ def test_a_database_of_the_first_schema_keeps_its_records(path: Path) -> None:
         SqliteStorage(database).commit(saving(account(1)), Snapshot({}))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE key_checks")
+        connection.execute("ALTER TABLE outbox DROP COLUMN refusals")
         connection.execute("PRAGMA user_version = 1")
     with SqliteDatabase(path) as database:
         at_address = AccountAtAddress("jeanne1@exemple.fr")

@@ -36,23 +36,31 @@ LEASE_NEXT = """
         SELECT position FROM outbox WHERE dead = 0 AND due_at <= ? AND lease IS NOT ?
         ORDER BY due_at, position LIMIT 1
     )
-    RETURNING id, kind, CAST(payload AS BLOB), queued_at, attempts
+    RETURNING id, kind, CAST(payload AS BLOB), queued_at, attempts, refusals
 """
 ENTRIES = """
     SELECT id, kind, CAST(payload AS BLOB), queued_at, attempts, due_at, last_error, dead
     FROM outbox ORDER BY queued_at, position LIMIT ?
 """
 DELIVERED = "DELETE FROM outbox WHERE id = ? AND lease = ?"
+RENEW = "UPDATE outbox SET due_at = ? WHERE id = ? AND lease = ?"
 DEFER = """
-    UPDATE outbox SET attempts = attempts + 1, due_at = ?, last_error = ?, lease = NULL
+    UPDATE outbox SET attempts = attempts + 1, due_at = ?, last_error = ?,
+        refusals = refusals + ?, lease = NULL
     WHERE id = ? AND lease = ?
 """
-RELEASE = "UPDATE outbox SET due_at = ?, lease = NULL WHERE id = ? AND lease = ?"
+RELEASE = """
+    UPDATE outbox SET due_at = ?, last_error = coalesce(?, last_error), lease = NULL
+    WHERE id = ? AND lease = ?
+"""
 DEAD_LETTER = """
     UPDATE outbox SET attempts = attempts + 1, last_error = ?, dead = 1, lease = NULL
     WHERE id = ? AND lease = ?
 """
-RETRY = "UPDATE outbox SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1"
+RETRY = """
+    UPDATE outbox SET dead = 0, attempts = 0, refusals = 0, due_at = ? WHERE id = ? AND dead = 1
+"""
+DISCARD = "DELETE FROM outbox WHERE id = ? AND dead = 1"
 
 
 def queue(connection: sqlite3.Connection, mails: Iterable[Mail], at: datetime) -> None:
@@ -81,10 +89,10 @@ class SqliteOutbox:
             while len(leased_mails) < at_most and (
                 row := connection.execute(LEASE_NEXT, terms).fetchone()
             ):
-                mail_id, kind, payload, queued_at, attempts = row
+                mail_id, kind, payload, queued_at, attempts, refusals = row
                 if mail := read_mail(kind, payload):
                     leased_mails.append(
-                        LeasedMail(mail_id, mail, to_instant(queued_at), attempts, lease)
+                        LeasedMail(mail_id, mail, to_instant(queued_at), attempts, refusals, lease)
                     )
                 else:
                     connection.execute(
@@ -92,14 +100,25 @@ class SqliteOutbox:
                     )
         return leased_mails
 
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        due_at = to_microseconds(until)
+        with self._database.writing() as connection:
+            return [
+                each
+                for each in leased_mails
+                if connection.execute(RENEW, (due_at, each.id, each.lease)).rowcount == 1
+            ]
+
     def delivered(self, leased_mail: LeasedMail) -> None:
         self._end_lease(leased_mail, DELIVERED)
 
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        self._end_lease(leased_mail, DEFER, to_microseconds(until), error)
+    def defer(
+        self, leased_mail: LeasedMail, until: datetime, error: str, *, refused: bool = False
+    ) -> None:
+        self._end_lease(leased_mail, DEFER, to_microseconds(until), error, refused)
 
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        self._end_lease(leased_mail, RELEASE, to_microseconds(until))
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
+        self._end_lease(leased_mail, RELEASE, to_microseconds(until), error)
 
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
         self._end_lease(leased_mail, DEAD_LETTER, error)
@@ -112,7 +131,13 @@ class SqliteOutbox:
         with self._database.writing() as connection:
             return connection.execute(RETRY, (to_microseconds(now), mail_id)).rowcount == 1
 
-    def _end_lease(self, leased_mail: LeasedMail, statement: str, *changes: int | str) -> None:
+    def discard(self, mail_id: str) -> bool:
+        with self._database.writing() as connection:
+            return connection.execute(DISCARD, (mail_id,)).rowcount == 1
+
+    def _end_lease(
+        self, leased_mail: LeasedMail, statement: str, *changes: int | str | None
+    ) -> None:
         with self._database.writing() as connection:
             connection.execute(statement, (*changes, leased_mail.id, leased_mail.lease))
 
