@@ -116,13 +116,13 @@ def relay(
     with open_database(settings.data) as database:
         require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
+        stop = _stop_signal()
         if not once:
-            stop = _stop_signal()
             CONSOLE.print("Sending mails until interrupted.")
             deliver_until(stop, mail_relay)
             return
         delivered = 0
-        while (done := mail_relay.deliver_due()).handled:
+        while (done := mail_relay.deliver_due(stop=stop)).handled:
             delivered += done.delivered
             if done.interrupted:
                 break
