@@ -15,7 +15,7 @@ from espaceclient.relay.links import Links
 from espaceclient.relay.round import LEASE, Round
 from espaceclient.relay.senders import Senders
 
-MAILS_PER_SENDER = 20
+MAILS_PER_SENDER = 50
 
 
 @frozen
@@ -74,7 +74,7 @@ class Relay:
         self._outages = Outages()
 
     def deliver_due(self, at_most: int | None = None, stop: Event | None = None) -> DeliveryReport:
-        """Send up to ``at_most`` mails that are due, 20 for each sender by default, then close the
+        """Send up to ``at_most`` mails that are due, 50 for each sender by default, then close the
         mailer; return what was done.
 
         A mail that fails is deferred and does not delay the others. When the mailer gives up at a
