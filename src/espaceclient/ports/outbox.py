@@ -50,6 +50,15 @@ class OutboxEntry:
     last_error: str | None
     dead: bool
 
+    def is_overdue(self, now: datetime, bound: timedelta) -> bool:
+        """Tell whether it could have been tried for longer than ``bound``, and was not.
+
+        Then no relay runs, or nothing can be sent. A mail that fails by itself is not overdue while
+        it waits for its next attempt.
+        """
+        since = self.due_at if self.attempts else self.queued_at
+        return not self.dead and now - since > bound
+
 
 class Outbox(Protocol):
     """Leases queued mails to relays and records the outcome of each attempt.

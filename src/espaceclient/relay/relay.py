@@ -78,9 +78,9 @@ class Relay:
         mailer; return what was done.
 
         A mail that fails is deferred and does not delay the others. When the mailer gives up at a
-        mail, the next one shows whose fault it is: if that is taken, the mail was, and it is
-        deferred; if the mailer gives up again, or there is no other, nothing can be sent, and the
-        rest goes back to the outbox with the error and without counting an attempt.
+        mail, the next ones show whose fault it is: if one is taken, it was the mail's, which is
+        deferred; if the mailer gives up at three in a row, or there is no other, nothing can be
+        sent, and the rest goes back to the outbox with the error, no attempt counted.
 
         Once ``stop`` is set nothing more is tried and the rest goes back at once; a mail that is
         being sent has 5 seconds to finish, then it goes back too.

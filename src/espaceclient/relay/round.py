@@ -27,8 +27,8 @@ POLL = 0.25
 GRACE = 5.0
 """Seconds: between two looks at ``stop``, and for a mail that is being sent when it is set."""
 
-OUTAGE = 2
-"""At so many mails in a row does the mailer give up when nothing can be sent."""
+OUTAGE = 3
+"""When the mailer gives up at so many mails in a row, or at all there are, nothing can be sent."""
 
 Compose = Callable[[LeasedMail], Message]
 
