@@ -428,6 +428,21 @@ def test_of_a_strangers_failure_only_its_class_is_kept() -> None:
     assert [entry.last_error for entry in post.outbox.entries()] == ["LookupError"]
 
 
+def test_an_unknown_failure_of_the_mailer_is_that_mails_and_shows_not_that_it_works() -> None:
+    failures = [MailerUnavailable("no answer"), ValueError("marius@example.fr")]
+    post = Post([confirmed("marius"), confirmed("fanny")], FailingMailer(*failures))
+    assert post.relay.deliver_due() == DeliveryReport(deferred=1, interrupted=True)
+    errors = {(entry.attempts, entry.last_error) for entry in post.outbox.entries()}
+    assert errors == {(0, "no answer"), (1, "ValueError")}
+
+
+def test_what_ends_the_process_is_raised_where_the_relay_was_called() -> None:
+    mailer = FailingMailer(SystemExit(1))  # type: ignore[arg-type]  # worse than an exception
+    with pytest.raises(SystemExit):
+        Post([confirmed("marius")], mailer).relay.deliver_due()
+    assert mailer.closed == 1
+
+
 def test_a_refused_mail_stalls_no_other() -> None:
     post = Post(
         [confirmed("marius"), confirmed("fanny")], FailingMailer(MailRefused("no such user"))

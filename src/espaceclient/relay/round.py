@@ -71,8 +71,8 @@ class Round:
             self._renew()
             if sent:
                 self._settle(sent)
-            elif stop.is_set():
-                patience -= 1
+            else:
+                patience -= stop.is_set()
         self._give_back()
         if self._missing_keys:
             raise self._missing_keys

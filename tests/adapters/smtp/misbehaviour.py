@@ -242,6 +242,7 @@ _CONTENT = (
 )
 
 _HABITS = (
+    Misbehaviour("offers no extension", DELIVERED, answers={"EHLO": b"250 mail.test\r\n"}),
     Misbehaviour("closes after each mail, with 421", DELIVERED, mails=3, closes_after=1),
     Misbehaviour("says nothing to QUIT", DELIVERED, answers={"QUIT": Habit.SILENCE}),
     Misbehaviour(

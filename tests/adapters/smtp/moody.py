@@ -35,6 +35,7 @@ HEALTHY: Mapping[str, Answer] = {
 }
 
 _PIECES = {Habit.DRIP: b"2", Habit.ENDLESS: b"250-and more\r\n"}
+_PAUSES = {Habit.DRIP: 0.02, Habit.ENDLESS: 0.0}
 
 
 @frozen
@@ -103,7 +104,7 @@ class Moody:
             return verb != "QUIT"
         if answer is Habit.SILENCE:
             over.wait(10)
-        while answer in _PIECES and not over.wait(0.02):
+        while answer in _PIECES and not over.wait(_PAUSES[answer]):
             connection.sendall(_PIECES[answer])
         return False
 

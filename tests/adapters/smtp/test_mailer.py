@@ -10,6 +10,8 @@ import pytest
 from attrs import evolve
 
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
+from espaceclient.adapters.smtp.connection import Connection
+from espaceclient.adapters.smtp.session import Session
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.mailer import Message
@@ -467,6 +469,16 @@ def test_a_reply_that_drips_has_no_more_time_than_another() -> None:
         MailerUnavailable,
         "no connection to the mail server: Connection unexpectedly closed: timed out",
     )
+
+
+def test_a_connection_that_is_gone_is_closed_without_a_word() -> None:
+    with MailServer() as server:
+        session = Session(HOST, server.port, "eau.test", timeout=10)
+        session.close()
+        connection = Connection(session)
+        connection.say_goodbye()
+        connection.close(deadline=0.0)
+    assert not connection.is_open
 
 
 # SMTPUTF8

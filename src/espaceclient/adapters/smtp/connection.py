@@ -59,10 +59,11 @@ class Connection:
 
     def close(self, deadline: float) -> None:
         """Close, after the answer to QUIT if it comes before ``deadline`` (monotonic seconds)."""
-        with suppress(smtplib.SMTPException, OSError):
-            self._session.timeout = max(0.0, deadline - monotonic())
-            self._session.getreply()
-        self._session.close()
+        if self.is_open:
+            with suppress(smtplib.SMTPException, OSError):
+                self._session.timeout = max(0.0, deadline - monotonic())
+                self._session.getreply()
+            self._session.close()
 
     def _announce(self, mail: Composed) -> tuple[Step, int, bytes] | None:
         """Ask whether the mail may be sent; return the first answer that does not accept it."""

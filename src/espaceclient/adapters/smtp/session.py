@@ -18,6 +18,7 @@ class _Replies(io.RawIOBase):
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._timeout = connection.gettimeout()
 
     def readable(self) -> bool:
         return True
@@ -27,7 +28,10 @@ class _Replies(io.RawIOBase):
         if left <= 0:
             raise TimeoutError("timed out")
         self._connection.settimeout(left)
-        return self._connection.recv_into(buffer)
+        try:
+            return self._connection.recv_into(buffer)
+        finally:
+            self._connection.settimeout(self._timeout)
 
 
 class Session(smtplib.SMTP):
@@ -36,15 +40,11 @@ class Session(smtplib.SMTP):
     _replies: _Replies
 
     def getreply(self) -> Reply:
-        if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("the connection is closed")
-        if self.file is None:  # at first, and again under TLS
+        if self.file is None and self.sock is not None:  # at first, and again under TLS
             self._replies = _Replies(self.sock)
             self.file = io.BufferedReader(self._replies)
         self._replies.deadline = monotonic() + self.timeout
-        reply = super().getreply()
-        self.sock.settimeout(self.timeout)
-        return reply
+        return super().getreply()
 
 
 class TlsSession(Session, smtplib.SMTP_SSL):
