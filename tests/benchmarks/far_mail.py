@@ -134,6 +134,7 @@ def mails_a_second(port: int, connections: int, count: int, database: SqliteData
     mailer = SmtpMailer(SmtpServer("127.0.0.1", port=port), sender)
     relay = Relay(
         outbox=SqliteOutbox(database),
+        storage=SqliteStorage(database),
         mailer=mailer,
         wording=TomlWording.french(),
         tokens=SystemTokens(links=KEYS.links),

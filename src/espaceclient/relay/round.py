@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from espaceclient.ports.clock import Clock
-from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.errors import (
+    MailDeferred,
+    MailerUnavailable,
+    MailRefused,
+    PortError,
+    StorageUnavailable,
+)
 from espaceclient.ports.keys import MissingKeys
 from espaceclient.ports.mailer import Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
@@ -30,7 +36,8 @@ GRACE = 5.0
 OUTAGE = 3
 """When the mailer gives up at so many mails in a row, or at all there are, nothing can be sent."""
 
-Compose = Callable[[LeasedMail], Message]
+Compose = Callable[[LeasedMail], Message | None]
+"""Returns ``None`` for a mail that nobody is to get."""
 
 
 class Round:
@@ -89,14 +96,19 @@ class Round:
     def _hand_out(self, leased_mail: LeasedMail, senders: Senders, compose: Compose) -> None:
         try:
             message = compose(leased_mail)
+        except StorageUnavailable:
+            raise
         except MissingKeys as error:  # no mail is at fault but whoever composed this relay
             self._waiting.insert(0, leased_mail)
             self._missing_keys = error
         except Exception as failure:  # noqa: BLE001 - whatever is wrong with one mail delays no other
             self._fail(leased_mail, failure)
         else:
-            self._sending[leased_mail.id] = leased_mail
-            senders.hand_out(leased_mail, message)
+            if message is None:
+                self._remove(leased_mail, "dropped")
+            else:
+                self._sending[leased_mail.id] = leased_mail
+                senders.hand_out(leased_mail, message)
 
     def _settle(self, sent: Sent) -> None:
         leased_mail = self._sending.pop(sent.leased_mail.id)
@@ -105,15 +117,18 @@ class Round:
                 self._suspect(leased_mail, failure)
                 return
             case None:
-                self._outbox.delivered(leased_mail)
-                self._outages.forget(leased_mail.id)
-                self.outcomes["delivered"] += 1
+                self._remove(leased_mail, "delivered")
             case Exception() as failure:
                 self._fail(leased_mail, failure)
             case failure:
                 raise failure
         if sent.failure is None or isinstance(sent.failure, MailDeferred | MailRefused):
             self._acquit_mailer()
+
+    def _remove(self, leased_mail: LeasedMail, outcome: str) -> None:
+        self._outbox.delivered(leased_mail)
+        self._outages.forget(leased_mail.id)
+        self.outcomes[outcome] += 1
 
     def _suspect(self, leased_mail: LeasedMail, failure: MailerUnavailable) -> None:
         if self._outages.gave_up(leased_mail.id):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from espaceclient.adapters.memory import ManualClock, MemoryOutbox
+from espaceclient.adapters.memory import ManualClock, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
@@ -61,6 +61,7 @@ def relay_to(
     )
     return Relay(
         outbox=outbox,
+        storage=MemoryStorage(outbox),
         mailer=SmtpMailer(server, Sender(EmailAddress("clients@eau.test"))),
         wording=TomlWording.french(),
         tokens=SystemTokens(links=KEYS.links),
