@@ -4,7 +4,6 @@ from espaceclient.domain.change_password import (
     Answer,
     ChangePassword,
     Facts,
-    Outcome,
     decide,
     failures_of,
 )
@@ -29,7 +28,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
     new_hash = services.hasher.hash(command.password)
     successor = services.issue_session()
 
-    def attempt(unit: UnitOfWork) -> Decision[Outcome]:
+    def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, owner)
         account = unit.one(owner)
         if account is None:
@@ -37,6 +36,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
         failures = services.failed_attempts(failures_of(account))
         unit.read(failures)
         return decide(
+            command,
             Facts(
                 now=unit.now,
                 policy=services.policy,
@@ -46,7 +46,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
                 new_hash=new_hash,
                 failed_attempts=unit.failed_attempts(failures),
                 successor=successor,
-            )
+            ),
         )
 
     return services.transactions.run(attempt)

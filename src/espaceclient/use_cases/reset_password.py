@@ -7,7 +7,6 @@ from espaceclient.domain.reset import ResetId
 from espaceclient.domain.reset_password import (
     Answer,
     Facts,
-    Outcome,
     Preview,
     ResetPassword,
     decide,
@@ -43,7 +42,7 @@ def run(services: Services, link: LinkToken, request: ResetPassword | Fields) ->
     by_id, owner = ResetById(reset), AccountOfReset(reset)
     password_hash = services.hasher.hash(command.password)
 
-    def attempt(unit: UnitOfWork) -> Decision[Outcome]:
+    def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, owner)
         account = unit.one(owner)
         if account is None:
@@ -51,13 +50,14 @@ def run(services: Services, link: LinkToken, request: ResetPassword | Fields) ->
         failures = services.failed_attempts(failures_of(account))
         unit.read(failures)
         return decide(
+            command,
             Facts(
                 now=unit.now,
                 reset=unit.one(by_id),
                 account=account,
                 failed_attempts=unit.one(failures),
                 password_hash=password_hash,
-            )
+            ),
         )
 
     return services.transactions.run(attempt)

@@ -55,11 +55,17 @@ WRONG: dict[str, SearchStrategy[WrongForm]] = {
 }
 
 OF_EMAIL = {"email/required", "email/too_long", "email/malformed"}
-OF_NEW_PASSWORD = {"password/required", "password/unmet", "confirmation/different"}
+OF_NEW_PASSWORD = {
+    "password/required",
+    "password/unmet",
+    "password/common",
+    "confirmation/different",
+}
 CODES: dict[str, set[str]] = {
     "open_account": {
         *OF_EMAIL,
         *OF_NEW_PASSWORD,
+        "password/from_request",
         "commune/required",
         "commune/unknown",
         "contract_number/required",

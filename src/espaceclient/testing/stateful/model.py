@@ -25,6 +25,7 @@ from espaceclient.testing.stateful.model_records import (
     Session,
     purge_expired,
 )
+from espaceclient.testing.strategies.histories import COMMON_PASSWORD
 
 _OPERATORS = {commune.code: commune.operator.name for commune in COMMUNES.communes}
 _METERS: dict[ContractKey, str] = {
@@ -36,6 +37,17 @@ _METERS: dict[ContractKey, str] = {
 
 def key(email: str) -> str:
     return email.lower()
+
+
+def is_common(password: str) -> bool:
+    return password == COMMON_PASSWORD
+
+
+def is_of(line: Line, password: str) -> bool:
+    """Tell whether a password is the number of the contract; no other is, of those that people
+    choose here.
+    """
+    return line.contract[1] in password
 
 
 def same(password: str, other: str) -> bool:
@@ -87,10 +99,12 @@ class Model:
 
     def open_account(self, form: OpenAccount, browser: str | None, now: datetime) -> Expected:
         """A browser that is known stays the same; another one is given a token of its own."""
-        if not self.register_answers:
-            return Expected(answers.RegisterUnavailable)
         operator = _OPERATORS[form.commune]
         line = Line(operator, form.commune, form.contract_number, form.meter_number)
+        if is_common(form.password) or is_of(line, form.password):
+            return Expected(answers.Invalid)
+        if not self.register_answers:
+            return Expected(answers.RegisterUnavailable)
         wrong = self.counters.window("wrong", line.contract, now)
         openings = self.counters.window("opening", line.contract, now)
         from_network = self.counters.window("network", form.client_address, now)
@@ -185,9 +199,13 @@ class Model:
         return Expected(answers.ResetReady if reset and reset.alive(now) else answers.LinkUnusable)
 
     def reset_password(self, link: str, password: str, now: datetime) -> Expected:
+        if is_common(password):
+            return Expected(answers.Invalid)
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
             return Expected(answers.LinkUnusable)
+        if is_of(reset.account.line, password):
+            return Expected(answers.Invalid)
         account = self.resets.pop(link).account
         account.set_password(password, self.hashing)
         self.counters.forget("sign-in", key(account.email))
@@ -205,6 +223,8 @@ class Model:
         return evolve(self._change_password(token, current, password, now), most=MOST_WITH_NEW_HASH)
 
     def _change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
+        if is_common(password):
+            return Expected(answers.Invalid)
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
             return Expected(answers.NoSession)
@@ -214,6 +234,8 @@ class Model:
         if not same(current, account.password):
             self.counters.fail("sign-in", key(account.email), now)
             return Expected(answers.CurrentPasswordRefused)
+        if is_of(account.line, password):
+            return Expected(answers.Invalid)
         account.set_password(password, self.hashing)
         del self.sessions[token]
         successor = evolve(session, password_version=account.password_version)

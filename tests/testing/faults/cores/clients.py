@@ -9,6 +9,8 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.activate import Activated
 from espaceclient.domain.find_session import SessionFound
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Password, PasswordPolicy
+from espaceclient.domain.problem import Fields, Problem
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset import Reset
@@ -98,6 +100,25 @@ class MailsToWhatWasTyped(ClientWithPorts):
         return EspaceClient(**{**self.ports, "storage": redirected}).request_reset(request)
 
 
+class TakesWhatEverybodyTries(PasswordPolicy):
+    """Looks at the guide's five rules alone."""
+
+    def _is_common(self, _prepared: str) -> bool:
+        return False
+
+
+class ForgetsTheRequest(PasswordPolicy):
+    def parse_twice(
+        self, fields: Fields, _own_words: frozenset[str] = frozenset()
+    ) -> tuple[Password | Problem, Problem | None]:
+        return super().parse_twice(fields)
+
+
+def choosing(passwords: type[PasswordPolicy]) -> MakeClient:
+    """Make clients that judge passwords by another policy."""
+    return standing_on(policy=lambda policy: evolve(policy, password=passwords()))
+
+
 @frozen
 class AsksTwice:
     subscribers: Subscribers
@@ -134,5 +155,7 @@ CLIENT_FAULTS = (
     Fault("sends a reset link to the address as typed", the_machine, MailsToWhatWasTyped),
     Fault("asks the register twice", the_machine, standing_on(subscribers=AsksTwice)),
     Fault("computes two hashes at each sign-in", the_machine, standing_on(hasher=VerifiesTwice)),
+    Fault("takes a password that everybody tries", the_machine, choosing(TakesWhatEverybodyTries)),
+    Fault("takes a contract's number for a password", the_machine, choosing(ForgetsTheRequest)),
     Fault("never renews a hash", the_machine, standing_on(hasher=NeverRenews)),
 )
