@@ -176,6 +176,11 @@ def from_request(password: Password, own_words: frozenset[str]) -> Problem | Non
     return None
 
 
+def breached() -> Problem:
+    """Return the problem of a password that is known to have leaked: ``password/breached``."""
+    return Problem("password", "password/breached")
+
+
 @cache
 def code_point_ranges(categories: frozenset[str]) -> tuple[tuple[int, int], ...]:
     """Return the ranges of code points of some Unicode general categories, both ends included.

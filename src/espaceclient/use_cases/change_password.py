@@ -23,6 +23,8 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
     session = services.session_of(token)
     if session is None:
         return NoSession()
+    if refused := services.refuse_breached(command.password):
+        return refused
     by_id, owner = SessionById(session), AccountOfSession(session)
     verify = services.verifier(command.current)
     new_hash = services.hasher.hash(command.password)

@@ -39,6 +39,8 @@ def run(services: Services, link: LinkToken, request: ResetPassword | Fields) ->
     reset = _reset(services, link)
     if reset is None:
         return LinkUnusable()
+    if refused := services.refuse_breached(command.password):
+        return refused
     by_id, owner = ResetById(reset), AccountOfReset(reset)
     password_hash = services.hasher.hash(command.password)
 
