@@ -3,9 +3,10 @@
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
+from subprocess import Popen
 
 from attrs import evolve
 
@@ -41,7 +42,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 def over_a_socket(port: int, sent: bytes) -> bytes:
-    """Send bytes and return what comes back until the server closes or waits for more."""
+    """Send bytes and return what is answered until the server closes or waits for more."""
     with socket.create_connection(("127.0.0.1", port), timeout=0.25) as connection:
         received = b""
         # A server that has refused resets the connection; one that waits for more says nothing.
@@ -49,11 +50,11 @@ def over_a_socket(port: int, sent: bytes) -> bytes:
             connection.sendall(sent)
             while len(received) <= LARGEST and (part := connection.recv(65536)):
                 received += part
-        return received
+        return received.removeprefix(CONTINUE)
 
 
 def read(received: bytes) -> Answer:
-    head, _, body = received.removeprefix(CONTINUE).partition(b"\r\n\r\n")
+    head, _, body = received.partition(b"\r\n\r\n")
     status, *lines = head.split(b"\r\n")
     pairs = (line.partition(b": ") for line in lines)
     return Answer(int(status.split()[1]), [(name.lower(), value) for name, _, value in pairs], body)
@@ -70,25 +71,46 @@ def requests_over_a_socket() -> Iterator[bytes]:
         yield evolve(request, headers=(*request.headers, (b"connection", b"close"), length)).raw()
 
 
-def test_no_hostile_bytes_bring_a_server_to_a_defect(tmp_path: Path) -> None:
+@contextmanager
+def serve(tmp_path: Path) -> Iterator[tuple["Popen[str]", int]]:
+    """Run ``espaceclient serve``; give the process and its port."""
     communes = tmp_path / "communes.csv"
     communes.write_text(COMMUNES, "utf-8")
     settings = serving(tmp_path, communes) | {"base_url": "http://localhost/"}
     with running("serve", **settings) as process:
-        port = int(read_until(process, "Serving").rpartition(" ")[2])
+        yield process, int(read_until(process, "Serving").rpartition(" ")[2])
+
+
+def stop(process: "Popen[str]") -> str:
+    """Stop a server; return what it has printed."""
+    process.send_signal(signal.SIGTERM)
+    return process.communicate(timeout=30)[0]
+
+
+def test_no_hostile_bytes_bring_a_server_to_a_defect(tmp_path: Path) -> None:
+    with serve(tmp_path) as (process, port):
         answers = [
             (sent, received)
             for sent in requests_over_a_socket()
             if (received := over_a_socket(port, sent))
         ]
         assert read(over_a_socket(port, b"GET / HTTP/1.0\r\n\r\n")).status == 200
-        process.send_signal(signal.SIGTERM)
-        printed, _ = process.communicate(timeout=30)
+        printed = stop(process)
     assert ("Traceback" in printed, "ERROR" in printed) == (False, False), printed
     for sent, received in answers:
         wrong = what_is_wrong(read(received), secure=False)
-        refused_by_uvicorn = received.endswith(b"Invalid HTTP request received.")
+        refused_by_uvicorn = b"Invalid HTTP request received." in received
         assert refused_by_uvicorn or not wrong, (
             f"{wrong} after {sent[:500]!r}: {received[:500]!r}, FUZZ_SEED={SEED}"
         )
     assert len(answers) > 250, f"FUZZ_SEED={SEED}"
+
+
+def test_a_body_that_is_no_http_is_refused_once_and_leaves_no_traceback(tmp_path: Path) -> None:
+    """The server refuses the body while the page, which does not read it, answers as well."""
+    with serve(tmp_path) as (process, port):
+        sent = b"POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nno number\r\n"
+        received = [over_a_socket(port, sent) for _ in range(20)]
+        printed = stop(process)
+    assert {answer.count(b"HTTP/1.1 ") for answer in received} == {1}
+    assert ("Traceback" in printed, "ERROR" in printed) == (False, False), printed

@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from espaceclient.adapters.cli.proxies import TrustedProxies
+from espaceclient.adapters.cli.refused_requests import RefusedRequests
 
 GRACE = 5
 """Seconds that open requests have to finish."""
@@ -41,7 +42,7 @@ def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.
     accounts.
     """
     config = uvicorn.Config(
-        TrustedProxies(app, trusted_proxies),
+        RefusedRequests(TrustedProxies(app, trusted_proxies)),
         access_log=False,
         log_level="warning",
         server_header=False,
