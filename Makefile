@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints/dev.txt --editable
 # One process a core; the browser's tests stay in one of them.
 PYTEST := pytest -n auto --maxprocesses 8 --dist loadgroup
-CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_cost.py)
+CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_limits.py tests/test_cost.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo check test lint types imports core-tests tests matrix benchmark mutants histories \

@@ -22,7 +22,7 @@ from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryStorag
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.answers import Activated, RequestReceived, SignedIn
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
-from espaceclient.domain.token import LinkToken, SessionToken
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.hasher import Hasher
@@ -82,9 +82,13 @@ class ClientFixture:
     def activated(self, **changed: str) -> SessionToken:
         """Live the guide up to the dashboard; return the session's token."""
         answer = self.requested(**changed)
-        activated = self.client.activate(self.token(ActivationMail), browser=answer.browser)
+        return self.activate(answer.browser).session
+
+    def activate(self, browser: BrowserToken) -> Activated:
+        """Press the button behind the newest link in the browser that filled in the form."""
+        activated = self.client.activate(self.token(ActivationMail), browser=browser)
         assert isinstance(activated, Activated)
-        return activated.session
+        return activated
 
     def signed_in(self, **changed: str) -> SessionToken:
         answer = self.client.sign_in({**FORM, **changed})

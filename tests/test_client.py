@@ -176,7 +176,9 @@ def test_the_same_digits_at_another_operator_are_another_contract(world: ClientF
     assert [type(mail) for mail in world.mails].count(AccountConfirmedMail) == 2
 
 
-def test_five_wrong_meters_close_the_contract_for_an_hour(world: ClientFixture) -> None:
+def test_five_wrong_meters_from_nowhere_close_the_contract_for_an_hour(
+    world: ClientFixture,
+) -> None:
     for turn in range(5):
         world.client.open_account({**FORM, "meter_number": f"A0000000{turn}"})
     assert world.client.open_account(FORM) == RequestRefused()
@@ -357,6 +359,7 @@ def test_a_blocked_proof_costs_the_same_right_or_wrong(password: str) -> None:
     session = world.activated()
     for _ in range(5):
         world.client.sign_in({**FORM, "password": "wrong"})
+        world.client.change_password(session, {**CHANGE, "current_password": "wrong"})
     hasher.computed = 0
     world.client.sign_in({**FORM, "password": password})
     assert hasher.computed == 1
@@ -470,7 +473,7 @@ def test_a_forgotten_password_is_reset_by_mail(world: ClientFixture) -> None:
     assert world.client.request_reset(FORM) == ResetRequested()
     link = world.token(ResetMail)
     assert world.client.preview_reset(link) == ResetReady()
-    assert world.client.reset_password(link, NEW) == PasswordReset()
+    assert isinstance(world.client.reset_password(link, NEW), PasswordReset)
     assert isinstance(world.mails[-1], PasswordUpdatedMail)
     assert isinstance(world.client.sign_in({**FORM, **NEW}), SignedIn)
 
@@ -482,7 +485,7 @@ def test_commands_reset_as_fields_do(world: ClientFixture) -> None:
     assert isinstance(request, RequestReset)
     assert isinstance(command, ResetPassword)
     world.client.request_reset(request)
-    assert world.client.reset_password(world.token(ResetMail), command) == PasswordReset()
+    assert isinstance(world.client.reset_password(world.token(ResetMail), command), PasswordReset)
 
 
 def test_a_stranger_gets_the_same_answer_and_no_mail(world: ClientFixture) -> None:
@@ -515,7 +518,7 @@ def test_a_reset_kills_sessions_and_every_link(world: ClientFixture) -> None:
     older = world.token(ResetMail)
     world.client.request_reset(FORM)
     newer = world.token(ResetMail)
-    assert world.client.reset_password(newer, NEW) == PasswordReset()
+    assert isinstance(world.client.reset_password(newer, NEW), PasswordReset)
     assert world.client.find_session(session) == NoSession()
     assert world.client.preview_reset(older) == LinkUnusable()
     assert world.client.reset_password(newer, NEW) == LinkUnusable()
@@ -590,8 +593,8 @@ def test_purging_forgets_what_is_due_and_keeps_the_account(world: ClientFixture)
     session = world.activated()
     world.requested(email="paul@exemple.fr", contract_number="7654321", meter_number="C03ED390487")
     world.clock.advance(timedelta(hours=48))
-    # Two counters of requests, one registration, one session.
-    assert world.client.purge() == Purged(4)
+    # Four counters of requests, one registration, one session.
+    assert world.client.purge() == Purged(6)
     assert world.client.purge() == Purged(0)
     assert world.client.find_session(session) == NoSession()
     assert isinstance(world.client.sign_in(FORM), SignedIn)
@@ -615,7 +618,6 @@ def test_a_purge_left_alone_takes_500_at_once(world: ClientFixture) -> None:
 def test_counters_are_named_by_what_they_count() -> None:
     tokens = RecordingTokens()
     world = client_fixture(tokens=tokens)
-    world.client.open_account(FORM)
     world.client.open_account(FORM, client_address="2001:db8::7")
     world.client.sign_in(FORM)
     world.client.request_reset(FORM)
@@ -624,17 +626,47 @@ def test_counters_are_named_by_what_they_count() -> None:
         mail.registration for mail in world.mails[::-1] if isinstance(mail, ActivationMail)
     )
     contract = "0123456 Société Eau de Marseille Métropole"
-    assert tokens.named == [
+    meter = "A02GJ098702 Société Eau de Marseille Métropole"
+    networks = ("2001:db8::/64", "2001:db8::/56", "2001:db8::/48")
+    named = [name for name in tokens.named if name[0] != "sign-in from browser"]
+    assert named == [
         ("proof", contract),
+        ("meter", meter),
+        *(("proof from network", f"{network} {contract}") for network in networks),
+        *(("meter from network", f"{network} {meter}") for network in networks),
+        *(("network", network) for network in networks),
         ("opening", contract),
-        ("proof", contract),
-        ("opening", contract),
-        ("network", "2001:db8::/64"),
+        ("recipient", "jeanne@exemple.fr"),
         ("sign-in", "jeanne@exemple.fr"),
         ("reset", "jeanne@exemple.fr"),
         ("activation", registration),
         ("sign-in", "jeanne@exemple.fr"),
     ]
+
+
+def test_counters_of_networks_are_named_by_what_they_count() -> None:
+    tokens = RecordingTokens()
+    world = client_fixture(tokens=tokens)
+    world.client.open_account(FORM)
+    world.client.sign_in(FORM, client_address="192.0.2.1")
+    world.client.request_reset(FORM, client_address="192.0.2.1")
+    contract = "0123456 Société Eau de Marseille Métropole"
+    meter = "A02GJ098702 Société Eau de Marseille Métropole"
+    assert [name for name in tokens.named if "from network" in name[0]] == [
+        ("proof from network", f"unknown {contract}"),
+        ("meter from network", f"unknown {meter}"),
+        ("sign-in from network", "192.0.2.1"),
+        ("reset from network", "192.0.2.1"),
+    ]
+
+
+def test_a_known_browsers_failures_are_named_by_the_browser_and_the_address() -> None:
+    tokens = RecordingTokens()
+    world = client_fixture(tokens=tokens)
+    browser = world.activate(world.requested().browser).browser
+    world.client.sign_in(FORM, browser=browser)
+    named = [name for name in tokens.named if name[0] == "sign-in from browser"]
+    assert named == [("sign-in from browser", f"{browser.partition('.')[0]} jeanne@exemple.fr")] * 2
 
 
 def test_a_use_case_reads_again_when_somebody_was_faster() -> None:

@@ -96,7 +96,14 @@ WITHOUT_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
         Cost(),
     ),
     "sign in, unknown": (lambda c, _: c.sign_in(WRONG), Cost(1, 1, 1)),
-    "ask for a reset, unknown": (lambda c, _: c.request_reset(FORM), Cost(0, 1, 1)),
+    "sign in, unknown, with a browser": (
+        lambda c, t: c.sign_in(WRONG, browser=t.browser, client_address="2001:db8::1"),
+        Cost(1, 1, 1),
+    ),
+    "ask for a reset, unknown": (
+        lambda c, _: c.request_reset(FORM, client_address="2001:db8::1"),
+        Cost(0, 1, 1),
+    ),
 }
 
 WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
@@ -104,14 +111,22 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "activate again": (lambda c, t: c.activate(t.activation, browser=t.browser), Cost(reads=2)),
     "sign in": (lambda c, _: c.sign_in(FORM), Cost(1, 1, 1)),
     "sign in, wrong": (lambda c, _: c.sign_in(WRONG), Cost(1, 1, 1)),
-    "ask for a reset": (lambda c, _: c.request_reset(FORM), Cost(0, 1, 1)),
+    "sign in where known": (lambda c, t: c.sign_in(FORM, browser=t.browser), Cost(1, 1, 1)),
+    "sign in where known, wrong": (
+        lambda c, t: c.sign_in(WRONG, browser=t.browser, client_address="2001:db8::1"),
+        Cost(1, 1, 1),
+    ),
+    "ask for a reset": (
+        lambda c, _: c.request_reset(FORM, client_address="2001:db8::1"),
+        Cost(0, 1, 1),
+    ),
     "look at a reset": (lambda c, t: c.preview_reset(t.reset), Cost(reads=1)),
     "reset a password": (lambda c, t: c.reset_password(t.reset, CHANGE), Cost(1, 2, 1)),
     "reset by a forged link": (lambda c, _: c.reset_password(LinkToken("forged"), CHANGE), Cost()),
-    "change a password": (lambda c, t: c.change_password(t.session, CHANGE), MOST_WITH_NEW_HASH),
+    "change a password": (lambda c, t: c.change_password(t.session, CHANGE), Cost(2, 1, 1)),
     "change a password, wrong": (
         lambda c, t: c.change_password(t.session, {**CHANGE, "current_password": "wrong"}),
-        Cost(2, 2, 1),
+        Cost(2, 1, 1),
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
@@ -189,9 +204,12 @@ def cost_with_list(use_case: UseCase) -> Cost:
 
 
 def test_a_stranger_and_an_owner_cost_the_same() -> None:
-    assert cost_of(WITHOUT_ACCOUNT["sign in, unknown"][0], with_account=False) == cost_of(
-        WITH_ACCOUNT["sign in, wrong"][0], with_account=True
-    )
+    strangers = ("sign in, unknown", "sign in, unknown, with a browser", "ask for a reset, unknown")
+    owners = ("sign in, wrong", "sign in where known, wrong", "ask for a reset")
+    for stranger, owner in zip(strangers, owners, strict=True):
+        assert cost_of(WITHOUT_ACCOUNT[stranger][0], with_account=False) == cost_of(
+            WITH_ACCOUNT[owner][0], with_account=True
+        )
 
 
 def test_finding_a_session_twice_in_a_second_commits_once() -> None:

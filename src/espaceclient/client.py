@@ -80,7 +80,7 @@ class EspaceClient:
         """Ask for an account (guide, steps 2 and 3); whoever is concerned learns more by mail.
 
         ``client_address``: the caller's IP address, for the limits per network; ``browser``: the
-        token of an earlier ``RequestReceived``, kept by this browser.
+        token of an earlier answer, kept by this browser.
         """
         return open_account.run(self._services, request, client_address, browser)
 
@@ -99,9 +99,21 @@ class EspaceClient:
         """
         return activate.run(self._services, link, browser, password)
 
-    def sign_in(self, request: SignIn | Fields) -> answers.SignInAnswer:
-        """Open a session; costs one hash whatever happens, two when the stored one is renewed."""
-        return sign_in.run(self._services, request)
+    def sign_in(
+        self,
+        request: SignIn | Fields,
+        *,
+        browser: BrowserToken | None = None,
+        client_address: str | None = None,
+    ) -> answers.SignInAnswer:
+        """Open a session; costs one hash whatever happens, two when the stored one is renewed.
+
+        ``browser``: the token of an earlier answer, kept by this browser. One that signed in,
+        activated or reset with this address before is counted by itself, so that a stranger's
+        failures do not keep it out. ``client_address``: the caller's IP address, for the limits per
+        network.
+        """
+        return sign_in.run(self._services, request, browser, client_address)
 
     def sign_out(self, session: SessionToken) -> answers.SignedOut:
         """End a session; signing out twice, or by a forged token, is no mistake."""
@@ -111,19 +123,32 @@ class EspaceClient:
         """Tell who is signed in; a visit, noted at most once a minute, extends the session."""
         return find_session.run(self._services, session)
 
-    def request_reset(self, request: RequestReset | Fields) -> answers.RequestResetAnswer:
-        """Ask for a reset link by mail; the answer never tells whether there is an account."""
-        return request_reset.run(self._services, request)
+    def request_reset(
+        self, request: RequestReset | Fields, *, client_address: str | None = None
+    ) -> answers.RequestResetAnswer:
+        """Ask for a reset link by mail; the answer never tells whether there is an account.
+
+        ``client_address``: the caller's IP address, for the limits per network.
+        """
+        return request_reset.run(self._services, request, client_address)
 
     def preview_reset(self, link: LinkToken) -> answers.ResetPreview:
         """Tell whether a reset link still opens the page for a new password; changes nothing."""
         return reset_password.run_preview(self._services, link)
 
     def reset_password(
-        self, link: LinkToken, request: ResetPassword | Fields
+        self,
+        link: LinkToken,
+        request: ResetPassword | Fields,
+        *,
+        browser: BrowserToken | None = None,
     ) -> answers.ResetPasswordAnswer:
-        """Set a new password behind a reset link; ends every session and signs nobody in."""
-        return reset_password.run(self._services, link, request)
+        """Set a new password behind a reset link; ends every session and signs nobody in.
+
+        ``browser``: the token of an earlier answer, kept by this browser. It may sign in from now
+        on whatever failed before.
+        """
+        return reset_password.run(self._services, link, request, browser)
 
     def change_password(
         self, session: SessionToken, request: ChangePassword | Fields

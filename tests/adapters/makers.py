@@ -2,8 +2,9 @@
 
 import email
 import email.policy
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
@@ -34,10 +35,12 @@ from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, 
 from espaceclient.testing import (
     Arrived,
     HasherRotation,
+    LockableStorage,
     MailerAndMailbox,
     MakeReopenable,
     SpoilableOutbox,
     StorageAndOutbox,
+    SurroundedStorage,
     TokensRotation,
 )
 from tests.adapters.breached_passwords import service
@@ -71,6 +74,41 @@ def mailbox_of(mailer: MemoryMailer) -> MailerAndMailbox:
 def sqlite_storage() -> Iterator[StorageAndOutbox]:
     with TemporaryDirectory() as folder, open_sqlite(Path(folder) / "file.sqlite") as made:
         yield made
+
+
+@contextmanager
+def surrounded_sqlite_storage() -> Iterator[SurroundedStorage]:
+    """The caller has a transaction on the same file, by a connection of its own, and has read."""
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+
+        @contextmanager
+        def callers_transaction() -> Iterator[None]:
+            with closing(sqlite3.connect(database.path, isolation_level=None)) as host:
+                host.execute("BEGIN")
+                host.execute("SELECT count(*) FROM accounts").fetchone()
+                yield
+                host.execute("ROLLBACK")
+
+        yield SurroundedStorage(
+            SqliteStorage(database), SqliteOutbox(database), callers_transaction
+        )
+
+
+@contextmanager
+def lockable_sqlite_storage(
+    storage: type[SqliteStorage] = SqliteStorage,
+) -> Iterator[LockableStorage]:
+    """While it is locked, another connection writes."""
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+
+        @contextmanager
+        def locked() -> Iterator[None]:
+            with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                yield
+                other.execute("ROLLBACK")
+
+        yield LockableStorage(storage(database), SqliteOutbox(database), locked)
 
 
 @contextmanager

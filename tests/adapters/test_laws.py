@@ -17,6 +17,7 @@ from espaceclient.adapters.system import SystemClock
 from espaceclient.testing.samples import EPOCH
 from tests.adapters import makers, otherwise_right
 
+KIND_NOT_UTF8 = "UPDATE outbox SET kind = CAST(x'22ff22' AS TEXT) WHERE id = ?"
 NOT_UTF8 = "UPDATE outbox SET payload = CAST(x'22ff22' AS TEXT) WHERE id = ?"
 
 Laws = tuple[Callable[..., None], ...]
@@ -37,9 +38,12 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.STORAGE_LAWS, makers.sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.closed_sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.sqlite_storage_whose_file_is_a_folder),
+        (laws.SURROUNDED_STORAGE_LAWS, makers.surrounded_sqlite_storage),
+        (laws.LOCKABLE_STORAGE_LAWS, makers.lockable_sqlite_storage),
         (laws.OUTBOX_LAWS, makers.sqlite_storage),
         (laws.UNREADABLE_MAIL_LAWS, makers.spoilable_sqlite_outbox),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
+        (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, KIND_NOT_UTF8)),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],

@@ -34,6 +34,7 @@ from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemorySubscr
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
 from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers
 from espaceclient.adapters.web import create_app
+from espaceclient.adapters.web.draining import Draining
 from espaceclient.answers import Activated, RequestReceived
 from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.ports.errors import SubscribersUnavailable
@@ -77,7 +78,7 @@ def run_server(folder: Path, billing_url: str | None, ready: Connection) -> None
             parts.client(), wording=parts.wording, tokens=parts.tokens, base_url=base_url
         )
         ready.send((base_url, session))
-        serve(app, listening)
+        serve(app, listening, draining=Draining())
 
 
 def _become_subscriber(parts: Composition) -> SessionToken:

@@ -13,10 +13,12 @@ from espaceclient.answers import (
     PasswordRequired,
 )
 from espaceclient.domain.activate import Facts, Known, decide, preview
+from espaceclient.domain.known_browser import newly_known
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.registration import BrowserId, RegistrationId
 from tests.domain.world import (
     ACCOUNT,
+    BROWSER,
     JEANNE,
     NOON,
     POLICY,
@@ -40,6 +42,8 @@ FACTS = Facts(
     failed_sign_ins=None,
     siblings=(REGISTRATION, SIBLING),
     account_id=ACCOUNT.id,
+    browser_key="browser",
+    browser=BROWSER,
     session=SESSION_TOKEN,
 )
 DEAD = {
@@ -72,7 +76,7 @@ def test_a_dead_link_activates_nothing(known: Known) -> None:
 
 def test_a_link_activates_at_48_hours_less_a_second() -> None:
     assert decide(evolve(FACTS, now=NOON + timedelta(hours=48) - SECOND)).answer == Activated(
-        SESSION_TOKEN.token
+        SESSION_TOKEN.token, BROWSER.token
     )
 
 
@@ -80,8 +84,8 @@ def test_a_link_is_dead_at_48_hours() -> None:
     assert decide(evolve(FACTS, now=NOON + timedelta(hours=48))).answer == LinkUnusable()
 
 
-def test_activation_opens_the_account_and_a_session() -> None:
-    assert decide(FACTS).save == (ACCOUNT, SESSION)
+def test_activation_opens_the_account_and_a_session_and_the_browser_is_known() -> None:
+    assert decide(FACTS).save == (ACCOUNT, SESSION, newly_known("browser", NOON))
 
 
 def test_activation_ends_every_request_for_the_same_address_or_contract() -> None:
@@ -105,7 +109,7 @@ def test_a_scanner_that_presses_the_button_opens_nothing_and_costs_nothing() -> 
 
 def test_another_browser_activates_with_the_chosen_password() -> None:
     assert decide(evolve(FACTS, known=ELSEWHERE, verified=True)).answer == Activated(
-        SESSION_TOKEN.token
+        SESSION_TOKEN.token, BROWSER.token
     )
 
 
@@ -124,7 +128,7 @@ def test_after_five_wrong_passwords_the_right_one_waits() -> None:
 
 def test_waiting_does_not_keep_the_forms_own_browser_out() -> None:
     assert decide(evolve(FACTS, failed_attempts=failed_attempts(5, 5))).answer == Activated(
-        SESSION_TOKEN.token
+        SESSION_TOKEN.token, BROWSER.token
     )
 
 

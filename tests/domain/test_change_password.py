@@ -79,11 +79,9 @@ def test_after_too_many_failures_even_the_right_one_waits() -> None:
     assert decision.changes_nothing
 
 
-def test_success_ends_the_row_of_failures() -> None:
-    assert (
-        evolve(failed_attempts(3, 3), in_a_row=0)
-        in decide(COMMAND, evolve(FACTS, failed_attempts=failed_attempts(3, 3))).save
-    )
+def test_success_deletes_the_failures_with_the_session() -> None:
+    decision = decide(COMMAND, evolve(FACTS, failed_attempts=failed_attempts(3, 3)))
+    assert decision.delete == (SESSION, failed_attempts(3, 3))
 
 
 @pytest.mark.parametrize(

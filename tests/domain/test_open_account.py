@@ -42,6 +42,7 @@ from tests.domain.world import (
     SUBSCRIBER,
     SUBSCRIPTION,
     counter,
+    rates,
 )
 
 FIELDS = {
@@ -59,9 +60,8 @@ FACTS = Facts(
     subscriber=SUBSCRIBER,
     account_at_address=None,
     account_of_contract=None,
-    wrong_pairs_of_contract=counter("contract"),
-    wrong_pairs_of_network=counter("network"),
-    openings=counter("openings"),
+    wrong_pairs=rates(contract=(0, 50), network=(0, 20)),
+    openings=rates(openings=(0, 10), recipient=(0, 7)),
     password_hash=OLD_HASH,
     registration_id=RegistrationId("registration-1"),
     browser=BROWSER,
@@ -103,7 +103,11 @@ def test_a_right_pair_is_received_and_this_browser_is_remembered() -> None:
 
 
 def test_a_right_pair_waits_as_a_registration_for_48_hours() -> None:
-    assert decide(COMMAND, FACTS).save == (counter("openings", 1), REGISTRATION)
+    assert decide(COMMAND, FACTS).save == (
+        counter("openings", 1),
+        counter("recipient", 1),
+        REGISTRATION,
+    )
 
 
 def test_a_right_pair_queues_exactly_one_activation_mail() -> None:
@@ -113,7 +117,7 @@ def test_a_right_pair_queues_exactly_one_activation_mail() -> None:
 
 def test_a_shorter_lifetime_makes_a_shorter_link() -> None:
     policy = Policy(lifetimes=Lifetimes(activation=timedelta(hours=2)))
-    registration = decide(COMMAND, evolve(FACTS, policy=policy)).save[1]
+    registration = decide(COMMAND, evolve(FACTS, policy=policy)).save[-1]
     assert registration == evolve(REGISTRATION, validity=Validity(NOON, NOON + timedelta(hours=2)))
 
 
@@ -152,6 +156,7 @@ def test_an_account_that_asks_for_anothers_contract_is_told_of_its_own_and_the_h
 def test_nothing_waits_when_an_account_is_in_the_way() -> None:
     assert decide(COMMAND, evolve(FACTS, account_of_contract=ACCOUNT)).save == (
         counter("openings", 1),
+        counter("recipient", 1),
     )
 
 
@@ -174,22 +179,19 @@ def test_a_pair_that_does_not_match_is_refused_and_counted_for_contract_and_netw
     assert decision.queue == ()
 
 
-def test_a_wrong_pair_from_nowhere_is_counted_for_the_contract() -> None:
-    decision = decide(COMMAND, evolve(FACTS, subscriber=None, wrong_pairs_of_network=None))
-    assert decision.save == (counter("contract", 1),)
-
-
 @pytest.mark.parametrize(
     "limited",
     [
-        evolve(FACTS, wrong_pairs_of_contract=counter("contract", 5)),
-        evolve(FACTS, wrong_pairs_of_network=counter("network", 20)),
-        evolve(FACTS, openings=counter("openings", 10)),
+        evolve(FACTS, wrong_pairs=rates(contract=(50, 50), network=(0, 20))),
+        evolve(FACTS, wrong_pairs=rates(contract=(0, 50), network=(20, 20))),
+        evolve(FACTS, openings=rates(openings=(10, 10), recipient=(0, 7))),
+        evolve(FACTS, openings=rates(openings=(0, 10), recipient=(7, 7))),
     ],
     ids=[
-        "5 wrong pairs for the contract",
+        "50 wrong pairs for the contract",
         "20 wrong pairs from the network",
         "10 requests for the contract",
+        "7 requests for the address",
     ],
 )
 def test_past_a_limit_even_the_right_pair_is_refused_and_nothing_moves(limited: Facts) -> None:
@@ -201,10 +203,8 @@ def test_past_a_limit_even_the_right_pair_is_refused_and_nothing_moves(limited: 
 @pytest.mark.parametrize(
     "allowed",
     [
-        evolve(FACTS, wrong_pairs_of_contract=counter("contract", 4)),
-        evolve(FACTS, wrong_pairs_of_network=counter("network", 19)),
-        evolve(FACTS, openings=counter("openings", 9)),
-        evolve(FACTS, wrong_pairs_of_network=None),
+        evolve(FACTS, wrong_pairs=rates(contract=(49, 50), network=(19, 20))),
+        evolve(FACTS, openings=rates(openings=(9, 10), recipient=(6, 7))),
     ],
 )
 def test_just_under_a_limit_the_right_pair_is_received(allowed: Facts) -> None:
@@ -212,7 +212,7 @@ def test_just_under_a_limit_the_right_pair_is_received(allowed: Facts) -> None:
 
 
 def test_the_uniform_refusal_of_a_limit_is_that_of_a_wrong_pair() -> None:
-    limited = evolve(FACTS, wrong_pairs_of_contract=counter("contract", 5))
+    limited = evolve(FACTS, wrong_pairs=rates(contract=(50, 50)))
     assert decide(COMMAND, limited).answer == decide(COMMAND, evolve(FACTS, subscriber=None)).answer
 
 

@@ -9,11 +9,13 @@ from espaceclient import PasswordPolicy, RequestReset, ResetPassword
 from espaceclient.answers import Invalid, LinkUnusable, PasswordReset, ResetReady, ResetRequested
 from espaceclient.domain import request_reset, reset_password
 from espaceclient.domain.account import Account
+from espaceclient.domain.known_browser import newly_known
 from espaceclient.domain.mail import PasswordUpdatedMail, ResetMail
 from espaceclient.domain.reset import Reset
 from espaceclient.values import Password
 from tests.domain.world import (
     ACCOUNT,
+    BROWSER,
     JEANNE,
     NEW_HASH,
     NOON,
@@ -24,11 +26,12 @@ from tests.domain.world import (
     SESSION,
     counter,
     failed_attempts,
+    rates,
 )
 
-REQUEST = request_reset.Facts(NOON, POLICY, ACCOUNT, counter("reset"), RESET.id)
+REQUEST = request_reset.Facts(NOON, POLICY, ACCOUNT, rates(reset=(0, 3)), RESET.id)
 COMMAND = ResetPassword(Password("Bb2?bbbb"))
-FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, NEW_HASH)
+FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, "browser", BROWSER, NEW_HASH)
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
 
@@ -59,7 +62,7 @@ def test_no_account_gets_the_same_answer_and_the_same_count_and_no_mail() -> Non
 def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else(
     account: Account | None,
 ) -> None:
-    decision = request_reset.decide(evolve(REQUEST, account=account, requests=counter("reset", 3)))
+    decision = request_reset.decide(evolve(REQUEST, account=account, requests=rates(reset=(3, 3))))
     assert decision.answer == ResetRequested()
     assert decision.changes_nothing
 
@@ -88,9 +91,13 @@ def test_an_empty_form_asks_for_a_password_and_no_more() -> None:
 
 def test_a_link_sets_the_password_once() -> None:
     decision = reset_password.decide(COMMAND, FACTS)
-    assert decision.answer == PasswordReset()
-    assert decision.save == (CHANGED,)
+    assert decision.answer == PasswordReset(BROWSER.token)
+    assert CHANGED in decision.save
     assert decision.delete == (RESET,)
+
+
+def test_a_reset_makes_its_browser_known_with_no_failures() -> None:
+    assert newly_known("browser", NOON) in reset_password.decide(COMMAND, FACTS).save
 
 
 def test_a_reset_tells_the_owner() -> None:

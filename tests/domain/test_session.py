@@ -9,6 +9,7 @@ from espaceclient import Lifetimes, Policy
 from espaceclient.answers import NoSession, SessionFound, SignedOut
 from espaceclient.domain import find_session, sign_out
 from espaceclient.domain.session import Session
+from espaceclient.domain.values import Commune, Communes, Operator
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,
@@ -22,7 +23,8 @@ from tests.domain.world import (
 )
 
 MINUTE = timedelta(minutes=1)
-FACTS = find_session.Facts(NOON, POLICY, SESSION, ACCOUNT)
+COMMUNES = Communes.of([SUBSCRIPTION.commune])
+FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT)
 
 
 def seen_every(step: timedelta, until: timedelta) -> Session:
@@ -37,6 +39,15 @@ def test_a_session_tells_who_is_signed_in() -> None:
     assert find_session.decide(FACTS).answer == SessionFound(ACCOUNT.id, JEANNE, SUBSCRIPTION, NOON)
 
 
+def test_an_operator_is_shown_under_its_name_of_today() -> None:
+    renamed = Operator("Eaux d'Amont", SUBSCRIPTION.commune.operator.code)
+    facts = evolve(FACTS, communes=Communes.of([Commune("13001", "Aix", renamed)]))
+    found = find_session.decide(facts).answer
+    assert isinstance(found, SessionFound)
+    assert found.subscription.commune.operator.name == "Eaux d'Amont"
+    assert found.subscription == SUBSCRIPTION
+
+
 def test_a_session_lives_just_under_30_minutes_idle() -> None:
     facts = evolve(FACTS, now=NOON + 30 * MINUTE - timedelta(microseconds=1))
     assert isinstance(find_session.decide(facts).answer, SessionFound)
@@ -49,6 +60,11 @@ def test_a_session_is_over_at_30_minutes_idle() -> None:
 def test_a_visit_starts_the_idle_time_anew() -> None:
     (touched,) = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE)).save
     assert touched == evolve(SESSION, seen_at=NOON + 20 * MINUTE, expires_at=NOON + 50 * MINUTE)
+
+
+def test_noting_a_visit_is_worth_a_second_of_waiting() -> None:
+    decision = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE))
+    assert decision.patience == timedelta(seconds=1)
 
 
 def test_a_session_is_over_at_12_hours_however_busy() -> None:

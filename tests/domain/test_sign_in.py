@@ -7,17 +7,22 @@ from attrs import evolve
 
 from espaceclient import SignIn
 from espaceclient.answers import Invalid, Problem, SignedIn, SignInRefused
-from espaceclient.domain.sign_in import Facts, decide
+from espaceclient.domain.known_browser import newly_known
+from espaceclient.domain.sign_in import Facts, Failures, decide
+from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.values import PasswordAttempt
 from tests.domain.world import (
     ACCOUNT,
+    BROWSER,
     JEANNE,
     NEW_HASH,
     NOON,
     POLICY,
     SESSION,
     SESSION_TOKEN,
+    counter,
     failed_attempts,
+    rates,
 )
 
 FACTS = Facts(
@@ -26,9 +31,16 @@ FACTS = Facts(
     account=ACCOUNT,
     verified=True,
     rehashed=None,
-    failed_attempts=failed_attempts(),
+    failures=Failures(failed_attempts(), rates(network=(0, 100)), None),
+    browser_key="browser",
+    browser=BROWSER,
     session=SESSION_TOKEN,
 )
+SIGNED_IN = SignedIn(SESSION_TOKEN.token, BROWSER.token)
+
+
+def after(at_address: FailedAttempts) -> Facts:
+    return evolve(FACTS, failures=evolve(FACTS.failures, of_address=at_address))
 
 
 def test_a_form_becomes_a_command() -> None:
@@ -47,8 +59,8 @@ def test_an_empty_form_tells_both_problems() -> None:
 
 def test_the_right_password_opens_a_session() -> None:
     decision = decide(FACTS)
-    assert decision.answer == SignedIn(SESSION_TOKEN.token)
-    assert decision.save == (SESSION,)
+    assert decision.answer == SIGNED_IN
+    assert decision.save == (SESSION, newly_known("browser", NOON))
 
 
 @pytest.mark.parametrize(
@@ -63,30 +75,27 @@ def test_the_right_password_opens_a_session() -> None:
 def test_whatever_is_wrong_is_refused_and_counted_alike(facts: Facts) -> None:
     decision = decide(facts)
     assert decision.answer == SignInRefused()
-    assert decision.save == (failed_attempts(1, 1),)
+    assert decision.save == (failed_attempts(1, 1), counter("network", 1))
 
 
 def test_a_blocked_address_is_refused_and_not_counted() -> None:
-    decision = decide(evolve(FACTS, failed_attempts=failed_attempts(5, 5)))
+    decision = decide(after(failed_attempts(5, 5)))
     assert decision.answer == SignInRefused()
     assert decision.changes_nothing
 
 
 def test_the_right_password_is_taken_once_the_wait_is_over() -> None:
-    later = evolve(FACTS, failed_attempts=failed_attempts(5, 5), now=NOON + timedelta(seconds=60))
-    assert decide(later).answer == SignedIn(SESSION_TOKEN.token)
+    later = evolve(after(failed_attempts(5, 5)), now=NOON + timedelta(seconds=60))
+    assert decide(later).answer == SIGNED_IN
 
 
 def test_success_ends_the_row_of_failures() -> None:
-    assert (
-        evolve(failed_attempts(3, 3), in_a_row=0)
-        in decide(evolve(FACTS, failed_attempts=failed_attempts(3, 3))).save
-    )
+    assert evolve(failed_attempts(3, 3), in_a_row=0) in decide(after(failed_attempts(3, 3))).save
 
 
 def test_success_keeps_a_renewed_hash() -> None:
     decision = decide(evolve(FACTS, rehashed=NEW_HASH))
-    assert decision.save == (SESSION, evolve(ACCOUNT, password_hash=NEW_HASH))
+    assert evolve(ACCOUNT, password_hash=NEW_HASH) in decision.save
 
 
 def test_signing_in_mails_nobody() -> None:

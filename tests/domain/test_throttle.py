@@ -21,8 +21,13 @@ LIMITS = Limits()
 
 
 def tuned(name: str, value: int | timedelta) -> Limits:
-    values: dict[str, Any] = {name: value}
-    return Limits(**values)
+    """Tune one limit; what one network may reach is always less than what all may."""
+    values: dict[str, Any] = {
+        "wrong_pairs_an_hour_per_contract_and_network": 1,
+        "wrong_pairs_an_hour_per_contract": 500,
+        "wrong_pairs_an_hour_per_meter": 200,
+    }
+    return Limits(**{**values, name: value})
 
 
 def after_failures(count: int, *, every: timedelta = timedelta(0)) -> FailedAttempts:
@@ -113,6 +118,21 @@ def test_the_first_wait_is_no_longer_than_the_longest() -> None:
         Limits(sign_in_longest_wait=timedelta(seconds=59))
 
 
+@pytest.mark.parametrize(
+    "name", ["wrong_pairs_an_hour_per_contract", "wrong_pairs_an_hour_per_meter"]
+)
+def test_one_network_alone_never_reaches_what_is_allowed_altogether(name: str) -> None:
+    other: dict[str, Any] = {
+        "wrong_pairs_an_hour_per_contract_and_network": 10,
+        "wrong_pairs_an_hour_per_contract": 50,
+        "wrong_pairs_an_hour_per_meter": 50,
+    }
+    assert getattr(Limits(**{**other, name: 21}), name) == 21
+    expected = f"^{name} must be more than 2 times wrong_pairs_an_hour_per_contract_and_network$"
+    with pytest.raises(ValueError, match=expected):
+        Limits(**{**other, name: 20})
+
+
 def test_a_counter_is_forgotten_after_an_hour() -> None:
     counter = HourlyCounter("key", 5, NOON)
     assert counter_now(counter, "key", NOON + timedelta(hours=1, microseconds=-1)) == counter
@@ -126,21 +146,28 @@ def test_no_counter_counts_as_an_empty_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "most"),
+    ("name", "least", "most"),
     [
-        ("sign_in_failures_before_wait", 50),
-        ("sign_in_failures_a_day", 250),
-        ("sign_in_failures_in_a_row", 1000),
-        ("wrong_pairs_an_hour_per_contract", 50),
-        ("wrong_pairs_an_hour_per_network", 200),
-        ("openings_an_hour_per_contract", 100),
-        ("resets_an_hour_per_address", 30),
+        ("sign_in_failures_before_wait", 1, 50),
+        ("sign_in_failures_a_day", 1, 250),
+        ("sign_in_failures_in_a_row", 1, 1000),
+        ("sign_in_failures_an_hour_per_network", 1, 1000),
+        ("wrong_pairs_an_hour_per_contract_and_network", 1, 50),
+        ("wrong_pairs_an_hour_per_contract", 3, 500),
+        ("wrong_pairs_an_hour_per_meter", 3, 200),
+        ("wrong_pairs_an_hour_per_network", 1, 200),
+        ("openings_an_hour_per_contract", 1, 100),
+        ("openings_an_hour_per_recipient", 1, 70),
+        ("resets_an_hour_per_address", 1, 30),
+        ("resets_an_hour_per_network", 1, 300),
     ],
 )
-def test_a_limit_is_tuned_within_bounds_never_switched_off(name: str, most: int) -> None:
-    for accepted in (1, most):
+def test_a_limit_is_tuned_within_bounds_never_switched_off(
+    name: str, least: int, most: int
+) -> None:
+    for accepted in (least, most):
         assert getattr(tuned(name, accepted), name) == accepted
-    for refused in (0, most + 1):
+    for refused in (least - 1, most + 1):
         with pytest.raises(ValueError, match=name):
             tuned(name, refused)
 

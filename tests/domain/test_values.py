@@ -136,13 +136,27 @@ def test_a_meter_number_reads_the_same_however_it_is_spaced_and_cased(
     assert MeterNumber.parse(separator.join(text.lower())) == MeterNumber(text)
 
 
-def test_an_operator_is_known_by_its_name_spaces_folded() -> None:
+def test_an_operator_is_named_with_its_spaces_folded() -> None:
     assert Operator("  Agglopole\u00a0 Provence  Eau ").name == "Agglopole Provence Eau"
+
+
+def test_an_operators_code_is_its_name_unless_it_has_one() -> None:
+    assert Operator(" Agglopole  Provence Eau").code == "Agglopole Provence Eau"
+    assert Operator("Agglopole Provence Eau", " APE ").code == "APE"
+
+
+def test_an_operator_is_known_by_its_code() -> None:
+    assert Operator("Eaux d'Ici", "ici") == Operator("Eaux d'Amont", "ici")
+    assert len({Operator("Eaux d'Ici", "ici"), Operator("Eaux d'Amont", "ici")}) == 1
+    assert Operator("Eaux d'Ici", "ici") != Operator("Eaux d'Ici", "amont")
+    assert Operator("Z", "a") < Operator("A", "z")
 
 
 def test_an_operator_has_a_name() -> None:
     with pytest.raises(ValueError, match="name"):
         Operator("  ")
+    with pytest.raises(ValueError, match="code"):
+        Operator("Eaux d'Ici", " ")
 
 
 def test_a_commune_is_found_by_its_code() -> None:
@@ -166,6 +180,18 @@ def test_the_operators_are_those_of_the_communes() -> None:
     assert Communes.of([CASSIS]).operators == {SEMM}
 
 
+def test_an_operator_has_one_name() -> None:
+    renamed = Commune("13028", "La Ciotat", Operator("Eaux d'Amont", SEMM.code))
+    with pytest.raises(ValueError, match=r"^an operator has two names$"):
+        Communes.of([CASSIS, renamed])
+
+
+def test_an_operator_goes_by_its_name_of_today() -> None:
+    communes = Communes.of([Commune("13022", "Cassis", Operator("Eaux d'Amont", "ici"))])
+    assert communes.current(Operator("Eaux d'Ici", "ici")).name == "Eaux d'Amont"
+    assert communes.current(SEMM) is SEMM
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [
@@ -184,3 +210,19 @@ def test_a_client_network_is_an_ipv4_address_or_the_64_of_an_ipv6_one(
     address: str, network: str
 ) -> None:
     assert ClientNetwork.parse(address) == ClientNetwork(network)
+
+
+def test_around_a_64_lie_a_56_and_a_48_whose_limits_grow() -> None:
+    network = ClientNetwork.parse("2001:db8:1:2345::6")
+    assert [(each.text, each.grown(20)) for each in network.with_wider] == [
+        ("2001:db8:1:2345::/64", 20),
+        ("2001:db8:1:2300::/56", 30),
+        ("2001:db8:1::/48", 40),
+    ]
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "kiosk-12"])
+def test_around_any_other_network_lies_none(address: str) -> None:
+    network = ClientNetwork.parse(address)
+    assert network.with_wider == (network,)
+    assert network.grown(20) == 20

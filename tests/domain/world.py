@@ -14,6 +14,7 @@ from espaceclient import (
 )
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.rates import Rate, Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
@@ -66,6 +67,11 @@ RESET = Reset(
 
 def counter(key: str, count: int = 0) -> HourlyCounter:
     return HourlyCounter(key, count, NOON)
+
+
+def rates(**counted: tuple[int, int]) -> Rates:
+    """Return limits by their keys: what was counted, and the most that may be."""
+    return Rates(tuple(Rate(counter(key, count), most) for key, (count, most) in counted.items()))
 
 
 def failed_attempts(in_a_row: int = 0, in_the_day: int = 0) -> FailedAttempts:

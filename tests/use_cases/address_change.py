@@ -8,7 +8,6 @@ from espaceclient.domain.decision import Decision
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfReset,
-    AccountOfSession,
     AnyLookup,
     FailedAttemptsByKey,
     Snapshot,
@@ -29,11 +28,7 @@ class ChangesTheAddress(MemoryStorage):
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
         kinds = {type(lookup) for lookup in lookups}
-        if (
-            self.armed
-            and FailedAttemptsByKey in kinds
-            and kinds & {AccountOfReset, AccountOfSession}
-        ):
+        if self.armed and kinds >= {FailedAttemptsByKey, AccountOfReset}:
             self.armed = False
             seen = super().read(self._old)
             if account := seen.one(self._old):

@@ -1,12 +1,11 @@
 """What a use case reads in two steps is of one moment: it is decided on that or not at all."""
 
-from espaceclient.answers import PasswordChanged, PasswordReset, SignedIn, SignInRefused
+from espaceclient.answers import PasswordReset, SignedIn, SignInRefused
 from espaceclient.domain.mail import ResetMail
 from tests.client_fixture import ClientFixture, client_fixture
 from tests.use_cases.address_change import ChangesTheAddress
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
-CHANGE = {"current_password": "Aa1!aaaa", **NEW}
 OLD_ADDRESS, NEW_ADDRESS = "jeanne@exemple.fr", "jeanne@nouvelle.fr"
 
 
@@ -32,15 +31,5 @@ def test_a_reset_resets_the_failures_at_the_address_that_the_account_has_by_then
     world.client.request_reset({"email": OLD_ADDRESS})
     link = world.token(ResetMail)
     storage.armed = True
-    assert world.client.reset_password(link, NEW) == PasswordReset()
-    assert fails_and_then_succeeds(world, NEW_ADDRESS)
-
-
-def test_a_change_of_password_resets_the_failures_at_the_address_of_that_moment() -> None:
-    storage, world = locked_out_at_both_addresses()
-    session = world.signed_in()
-    for _ in range(4):
-        world.client.sign_in({"email": OLD_ADDRESS, "password": "wrong"})
-    storage.armed = True
-    assert isinstance(world.client.change_password(session, CHANGE), PasswordChanged)
+    assert isinstance(world.client.reset_password(link, NEW), PasswordReset)
     assert fails_and_then_succeeds(world, NEW_ADDRESS)

@@ -8,7 +8,7 @@ from attrs import define, field
 from espaceclient.adapters.memory import ManualClock, MemoryStorage
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.throttle import HourlyCounter
-from espaceclient.ports.errors import Conflict
+from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import HourlyCounterByKey, Snapshot
 from espaceclient.use_cases.unit_of_work import ATTEMPTS, Transactions, UnitOfWork
 from tests.client_fixture import NOON
@@ -131,3 +131,25 @@ def test_a_counter_is_taken_as_it_stands_at_this_instant() -> None:
     later.read(ONE)
     assert later.one(ONE) == HourlyCounter("one", 3, NOON)
     assert later.counter(ONE) == HourlyCounter("one", 0, NOON + timedelta(hours=1))
+
+
+class Unavailable(MemoryStorage):
+    def commit(self, decision: Decision[object], _seen: Snapshot) -> None:
+        raise StorageUnavailable(f"locked at {decision.at}")
+
+
+def answer(patience: timedelta | None) -> str:
+    def attempt(unit: UnitOfWork) -> Decision[str]:
+        counter = HourlyCounter("one", 1, unit.now)
+        return Decision("counted", unit.now, save=(counter,), patience=patience)
+
+    return Transactions(Unavailable(), ManualClock(NOON)).run(attempt)
+
+
+def test_a_decision_of_best_effort_is_answered_though_it_cannot_be_stored() -> None:
+    assert answer(timedelta(seconds=1)) == "counted"
+
+
+def test_any_other_decision_that_cannot_be_stored_is_not_answered() -> None:
+    with pytest.raises(StorageUnavailable):
+        answer(None)

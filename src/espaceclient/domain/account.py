@@ -9,7 +9,7 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
-from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterNumber
+from espaceclient.domain.values import Commune, Communes, Contract, ContractNumber, MeterNumber
 
 AccountId = NewType("AccountId", str)
 
@@ -26,6 +26,11 @@ class Subscription:
     def contract(self) -> Contract:
         """The contract number together with the operator of the commune."""
         return Contract(self.commune.operator, self.contract_number)
+
+    def of_today(self, communes: Communes) -> "Subscription":
+        """Return it with the name that its operator has among ``communes``."""
+        operator = communes.current(self.commune.operator)
+        return evolve(self, commune=evolve(self.commune, operator=operator))
 
 
 @frozen

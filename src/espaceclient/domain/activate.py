@@ -11,13 +11,14 @@ from attrs import field, frozen
 
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import BrowserId, Registration
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
-from espaceclient.domain.token import IssuedToken, SessionToken
+from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
 from espaceclient.domain.values import Contract
 
 
@@ -38,9 +39,12 @@ class ActivationRefused:
 
 @frozen
 class Activated:
-    """« Votre compte a été validé. » ``session`` is the token of a session just opened."""
+    """« Votre compte a été validé. » ``session`` is the token of a session just opened; ``browser``
+    is known from now on.
+    """
 
     session: SessionToken = field(repr=False)
+    browser: BrowserToken = field(repr=False)
 
 
 Preview = ActivationReady | PasswordRequired | LinkUnusable
@@ -52,17 +56,20 @@ class Related:
     """What else an activation depends on and changes.
 
     An account at the registration's address or with its contract makes the link unusable. The
-    siblings that wait for either are deleted, and so are the failed sign-ins at its address.
+    siblings that wait for either are deleted, and so are the failed sign-ins at its address; those
+    of the browser begin anew.
     """
 
     email_key: str
     contract: Contract
     failed_sign_ins: FailedAttemptsName
+    failed_sign_ins_of_browser: FailedAttemptsName
 
     @classmethod
-    def to(cls, registration: Registration) -> Self:
+    def to(cls, registration: Registration, browser: BrowserId) -> Self:
         email = registration.email
-        return cls(email.key, registration.contract, failed_sign_ins(email))
+        of_browser = failed_sign_ins_of_browser(email, browser)
+        return cls(email.key, registration.contract, failed_sign_ins(email), of_browser)
 
 
 @frozen
@@ -82,8 +89,9 @@ class Known:
 @frozen
 class Facts:
     """``verified`` is ``None`` when no password was given; ``failed_attempts`` count behind this
-    link, ``failed_sign_ins`` at the registration's address; ``siblings`` are the registrations that
-    wait for the same address or contract, this one included.
+    link, ``failed_sign_ins`` at the registration's address, where those of this browser are stored
+    under ``browser_key``; ``siblings`` are the registrations that wait for the same address or
+    contract, this one included.
     """
 
     now: datetime
@@ -94,6 +102,8 @@ class Facts:
     failed_sign_ins: FailedAttempts | None
     siblings: tuple[Registration, ...]
     account_id: AccountId
+    browser_key: str
+    browser: IssuedToken[BrowserId, BrowserToken]
     session: IssuedToken[SessionId, SessionToken]
 
 
@@ -134,9 +144,9 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
     account = registration.into_account(facts.account_id, facts.now)
     session = Session.opened(facts.session.id, account, facts.now, facts.policy.lifetimes)
     return Decision(
-        Activated(facts.session.token),
+        Activated(facts.session.token, facts.browser.token),
         facts.now,
-        save=(account, session),
+        save=(account, session, newly_known(facts.browser_key, facts.now)),
         delete=facts.siblings
         if facts.failed_sign_ins is None
         else (*facts.siblings, facts.failed_sign_ins),

@@ -8,7 +8,7 @@ from typing import Self
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account
-from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
@@ -17,7 +17,7 @@ from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.sign_in import parse_attempt
-from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
+from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.domain.token import IssuedToken, SessionToken
 
 
@@ -64,7 +64,7 @@ Answer = PasswordChanged | CurrentPasswordRefused | NoSession | Invalid
 
 @frozen
 class Facts:
-    """``verified``: is the current password right; ``failed_attempts`` is that of sign-in too.
+    """``verified``: is the current password right; ``failed_attempts`` are those of this session.
 
     ``successor`` is for the session that takes this one's place. The new password is hashed
     whatever comes of it, so that counting time tells nothing.
@@ -80,11 +80,6 @@ class Facts:
     successor: IssuedToken[SessionId, SessionToken]
 
 
-def failures_of(account: Account) -> FailedAttemptsName:
-    """Return the name of the failed proofs that count here: those of signing in."""
-    return failed_sign_ins(account.email)
-
-
 def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     session, account = facts.session, facts.account
     if session is None or account is None or not session.alive(account, facts.now):
@@ -97,13 +92,11 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     if problem := from_request(command.password, account.own_words):
         return Decision(Invalid((problem,)), facts.now)
     changed = account.with_new_password(facts.new_hash)
-    saved: list[Record] = [changed, session.succeeded_by(facts.successor.id, changed)]
-    if facts.failed_attempts.in_a_row:
-        saved.append(facts.failed_attempts.succeeded())
+    over = (session, facts.failed_attempts) if facts.failed_attempts.in_a_row else (session,)
     return Decision(
         PasswordChanged(facts.successor.token),
         facts.now,
-        save=tuple(saved),
-        delete=(session,),
+        save=(changed, session.succeeded_by(facts.successor.id, changed)),
+        delete=over,
         queue=(PasswordUpdatedMail(account.email),),
     )

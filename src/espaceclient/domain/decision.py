@@ -1,6 +1,6 @@
 """A decision: the result of a use case, stored as one unit of work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -28,6 +28,9 @@ class Decision(Generic[A_co]):
     ``answer`` is returned to the caller once the rest has been stored: the records to ``save`` and
     to ``delete`` and the mails to ``queue``, all of them or none. The decision is committed against
     the snapshot that it was based on.
+
+    A decision with ``patience`` is best effort: when the storage cannot store it within that time,
+    it is not stored and the answer is returned all the same.
     """
 
     answer: A_co
@@ -35,6 +38,7 @@ class Decision(Generic[A_co]):
     save: tuple[Record, ...] = ()
     delete: tuple[Record, ...] = ()
     queue: tuple[Mail, ...] = ()
+    patience: timedelta | None = None
 
     @property
     def changes_nothing(self) -> bool:

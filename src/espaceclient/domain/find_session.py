@@ -1,6 +1,6 @@
 """Find a session: who is signed in, for the dashboard and for the host's own pages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
@@ -9,11 +9,15 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.session import Session
+from espaceclient.domain.values import Communes
+
+VISIT_PATIENCE = timedelta(seconds=1)
+"""A visit that cannot be noted for so long is not: nobody waits for a page because of it."""
 
 
 @frozen
 class SessionFound:
-    """What a dashboard shows; holds no password hash."""
+    """What a dashboard shows, the operator under its name of today; holds no password hash."""
 
     account: AccountId
     email: EmailAddress
@@ -35,6 +39,7 @@ Answer = SessionFound | NoSession
 class Facts:
     now: datetime
     policy: Policy
+    communes: Communes
     session: Session | None
     account: Account | None
 
@@ -43,8 +48,10 @@ def decide(facts: Facts) -> Decision[Answer]:
     session, account = facts.session, facts.account
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
-    found = SessionFound(account.id, account.email, account.subscription, account.opened_at)
+    subscription = account.subscription.of_today(facts.communes)
+    found = SessionFound(account.id, account.email, subscription, account.opened_at)
     lifetimes = facts.policy.lifetimes
     if not session.visit_is_due(facts.now, lifetimes):
         return Decision(found, facts.now)
-    return Decision(found, facts.now, save=(session.visited(facts.now, lifetimes),))
+    visited = session.visited(facts.now, lifetimes)
+    return Decision(found, facts.now, save=(visited,), patience=VISIT_PATIENCE)

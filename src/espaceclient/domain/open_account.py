@@ -26,8 +26,8 @@ from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.rates import Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
-from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.token import BrowserToken, IssuedToken
 from espaceclient.domain.values import (
     Commune,
@@ -117,53 +117,31 @@ Answer = Outcome | RegisterUnavailable | Invalid
 
 @frozen
 class Facts:
-    """``wrong_pairs_of_network`` is ``None`` where the caller's address is not known."""
-
     now: datetime
     policy: Policy
     subscriber: Subscriber | None
     account_at_address: Account | None
     account_of_contract: Account | None
-    wrong_pairs_of_contract: HourlyCounter
-    wrong_pairs_of_network: HourlyCounter | None
-    openings: HourlyCounter
+    wrong_pairs: Rates
+    openings: Rates
     password_hash: PasswordHash
     registration_id: RegistrationId
     browser: IssuedToken[BrowserId, BrowserToken]
 
 
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
-    if _limit_reached(facts):
+    if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now)
     if not matches(facts.subscriber, command.subscription):
-        return _refuse_wrong_pair(facts)
+        return Decision(RequestRefused(), facts.now, save=facts.wrong_pairs.one_more())
     return _accept(command, facts)
-
-
-def _limit_reached(facts: Facts) -> bool:
-    limits = facts.policy.limits
-    network = facts.wrong_pairs_of_network
-    return (
-        facts.wrong_pairs_of_contract.count >= limits.wrong_pairs_an_hour_per_contract
-        or (network is not None and network.count >= limits.wrong_pairs_an_hour_per_network)
-        or facts.openings.count >= limits.openings_an_hour_per_contract
-    )
-
-
-def _refuse_wrong_pair(facts: Facts) -> Decision[RequestRefused]:
-    counters = [facts.wrong_pairs_of_contract, facts.wrong_pairs_of_network]
-    return Decision(
-        RequestRefused(),
-        facts.now,
-        save=tuple(counter.one_more() for counter in counters if counter is not None),
-    )
 
 
 def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
     answer = RequestReceived(facts.browser.token)
     counted = facts.openings.one_more()
     if facts.account_at_address or facts.account_of_contract:
-        return Decision(answer, facts.now, save=(counted,), queue=_tell_holders(command, facts))
+        return Decision(answer, facts.now, save=counted, queue=_tell_holders(command, facts))
     lifetime = facts.policy.lifetimes.activation
     registration = Registration(
         facts.registration_id,
@@ -174,7 +152,7 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
         Validity.starting(facts.now, lifetime),
     )
     mail = ActivationMail(command.email, registration.id, lifetime)
-    return Decision(answer, facts.now, save=(counted, registration), queue=(mail,))
+    return Decision(answer, facts.now, save=(*counted, registration), queue=(mail,))
 
 
 def _tell_holders(command: OpenAccount, facts: Facts) -> tuple[Mail, ...]:

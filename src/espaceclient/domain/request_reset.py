@@ -12,8 +12,8 @@ from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import ResetMail
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.rates import Rates
 from espaceclient.domain.reset import Reset, ResetId
-from espaceclient.domain.throttle import HourlyCounter
 
 
 @frozen
@@ -41,25 +41,25 @@ Answer = ResetRequested | Invalid
 
 @frozen
 class Facts:
-    """``requests`` counts for the address whether or not it has an account."""
+    """``requests`` count for the address whether or not it has an account, and for its network."""
 
     now: datetime
     policy: Policy
     account: Account | None
-    requests: HourlyCounter
+    requests: Rates
     reset_id: ResetId
 
 
 def decide(facts: Facts) -> Decision[ResetRequested]:
-    if facts.requests.count >= facts.policy.limits.resets_an_hour_per_address:
+    if facts.requests.reached:
         return Decision(ResetRequested(), facts.now)
     counted = facts.requests.one_more()
     account = facts.account
     if account is None:
-        return Decision(ResetRequested(), facts.now, save=(counted,))
+        return Decision(ResetRequested(), facts.now, save=counted)
     lifetime = facts.policy.lifetimes.reset
     reset = Reset(
         facts.reset_id, account.id, account.password_version, Validity.starting(facts.now, lifetime)
     )
     mail = ResetMail(account.email, reset.id, lifetime)
-    return Decision(ResetRequested(), facts.now, save=(counted, reset), queue=(mail,))
+    return Decision(ResetRequested(), facts.now, save=(*counted, reset), queue=(mail,))

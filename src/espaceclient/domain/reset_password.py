@@ -5,17 +5,20 @@ in.
 from datetime import datetime
 from typing import Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy, from_request
 from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
+from espaceclient.domain.token import BrowserToken, IssuedToken
 
 
 @frozen
@@ -43,7 +46,9 @@ class ResetReady:
 
 @frozen
 class PasswordReset:
-    """« Votre mot de passe a été mis à jour. »"""
+    """« Votre mot de passe a été mis à jour. » ``browser`` is known from now on."""
+
+    browser: BrowserToken = field(repr=False)
 
 
 Preview = ResetReady | LinkUnusable
@@ -53,19 +58,26 @@ Answer = PasswordReset | LinkUnusable | Invalid
 @frozen
 class Facts:
     """``failed_attempts``: the failed proofs of the old password, if there are any; the reset
-    deletes them.
+    deletes them. ``browser_key`` is where those of this browser are stored; they begin anew.
     """
 
     now: datetime
     reset: Reset | None
     account: Account | None
     failed_attempts: FailedAttempts | None
+    browser_key: str
+    browser: IssuedToken[BrowserId, BrowserToken]
     password_hash: PasswordHash
 
 
 def failures_of(account: Account) -> FailedAttemptsName:
     """Return the name of the failed proofs that a reset deletes: those of signing in."""
     return failed_sign_ins(account.email)
+
+
+def failures_of_browser(account: Account, browser: BrowserId) -> FailedAttemptsName:
+    """Return the name of the failed proofs that begin anew: those of the browser that resets."""
+    return failed_sign_ins_of_browser(account.email, browser)
 
 
 def preview(reset: Reset | None, account: Account | None, now: datetime) -> Preview:
@@ -83,9 +95,12 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
         (reset,) if facts.failed_attempts is None else (reset, facts.failed_attempts)
     )
     return Decision(
-        PasswordReset(),
+        PasswordReset(facts.browser.token),
         facts.now,
-        save=(account.with_new_password(facts.password_hash),),
+        save=(
+            account.with_new_password(facts.password_hash),
+            newly_known(facts.browser_key, facts.now),
+        ),
         delete=over,
         queue=(PasswordUpdatedMail(account.email),),
     )

@@ -10,12 +10,19 @@ from attrs import field, frozen
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.known_browser import (
+    failed_in_known_browser,
+    known_for_longer,
+    newly_known,
+)
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.rates import Rates
+from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.session import Session, SessionId
-from espaceclient.domain.throttle import FailedAttempts
-from espaceclient.domain.token import IssuedToken, SessionToken
+from espaceclient.domain.throttle import FailedAttempts, Limits
+from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
 
 
 @frozen
@@ -39,14 +46,44 @@ class SignIn:
                 return Invalid.among(parsed)
 
 
-def may_rehash(
-    failed_attempts: FailedAttempts, now: datetime, policy: Policy, *, verified: bool
-) -> bool:
+@frozen
+class Failures:
+    """What failed before, as far as it counts for this attempt.
+
+    ``of_browser`` is ``None`` unless the browser is known for the address. Where it is known, its
+    own failures count, and neither those of the address nor those of the network.
+    """
+
+    of_address: FailedAttempts
+    of_network: Rates
+    of_browser: FailedAttempts | None
+
+    def block(self, now: datetime, limits: Limits) -> bool:
+        """Tell whether the attempt, right or wrong, is refused."""
+        if self.of_browser is not None:
+            return self.of_browser.blocked(now, limits)
+        return self.of_network.reached or self.of_address.blocked(now, limits)
+
+    def one_more(self, now: datetime, limits: Limits) -> tuple[Record, ...]:
+        """Return what changes when the attempt fails."""
+        if self.of_browser is not None:
+            return (failed_in_known_browser(self.of_browser, now, limits),)
+        return (self.of_address.failed(now, limits), *self.of_network.one_more())
+
+    def ended(self, browser_key: str, now: datetime) -> tuple[Record, ...]:
+        """Return what changes when the attempt succeeds: from now on the browser is known."""
+        if self.of_browser is not None:
+            return (known_for_longer(self.of_browser, now),)
+        known = newly_known(browser_key, now)
+        return (known, self.of_address.succeeded()) if self.of_address.in_a_row else (known,)
+
+
+def may_rehash(failures: Failures, now: datetime, policy: Policy, *, verified: bool) -> bool:
     """Tell whether the stored hash may be renewed: only by a proof that will be accepted.
 
     A blocked proof therefore costs the same number of hashes, right or wrong.
     """
-    return verified and not failed_attempts.blocked(now, policy.limits)
+    return verified and not failures.block(now, policy.limits)
 
 
 def parse_attempt(fields: Fields, name: str) -> PasswordAttempt | Problem:
@@ -57,9 +94,12 @@ def parse_attempt(fields: Fields, name: str) -> PasswordAttempt | Problem:
 
 @frozen
 class SignedIn:
-    """``session`` is the token that a browser keeps."""
+    """``session`` and ``browser`` are the tokens that a browser keeps, the latter after signing out
+    too: by it the browser is known the next time.
+    """
 
     session: SessionToken = field(repr=False)
+    browser: BrowserToken = field(repr=False)
 
 
 @frozen
@@ -76,8 +116,8 @@ class Facts:
     """``verified``: does the password match the account's hash; ``rehashed``: the same under newer
     cost or key.
 
-    ``rehashed`` is ``None`` while ``failed_attempts`` blocks: a blocked proof costs the same, right
-    or wrong.
+    ``rehashed`` is ``None`` while ``failures`` block: a blocked proof costs the same, right or
+    wrong. ``browser_key`` is where the failures of this browser at this address are stored.
     """
 
     now: datetime
@@ -85,20 +125,20 @@ class Facts:
     account: Account | None
     verified: bool
     rehashed: PasswordHash | None
-    failed_attempts: FailedAttempts
+    failures: Failures
+    browser_key: str
+    browser: IssuedToken[BrowserId, BrowserToken]
     session: IssuedToken[SessionId, SessionToken]
 
 
 def decide(facts: Facts) -> Decision[Outcome]:
-    if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
-        return Decision(SignInRefused(), facts.now)
+    now, limits = facts.now, facts.policy.limits
+    if facts.failures.block(now, limits):
+        return Decision(SignInRefused(), now)
     if facts.account is None or not facts.verified:
-        failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
-        return Decision(SignInRefused(), facts.now, save=(failed,))
-    session = Session.opened(facts.session.id, facts.account, facts.now, facts.policy.lifetimes)
-    saved: list[Record] = [session]
+        return Decision(SignInRefused(), now, save=facts.failures.one_more(now, limits))
+    session = Session.opened(facts.session.id, facts.account, now, facts.policy.lifetimes)
+    saved: list[Record] = [session, *facts.failures.ended(facts.browser_key, now)]
     if facts.rehashed is not None:
         saved.append(facts.account.with_rehashed_password(facts.rehashed))
-    if facts.failed_attempts.in_a_row:
-        saved.append(facts.failed_attempts.succeeded())
-    return Decision(SignedIn(facts.session.token), facts.now, save=tuple(saved))
+    return Decision(SignedIn(facts.session.token, facts.browser.token), now, save=tuple(saved))

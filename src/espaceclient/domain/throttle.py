@@ -9,7 +9,8 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER, require_utc
 from espaceclient.domain.lifetimes import CLOCK_SKEW
 from espaceclient.domain.registration import RegistrationId
-from espaceclient.domain.values import ClientNetwork, Contract
+from espaceclient.domain.session import SessionId
+from espaceclient.domain.values import WIDEST_GROWTH
 
 HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -26,7 +27,11 @@ class Limits:
     """How often is too often: counts from 1 to ten times the default, waits up to an hour, the
     longest up to a day.
 
-    Raises ``ValueError`` outside, and for a first wait that is longer than the longest.
+    A limit per network is that of an IPv4 address and of a /64 of IPv6; a /56 may reach half as
+    much again, and a /48 twice as much: see ``ClientNetwork``.
+
+    Raises ``ValueError`` outside, for a first wait that is longer than the longest, and where one
+    network, a /48 at the most, could use up alone what is allowed of a contract or a meter.
     """
 
     sign_in_failures_before_wait: int = field(default=5, validator=Between(1, 50))
@@ -34,14 +39,26 @@ class Limits:
     sign_in_longest_wait: timedelta = field(default=HOUR, validator=Between(_SECOND, DAY))
     sign_in_failures_a_day: int = field(default=25, validator=Between(1, 250))
     sign_in_failures_in_a_row: int = field(default=100, validator=Between(1, 1000))
-    wrong_pairs_an_hour_per_contract: int = field(default=5, validator=Between(1, 50))
+    sign_in_failures_an_hour_per_network: int = field(default=100, validator=Between(1, 1000))
+    wrong_pairs_an_hour_per_contract_and_network: int = field(default=5, validator=Between(1, 50))
+    wrong_pairs_an_hour_per_contract: int = field(default=50, validator=Between(3, 500))
+    wrong_pairs_an_hour_per_meter: int = field(default=20, validator=Between(3, 200))
     wrong_pairs_an_hour_per_network: int = field(default=20, validator=Between(1, 200))
     openings_an_hour_per_contract: int = field(default=10, validator=Between(1, 100))
+    openings_an_hour_per_recipient: int = field(default=7, validator=Between(1, 70))
     resets_an_hour_per_address: int = field(default=3, validator=Between(1, 30))
+    resets_an_hour_per_network: int = field(default=30, validator=Between(1, 300))
 
     def __attrs_post_init__(self) -> None:
         if self.sign_in_first_wait > self.sign_in_longest_wait:
             raise ValueError("sign_in_first_wait must not be longer than sign_in_longest_wait")
+        of_widest = WIDEST_GROWTH * self.wrong_pairs_an_hour_per_contract_and_network
+        for name in ("wrong_pairs_an_hour_per_contract", "wrong_pairs_an_hour_per_meter"):
+            if getattr(self, name) <= of_widest:
+                raise ValueError(
+                    f"{name} must be more than {WIDEST_GROWTH} times"
+                    " wrong_pairs_an_hour_per_contract_and_network"
+                )
 
 
 @frozen
@@ -60,41 +77,24 @@ class FailedAttemptsName:
     subject: str = field(repr=False)
 
 
-def wrong_pairs_of_contract(contract: Contract) -> HourlyCounterName:
-    """Return the name of the counter of wrong meters given for a contract, by anybody."""
-    return HourlyCounterName("proof", _identity(contract))
-
-
-def wrong_pairs_of_network(network: ClientNetwork) -> HourlyCounterName:
-    """Return the name of the counter of wrong pairs from a network, for any contract."""
-    return HourlyCounterName("network", network.text)
-
-
-def openings_of_contract(contract: Contract) -> HourlyCounterName:
-    """Return the name of the counter of accepted requests for an account with a contract."""
-    return HourlyCounterName("opening", _identity(contract))
-
-
-def resets_of_address(email: EmailAddress) -> HourlyCounterName:
-    """Return the name of the counter of requests for a reset link, account or no account."""
-    return HourlyCounterName("reset", email.key)
-
-
 def failed_sign_ins(email: EmailAddress) -> FailedAttemptsName:
-    """Return the name of the failed proofs of an address's password.
-
-    Signing in and changing the password share them; a reset and an activation delete them.
+    """Return the name of the failed proofs of an address's password, from browsers that are not
+    known; a reset and an activation delete them.
     """
     return FailedAttemptsName("sign-in", email.key)
+
+
+def failed_password_changes(session: SessionId) -> FailedAttemptsName:
+    """Return the name of the wrong current passwords given in one session.
+
+    Nobody else counts there, so that no stranger keeps an owner from changing the password.
+    """
+    return FailedAttemptsName("password change", session)
 
 
 def failed_activations(registration: RegistrationId) -> FailedAttemptsName:
     """Return the name of the wrong passwords given behind one activation link."""
     return FailedAttemptsName("activation", registration)
-
-
-def _identity(contract: Contract) -> str:
-    return f"{contract.number.digits} {contract.operator.name}"
 
 
 @frozen
@@ -133,6 +133,12 @@ class FailedAttempts:
     last_failed_at: datetime = field(validator=require_utc)
     expires_at: datetime = field(validator=require_utc)
 
+    def counts(self, now: datetime) -> bool:
+        """Tell whether it counts now: not once it has expired, nor when it was made by a clock that
+        has been set back since.
+        """
+        return self.last_failed_at - CLOCK_SKEW <= now < self.expires_at
+
     def blocked(self, now: datetime, limits: Limits) -> bool:
         """Tell whether a proof, right or wrong, is refused now."""
         if self.in_a_row >= limits.sign_in_failures_in_a_row:
@@ -164,13 +170,8 @@ class FailedAttempts:
 def failed_attempts_now(
     failed_attempts: FailedAttempts | None, key: str, now: datetime
 ) -> FailedAttempts:
-    """Take failed attempts as they stand now: expired ones, or those of a clock that has been set
-    back since, count as none.
-    """
-    if (
-        failed_attempts is None
-        or not failed_attempts.last_failed_at - CLOCK_SKEW <= now < failed_attempts.expires_at
-    ):
+    """Take failed attempts as they stand now: those that do not count are none."""
+    if failed_attempts is None or not failed_attempts.counts(now):
         return FailedAttempts(key, 0, 0, now, now, now)
     return failed_attempts
 

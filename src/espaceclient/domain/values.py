@@ -6,7 +6,7 @@ person typed and returns the value, or a ``Problem`` with a stable code.
 
 import re
 from collections.abc import Iterable
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from string import ascii_letters
 from typing import Self
 
@@ -33,12 +33,18 @@ def _one_line(name: str) -> str:
 
 @frozen(order=True)
 class Operator:
-    """The company that manages a commune's contracts, identified by its name.
+    """The company that manages a commune's contracts, identified by its code.
 
-    ``name`` is not empty; runs of white space in it become one space.
+    ``name`` is shown to people and may change; ``code`` never does, and is the name by default.
+    Neither is empty; runs of white space in them become one space.
     """
 
-    name: str = field(converter=_one_line, validator=min_len(1))
+    name: str = field(converter=_one_line, validator=min_len(1), eq=False)
+    code: str = field(converter=_one_line, validator=min_len(1))
+
+    @code.default
+    def _its_name(self) -> str:
+        return self.name
 
 
 @frozen
@@ -54,17 +60,23 @@ class Commune:
 class Communes:
     """The communes served, in the order given.
 
-    Raises ``ValueError`` when two communes have the same code.
+    Raises ``ValueError`` when two communes have the same code, or an operator two names.
     """
 
     communes: tuple[Commune, ...]
     _by_code: dict[str, Commune] = field(init=False, repr=False, eq=False)
+    _operators: dict[str, Operator] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         by_code = {commune.code: commune for commune in self.communes}
         if len(by_code) != len(self.communes):
             raise ValueError("two communes have the same code")
+        operators = {commune.operator.code: commune.operator for commune in self.communes}
+        for commune in self.communes:
+            if commune.operator.name != operators[commune.operator.code].name:
+                raise ValueError("an operator has two names")
         object.__setattr__(self, "_by_code", by_code)
+        object.__setattr__(self, "_operators", operators)
 
     @classmethod
     def of(cls, communes: Iterable[Commune]) -> Self:
@@ -81,7 +93,14 @@ class Communes:
 
     @property
     def operators(self) -> frozenset[Operator]:
-        return frozenset(commune.operator for commune in self.communes)
+        return frozenset(self._operators.values())
+
+    def current(self, operator: Operator) -> Operator:
+        """Return an operator under its name of today.
+
+        One that serves no commune any more is returned as it is.
+        """
+        return self._operators.get(operator.code, operator)
 
 
 def _require_contract_number(_instance: object, _attribute: object, digits: str) -> None:
@@ -179,18 +198,28 @@ class Subscriber:
     ended: bool = False
 
 
+_GROWTH = {"/64": 1.0, "/56": 1.5, "/48": 2.0}
+"""The IPv6 networks that are counted, and how far the limits grow with them: a line is given any of
+the three, and the wider ones may be shared.
+"""
+
+WIDEST_GROWTH = 2
+"""How many times a limit per network the widest network that is counted may reach."""
+
+
 @frozen
 class ClientNetwork:
     """The network that a request comes from, as the rate limits count it.
 
-    ``text`` is an IPv4 address, the /64 network of an IPv6 address, or ``unknown``.
+    ``text`` is an IPv4 address, a /64, /56 or /48 network of IPv6, or ``unknown``.
     """
 
     text: str
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the network of a client's address; an IPv4-mapped address counts as IPv4.
+        """Return the network of a client's address, a /64 of IPv6; an IPv4-mapped address counts as
+        IPv4.
 
         Whatever is no IP address counts as one network, ``unknown``: were it kept as it is, a
         caller that passes ports along would make every connection a network of its own.
@@ -202,5 +231,21 @@ class ClientNetwork:
         if isinstance(address, IPv6Address) and address.ipv4_mapped:
             return cls(str(address.ipv4_mapped))
         if isinstance(address, IPv6Address):
-            return cls(str(IPv6Address(int(address) >> 64 << 64)) + "/64")
+            return cls(str(IPv6Network((int(address) >> 64 << 64, 64))))
         return cls(str(address))
+
+    @property
+    def with_wider(self) -> tuple["ClientNetwork", ...]:
+        """This network and, around a /64, the /56 and the /48: who holds one of those has thousands
+        of the smaller.
+        """
+        if not self.text.endswith("/64"):
+            return (self,)
+        smallest = IPv6Network(self.text)
+        return tuple(
+            ClientNetwork(str(smallest.supernet(new_prefix=int(prefix[1:])))) for prefix in _GROWTH
+        )
+
+    def grown(self, limit: int) -> int:
+        """Return what a limit per network is for this one: more for a wider one."""
+        return int(limit * _GROWTH.get(self.text[-3:], 1.0))

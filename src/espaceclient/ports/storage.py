@@ -189,7 +189,12 @@ class Storage(Protocol):
         """Store a decision atomically: everything in it, its queued mails included, or nothing.
 
         ``seen`` is the snapshot that the decision was based on. Once this method returns, the
-        decision survives a crash.
+        decision survives a crash, and whatever surrounds the call: a host that has a transaction of
+        its own, on the same connection even, and rolls it back does not undo what was stored. What
+        the limits count would be undone with it, and no guess be counted any more.
+
+        A decision with ``patience`` waits no longer than that for other commits, and is then given
+        up with ``StorageUnavailable``; nothing of it is stored.
 
         Deleting an account deletes its sessions and its resets. A decision may name its records in
         any order: an account and its session can be saved together.

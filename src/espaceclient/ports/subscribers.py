@@ -12,8 +12,8 @@ class Subscribers(Protocol):
         """Return the subscriber of a contract, or ``None`` when the register has no such contract.
 
         Only contracts of ``contract.operator`` are considered, although another operator may have
-        the same number. The operator's name is compared exactly, including case and accents. A
-        contract that has ended is returned with ``ended=True``.
+        the same number. The operator's code is compared exactly, including case and accents; its
+        name may have changed. A contract that has ended is returned with ``ended=True``.
 
         Raises ``SubscribersUnavailable`` when the register does not answer or its answer is
         unclear. That is never reported as ``None``, however often the call is repeated: ``None``

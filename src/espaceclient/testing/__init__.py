@@ -43,12 +43,15 @@ from espaceclient.testing.laws.outbox import OUTBOX_LAWS, UNREADABLE_MAIL_LAWS
 from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
 from espaceclient.testing.laws.storage import (
     DURABLE_STORAGE_LAWS,
+    LOCKABLE_STORAGE_LAWS,
     SHARED_STORAGE_LAWS,
     STORAGE_LAWS,
+    SURROUNDED_STORAGE_LAWS,
     UNREACHABLE_STORAGE_LAWS,
 )
 from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
+from espaceclient.testing.laws.storage.surrounded import LockableStorage, SurroundedStorage
 from espaceclient.testing.laws.subscribers import (
     SUBSCRIBERS_LAWS,
     UNREACHABLE_SUBSCRIBERS_LAWS,
@@ -83,6 +86,7 @@ __all__ = [
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",
     "INTERNATIONAL_MAIL_LAWS",
+    "LOCKABLE_STORAGE_LAWS",
     "MAILER_LAWS",
     "MOST",
     "MOST_WITH_NEW_HASH",
@@ -93,6 +97,7 @@ __all__ = [
     "SOMEBODY",
     "STORAGE_LAWS",
     "SUBSCRIBERS_LAWS",
+    "SURROUNDED_STORAGE_LAWS",
     "TOKENS_LAWS",
     "TOKENS_ROTATION_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
@@ -109,6 +114,7 @@ __all__ = [
     "Fixture",
     "HasherRotation",
     "LawBroken",
+    "LockableStorage",
     "MailerAndMailbox",
     "Make",
     "MakeBreachedPasswords",
@@ -127,6 +133,7 @@ __all__ = [
     "Replay",
     "SpoilableOutbox",
     "StorageAndOutbox",
+    "SurroundedStorage",
     "TokensRotation",
     "WorldPorts",
     "assert_same_transcript",

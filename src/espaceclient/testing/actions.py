@@ -50,7 +50,7 @@ class KnownTokens:
     def learn(self, answer: object) -> None:
         """Keep the tokens that an answer gives."""
         browser, session = (getattr(answer, name, None) for name in ("browser", "session"))
-        self.browsers += [browser] if browser else []
+        self.browsers += [browser] if browser and browser not in self.browsers else []
         self.sessions += [session] if session else []
 
     def copy(self) -> "KnownTokens":
@@ -110,11 +110,19 @@ class Activate:
 
 @frozen
 class SignIn:
+    """Sign in; ``browser`` is ``None`` for one that keeps no token."""
+
     email: str
     password: str
+    browser: int | None = None
+    client_address: str | None = None
 
-    def ask(self, client: EspaceClient, _: KnownTokens) -> object:
-        return client.sign_in(asdict(self))
+    def ask(self, client: EspaceClient, known: KnownTokens) -> object:
+        return client.sign_in(
+            {"email": self.email, "password": self.password},
+            browser=known.browser(self.browser),
+            client_address=self.client_address,
+        )
 
 
 @frozen
@@ -136,9 +144,11 @@ class SignOut:
 @frozen
 class RequestReset:
     email: str
+    client_address: str | None = None
 
     def ask(self, client: EspaceClient, _: KnownTokens) -> object:
-        return client.request_reset(asdict(self))
+        fields = {"email": self.email}
+        return client.request_reset(fields, client_address=self.client_address)
 
 
 @frozen
@@ -153,10 +163,11 @@ class PreviewReset:
 class ResetPassword:
     password: str
     link: int = 0
+    browser: int | None = None
 
     def ask(self, client: EspaceClient, known: KnownTokens) -> object:
-        link = known.link(ResetMail, self.link)
-        return client.reset_password(link, _new_password(self.password))
+        link, browser = known.link(ResetMail, self.link), known.browser(self.browser)
+        return client.reset_password(link, _new_password(self.password), browser=browser)
 
 
 @frozen

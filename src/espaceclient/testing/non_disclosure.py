@@ -16,6 +16,7 @@ from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox
 from espaceclient.client import EspaceClient
 from espaceclient.domain.activate import Activated
 from espaceclient.domain.policy import Policy
+from espaceclient.domain.token import BrowserToken, Purpose
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing import actions
 from espaceclient.testing.actions import History, KnownTokens, UseCase
@@ -211,8 +212,9 @@ def expect_non_disclosure(
     Raises ``LawBroken`` where a stranger could tell whether there is an account.
     """
 
-    def make_visitor(ports: WorldPorts) -> EspaceClient:
-        return ports.client(make_client)
+    def make_visitor(ports: WorldPorts) -> _Stranger:
+        browser = BrowserToken(ports.tokens.sign(Purpose.BROWSER, "a stranger's"))
+        return _Stranger(ports.client(make_client), KnownTokens(browsers=[browser]))
 
     expect_worlds_alike(
         make_visitor,
@@ -224,13 +226,21 @@ def expect_non_disclosure(
 
 
 @frozen
+class _Stranger:
+    """Somebody who knows no token but that of a browser of their own."""
+
+    client: EspaceClient
+    known: KnownTokens
+
+
+@frozen
 class _Attempt:
-    """An action of a stranger, who knows no token. Seen of it is the answer, tokens aside."""
+    """An action of a stranger. Seen of it is the answer, tokens aside."""
 
     action: UseCase
 
-    def __call__(self, client: EspaceClient) -> str:
-        return repr(self.action.ask(client, KnownTokens()))
+    def __call__(self, stranger: _Stranger) -> str:
+        return repr(self.action.ask(stranger.client, stranger.known))
 
 
 def _strangers_actions() -> SearchStrategy[UseCase]:
@@ -249,9 +259,10 @@ def _strangers_actions() -> SearchStrategy[UseCase]:
         actions.ChangePassword(password, _NEW_PASSWORD),
         actions.SignOut(),
     )
+    browsers, networks = st.sampled_from((None, 0)), st.sampled_from((None, "192.0.2.1"))
     return st.one_of(
-        st.builds(actions.SignIn, emails, passwords),
-        st.builds(actions.RequestReset, emails),
+        st.builds(actions.SignIn, emails, passwords, browsers, networks),
+        st.builds(actions.RequestReset, emails, networks),
         forms,
         st.sampled_from(forgeries),
     )

@@ -30,7 +30,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BEGINNING = EPOCH + timedelta(days=20_000)
 """When histories begin."""
 
-HERE, THERE = Operator("Eaux d'Ici"), Operator("Eaux de Là-bas")
+HERE, THERE = Operator("Eaux d'Ici", "ici"), Operator("Eaux de Là-bas")
 
 COMMUNES = Communes.of(
     (
@@ -97,10 +97,15 @@ LOW_LIMITS = Policy(
         sign_in_failures_before_wait=2,
         sign_in_failures_a_day=4,
         sign_in_failures_in_a_row=6,
-        wrong_pairs_an_hour_per_contract=2,
+        sign_in_failures_an_hour_per_network=5,
+        wrong_pairs_an_hour_per_contract_and_network=2,
+        wrong_pairs_an_hour_per_contract=5,
+        wrong_pairs_an_hour_per_meter=5,
         wrong_pairs_an_hour_per_network=3,
         openings_an_hour_per_contract=3,
+        openings_an_hour_per_recipient=4,
         resets_an_hour_per_address=2,
+        resets_an_hour_per_network=3,
     ),
     lifetimes=Lifetimes(session_total=HOUR),
 )

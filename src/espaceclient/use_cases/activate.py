@@ -50,6 +50,7 @@ def run(
     wrong_passwords = services.failed_attempts(failed_activations(by_id.id))
     verify = services.verifier(PasswordAttempt(password)) if password else None
     account_id = AccountId(services.tokens.new_id())
+    recognised = services.issue_browser(browser)
     session = services.issue_session()
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
@@ -57,11 +58,12 @@ def run(
         registration = unit.one(by_id)
         if registration is None:
             return Decision(LinkUnusable(), unit.now)
-        related = Related.to(registration)
+        related = Related.to(registration, recognised.id)
         at_address, of_contract = _holders(registration)
         siblings = RegistrationsFor(related.email_key, related.contract)
         failed_sign_ins = services.failed_attempts(related.failed_sign_ins)
-        unit.read(at_address, of_contract, siblings, failed_sign_ins)
+        of_browser = services.failed_attempts(related.failed_sign_ins_of_browser)
+        unit.read(at_address, of_contract, siblings, failed_sign_ins, of_browser)
         facts = Facts(
             now=unit.now,
             policy=services.policy,
@@ -76,6 +78,8 @@ def run(
             failed_sign_ins=unit.one(failed_sign_ins),
             siblings=unit.all(siblings),
             account_id=account_id,
+            browser_key=of_browser.key,
+            browser=recognised,
             session=session,
         )
         return decide(facts)
@@ -89,5 +93,4 @@ def _registration(services: Services, link: LinkToken) -> RegistrationById | Non
 
 
 def _holders(registration: Registration) -> tuple[AccountAtAddress, AccountOfContract]:
-    related = Related.to(registration)
-    return AccountAtAddress(related.email_key), AccountOfContract(related.contract)
+    return AccountAtAddress(registration.email.key), AccountOfContract(registration.contract)

@@ -1,15 +1,15 @@
-"""Change a password: read the session and its account, then what failed at its address, decide."""
+"""Change a password: read the session, its account and what failed in it, and decide."""
 
 from espaceclient.domain.change_password import (
     Answer,
     ChangePassword,
     Facts,
     decide,
-    failures_of,
 )
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid, fields_of
+from espaceclient.domain.throttle import failed_password_changes
 from espaceclient.domain.token import SessionToken
 from espaceclient.ports.storage import AccountOfSession, SessionById
 from espaceclient.use_cases.services import Services
@@ -26,17 +26,14 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
     if refused := services.refuse_breached(command.password):
         return refused
     by_id, owner = SessionById(session), AccountOfSession(session)
+    failures = services.failed_attempts(failed_password_changes(session))
     verify = services.verifier(command.current)
     new_hash = services.hasher.hash(command.password)
     successor = services.issue_session()
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
-        unit.read(by_id, owner)
+        unit.read(by_id, owner, failures)
         account = unit.one(owner)
-        if account is None:
-            return Decision(NoSession(), unit.now)
-        failures = services.failed_attempts(failures_of(account))
-        unit.read(failures)
         return decide(
             command,
             Facts(
@@ -44,7 +41,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
                 policy=services.policy,
                 session=unit.one(by_id),
                 account=account,
-                verified=verify(account.password_hash),
+                verified=verify(account.password_hash if account else None),
                 new_hash=new_hash,
                 failed_attempts=unit.failed_attempts(failures),
                 successor=successor,

@@ -16,6 +16,14 @@ def run(services: Services, token: SessionToken) -> Answer:
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, owner)
-        return decide(Facts(unit.now, services.policy, unit.one(by_id), unit.one(owner)))
+        return decide(
+            Facts(
+                now=unit.now,
+                policy=services.policy,
+                communes=services.communes,
+                session=unit.one(by_id),
+                account=unit.one(owner),
+            )
+        )
 
     return services.transactions.run(attempt)

@@ -10,12 +10,8 @@ from espaceclient.domain.open_account import (
     decide,
 )
 from espaceclient.domain.problem import Fields, Invalid, fields_of
+from espaceclient.domain.rates import limits_of_openings, limits_of_wrong_pairs
 from espaceclient.domain.registration import RegistrationId
-from espaceclient.domain.throttle import (
-    openings_of_contract,
-    wrong_pairs_of_contract,
-    wrong_pairs_of_network,
-)
 from espaceclient.domain.token import BrowserToken
 from espaceclient.domain.values import ClientNetwork, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
@@ -55,23 +51,21 @@ def _decide(
     recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
     of_contract = AccountOfContract(command.contract)
-    wrong_pairs = services.counter(wrong_pairs_of_contract(command.contract))
-    openings = services.counter(openings_of_contract(command.contract))
     network = ClientNetwork.parse(client_address) if client_address else None
-    from_network = services.counter(wrong_pairs_of_network(network)) if network else None
+    limits, subscription = services.policy.limits, command.subscription
+    wrong_pairs = services.counters(limits_of_wrong_pairs(subscription, network, limits))
+    openings = services.counters(limits_of_openings(subscription, command.email, limits))
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
-        of_network = (from_network,) if from_network else ()
-        unit.read(at_address, of_contract, wrong_pairs, openings, *of_network)
+        unit.read(at_address, of_contract, *wrong_pairs, *openings)
         facts = Facts(
             now=unit.now,
             policy=services.policy,
             subscriber=subscriber,
             account_at_address=unit.one(at_address),
             account_of_contract=unit.one(of_contract),
-            wrong_pairs_of_contract=unit.counter(wrong_pairs),
-            wrong_pairs_of_network=unit.counter(from_network) if from_network else None,
-            openings=unit.counter(openings),
+            wrong_pairs=unit.rates(wrong_pairs),
+            openings=unit.rates(openings),
             password_hash=password_hash,
             registration_id=registration_id,
             browser=recognised,

@@ -11,9 +11,10 @@ from espaceclient.domain.reset_password import (
     ResetPassword,
     decide,
     failures_of,
+    failures_of_browser,
     preview,
 )
-from espaceclient.domain.token import LinkToken, Purpose
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
 from espaceclient.ports.storage import AccountOfReset, ResetById
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
@@ -32,7 +33,12 @@ def run_preview(services: Services, link: LinkToken) -> Preview:
     return services.transactions.run(attempt)
 
 
-def run(services: Services, link: LinkToken, request: ResetPassword | Fields) -> Answer:
+def run(
+    services: Services,
+    link: LinkToken,
+    request: ResetPassword | Fields,
+    browser: BrowserToken | None,
+) -> Answer:
     command = ResetPassword.from_fields(fields_of(request), services.policy.password)
     if isinstance(command, Invalid):
         return command
@@ -43,6 +49,7 @@ def run(services: Services, link: LinkToken, request: ResetPassword | Fields) ->
         return refused
     by_id, owner = ResetById(reset), AccountOfReset(reset)
     password_hash = services.hasher.hash(command.password)
+    recognised = services.issue_browser(browser)
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, owner)
@@ -50,7 +57,8 @@ def run(services: Services, link: LinkToken, request: ResetPassword | Fields) ->
         if account is None:
             return Decision(LinkUnusable(), unit.now)
         failures = services.failed_attempts(failures_of(account))
-        unit.read(failures)
+        of_browser = services.failed_attempts(failures_of_browser(account, recognised.id))
+        unit.read(failures, of_browser)
         return decide(
             command,
             Facts(
@@ -58,6 +66,8 @@ def run(services: Services, link: LinkToken, request: ResetPassword | Fields) ->
                 reset=unit.one(by_id),
                 account=account,
                 failed_attempts=unit.one(failures),
+                browser_key=of_browser.key,
+                browser=recognised,
                 password_hash=password_hash,
             ),
         )

@@ -1,7 +1,7 @@
 """What every use case works with: the ports, the policy, and tokens and counters made of them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from attrs import frozen
@@ -10,9 +10,10 @@ from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Password, breached
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Invalid
+from espaceclient.domain.rates import RateLimit
 from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.session import SessionId
-from espaceclient.domain.throttle import FailedAttemptsName, HourlyCounterName
+from espaceclient.domain.throttle import FailedAttemptsName
 from espaceclient.domain.token import BrowserToken, IssuedToken, Purpose, SessionToken
 from espaceclient.domain.values import Communes
 from espaceclient.ports.breached_passwords import BreachedPasswords
@@ -49,9 +50,15 @@ class Services:
             return None
         return Invalid((breached(),)) if known else None
 
-    def counter(self, name: HourlyCounterName) -> HourlyCounterByKey:
-        """Return where a counter is stored: under a keyed fingerprint of its name."""
-        return HourlyCounterByKey(self.tokens.fingerprint(name.scope, name.subject))
+    def counters(self, limits: Iterable[RateLimit]) -> Mapping[HourlyCounterByKey, int]:
+        """Return where the counters of limits are stored, each under a keyed fingerprint of its
+        name, and the most that it may count.
+        """
+        named = ((limit.name, limit.most) for limit in limits)
+        return {
+            HourlyCounterByKey(self.tokens.fingerprint(name.scope, name.subject)): most
+            for name, most in named
+        }
 
     def failed_attempts(self, name: FailedAttemptsName) -> FailedAttemptsByKey:
         """Return where failed attempts are stored: under a keyed fingerprint of their name."""

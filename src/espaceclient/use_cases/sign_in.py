@@ -1,34 +1,60 @@
-"""Sign in: read the account at the address and its failed attempts, compare once, decide."""
+"""Sign in: read the account at the address and what failed before, compare once, decide."""
 
 from functools import cache
 
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.known_browser import failed_sign_ins_of_browser, known_now
 from espaceclient.domain.problem import Fields, Invalid, fields_of
-from espaceclient.domain.sign_in import Answer, Facts, Outcome, SignIn, decide, may_rehash
+from espaceclient.domain.rates import limits_of_failed_sign_ins
+from espaceclient.domain.sign_in import (
+    Answer,
+    Facts,
+    Failures,
+    Outcome,
+    SignIn,
+    decide,
+    may_rehash,
+)
 from espaceclient.domain.throttle import failed_sign_ins
+from espaceclient.domain.token import BrowserToken
+from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.storage import AccountAtAddress
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
 
-def run(services: Services, request: SignIn | Fields) -> Answer:
+def run(
+    services: Services,
+    request: SignIn | Fields,
+    browser: BrowserToken | None,
+    client_address: str | None,
+) -> Answer:
     command = SignIn.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
+    network = ClientNetwork.parse(client_address) if client_address else None
+    recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
-    failures = services.failed_attempts(failed_sign_ins(command.email))
+    of_address = services.failed_attempts(failed_sign_ins(command.email))
+    of_browser = services.failed_attempts(failed_sign_ins_of_browser(command.email, recognised.id))
+    of_network = services.counters(limits_of_failed_sign_ins(network, services.policy.limits))
     verify = services.verifier(command.password)
     rehash = cache(lambda: services.hasher.hash(command.password))
     session = services.issue_session()
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
-        unit.read(at_address, failures)
-        account, failed_attempts = unit.one(at_address), unit.failed_attempts(failures)
+        unit.read(at_address, of_address, of_browser, *of_network)
+        account = unit.one(at_address)
+        failures = Failures(
+            of_address=unit.failed_attempts(of_address),
+            of_network=unit.rates(of_network),
+            of_browser=known_now(unit.one(of_browser), unit.now),
+        )
         stored = account.password_hash if account else None
         verified = verify(stored)
         renews = (
             stored is not None
-            and may_rehash(failed_attempts, unit.now, services.policy, verified=verified)
+            and may_rehash(failures, unit.now, services.policy, verified=verified)
             and services.hasher.needs_rehash(stored)
         )
         facts = Facts(
@@ -37,7 +63,9 @@ def run(services: Services, request: SignIn | Fields) -> Answer:
             account=account,
             verified=verified,
             rehashed=rehash() if renews else None,
-            failed_attempts=failed_attempts,
+            failures=failures,
+            browser_key=of_browser.key,
+            browser=recognised,
             session=session,
         )
         return decide(facts)

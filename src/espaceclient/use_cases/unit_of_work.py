@@ -1,11 +1,12 @@
 """Read, decide, commit against what was read, and start again when it has changed meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.rates import Rate, Rates
 from espaceclient.domain.throttle import (
     FailedAttempts,
     HourlyCounter,
@@ -13,7 +14,7 @@ from espaceclient.domain.throttle import (
     failed_attempts_now,
 )
 from espaceclient.ports.clock import Clock
-from espaceclient.ports.errors import Conflict
+from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import (
     AnyLookup,
     FailedAttemptsByKey,
@@ -63,6 +64,10 @@ class UnitOfWork:
         """Return a counter as it stands at this instant."""
         return counter_now(self.one(lookup), lookup.key, self.now)
 
+    def rates(self, counters: Mapping[HourlyCounterByKey, int]) -> Rates:
+        """Return limits as they stand at this instant: their counters, and the most of each."""
+        return Rates(tuple(Rate(self.counter(each), most) for each, most in counters.items()))
+
     def failed_attempts(self, lookup: FailedAttemptsByKey) -> FailedAttempts:
         """Return failed attempts as they stand at this instant."""
         return failed_attempts_now(self.one(lookup), lookup.key, self.now)
@@ -86,7 +91,7 @@ class Transactions:
             try:
                 decision = attempt(unit)
                 if not decision.changes_nothing:
-                    self._storage.commit(decision, unit.seen)
+                    self._commit(decision, unit.seen)
             except Conflict:
                 if lost == ATTEMPTS:
                     raise
@@ -94,3 +99,11 @@ class Transactions:
             else:
                 return decision.answer
         raise AssertionError  # pragma: no cover - the count never ends
+
+    def _commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        """Have the decision stored, or give it up if it is best effort."""
+        try:
+            self._storage.commit(decision, seen)
+        except StorageUnavailable:
+            if decision.patience is None:
+                raise

@@ -138,6 +138,22 @@ def test_new_keys_are_lines_of_a_settings_file() -> None:
     ]
 
 
+def test_new_keys_may_be_written_to_files_of_their_owner_and_overwrite_none(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    assert run("keys", "new", "--folder", folder).returncode == 0
+    written = {file.name: file for file in folder.iterdir()}
+    assert sorted(written) == ["fingerprint_keys", "link_keys", "password_keys", "session_keys"]
+    assert {file.stat().st_mode & 0o777 for file in written.values()} == {0o600}
+    text = written["link_keys"].read_text("ascii").strip()
+    assert len(LinkKeys.parse(text).newest.secret) == 32
+    again = run("keys", "new", "--folder", folder)
+    assert (again.returncode, again.stderr) == (
+        1,
+        f"{folder / 'link_keys'} exists already; no key is overwritten\n",
+    )
+    assert written["link_keys"].read_text("ascii").strip() == text
+
+
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     data = empty_database(tmp_path / "data")

@@ -9,7 +9,7 @@ from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import EmailAddress
+from espaceclient import EmailAddress, Limits
 from espaceclient.adapters.cli.known_settings import MEANINGS
 from espaceclient.adapters.cli.loading import SettingsError, load
 from espaceclient.adapters.cli.settings import (
@@ -322,6 +322,60 @@ def test_a_name_that_no_mail_can_be_signed_with_is_a_mistake() -> None:
     assert mistakes(RelaySettings, environ) == [
         "ESPACECLIENT_CONTACT_NAME: must be one line of text, without control characters"
     ]
+
+
+def test_limits_are_those_of_the_domain_unless_they_are_tuned() -> None:
+    assert load(ServeSettings, SERVE).policy.limits == Limits()
+    tuned = {
+        "ESPACECLIENT_SIGN_IN_FIRST_WAIT_SECONDS": "30",
+        "ESPACECLIENT_OPENINGS_AN_HOUR_PER_RECIPIENT": "4",
+    }
+    assert load(ServeSettings, {**SERVE, **tuned}).policy.limits == Limits(
+        sign_in_first_wait=timedelta(seconds=30), openings_an_hour_per_recipient=4
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "mistake"),
+    [
+        ("RESETS_AN_HOUR_PER_NETWORK", "0", "must be from 1 to 300, not 0"),
+        ("WRONG_PAIRS_AN_HOUR_PER_METER", "1000", "must be from 3 to 200, not 1000"),
+        (
+            "SIGN_IN_LONGEST_WAIT_SECONDS",
+            "0",
+            "must be from 0:00:01 to 1 day, 0:00:00, not 0:00:00",
+        ),
+    ],
+)
+def test_no_limit_is_switched_off(name: str, said: str, mistake: str) -> None:
+    environ = {**SERVE, f"ESPACECLIENT_{name}": said}
+    assert mistakes(ServeSettings, environ) == [f"ESPACECLIENT_{name}: {mistake}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "mistake"),
+    [
+        (
+            "WRONG_PAIRS_AN_HOUR_PER_METER",
+            "10",
+            "must be more than 2 times wrong_pairs_an_hour_per_contract_and_network",
+        ),
+        (
+            "SIGN_IN_FIRST_WAIT_SECONDS",
+            "3600",
+            "must not be longer than sign_in_longest_wait_seconds",
+        ),
+    ],
+)
+def test_limits_that_contradict_each_other_are_a_mistake(
+    name: str, said: str, mistake: str
+) -> None:
+    environ = {
+        **SERVE,
+        "ESPACECLIENT_SIGN_IN_LONGEST_WAIT_SECONDS": "120",
+        f"ESPACECLIENT_{name}": said,
+    }
+    assert mistakes(ServeSettings, environ) == [f"ESPACECLIENT_{name}: {mistake}"]
 
 
 def test_settings_show_no_secret() -> None:

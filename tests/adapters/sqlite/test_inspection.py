@@ -33,7 +33,7 @@ def test_nothing_is_wrong_with_what_was_stored(full: SqliteDatabase) -> None:
     [
         (
             "UPDATE accounts SET email = 'nobody' WHERE id = 'account-1'",
-            "1 of 2 rows of accounts cannot be read.",
+            "1 of 2 rows of accounts cannot be read: account-1",
         ),
         (
             "UPDATE registrations SET expires_at = 9000000000000000000",

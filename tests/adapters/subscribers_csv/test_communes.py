@@ -12,6 +12,7 @@ from espaceclient.domain.values import Commune, Communes, Operator
 from tests.adapters.subscribers_csv.conftest import WriteFile
 
 HEADER = "code_insee;commune;societe\n"
+CODED = "code_insee;commune;societe;code_societe\n"
 TWO = Communes.of(
     (
         Commune("13028", "La Ciotat", Operator("Société Eau de Marseille Métropole")),
@@ -53,9 +54,31 @@ def test_the_sample_has_nineteen_communes_of_three_operators() -> None:
     assert (len(sample.communes), len(sample.operators)) == (19, 3)
 
 
+def test_an_operator_may_have_a_code_of_its_own(write_file: WriteFile) -> None:
+    path = write_file(
+        "code_insee;commune;societe;code_societe\n"
+        "13022;Cassis;Eaux  du Sud; EDS \n13040;Fuveau;Agglopole Provence Eau;\n"
+    )
+    operators = [commune.operator for commune in read_communes(path).communes]
+    assert [(operator.name, operator.code) for operator in operators] == [
+        ("Eaux du Sud", "EDS"),
+        ("Agglopole Provence Eau", "Agglopole Provence Eau"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "line", "reason"),
     [
+        (
+            CODED + "13028;La Ciotat;Régie;a\n13040;Fuveau;Régie;b\n",
+            3,
+            'the operator "Régie" has two codes, "a" and "b"',
+        ),
+        (
+            CODED + "13028;La Ciotat;Régie;a\n13040;Fuveau;Sources;A\n",
+            3,
+            'the operators "Régie" and "Sources" have the same code, "A"',
+        ),
         ("", None, "the file is empty"),
         (HEADER, None, "there is no commune below the header"),
         (

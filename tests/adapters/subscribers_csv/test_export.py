@@ -67,6 +67,16 @@ def test_a_known_operator_is_recognised_in_other_letters(write_file: WriteFile, 
     assert [line.subscriber for line in read(path) if isinstance(line, Entry)] == [subscriber()]
 
 
+@pytest.mark.parametrize("text", ["Eaux d’Amont", "eds", "EDS"])
+def test_a_known_operator_is_recognised_by_name_and_by_code(
+    write_file: WriteFile, text: str
+) -> None:
+    path = write_file(f"{HEADER}{text};0647285;F01AD534694;actif\n")
+    (line,) = BillingExport(path, operators=[Operator("Eaux d'Amont", "EDS")]).lines()
+    assert isinstance(line, Entry)
+    assert line.subscriber.contract.operator.code == "EDS"
+
+
 def test_without_known_operators_the_file_names_them(write_file: WriteFile) -> None:
     path = write_file(
         HEADER + " Régie  des Eaux;0647285;F01AD534694;actif\n;0647286;F01AD534694;actif\n"
@@ -91,6 +101,8 @@ def test_a_thousand_and_one_operators_are_one_too_many(write_file: WriteFile) ->
 def test_known_operators_that_look_alike_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="differ only in case"):
         BillingExport(tmp_path, operators=(Operator("Régie"), Operator("REGIE")))
+    with pytest.raises(ValueError, match="differ only in case"):
+        BillingExport(tmp_path, operators=(Operator("Régie"), Operator("Sources", "régie")))
 
 
 def test_each_line_that_cannot_be_used_has_its_reason(write_file: WriteFile) -> None:

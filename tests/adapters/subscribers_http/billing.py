@@ -48,6 +48,7 @@ def line(subscriber: Subscriber) -> Reply:
         200,
         {
             "operator": subscriber.contract.operator.name,
+            "operator_code": subscriber.contract.operator.code,
             "contract_number": subscriber.contract.number.digits,
             "meter_number": subscriber.meter.text,
             "ended": subscriber.ended,
@@ -56,7 +57,11 @@ def line(subscriber: Subscriber) -> Reply:
 
 
 def unknown(contract: Contract) -> Reply:
-    told = {"operator": contract.operator.name, "contract_number": contract.number.digits}
+    told = {
+        "operator": contract.operator.name,
+        "operator_code": contract.operator.code,
+        "contract_number": contract.number.digits,
+    }
     return Reply.json(404, {"error": "unknown_contract", **told})
 
 
@@ -102,7 +107,8 @@ def running(answer: Answerer, tls: ssl.SSLContext | None = None) -> Iterator[Run
 
         def do_GET(self) -> None:
             address = urlsplit(self.path)
-            operator = Operator(parse_qs(address.query)["operator"][0])
+            asked = {name: values[0] for name, values in parse_qs(address.query).items()}
+            operator = Operator(asked["operator"], asked.get("operator_code", asked["operator"]))
             contract = Contract(operator, ContractNumber(address.path.rpartition("/")[2]))
             question = Question(contract, dict(self.headers), self.client_address)
             service.questions.append(question)

@@ -15,7 +15,7 @@ from time import monotonic
 import httpcore
 import pytest
 import trustme
-from attrs import define
+from attrs import define, evolve
 
 from espaceclient.adapters.subscribers_http import (
     BillingService,
@@ -118,6 +118,31 @@ def test_the_question_carries_the_token_and_the_operator() -> None:
     assert question.headers["Accept-Encoding"] == "identity"
 
 
+def test_an_operator_with_a_code_is_asked_for_by_name_and_code() -> None:
+    renamed = evolve(ASKED, operator=Operator("Eaux d'Amont", "ici & là"))
+    with running(register([])) as service, asking(service.base_url) as subscribers:
+        assert subscribers.find(renamed) is None
+    (question,) = service.questions
+    asked = question.contract.operator
+    assert (asked.name, asked.code) == ("Eaux d'Amont", "ici & là")
+
+
+@pytest.mark.parametrize(
+    ("told", "ended"),
+    [
+        ({"operator": "Eaux d'Amont", "operator_code": "ici"}, False),
+        ({"operator": "Eaux d'Ici"}, True),
+    ],
+)
+def test_a_service_names_an_operator_by_its_code_or_by_its_name(
+    told: dict[str, str], *, ended: bool
+) -> None:
+    asked = evolve(ASKED, operator=Operator("Eaux d'Ici", "ici"))
+    reply = Reply.json(200, {**LINE, **told, "ended": ended})
+    with running(lambda _: reply) as service, asking(service.base_url) as subscribers:
+        assert subscribers.find(asked) == Subscriber(asked, HELD.meter, ended)
+
+
 NO_ANSWERS = {
     "a proxy's page": Reply(404, b"<html>Not found</html>", "text/html"),
     "a 404 without a word": Reply(404, b"", ""),
@@ -156,6 +181,8 @@ NO_ANSWERS = {
     "ended or not": Reply.json(200, LINE | {"ended": None}),
     "another contract": Reply.json(200, LINE | {"contract_number": "0000043"}),
     "another operator": Reply.json(200, LINE | {"operator": "Sources"}),
+    "another operator by its code": Reply.json(200, LINE | {"operator_code": "sources"}),
+    "a code that is no text": Reply.json(200, LINE | {"operator_code": 7}),
     "no operator": Reply.json(200, LINE | {"operator": ""}),
     "an error in a 200": Reply.json(200, UNKNOWN),
 }

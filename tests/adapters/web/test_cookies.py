@@ -40,19 +40,22 @@ def test_every_cookie_is_lax_and_for_the_whole_host(visitor: Visitor) -> None:
         assert "; SameSite=lax" in header
 
 
-def test_the_browser_is_remembered_for_48_hours_whatever_the_mail_says(
+def test_the_browser_is_remembered_for_thirteen_months_whatever_the_mail_says(
     visitor: Visitor, stranger: Visitor
 ) -> None:
     visitor.become_subscriber()
     taken = stranger.open_account().headers.get_list("set-cookie")
     free = Visitor(World()).open_account().headers.get_list("set-cookie")
-    assert "Max-Age=172800" in taken[1]
+    assert "Max-Age=34214400" in taken[1]
     assert cookies_set(taken) == cookies_set(free)
 
 
-def test_activation_forgets_the_browser(visitor: Visitor) -> None:
-    visitor.become_subscriber()
-    assert "espaceclient-browser" not in visitor.http.cookies
+def test_activation_and_signing_out_keep_the_browser(visitor: Visitor) -> None:
+    visitor.open_account()
+    browser = visitor.http.cookies["espaceclient-browser"]
+    visitor.submit(visitor.activation_path())
+    visitor.submit_sign_out()
+    assert visitor.http.cookies["espaceclient-browser"] == browser
 
 
 def test_signing_out_forgets_the_session(visitor: Visitor) -> None:

@@ -93,3 +93,16 @@ def test_an_activation_link_opens_no_reset_page(visitor: Visitor) -> None:
     visitor.open_account()
     token = visitor.activation_path().removeprefix("/activation/")
     assert visitor.get(f"/nouveau-mot-de-passe/{token}").status_code == 410
+
+
+def test_the_browser_of_a_reset_signs_in_whatever_strangers_try(
+    visitor: Visitor, stranger: Visitor
+) -> None:
+    visitor.become_subscriber()
+    stranger.submit("/mot-de-passe-oublie", {"email": EMAIL})
+    stranger.submit(stranger.reset_path(), {"password": NEW, "confirmation": NEW})
+    del visitor.http.cookies["espaceclient-browser"]
+    for _ in range(5):
+        visitor.sign_in("Autre-mot-2026")
+    assert visitor.sign_in(NEW).status_code == 422
+    assert stranger.sign_in(NEW).headers["location"] == "/tableau-de-bord"

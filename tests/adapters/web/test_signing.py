@@ -73,3 +73,25 @@ def test_nothing_in_a_request_chooses_where_a_form_leads(
     }
     answer = stranger.post("/connexion?next=//evil.example/&url=https://evil.example/", fields)
     assert answer.headers["location"] == "/tableau-de-bord"
+
+
+def test_a_known_browser_signs_in_whatever_strangers_try(
+    visitor: Visitor, stranger: Visitor
+) -> None:
+    visitor.become_subscriber()
+    visitor.submit_sign_out()
+    for _ in range(5):
+        stranger.sign_in("Autre-mot-2026")
+    assert stranger.sign_in().status_code == 422
+    assert visitor.sign_in().headers["location"] == "/tableau-de-bord"
+
+
+def test_a_browser_that_signed_in_before_is_known(visitor: Visitor, stranger: Visitor) -> None:
+    visitor.become_subscriber()
+    stranger.sign_in()
+    stranger.submit_sign_out()
+    visitor.submit_sign_out()
+    del visitor.http.cookies["espaceclient-browser"]
+    for _ in range(5):
+        visitor.sign_in("Autre-mot-2026")
+    assert stranger.sign_in().headers["location"] == "/tableau-de-bord"

@@ -10,17 +10,23 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.rates import limits_of_resets
 from espaceclient.domain.throttle import (
     FailedAttempts,
     HourlyCounter,
     counter_now,
     failed_sign_ins,
-    resets_of_address,
 )
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
-from tests.testing.faults.cores import ClientWithPorts, deciding, memory_storage, standing_on
+from tests.testing.faults.cores import (
+    ClientWithPorts,
+    deciding,
+    know_at_the_first_try,
+    memory_storage,
+    standing_on,
+)
 from tests.testing.faults.fault import Fault
 
 
@@ -55,22 +61,22 @@ def count_only_owners(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
 
 
 class ToldByName(ClientWithPorts):
-    def request_reset(self, request: Any) -> Any:
-        answer = super().request_reset(request)
+    def request_reset(self, request: Any, **kwargs: Any) -> Any:
+        answer = super().request_reset(request, **kwargs)
         known = AccountAtAddress(SOMEBODY["email"])
         return (answer, "sent") if self.ports["storage"].read(known).one(known) else answer
 
 
 class LooksTwice(ClientWithPorts):
-    def sign_in(self, request: Any) -> Any:
+    def sign_in(self, request: Any, **kwargs: Any) -> Any:
         known = AccountAtAddress(SOMEBODY["email"])
         if self.ports["storage"].read(known).one(known):
             self.ports["storage"].read(known)
-        return super().sign_in(request)
+        return super().sign_in(request, **kwargs)
 
 
 class TellsOwnersThatTheyAreLockedOut(ClientWithPorts):
-    def sign_in(self, request: Any) -> Any:
+    def sign_in(self, request: Any, **kwargs: Any) -> Any:
         email = EmailAddress(request["email"])
         known = AccountAtAddress(email.key)
         failures = self._services.failed_attempts(failed_sign_ins(email))
@@ -79,19 +85,20 @@ class TellsOwnersThatTheyAreLockedOut(ClientWithPorts):
         blocked = failed_attempts is not None and failed_attempts.blocked(
             self.ports["clock"].now(), self.policy.limits
         )
-        answer = super().sign_in(request)
+        answer = super().sign_in(request, **kwargs)
         return (answer, "come back later") if blocked and seen.one(known) else answer
 
 
 class TellsOwnersThatNoMoreMailsGo(ClientWithPorts):
-    def request_reset(self, request: Any) -> Any:
+    def request_reset(self, request: Any, **kwargs: Any) -> Any:
         email = EmailAddress(request["email"])
         known = AccountAtAddress(email.key)
-        requests = self._services.counter(resets_of_address(email))
+        limits = limits_of_resets(email, None, self.policy.limits)
+        ((requests, most),) = self._services.counters(limits).items()
         seen = self.ports["storage"].read(known, requests)
         counted = counter_now(seen.one(requests), requests.key, self.ports["clock"].now())
-        answer = super().request_reset(request)
-        too_many = counted.count >= self.policy.limits.resets_an_hour_per_address
+        answer = super().request_reset(request, **kwargs)
+        too_many = counted.count >= most
         return (answer, "look at your mail") if too_many and seen.one(known) else answer
 
 
@@ -100,6 +107,11 @@ DISCLOSURE_FAULTS = (
         "computes no hash for the unknown address", non_disclosure, standing_on(hasher=SkipsNobody)
     ),
     Fault("counts failures of existing accounts only", non_disclosure, deciding(count_only_owners)),
+    Fault(
+        "knows a browser that tried an existing account",
+        non_disclosure,
+        deciding(know_at_the_first_try),
+    ),
     Fault("answers otherwise when there is an account", non_disclosure, ToldByName),
     Fault("reads once more when there is an account", non_disclosure, LooksTwice),
     Fault(

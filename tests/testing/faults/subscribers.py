@@ -51,9 +51,9 @@ class AnswersWithTheNearest(MemorySubscribers):
 
 class KnowsOperatorsWithoutCase(MemorySubscribers):
     def find(self, contract: Contract) -> Subscriber | None:
-        wanted = contract.operator.name.casefold(), contract.number
+        wanted = contract.operator.code.casefold(), contract.number
         lines = [
-            it for it in self._by_contract if (it.operator.name.casefold(), it.number) == wanted
+            it for it in self._by_contract if (it.operator.code.casefold(), it.number) == wanted
         ]
         return self._by_contract[lines[0]] if lines else None
 
@@ -62,8 +62,15 @@ class WritesOperatorsIntoAddresses(MemorySubscribers):
     """…/contracts/0000042?operator=Eaux & Forêts, as a server reads it."""
 
     def find(self, contract: Contract) -> Subscriber | None:
-        read = unquote_plus(contract.operator.name.partition("&")[0].partition("#")[0])
+        read = unquote_plus(contract.operator.code.partition("&")[0].partition("#")[0])
         return super().find(evolve(contract, operator=Operator(read)))
+
+
+class KnowsOperatorsByName(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        wanted = contract.operator.name, contract.number
+        lines = [it for it in self._by_contract if (it.operator.name, it.number) == wanted]
+        return self._by_contract[lines[0]] if lines else None
 
 
 class RemembersSilenceAsNo:
@@ -118,13 +125,18 @@ SUBSCRIBERS_FAULTS = (
     ),
     Fault(
         "compares operators without case",
-        subscribers.operators_are_asked_by_their_whole_names,
+        subscribers.operators_are_asked_by_their_whole_codes,
         KnowsOperatorsWithoutCase,
     ),
     Fault(
-        "writes an operator's name into an address as it is",
-        subscribers.operators_are_asked_by_their_whole_names,
+        "writes an operator's code into an address as it is",
+        subscribers.operators_are_asked_by_their_whole_codes,
         WritesOperatorsIntoAddresses,
+    ),
+    Fault(
+        "knows operators by their names",
+        subscribers.a_renamed_operator_is_the_same,
+        KnowsOperatorsByName,
     ),
     Fault("remembers silence as a no", subscribers.silence_is_no_answer, RemembersSilenceAsNo),
     Fault(

@@ -41,11 +41,16 @@ def lifetimes() -> SearchStrategy[Lifetimes]:
 
 @cache
 def limits() -> SearchStrategy[Limits]:
-    """Limits; the longest wait is no shorter than the first."""
+    """Limits; the longest wait is no shorter than the first, and no network may reach alone what is
+    allowed of a contract or a meter.
+    """
 
     def ordered(drawn: Mapping[str, Any]) -> Limits:
         longest = max(drawn["sign_in_first_wait"], drawn["sign_in_longest_wait"])
-        return Limits(**{**drawn, "sign_in_longest_wait": longest})
+        drawn = {**drawn, "sign_in_longest_wait": longest}
+        least = 2 * drawn["wrong_pairs_an_hour_per_contract_and_network"] + 1
+        names = ("wrong_pairs_an_hour_per_contract", "wrong_pairs_an_hour_per_meter")
+        return Limits(**{**drawn, **{name: max(drawn[name], least) for name in names}})
 
     return st.fixed_dictionaries(_within_bounds(Limits)).map(ordered)
 

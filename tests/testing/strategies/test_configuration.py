@@ -24,10 +24,15 @@ LIMITS = {
     "sign_in_longest_wait": (SECOND, DAY),
     "sign_in_failures_a_day": (1, 250),
     "sign_in_failures_in_a_row": (1, 1000),
-    "wrong_pairs_an_hour_per_contract": (1, 50),
+    "sign_in_failures_an_hour_per_network": (1, 1000),
+    "wrong_pairs_an_hour_per_contract_and_network": (1, 50),
+    "wrong_pairs_an_hour_per_contract": (3, 500),
+    "wrong_pairs_an_hour_per_meter": (3, 200),
     "wrong_pairs_an_hour_per_network": (1, 200),
     "openings_an_hour_per_contract": (1, 100),
+    "openings_an_hour_per_recipient": (1, 70),
     "resets_an_hour_per_address": (1, 30),
+    "resets_an_hour_per_network": (1, 300),
 }
 
 

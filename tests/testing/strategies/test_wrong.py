@@ -52,7 +52,7 @@ SAID: dict[type, dict[str, str]] = {
             "|^an e-mail address is a local part, an @ and a domain with a dot$"
         )
     },
-    Operator: {"name": "'name' must be >= 1"},
+    Operator: {"name": "'name' must be >= 1", "code": "'code' must be >= 1"},
     Commune: {"code": "'code' must match regex", "name": "'name' must be >= 1"},
     Communes: {"communes": "^two communes have the same code$"},
     ContractNumber: {"digits": "^a contract number is 7 ASCII digits, not "},

@@ -115,7 +115,11 @@ REFUSING: Mapping[type, SearchStrategy[Spoilt[Any]]] = {
             ("x@exemple.fr\r\nBcc: y", "x\0@exemple.fr", "", "x@", LONGEST_ASCII_EMAIL + "r")
         ),
     ),
-    Operator: _one_wrong(values.operators(), name=st.sampled_from(("", " ", "\n\u00a0"))),
+    Operator: _one_wrong(
+        values.operators(),
+        name=st.sampled_from(("", " ", "\n\u00a0")),
+        code=st.sampled_from(("", " ")),
+    ),
     Commune: _one_wrong(
         values.communes(),
         code=st.sampled_from(("", "1300", "130011", "2a004", "1300C", "13001\n", "1300\u0661")),

@@ -1,7 +1,6 @@
 """The ``espaceclient`` command."""
 
 import os
-import signal
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -9,7 +8,7 @@ from typing import Annotated
 import typer
 
 from espaceclient import __version__
-from espaceclient.adapters.cli import known_settings, outbox, subscribers
+from espaceclient.adapters.cli import known_settings, new_keys, outbox, subscribers
 from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.composition import (
     compose,
@@ -25,26 +24,29 @@ from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
+from espaceclient.adapters.cli.operators import warn_of_unknown_operators
 from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
-from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage
+from espaceclient.adapters.cli.stopping import Stopping
+from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage, accounts_by_operator
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
+from espaceclient.adapters.web.draining import Draining
 from espaceclient.ports.errors import PortError
-from espaceclient.ports.keys import Key
 from espaceclient.use_cases.unit_of_work import Transactions
+
+SETTINGS = "Every setting, and what it means: espaceclient settings list"
 
 commands = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    epilog="Every setting, and what it means: espaceclient settings list",
+    epilog=SETTINGS,
 )
-keys = typer.Typer(no_args_is_help=True, help="Generate secret keys.")
 commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
-commands.add_typer(keys, name="keys")
+commands.add_typer(new_keys.commands, name="keys")
 commands.add_typer(known_settings.commands, name="settings")
 commands.command()(demo)
 commands.command()(backup)
@@ -94,16 +96,26 @@ def serve() -> None:
         create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
     ):
+        database.probe()
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
-        app = make_pages(settings, compose(settings, database))
+        composition = compose(settings, database)
+        warn_of_unknown_operators(accounts_by_operator(database), composition.communes)
+        draining = Draining()
+        app = make_pages(settings, composition, draining=draining)
         transactions = Transactions(SqliteStorage(database), SystemClock())
         with in_background("purge", lambda stop: purge_until(stop, transactions)):
             CONSOLE.print(
                 f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
             )
-            serve_pages(app, listening, settings.trusted_proxies)
+            serve_pages(
+                app,
+                listening,
+                draining=draining,
+                trusted_proxies=settings.trusted_proxies,
+                grace=settings.grace_seconds,
+            )
 
 
 @commands.command()
@@ -114,10 +126,12 @@ def relay(
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
     with open_database(settings.data) as database:
+        database.probe()
         require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
         if not once:
-            stop = _stop_signal()
+            stop = Event()
+            Stopping(settings.grace_seconds, stop.set).handle()
             CONSOLE.print("Sending mails until interrupted.")
             deliver_until(stop, mail_relay)
             return
@@ -142,19 +156,16 @@ def purge() -> None:
     CONSOLE.print(f"{counted(deleted, 'expired record')} deleted.")
 
 
-@keys.callback()
-def keys_group() -> None:
-    """Keep ``new`` a command of a group."""
+def _lead_to_settings(group: typer.Typer) -> None:
+    """Have the help of every command say where the settings are listed."""
+    for command in group.registered_commands:
+        command.epilog = SETTINGS
+    for each in group.registered_groups:
+        if each.typer_instance is not None:
+            _lead_to_settings(each.typer_instance)
 
 
-@keys.command("new")
-def new_keys() -> None:
-    """Print a new random key for each key ring, as lines of a settings file.
-
-    They are stored nowhere else: keep what is printed, apart from the database.
-    """
-    for setting in ("link_keys", "session_keys", "fingerprint_keys", "password_keys"):
-        CONSOLE.print(f'{setting} = "{Key.generate().export()}"', highlight=False)
+_lead_to_settings(commands)
 
 
 def main() -> None:
@@ -173,10 +184,3 @@ def _give_up(*sentences: str) -> None:
     for sentence in sentences:
         ERRORS.print(printable(sentence), style="red", markup=False)
     raise SystemExit(1)
-
-
-def _stop_signal() -> Event:
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    return stop

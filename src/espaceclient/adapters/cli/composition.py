@@ -25,6 +25,7 @@ from espaceclient.adapters.sqlite import (
 from espaceclient.adapters.subscribers_csv import read_communes
 from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.web import Branding, create_app, mount
+from espaceclient.adapters.web.draining import Draining
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.ports.mailer import Mailer
@@ -69,7 +70,11 @@ def compose(settings: ServeSettings, database: SqliteDatabase) -> Composition:
 
 
 def make_pages(
-    settings: ServeSettings, composition: Composition, mailbox: Mailbox | None = None
+    settings: ServeSettings,
+    composition: Composition,
+    *,
+    draining: Draining,
+    mailbox: Mailbox | None = None,
 ) -> Starlette:
     """Make the pages, under the base URL's own path."""
     app = create_app(
@@ -83,6 +88,7 @@ def make_pages(
             email=settings.contact_email.text if settings.contact_email else None,
         ),
         mailbox=mailbox,
+        draining=draining,
     )
     return mount(app, settings.base_url)
 

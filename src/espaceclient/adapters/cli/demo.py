@@ -28,6 +28,7 @@ from espaceclient.adapters.subscribers_csv import (
     read_communes,
     stage,
 )
+from espaceclient.adapters.web.draining import Draining
 from espaceclient.domain.values import Communes, Subscriber
 from espaceclient.ports.keys import (
     FingerprintKeys,
@@ -64,13 +65,17 @@ def demo() -> None:
         mailbox = MemoryMailer()
         mailer = make_mailer(settings) if settings.smtp_host else mailbox
         composition = compose(serve_settings, database)
+        draining = Draining()
         app = make_pages(
-            serve_settings, composition, None if settings.smtp_host else lambda: mailbox.messages
+            serve_settings,
+            composition,
+            draining=draining,
+            mailbox=None if settings.smtp_host else lambda: mailbox.messages,
         )
         relay = composition.relay(mailer, serve_settings.base_url)
         with in_background("relay", lambda stop: deliver_until(stop, relay, POLL)):
             _welcome(serve_settings, settings, subscriber, communes)
-            serve(app, listening)
+            serve(app, listening, draining=draining)
     CONSOLE.print("Stopped.")
 
 

@@ -7,8 +7,9 @@ from attrs import NOTHING, Attribute, Factory, fields
 from rich.table import Table
 
 from espaceclient.adapters.cli.console import CONSOLE, fail
-from espaceclient.adapters.cli.loading import PREFIX, SettingsError, load
+from espaceclient.adapters.cli.loading import FILE, PREFIX, SettingsError, load
 from espaceclient.adapters.cli.settings import (
+    SECRETS,
     CheckSettings,
     DataSettings,
     DemoSettings,
@@ -49,6 +50,7 @@ MEANINGS = {
     "contact_phone": "telephone number, shown to subscribers",
     "contact_email": "e-mail address, shown to subscribers",
     "contact_hours": "opening hours, shown to subscribers",
+    "grace_seconds": "how long a stop may take: 2 to 600",
     "host": "address to listen on",
     "port": "port to listen on; PORT is read too",
     "trusted_proxies": "addresses and networks of the trusted reverse proxies, separated by commas",
@@ -58,6 +60,20 @@ MEANINGS = {
     "reset_minutes": "how long a reset link lives",
     "session_idle_minutes": "how long a session lives without a visit, at most 30",
     "session_hours": "how long a session lives in all, at most 12",
+    "sign_in_failures_before_wait": "failed sign-ins of an address in a row before it waits",
+    "sign_in_first_wait_seconds": "the first wait, which doubles with each failure",
+    "sign_in_longest_wait_seconds": "the longest wait",
+    "sign_in_failures_a_day": "failed sign-ins of an address in a day",
+    "sign_in_failures_in_a_row": "failed sign-ins in a row after which only a reset helps",
+    "sign_in_failures_an_hour_per_network": "failed sign-ins from a network; known browsers aside",
+    "wrong_pairs_an_hour_per_contract_and_network": "wrong pairs of one contract or meter",
+    "wrong_pairs_an_hour_per_contract": "wrong pairs of a contract from everywhere",
+    "wrong_pairs_an_hour_per_meter": "wrong pairs of a meter from everywhere",
+    "wrong_pairs_an_hour_per_network": "wrong pairs from a network",
+    "openings_an_hour_per_contract": "requests for an account accepted with a contract",
+    "openings_an_hour_per_recipient": "requests for an account accepted, each a mail",
+    "resets_an_hour_per_address": "requests for a reset link, each a mail to it",
+    "resets_an_hour_per_network": "requests for a reset link from a network",
 }
 
 commands = typer.Typer(no_args_is_help=True, help="List the settings; check those that are given.")
@@ -66,7 +82,10 @@ commands = typer.Typer(no_args_is_help=True, help="List the settings; check thos
 @commands.command("list")
 def list_settings() -> None:
     """List every setting: which commands read it, its default, and what it means."""
-    table = Table("setting", "for", "default", "meaning", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("setting", no_wrap=True)  # a narrow terminal must not cut the name
+    for header in ("for", "default", "meaning"):
+        table.add_column(header, overflow="fold")
     for name, meaning in MEANINGS.items():
         readers = {
             command: attribute
@@ -76,7 +95,11 @@ def list_settings() -> None:
             if attribute.name == name
         }
         default = next(_default(attribute) for attribute in readers.values())
-        table.add_row(f"{PREFIX}{name.upper()}", ", ".join(readers), default, meaning)
+        variable, commands_of_it = f"{PREFIX}{name.upper()}", ", ".join(readers)
+        table.add_row(variable, commands_of_it, default, meaning)
+        if name in SECRETS:
+            file = f"{variable}{FILE.upper()}"
+            table.add_row(file, commands_of_it, "", f"file that holds {name}, instead of it")
     CONSOLE.print(table, markup=False, highlight=False)
 
 

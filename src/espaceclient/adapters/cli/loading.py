@@ -1,6 +1,7 @@
 """Read settings from a TOML file, then from the environment; every mistake is named with its key.
 
-``base_url`` in the file is ``ESPACECLIENT_BASE_URL`` in the environment, which wins.
+``base_url`` in the file is ``ESPACECLIENT_BASE_URL`` in the environment, which wins. A secret may
+be given as the name of a file that holds it, as ``link_keys_file``.
 """
 
 import os
@@ -13,13 +14,17 @@ from typing import Any, TypeVar
 from attrs import NOTHING, Attribute, fields
 from cattrs import Converter
 
-from espaceclient.adapters.cli.settings import GROUPS
+from espaceclient.adapters.cli.secret_files import SecretFile
+from espaceclient.adapters.cli.settings import GROUPS, SECRETS
 from espaceclient.adapters.smtp import Tls
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.keys import KeyRing
 
 PREFIX = "ESPACECLIENT_"
 CONFIG = PREFIX + "CONFIG"
+FILE = "_file"
+"""What follows the name of a secret to name the file that holds it."""
+
 PORT = "PORT"
 """What `make demo` and many a platform say; it stands for ``port``."""
 
@@ -127,6 +132,16 @@ def _given(environ: Mapping[str, str], config: Path | None) -> dict[str, tuple[s
     for variable, text in environ.items():
         if variable.startswith(PREFIX) and variable != CONFIG and text:
             given[variable.removeprefix(PREFIX).lower()] = (variable, text)
+    return _with_secret_files(given)
+
+
+def _with_secret_files(given: dict[str, tuple[str, object]]) -> dict[str, tuple[str, object]]:
+    """Let a secret's file stand in the secret's place; whoever needs the secret reads it."""
+    for secret in SECRETS:
+        if named := given.pop(f"{secret}{FILE}", None):
+            source, path = named
+            also, _ = given.get(secret, (None, None))
+            given[secret] = (source, SecretFile(Path(str(path)).expanduser(), source, also))
     return given
 
 
@@ -142,6 +157,8 @@ def _structured(
 ) -> dict[str, Any]:
     source, said = given[attribute.name]
     try:
+        if isinstance(said, SecretFile):
+            said = said.read()
         value = _CONVERTER.structure(said, attribute.type or str)
         if attribute.validator is not None:
             attribute.validator(None, attribute, value)

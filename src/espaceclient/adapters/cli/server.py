@@ -1,18 +1,22 @@
 """Serve an application by uvicorn until a signal comes."""
 
-import signal
 import socket
-from contextlib import suppress
+from asyncio import get_running_loop
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import EADDRINUSE
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from espaceclient.adapters.cli.console import CONSOLE
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.refused_requests import RefusedRequests
+from espaceclient.adapters.cli.stopping import Stopping
+from espaceclient.adapters.web.draining import Draining
 
-GRACE = 5
-"""Seconds that open requests have to finish."""
+LAST_ANSWERS = 1.0
+"""Seconds of the grace that are left for telling those whose requests cannot be finished."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -37,9 +41,42 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.0.1") -> None:
-    """Serve until SIGINT or SIGTERM. No access log: the addresses of its lines would open
-    accounts.
+class _Server(uvicorn.Server):
+    """Once asked to stop, takes no new connection, and answers all requests that it has taken: as
+    usual, or by 503 when they are unfinished a second before its grace is over.
+    """
+
+    def __init__(self, config: uvicorn.Config, draining: Draining, grace: int) -> None:
+        super().__init__(config)
+        self._draining = draining
+        self._grace = grace
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        CONSOLE.print(f"Stopping, within {self._grace} seconds.", highlight=False)
+        get_running_loop().call_later(self._grace - LAST_ANSWERS, self._draining.give_up)
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to ``Stopping``, from the first to the last moment of the process."""
+        yield
+
+    def stop(self) -> None:
+        self.should_exit = True
+
+
+def serve(
+    app: ASGIApp,
+    listening: socket.socket,
+    *,
+    draining: Draining,
+    trusted_proxies: str = "127.0.0.1",
+    grace: int = 5,
+) -> None:
+    """Serve until SIGINT or SIGTERM; the process ends at most ``grace`` seconds afterwards.
+
+    ``draining`` is that of the pages in ``app``. No access log: the addresses of its lines would
+    open accounts.
     """
     config = uvicorn.Config(
         RefusedRequests(TrustedProxies(app, trusted_proxies)),
@@ -47,10 +84,8 @@ def serve(app: ASGIApp, listening: socket.socket, trusted_proxies: str = "127.0.
         log_level="warning",
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=grace,
     )
-    # SIGTERM ends it as Ctrl-C does. Once it has shut down, uvicorn raises the signal again that it
-    # was stopped by.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    server = _Server(config, draining, grace)
+    Stopping(grace, server.stop).handle()
+    server.run(sockets=[listening])

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.limits import LimitSettings
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
@@ -32,6 +33,9 @@ _MINUTE = timedelta(minutes=1)
 
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
+
+SECRETS = (*RINGS, "smtp_password")
+"""The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
@@ -84,7 +88,9 @@ class InspectionSettings(DataSettings):
 
 @frozen
 class LinkSettings(DataSettings):
-    """What a link and a letter need; ``contact_…`` is what subscribers read."""
+    """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
+    subscribers read.
+    """
 
     base_url: str = field(validator=web_address, kw_only=True)
     link_keys: LinkKeys = field(kw_only=True)
@@ -92,12 +98,13 @@ class LinkSettings(DataSettings):
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
+    grace_seconds: int = field(default=15, validator=Between(2, 600))
 
 
 @frozen
-class ServeSettings(LinkSettings):
+class ServeSettings(LimitSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
-    raised.
+    raised, the limits tuned.
     """
 
     session_keys: SessionKeys = field(kw_only=True)
@@ -116,6 +123,7 @@ class ServeSettings(LinkSettings):
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
+        _ = self.limits
 
     @property
     def rings(self) -> dict[str, KeyRing]:
@@ -139,7 +147,7 @@ class ServeSettings(LinkSettings):
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )
-        return Policy(PasswordPolicy(self.password_length), lifetimes)
+        return Policy(PasswordPolicy(self.password_length), lifetimes, self.limits)
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together

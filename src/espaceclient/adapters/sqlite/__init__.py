@@ -13,6 +13,7 @@ from espaceclient.adapters.sqlite.key_checks import (
     UnknownRing,
     WrongSecret,
 )
+from espaceclient.adapters.sqlite.operators import accounts_by_operator
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
@@ -30,6 +31,7 @@ __all__ = [
     "SqliteSubscribers",
     "UnknownRing",
     "WrongSecret",
+    "accounts_by_operator",
     "back_up",
     "inspect",
     "restore",

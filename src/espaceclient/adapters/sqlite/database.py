@@ -14,6 +14,11 @@ from typing import Self
 from espaceclient.adapters.sqlite.schema import migrate
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 
+DISCARD_OLD_DAMAGE = """
+    DELETE FROM damaged_rows WHERE set_aside_at < (strftime('%s', 'now') - 30 * 86400) * 1000000
+"""
+_MILLISECOND = timedelta(milliseconds=1)
+
 _of_another_process: list[sqlite3.Connection] = []
 """Connections inherited by a fork: they belong to the parent, so they are not used or closed here.
 """
@@ -27,8 +32,8 @@ class SqliteDatabase:
     writers before it raises ``StorageUnavailable``; readers never wait.
 
     Thread-safe, also after a fork: each transaction has a connection to itself, which is kept for
-    the next one. The file is in write-ahead log mode (WAL) with ``synchronous = FULL``, so it must
-    be on a local disk. Use the database as a context manager, or call ``close``.
+    the next one unless it failed. The file is in write-ahead log mode (WAL) with ``synchronous =
+    FULL``, so it must be on a local disk. Use the database as a context manager, or call ``close``.
 
     Raises ``StorageUnavailable`` when the file cannot be used, and ``SchemaTooNew`` when its schema
     is two or more numbers ahead of this release's. Every transaction raises ``StorageUnavailable``
@@ -46,6 +51,11 @@ class SqliteDatabase:
         self._closed = False
         try:
             self._open()
+        except StorageUnavailable as error:
+            self.close()
+            raise StorageUnavailable(f"{self.path} cannot be used: {error}") from (
+                error.__cause__ or error
+            )
         except BaseException:
             self.close()
             raise
@@ -55,9 +65,10 @@ class SqliteDatabase:
         self._opened = self._file()
         with translated(), self._connection() as connection:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
-                raise StorageUnavailable(f"{self.path} does not support a write-ahead log")
+                raise StorageUnavailable("it does not support a write-ahead log")
         with self.writing() as connection:
             migrate(connection)
+            connection.execute(DISCARD_OLD_DAMAGE)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -66,19 +77,32 @@ class SqliteDatabase:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, patience: timedelta | None = None) -> Iterator[sqlite3.Connection]:
         """Give a connection in a write transaction, committed at the end.
 
+        ``patience`` is how long it waits for other writers, if that is less than ``busy_timeout``.
         Any exception rolls everything back. Raises ``Conflict`` for a violated constraint.
         """
-        # A transaction that reads first fails when it then writes after another writer's commit:
-        # take the write lock from the start.
-        with (
-            translated(),
-            self._connection() as connection,
-            _transaction(connection, "BEGIN IMMEDIATE"),
-        ):
-            yield connection
+        with translated(), self._connection() as connection:
+            wait = min(self._busy_timeout, patience or self._busy_timeout)
+            connection.execute(f"PRAGMA busy_timeout = {wait // _MILLISECOND}")
+            # A transaction that reads first fails when it then writes after another writer's
+            # commit: take the write lock from the start.
+            with _transaction(connection, "BEGIN IMMEDIATE"):
+                yield connection
+
+    def probe(self) -> None:
+        """Write to the file, and change nothing.
+
+        Raises ``StorageUnavailable`` in a sentence when it cannot be written, for example because
+        the disk is full.
+        """
+        try:
+            with self.writing() as connection:
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                connection.execute(f"PRAGMA user_version = {version}")
+        except StorageUnavailable as error:
+            raise StorageUnavailable(f"{self.path} cannot be written: {error}") from error
 
     def close(self) -> None:
         """Close every connection; those in use are closed when their transactions end.
@@ -116,8 +140,17 @@ class SqliteDatabase:
             connection = self._connect()
         try:
             yield connection
-        finally:
+        except (Conflict, sqlite3.IntegrityError):
             idle.append(connection)
+            raise
+        except BaseException:
+            # Whatever was wrong may stay with the connection: one to a file that was read-only
+            # never writes again.
+            connection.close()
+            raise
+        else:
+            idle.append(connection)
+        finally:
             if self._closed:
                 self._close_idle()
 
@@ -203,4 +236,4 @@ def _create(path: Path) -> None:
     except FileExistsError:
         pass  # another process was faster; its file is as good
     except OSError as error:
-        raise StorageUnavailable(f"{path} cannot be created: {error.strerror}") from error
+        raise StorageUnavailable(f"it cannot be created: {error.strerror}") from error

@@ -4,36 +4,81 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from espaceclient.adapters.sqlite.damaged_rows import tolerant, unreadable
 from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.lookups import Question
 from espaceclient.adapters.sqlite.outbox import read_mail
-from espaceclient.adapters.sqlite.records import ACCOUNTS, EXPIRING
+from espaceclient.adapters.sqlite.records import ACCOUNTS, EXPIRING, Table, to_nearest_instant
 from espaceclient.domain.values import ContractNumber, MeterNumber, Operator
 
 SUBSCRIBERS = """
     SELECT contract_number, meter, name FROM subscribers JOIN operators ON operators.id = operator
     WHERE generation = (SELECT generation FROM register)
 """
-MAILS = "SELECT kind, CAST(payload AS BLOB) FROM outbox"
+SET_ASIDE = "SELECT number, table_name, reason, set_aside_at FROM damaged_rows ORDER BY number"
+MAILS = "SELECT CAST(kind AS BLOB), CAST(payload AS BLOB) FROM outbox"
 
 
 def inspect(database: SqliteDatabase) -> Iterator[str]:
     """Yield a sentence for each kind of damage; none when all is well.
 
     SQLite checks the file and the references in it; then every record, line of the register and
-    queued mail is read. A session or a reset is counted, not named.
+    queued mail is read. Only a damaged account is named, by its id. Rows that were set aside before
+    are named by their numbers in ``damaged_rows``.
 
     Raises ``StorageUnavailable`` when the damage keeps the database from answering.
     """
     with database.reading() as connection:
-        for (found,) in connection.execute("PRAGMA integrity_check"):
-            if found != "ok":
-                yield f"The file is damaged: {found}"
-        for table, _, referred, _ in connection.execute("PRAGMA foreign_key_check"):
-            yield f"A row of {table} belongs to a row of {referred} that is missing."
+        for part in (_file, _references, _records, _register, _mails):
+            try:
+                yield from part(connection)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                yield f"The file is damaged: {error}"
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (found,) in connection.execute("PRAGMA integrity_check"):
+        if found != "ok":
+            yield f"The file is damaged: {found}"
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, _, referred, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"A row of {table} belongs to a row of {referred} that is missing."
+
+
+def _records(connection: sqlite3.Connection) -> Iterator[str]:
+    with tolerant(connection):
         for table in (ACCOUNTS, *EXPIRING):
-            yield from _unreadable(connection, table.select, table.stored, f"rows of {table.name}")
-        yield from _unreadable(connection, SUBSCRIBERS, _require_line, "lines of the register")
-        yield from _unreadable(connection, MAILS, _require_mail, "queued mails")
+            yield from _damaged(connection, table)
+        for row in connection.execute(SET_ASIDE):
+            yield _told(*row)
+
+
+def _register(connection: sqlite3.Connection) -> Iterator[str]:
+    return _unreadable(connection, SUBSCRIBERS, _require_line, "lines of the register")
+
+
+def _mails(connection: sqlite3.Connection) -> Iterator[str]:
+    return _unreadable(connection, MAILS, _require_mail, "queued mails")
+
+
+def _damaged(connection: sqlite3.Connection, table: Table) -> Iterator[str]:
+    rows = unreadable(connection, Question(table, "TRUE", ()))
+    if rows:
+        (total,) = connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()  # noqa: S608 - our own names
+        named = f": {', '.join(row[1] for row, _ in rows[:10])}" if table is ACCOUNTS else "."
+        yield f"{len(rows):,} of {total:,} rows of {table.name} cannot be read{named}"
+
+
+def _told(number: int, table_name: str, reason: str, set_aside_at: int) -> str:
+    return (
+        f"A row of {table_name} could not be read ({reason}) and was set aside on "
+        f"{to_nearest_instant(set_aside_at):%Y-%m-%d at %H:%M} UTC, as number {number} of "
+        "damaged_rows."
+    )
 
 
 def _unreadable(

@@ -41,16 +41,29 @@ class Question:
     condition: str
     parameters: tuple[str | int, ...]
 
+    @property
+    def select(self) -> str:
+        return f"{self.table.select} WHERE {self.condition}"
+
+
+class UnreadableRow(Exception):
+    """A row that was found is no record."""
+
 
 def find(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[Stored[Any], ...]:
-    """Return the records that a lookup finds, with their versions."""
-    return tuple(
-        question.table.stored(row)
-        for question in questions(lookup)
-        for row in connection.execute(
-            f"{question.table.select} WHERE {question.condition}", question.parameters
+    """Return the records that a lookup finds, with their versions; raises ``UnreadableRow``."""
+    try:
+        return tuple(
+            question.table.stored(row)
+            for question in questions(lookup)
+            for row in connection.execute(question.select, question.parameters)
         )
-    )
+    except sqlite3.Error as error:
+        if "decode to UTF-8" in str(error):
+            raise UnreadableRow from error
+        raise
+    except Exception as error:
+        raise UnreadableRow from error
 
 
 def versions(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[int, ...]:
@@ -70,7 +83,7 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
         case AccountAtAddress(key):
             return (Question(ACCOUNTS, "email_key = ?", (key,)),)
         case AccountOfContract(contract):
-            named = (contract.operator.name, contract.number.digits)
+            named = (contract.operator.code, contract.number.digits)
             return (Question(ACCOUNTS, "operator = ? AND contract_number = ?", named),)
         case AccountOfSession(session):
             return (
@@ -101,7 +114,7 @@ def _waiting(lookup: RegistrationsFor) -> Question:
     return Question(
         REGISTRATIONS,
         "email_key = ? OR (operator = ? AND contract_number = ?) ORDER BY id",
-        (lookup.key, contract.operator.name, contract.number.digits),
+        (lookup.key, contract.operator.code, contract.number.digits),
     )
 
 

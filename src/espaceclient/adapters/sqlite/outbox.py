@@ -1,13 +1,19 @@
 """The outbox in a table: mails queued by the storage's commit, leased by relays of any process."""
 
 import json
+import logging
 import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
-from espaceclient.adapters.sqlite.records import CONVERTER, to_instant, to_microseconds
+from espaceclient.adapters.sqlite.records import (
+    CONVERTER,
+    to_instant,
+    to_microseconds,
+    to_nearest_instant,
+)
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
@@ -19,6 +25,8 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.ports.outbox import LeasedMail, OutboxEntry
+
+_logger = logging.getLogger(__name__)
 
 _KINDS: dict[str, type[Mail]] = {
     "account_confirmed": AccountConfirmedMail,
@@ -36,10 +44,12 @@ LEASE_NEXT = """
         SELECT position FROM outbox WHERE dead = 0 AND due_at <= ? AND lease IS NOT ?
         ORDER BY due_at, position LIMIT 1
     )
-    RETURNING id, kind, CAST(payload AS BLOB), queued_at, attempts
+    RETURNING id, CAST(kind AS BLOB), CAST(payload AS BLOB), queued_at, attempts
 """
 ENTRIES = """
-    SELECT id, kind, CAST(payload AS BLOB), queued_at, attempts, due_at, last_error, dead
+    SELECT
+        id, CAST(kind AS BLOB), CAST(payload AS BLOB), queued_at, attempts, due_at,
+        CAST(last_error AS BLOB), dead
     FROM outbox ORDER BY queued_at, position LIMIT ?
 """
 DELIVERED = "DELETE FROM outbox WHERE id = ? AND lease = ?"
@@ -81,15 +91,10 @@ class SqliteOutbox:
             while len(leased_mails) < at_most and (
                 row := connection.execute(LEASE_NEXT, terms).fetchone()
             ):
-                mail_id, kind, payload, queued_at, attempts = row
-                if mail := read_mail(kind, payload):
-                    leased_mails.append(
-                        LeasedMail(mail_id, mail, to_instant(queued_at), attempts, lease)
-                    )
+                if leased_mail := _leased(lease, *row):
+                    leased_mails.append(leased_mail)
                 else:
-                    connection.execute(
-                        DEAD_LETTER, (f'a mail of the kind "{kind}" cannot be read', mail_id, lease)
-                    )
+                    _set_aside(connection, lease, *row)
         return leased_mails
 
     def delivered(self, leased_mail: LeasedMail) -> None:
@@ -121,25 +126,51 @@ def _dump(mail: Mail) -> str:
     return json.dumps(CONVERTER.unstructure(mail), ensure_ascii=False)
 
 
-def read_mail(kind: str, payload: bytes) -> Mail | None:
+def read_mail(kind: bytes, payload: bytes) -> Mail | None:
     """Return the mail of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
-        return CONVERTER.structure(json.loads(payload), _KINDS[kind])
+        return CONVERTER.structure(json.loads(payload), _KINDS[kind.decode()])
     except Exception:  # noqa: BLE001 - cattrs raises whatever the damage leads to, and such a mail delays no other
         return None
 
 
+def _leased(
+    lease: str, mail_id: str, kind: bytes, payload: bytes, queued_at: int, attempts: int
+) -> LeasedMail | None:
+    """Return the mail of a row, or ``None`` when anything of it cannot be read."""
+    mail = read_mail(kind, payload)
+    try:
+        queued = to_instant(queued_at)
+    except OverflowError:
+        return None
+    return LeasedMail(mail_id, mail, queued, attempts, lease) if mail else None
+
+
+def _set_aside(
+    connection: sqlite3.Connection, lease: str, mail_id: str, kind: bytes, *_: object
+) -> None:
+    """Make a mail a dead letter that cannot be read, so that it delays no other."""
+    error = f'a mail of the kind "{kind.decode(errors="replace")}" cannot be read'
+    connection.execute(DEAD_LETTER, (error, mail_id, lease))
+    _logger.warning("%s: it is the dead letter %s of the outbox", error, mail_id)
+
+
 def _entry(
     mail_id: str,
-    kind: str,
+    kind: bytes,
     payload: bytes,
     queued_at: int,
     attempts: int,
     due_at: int,
-    last_error: str | None,
+    last_error: bytes | None,
     dead: int,
 ) -> OutboxEntry:
-    mail = read_mail(kind, payload)
     return OutboxEntry(
-        mail_id, mail, to_instant(queued_at), attempts, to_instant(due_at), last_error, bool(dead)
+        mail_id,
+        read_mail(kind, payload),
+        to_nearest_instant(queued_at),
+        attempts,
+        to_nearest_instant(due_at),
+        None if last_error is None else last_error.decode(errors="replace"),
+        bool(dead),
     )

@@ -14,13 +14,16 @@ from cattrs.gen import make_dict_unstructure_fn
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Record
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.domain.values import Operator
 from espaceclient.ports.storage import Stored, identity
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -30,13 +33,23 @@ def to_microseconds(instant: datetime) -> int:
 
 
 def to_instant(microseconds: int) -> datetime:
+    """Return the instant; raises ``OverflowError`` beyond the years from 1 to 9999."""
     return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def to_nearest_instant(microseconds: int) -> datetime:
+    """Return the instant, or the first or the last that there is."""
+    first, last = to_microseconds(_FIRST), to_microseconds(FOREVER)
+    return to_instant(min(max(microseconds, first), last))
 
 
 def _converter() -> Converter:
     converter = Converter(detailed_validation=False)
     converter.register_unstructure_hook(datetime, to_microseconds)
     converter.register_structure_hook(datetime, lambda value, _: to_instant(value))
+    converter.register_structure_hook(
+        Operator, lambda told, _: Operator(told["name"] or told["code"], told["code"])
+    )
     converter.register_unstructure_hook(timedelta, lambda value: value // _MICROSECOND)
     converter.register_structure_hook(timedelta, lambda value, _: timedelta(microseconds=value))
     # An address's key follows from its text; its column is there to be searched by.
@@ -65,6 +78,7 @@ class Table:
         self.name = name
         self.record = record
         self._paths = tuple(tuple(path.split(".")) for path in columns.values())
+        self.columns = tuple(columns)
         self.identity, *others = columns
         changes = ", ".join(f"{column} = excluded.{column}" for column in ("version", *others))
         names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
@@ -73,6 +87,7 @@ class Table:
         self._insert = f"INSERT INTO {name} (version, {names}) VALUES (?, {marks})"  # noqa: S608 - our own names
         self._upsert = f"{self._insert} ON CONFLICT ({self.identity}) DO UPDATE SET {changes}"
         self._delete = f"DELETE FROM {name} WHERE {self.identity} = ?"  # noqa: S608 - our own names
+        self.delete_by_bytes = self._delete.replace("?", "CAST(? AS TEXT)")
 
     def stored(self, row: tuple[Any, ...]) -> Stored[Any]:
         """Return the record of one row of ``select``, with its version."""
@@ -106,7 +121,8 @@ _REQUEST = {
     "password_key": "password_hash.key_id",
     "commune_code": "subscription.commune.code",
     "commune_name": "subscription.commune.name",
-    "operator": "subscription.commune.operator.name",
+    "operator": "subscription.commune.operator.code",
+    "operator_name": "subscription.commune.operator.name",
     "contract_number": "subscription.contract_number.digits",
     "meter": "subscription.meter.text",
 }

@@ -1,11 +1,12 @@
 """The storage in tables: reads are one snapshot, a commit is one transaction."""
 
+from espaceclient.adapters.sqlite.damaged_rows import set_aside
 from espaceclient.adapters.sqlite.database import SqliteDatabase
-from espaceclient.adapters.sqlite.lookups import find, versions
+from espaceclient.adapters.sqlite.lookups import UnreadableRow, find, versions
 from espaceclient.adapters.sqlite.outbox import queue
 from espaceclient.adapters.sqlite.records import table_of
 from espaceclient.domain.decision import Decision
-from espaceclient.ports.errors import Conflict
+from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, Snapshot
 
 
@@ -15,17 +16,36 @@ class SqliteStorage:
     A commit queues its mails in the same database; ``SqliteOutbox`` leases them. It compares the
     snapshot and writes under SQLite's single write lock, so concurrent commits run one after the
     other. Foreign keys delete an account's sessions and resets with it.
+
+    A row that cannot be read is moved to the table ``damaged_rows`` when it is met, unless it is an
+    account; see ``damaged_rows.set_aside``.
+
+    Its connections are its own, so a transaction that a host has on the same file rolls nothing
+    back here. Nobody may write in such a transaction and then wait for a use case: SQLite has one
+    writer at a time, and a commit raises ``StorageUnavailable`` after the database's
+    ``busy_timeout``.
     """
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
+        moved = True
+        while True:
+            try:
+                return self._read(*lookups)
+            except UnreadableRow as error:
+                if not moved:
+                    raise StorageUnavailable("a row cannot be read") from error
+                # None moved: another process was faster, or there is nothing to be done.
+                moved = set_aside(self._database, *lookups)
+
+    def _read(self, *lookups: AnyLookup) -> Snapshot:
         with self._database.reading() as connection:
             return Snapshot({lookup: find(connection, lookup) for lookup in lookups})
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(patience=decision.patience) as connection:
             for lookup, found in seen.found.items():
                 if versions(connection, lookup) != tuple(stored.version for stored in found):
                     raise Conflict("a record has changed since it was read")

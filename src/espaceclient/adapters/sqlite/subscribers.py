@@ -50,9 +50,12 @@ class SqliteSubscribers:
     def find(self, contract: Contract) -> Subscriber | None:
         with _as_subscribers(), self._database.reading() as connection:
             row = connection.execute(
-                FIND, (contract.operator.name, contract.number.digits)
+                FIND, (contract.operator.code, contract.number.digits)
             ).fetchone()
-        return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
+        try:
+            return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
+        except ValueError as error:  # its message quotes the line
+            raise SubscribersUnavailable("a line of the register cannot be read") from error
 
     def count(self) -> int:
         """Return the number of contracts in the register."""
@@ -143,17 +146,17 @@ def _insert(
     batch: list[Subscriber],
     operators: dict[str, int],
 ) -> None:
-    for name in {line.contract.operator.name for line in batch} - operators.keys():
+    for code in {line.contract.operator.code for line in batch} - operators.keys():
         connection.execute(
-            "INSERT INTO operators (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (name,)
+            "INSERT INTO operators (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (code,)
         )
-        operators[name] = connection.execute(
-            "SELECT id FROM operators WHERE name = ?", (name,)
+        operators[code] = connection.execute(
+            "SELECT id FROM operators WHERE name = ?", (code,)
         ).fetchone()[0]
     rows = [
         (
             generation,
-            operators[line.contract.operator.name],
+            operators[line.contract.operator.code],
             line.contract.number.digits,
             line.meter.text,
             line.ended,

@@ -10,12 +10,14 @@ from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Commune, Communes, Operator
 
 _CODE, _NAME, _OPERATOR = "code_insee", "commune", "societe"
+_OPERATOR_CODE = "code_societe"
 
 
 def read_communes(path: Path, written: Format | None = None) -> Communes:
     """Return the communes of a file, in its order.
 
-    The file has the columns ``code_insee``, ``commune`` and ``societe`` (the operator's name).
+    The file has the columns ``code_insee``, ``commune`` and ``societe`` (the operator's name), and
+    may have ``code_societe`` (the operator's code, by default its name).
     ``written`` gives its delimiter and encoding, which are detected otherwise. No line is skipped:
     the first mistake raises ``UnreadableFile`` with its line.
     """
@@ -27,8 +29,10 @@ class _Reader:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._columns = [table.column(name) for name in (_CODE, _NAME, _OPERATOR)]
+        self._operator_code = table.optional_column(_OPERATOR_CODE)
         self._communes: dict[str, Commune] = {}
-        self._operators: dict[str, Operator] = {}
+        self._by_name: dict[str, Operator] = {}
+        self._by_code: dict[str, Operator] = {}
 
     def read(self) -> Communes:
         for line, _text, fields in self._table:
@@ -46,18 +50,28 @@ class _Reader:
         code, name, company = (" ".join(fields[at].split()) for at in self._columns)
         if not (name and company):
             raise self._mistake(line, "the commune or its operator has no name")
-        operator = self._operator(line, company)
+        its_code = "" if self._operator_code is None else fields[self._operator_code].strip()
+        operator = self._operator(line, Operator(company, its_code or company))
         try:
             return Commune(code.upper(), name, operator)
         except ValueError as error:
             raise self._mistake(line, f'"{code}" is not a five-character INSEE code') from error
 
-    def _operator(self, line: int, name: str) -> Operator:
+    def _operator(self, line: int, operator: Operator) -> Operator:
         """Return the operator; refuse a second spelling, whose contracts would not match."""
-        operator = self._operators.setdefault(fold(name), Operator(name))
-        if operator.name != name:
-            raise self._mistake(line, f'the operator "{operator.name}" is also spelled "{name}"')
-        return operator
+        same_name = self._by_name.setdefault(fold(operator.name), operator)
+        same_code = self._by_code.setdefault(fold(operator.code), operator)
+        if same_name.name != operator.name:
+            reason = f'the operator "{same_name.name}" is also spelled "{operator.name}"'
+        elif same_name.code != operator.code:
+            codes = f'"{same_name.code}" and "{operator.code}"'
+            reason = f'the operator "{operator.name}" has two codes, {codes}'
+        elif same_code.name != operator.name:
+            names = f'"{same_code.name}" and "{operator.name}"'
+            reason = f'the operators {names} have the same code, "{operator.code}"'
+        else:
+            return operator
+        raise self._mistake(line, reason)
 
     def _mistake(self, line: int | None, reason: str) -> UnreadableFile:
         return UnreadableFile(self._table.path, line, reason)

@@ -11,23 +11,25 @@ MOST_OPERATORS = 1000
 
 
 class KnownOperators:
-    """Operators of the communes served, recognised without regard to case, accents and spaces.
+    """Operators of the communes served, recognised by name or code, without regard to case, accents
+    and spaces.
 
     Raises ``ValueError`` when two of them differ in nothing else.
     """
 
     def __init__(self, operators: Iterable[Operator]) -> None:
-        known = tuple(operators)
-        self._by_name = {fold(operator.name): operator for operator in known}
-        if len(self._by_name) != len(set(known)):
-            raise ValueError("two operators differ only in case, accents or spaces")
+        self._known: dict[str, Operator] = {}
+        for operator in operators:
+            for text in (operator.name, operator.code):
+                if self._known.setdefault(fold(text), operator) != operator:
+                    raise ValueError("two operators differ only in case, accents or spaces")
 
     def parse(self, text: str) -> Operator | Problem:
         """Problems: ``operator/required``, ``operator/unknown``."""
         name = fold(text)
         if not name:
             return Problem("operator", "operator/required")
-        return self._by_name.get(name) or Problem(
+        return self._known.get(name) or Problem(
             "operator", "operator/unknown", {"name": text.strip()}
         )
 

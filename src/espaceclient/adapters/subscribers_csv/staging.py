@@ -81,7 +81,7 @@ class Staged:
         (self.refused,) = database.execute("SELECT count(*) FROM reject").fetchone()
 
     def subscribers(self) -> Iterator[Subscriber]:
-        """Iterate over the subscribers by operator's name and contract number.
+        """Iterate over the subscribers by operator's code and contract number.
 
         Raises ``StagingFailed``.
         """

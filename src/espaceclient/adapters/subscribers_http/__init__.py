@@ -7,6 +7,9 @@ answer is about:
 * 200 with ``{"operator": …, "contract_number": …, "meter_number": …, "ended": false}``;
 * 404 with ``{"error": "unknown_contract", "operator": …, "contract_number": …}``.
 
+An operator with a code of its own is asked for with ``&operator_code={code}`` as well: its name may
+have changed. An answer with ``"operator_code"`` may name the operator as it likes.
+
 Numbers are strings, as the billing system writes them: the letter beside a contract's digits is
 ignored, and so are spaces, dots and hyphens in a meter number. Further members are ignored. Any
 other response, or none, raises ``SubscribersUnavailable``; after some calls without any response,

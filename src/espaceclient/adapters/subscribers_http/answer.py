@@ -35,6 +35,7 @@ class _Line:
     contract_number: ContractNumber
     meter_number: MeterNumber
     ended: bool
+    operator_code: str | None = None
 
 
 @frozen
@@ -42,6 +43,7 @@ class _Refusal:
     error: str
     operator: Operator
     contract_number: ContractNumber
+    operator_code: str | None = None
 
 
 def read(answer: Answer, asked: Contract) -> Subscriber | None:
@@ -81,7 +83,11 @@ def _structured(answer: Answer, kind: type[T]) -> T:
 
 
 def _check_same(asked: Contract, told: _Line | _Refusal) -> None:
-    if Contract(told.operator, told.contract_number) != asked:
+    if told.operator_code is None:
+        same_operator = told.operator.name == asked.operator.name
+    else:
+        same_operator = told.operator_code == asked.operator.code
+    if not same_operator or told.contract_number != asked.number:
         raise SubscribersUnavailable("the billing service answered about another contract")
 
 

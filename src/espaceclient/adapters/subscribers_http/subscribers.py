@@ -12,7 +12,7 @@ from espaceclient.adapters.subscribers_http.answer import Answer, read
 from espaceclient.adapters.subscribers_http.circuit import Circuit
 from espaceclient.adapters.subscribers_http.deadline import Clock, DeadlineBackend
 from espaceclient.adapters.subscribers_http.service import BillingService
-from espaceclient.domain.values import Contract, Subscriber
+from espaceclient.domain.values import Contract, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 
 LARGEST_ANSWER = 64 * 1024
@@ -121,9 +121,16 @@ class HttpSubscribers:
         return str(
             httpx.URL(
                 f"{self._service.base_url}/contracts/{contract.number.digits}",
-                params={"operator": contract.operator.name},
+                params=_named(contract.operator),
             )
         )
+
+
+def _named(operator: Operator) -> dict[str, str]:
+    """Return how a request names an operator: by its code as well where it has one of its own."""
+    if operator.code == operator.name:
+        return {"operator": operator.name}
+    return {"operator": operator.name, "operator_code": operator.code}
 
 
 def _content_type(response: httpcore.Response) -> str:

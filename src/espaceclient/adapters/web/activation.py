@@ -73,7 +73,7 @@ class ActivationPages:
     def _activated(self, request: Request, answer: Activated) -> Response:
         response = self.site.redirect(request, "dashboard", Notice.ACCOUNT_ACTIVATED)
         self.site.cookies.set(response, Cookie.SESSION, answer.session)
-        self.site.cookies.delete(response, Cookie.BROWSER)
+        self.site.remember(response, answer.browser)
         return response
 
     def _ask_again(self, request: Request, problem: str) -> Response:

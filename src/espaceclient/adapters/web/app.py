@@ -13,6 +13,7 @@ from espaceclient.adapters.web.branding import Branding
 from espaceclient.adapters.web.cookies import Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.dashboard import DashboardPages
+from espaceclient.adapters.web.draining import Draining, DrainingMiddleware
 from espaceclient.adapters.web.errors import ErrorPages
 from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMiddleware
 from espaceclient.adapters.web.home import HomePages
@@ -34,6 +35,7 @@ def create_app(
     base_url: str,
     branding: Branding | None = None,
     mailbox: Mailbox | None = None,
+    draining: Draining | None = None,
 ) -> Starlette:
     """Return the pages as an ASGI application, to be mounted under the path of ``base_url``.
 
@@ -42,7 +44,8 @@ def create_app(
     ``base_url`` is the URL under which browsers reach the pages: when it is ``https`` the cookies
     are bound to its host (``__Host-``). ``branding`` is the utility's name and contact on every
     page. ``mailbox`` adds pages that show every mail to everybody: for demonstrations only, never
-    where there are real subscribers.
+    where there are real subscribers. ``draining`` lets a server that ends answer 503 to what it
+    cannot finish.
 
     Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
     machine.
@@ -60,13 +63,19 @@ def create_app(
         templates=_templates(),
     )
     security = SecurityHeaders(base.secure)
+    errors = ErrorPages(site, security)
     app = Starlette(
         routes=_routes(site, mailbox),
         middleware=[
             Middleware(SecurityHeadersMiddleware, security=security),
             *(_only_at(base.host) if mailbox else []),
+            *(
+                [Middleware(DrainingMiddleware, draining=draining, answer=errors.unavailable)]
+                if draining
+                else []
+            ),
         ],
-        exception_handlers=dict(ErrorPages(site, security).handlers()),
+        exception_handlers=dict(errors.handlers()),
     )
     # Starlette would redirect "/connexion/" to an absolute URL made from the Host header.
     app.router.redirect_slashes = False

@@ -11,9 +11,9 @@ from starlette.responses import Response
 class Cookie(StrEnum):
     """The names of the cookies.
 
-    ``SESSION``: the token of the session. ``BROWSER``: the token of the browser that filled in the
-    form. ``NOTICE``: a code of ``Notice`` for the next page. ``CSRF``: a random value that forms
-    are bound to.
+    ``SESSION``: the token of the session. ``BROWSER``: the token by which the browser is recognised
+    that filled in the form, and is known when it signs in. ``NOTICE``: a code of ``Notice`` for the
+    next page. ``CSRF``: a random value that forms are bound to.
     """
 
     SESSION = "espaceclient-session"

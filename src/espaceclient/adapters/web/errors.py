@@ -51,6 +51,10 @@ class ErrorPages:
         Only the class of the error is logged, because a driver's message may quote personal data.
         """
         _logger.error("%s on %s", type(error).__name__, request.scope.get("route"))
+        return self.unavailable(request)
+
+    def unavailable(self, request: Request) -> Response:
+        """Return the page that asks to come back in a minute, with status 503."""
         response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)
         response.headers["Retry-After"] = "60"
         return response

@@ -7,10 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.ports import page_paths
@@ -41,7 +40,7 @@ class OpeningPages:
             network_of(request),
             self.site.client.open_account,
             fields,
-            client_address=request.client.host if request.client else None,
+            client_address=address_of(request),
             browser=self.site.browser(request),
         )
         match answer:
@@ -57,10 +56,9 @@ class OpeningPages:
                 assert_never(answer)
 
     def _received(self, request: Request, answer: RequestReceived) -> Response:
-        """Remember the browser for the lifetime of an activation link, whichever mail is sent."""
+        """Remember the browser, whichever mail is sent."""
         response = self.site.redirect(request, "home", Notice.REQUEST_RECEIVED)
-        lifetime = self.site.client.policy.lifetimes.activation
-        self.site.cookies.set(response, Cookie.BROWSER, answer.browser, lifetime)
+        self.site.remember(response, answer.browser)
         return response
 
     def _communes(self, request: Request, problem: Problem | None = None) -> Response:

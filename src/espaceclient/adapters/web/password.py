@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, by_field, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field, link_of, network_of
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
@@ -47,7 +47,10 @@ class PasswordPages:
     async def _take_forgotten(self, request: Request) -> Response:
         fields = await self.site.form(request)
         answer = await self.site.pools.visits.run(
-            network_of(request), self.site.client.request_reset, fields
+            network_of(request),
+            self.site.client.request_reset,
+            fields,
+            client_address=address_of(request),
         )
         match answer:
             case ResetRequested():
@@ -73,12 +76,17 @@ class PasswordPages:
         fields = await self.site.form(request)
         link = link_of(request)
         answer = await self.site.pools.hashing.run(
-            network_of(request), self.site.client.reset_password, link, fields
+            network_of(request),
+            self.site.client.reset_password,
+            link,
+            fields,
+            browser=self.site.browser(request),
         )
         match answer:
             case PasswordReset():
                 response = self.site.redirect(request, "sign_in", Notice.PASSWORD_UPDATED)
                 self.site.cookies.delete(response, Cookie.SESSION)
+                self.site.remember(response, answer.browser)
                 return response
             case Invalid():
                 return self._reset_form(request, fields, answer)

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.ports import page_paths
@@ -34,12 +34,17 @@ class SigningPages:
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
         answer = await self.site.pools.hashing.run(
-            network_of(request), self.site.client.sign_in, fields
+            network_of(request),
+            self.site.client.sign_in,
+            fields,
+            browser=self.site.browser(request),
+            client_address=address_of(request),
         )
         match answer:
             case SignedIn():
                 response = self.site.redirect(request, "dashboard")
                 self.site.cookies.set(response, Cookie.SESSION, answer.session)
+                self.site.remember(response, answer.browser)
                 return response
             case SignInRefused():
                 return self._form(request, fields.get("email", ""), failure="page.sign_in.refused")

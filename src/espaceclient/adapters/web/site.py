@@ -18,6 +18,7 @@ from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.pools import Pools
 from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.known_browser import KNOWN_FOR
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
@@ -109,6 +110,10 @@ class Site:
         token = self.cookies.read(request, Cookie.BROWSER)
         return None if token is None else BrowserToken(token)
 
+    def remember(self, response: Response, browser: BrowserToken) -> None:
+        """Have this browser keep its token, however it came to one, for as long as it is known."""
+        self.cookies.set(response, Cookie.BROWSER, browser, KNOWN_FOR)
+
     async def signed_in(self, request: Request) -> SessionFound | None:
         """Return who is signed in with this browser, or ``None``."""
         session = self.session(request)
@@ -123,9 +128,14 @@ def link_of(request: Request) -> LinkToken:
     return LinkToken(request.path_params["link"])
 
 
+def address_of(request: Request) -> str | None:
+    """Return the address that a request comes from, or ``None`` where the server does not tell."""
+    return request.client.host if request.client else None
+
+
 def network_of(request: Request) -> ClientNetwork:
     """Return the network that a request comes from; those without an address count as one."""
-    return ClientNetwork.parse(request.client.host if request.client else "")
+    return ClientNetwork.parse(address_of(request) or "")
 
 
 def _here(request: Request) -> str:

@@ -45,7 +45,7 @@ _ALIKE = (
     ("Eaux ﬁltrées", "Eaux filtrées"),
     ("Régie" + " des eaux" * 30 + " du Nord", "Régie" + " des eaux" * 30 + " du Sud"),
 )
-"""Names of two operators each, which careless code takes for one."""
+"""Codes of two operators each, which careless code takes for one."""
 
 
 @law
@@ -90,16 +90,31 @@ def operators_are_kept_apart(make: MakeSubscribers) -> None:
 
 
 @law
-def operators_are_asked_by_their_whole_names(make: MakeSubscribers) -> None:
-    """An operator is known by its whole name: case, accents, spaces and signs such as & + % # are
+def operators_are_asked_by_their_whole_codes(make: MakeSubscribers) -> None:
+    """An operator is known by its whole code: case, accents, spaces and signs such as & + % # are
     part of it.
     """
-    ones, others = (list(map(_line, map(Operator, names))) for names in zip(*_ALIKE, strict=True))
+    ones, others = (list(map(_line, map(Operator, codes))) for codes in zip(*_ALIKE, strict=True))
     for held, asked in ((ones, others), (others, ones)):
         _expect_lines(make, held)
         with opened(make(held)) as register:
             for line in asked:
                 _expect_none(register, line.contract, "the line of another one")
+
+
+@law
+def a_renamed_operator_is_the_same(make: MakeSubscribers) -> None:
+    """An operator that has another name and the same code is the same, and one of another code and
+    the same name is another.
+    """
+    held = _line(Operator("Eaux d'Ici", "ici"))
+    renamed, other = _line(Operator("Eaux d'Amont", "ici")), _line(Operator("Eaux d'Ici", "amont"))
+    with opened(make([held])) as register:
+        found = register.find(renamed.contract)
+        expect(
+            found == held, "under its new name " + ("it differed" if found else "none was found")
+        )
+        _expect_none(register, other.contract, "the line of another one")
 
 
 def _line(operator: Operator, digits: str = "1234567", meter: str = "A100") -> Subscriber:
@@ -148,7 +163,8 @@ SUBSCRIBERS_LAWS = (
     every_line_is_found_whole,
     an_unknown_contract_is_none,
     operators_are_kept_apart,
-    operators_are_asked_by_their_whole_names,
+    operators_are_asked_by_their_whole_codes,
+    a_renamed_operator_is_the_same,
     leading_zeros_count,
     concurrent_callers_get_their_own_answers,
 )

@@ -1,18 +1,19 @@
 """What the model counts: failed proofs, and what happened within an hour."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from attrs import define, field
 
 from espaceclient.domain.instant import FOREVER
-from espaceclient.testing.samples import DAY, HOUR, LOW_LIMITS, MINUTE
+from espaceclient.testing.samples import DAY, HOUR, MINUTE
+from espaceclient.testing.stateful.limits import LIMITS, Limit
 from espaceclient.testing.stateful.model_records import SKEW, purge_expired
 
 Name = tuple[int, str, object]
 """The newest key at that time, what is counted, and of whom."""
 
-
-LIMITS = LOW_LIMITS.limits
+KNOWN_FOR = 396 * DAY
 
 
 @define
@@ -30,6 +31,15 @@ class Failures:
             return True
         over = self.in_a_row - LIMITS.sign_in_failures_before_wait
         return over >= 0 and now < self.last_at + min(MINUTE * 2**over, HOUR)
+
+    @classmethod
+    def of_known_browser(cls, now: datetime) -> "Failures":
+        return cls(now, now, end=now + KNOWN_FOR)
+
+    def one_more_in_known_browser(self, now: datetime) -> None:
+        end = self.end
+        self.one_more(now)
+        self.end = end
 
     def one_more(self, now: datetime) -> None:
         if now >= self.day_began_at + DAY:
@@ -57,39 +67,48 @@ class Counters:
     failures: dict[Name, Failures] = field(factory=dict)
     windows: dict[Name, Window] = field(factory=dict)
 
-    def window(self, scope: str, whose: object, now: datetime) -> Window:
+    def reached(self, limits: Iterable[Limit], now: datetime) -> bool:
+        return any(self._window(scope, whose, now).count >= most for scope, whose, most in limits)
+
+    def count(self, limits: Sequence[Limit], now: datetime) -> None:
+        for scope, whose, _ in limits:
+            window = self._window(scope, whose, now)
+            window.count += 1
+            self.windows[self.newest_key, scope, whose] = window
+
+    def _window(self, scope: str, whose: object, now: datetime) -> Window:
         """Return what was counted in the present hour; it is kept only once something more is
         counted.
         """
         window = self.windows.get((self.newest_key, scope, whose))
         return window if window and window.opened_at - SKEW <= now < window.end else Window(now)
 
-    def count(self, scope: str, whose: object, window: Window) -> None:
-        window.count += 1
-        self.windows[self.newest_key, scope, whose] = window
-
     def blocked(self, scope: str, whose: str, now: datetime) -> bool:
-        failures = self._failures(scope, whose, now)
+        failures = self.found(scope, whose, now)
         return failures is not None and failures.block(now)
 
     def fail(self, scope: str, whose: str, now: datetime) -> None:
-        failures = self._failures(scope, whose, now) or Failures(now, now)
+        failures = self.found(scope, whose, now) or Failures(now, now)
         failures.one_more(now)
         self.failures[self.newest_key, scope, whose] = failures
 
     def forgive(self, scope: str, whose: str, now: datetime) -> None:
         """End the row; the day's failures still count."""
-        failures = self._failures(scope, whose, now)
+        failures = self.found(scope, whose, now)
         if failures is not None:
             failures.in_a_row = 0
 
-    def forget(self, scope: str, whose: str) -> None:
+    def know(self, browser: str, email: str, failures: Failures) -> None:
+        """From now on a browser is known at an address, and has failures of its own there."""
+        self.failures[self.newest_key, "browser", (browser, email)] = failures
+
+    def forget(self, scope: str, whose: object) -> None:
         self.failures.pop((self.newest_key, scope, whose), None)
 
     def purge(self, now: datetime) -> int:
         return purge_expired(self.failures, now) + purge_expired(self.windows, now)
 
-    def _failures(self, scope: str, whose: str, now: datetime) -> Failures | None:
+    def found(self, scope: str, whose: object, now: datetime) -> Failures | None:
         """Return the failures that count now; those of a clock since set right do not, nor those
         long past.
         """

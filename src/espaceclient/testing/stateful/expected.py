@@ -9,10 +9,20 @@ from espaceclient import answers
 from espaceclient.domain.account import Subscription
 from espaceclient.domain.token import BrowserToken
 from espaceclient.testing.cost import MOST, Cost
+from espaceclient.testing.stateful.counters import Failures
 from espaceclient.testing.stateful.model_records import Account, Line, Registration, Reset, Session
 
 BrowserOf = Callable[[BrowserToken | None], str | None]
 """Tells the id of the browser that holds a token, whichever key signed it."""
+
+
+@frozen
+class Known:
+    """A browser that is known at an address from now on; ``browser`` is ``None`` for a new one."""
+
+    browser: str | None
+    email: str
+    failures: Failures
 
 
 @frozen
@@ -28,6 +38,7 @@ class Expected:
     registration: Registration | None = None
     reset: Reset | None = None
     session: Session | None = None
+    known: Known | None = None
 
 
 @frozen
@@ -50,20 +61,25 @@ def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -
     That is the id of a browser and the token of a session if they are ``known``: ``None`` is a new
     one.
     """
+
+    def browser(token: BrowserToken) -> str | None:
+        found = browser_of(token)
+        return found if found in known else None
+
     match answer:
         case answers.SessionFound():
             line = line_of(answer.subscription)
             return Shown(answer.account, answer.email.text, line, answer.account_opened_at)
         case answers.Purged():
             return answer.count
-        case answers.RequestReceived(browser=token):
-            browser = browser_of(token)
-            return browser if browser in known else None
+        case answers.RequestReceived(browser=token) | answers.PasswordReset(browser=token):
+            return browser(token)
         case (
-            answers.Activated(session=session)
-            | answers.SignedIn(session=session)
-            | answers.PasswordChanged(session=session)
+            answers.Activated(session=session, browser=token)
+            | answers.SignedIn(session=session, browser=token)
         ):
+            return session if session in known else browser(token)
+        case answers.PasswordChanged(session=session):
             return session if session in known else None
         case _:
             return None
@@ -72,7 +88,7 @@ def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -
 def line_of(subscription: Subscription) -> Line:
     commune = subscription.commune
     return Line(
-        commune.operator.name,
+        commune.operator.code,
         commune.code,
         subscription.contract_number.digits,
         subscription.meter.text,

@@ -32,7 +32,7 @@ from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.ports import ports_over
 from espaceclient.testing.replay import Crashed, Interruption, Replay
 from espaceclient.testing.samples import BEGINNING, HOUR, LOW_LIMITS
-from espaceclient.testing.stateful.expected import Expected, said
+from espaceclient.testing.stateful.expected import Expected, Known, said
 from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
 from espaceclient.testing.stateful.outcome import QueuedMails, account_at, expect_stored, subject
@@ -166,6 +166,13 @@ class Harness(Replay):
             owner.id = owner.id or (stored.id if stored else "")
             token = getattr(answer, "session", None) or f"lost {id(expected.session)}"
             self.model.sessions[token] = expected.session
+        if expected.known is not None:
+            self._know(expected.known, answer)
+
+    def _know(self, known: Known, answer: object) -> None:
+        issued = self.browser_of(getattr(answer, "browser", None))
+        browser = known.browser or issued or f"lost {id(known)}"
+        self.model.counters.know(browser, known.email, known.failures)
 
     def _new_mails(self) -> list[Mail]:
         return self.queued.new(self.ports.outbox)

@@ -13,8 +13,9 @@ from espaceclient.testing import actions
 from espaceclient.testing.actions import KnownTokens, OpenAccount, UseCase
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
 from espaceclient.testing.samples import COMMUNES, MINUTE, REGISTER
-from espaceclient.testing.stateful.counters import LIMITS, Counters
-from espaceclient.testing.stateful.expected import BrowserOf, Expected, Shown
+from espaceclient.testing.stateful import limits
+from espaceclient.testing.stateful.counters import KNOWN_FOR, Counters, Failures
+from espaceclient.testing.stateful.expected import BrowserOf, Expected, Known, Shown
 from espaceclient.testing.stateful.model_records import (
     Account,
     ContractKey,
@@ -27,9 +28,9 @@ from espaceclient.testing.stateful.model_records import (
 )
 from espaceclient.testing.strategies.histories import COMMON_PASSWORD
 
-_OPERATORS = {commune.code: commune.operator.name for commune in COMMUNES.communes}
+_OPERATORS = {commune.code: commune.operator.code for commune in COMMUNES.communes}
 _METERS: dict[ContractKey, str] = {
-    (line.contract.operator.name, line.contract.number.digits): line.meter.text
+    (line.contract.operator.code, line.contract.number.digits): line.meter.text
     for line in REGISTER
     if not line.ended
 }
@@ -76,18 +77,19 @@ class Model:
                 return self.preview_activation(link, self.browser_of(known.browser(browser)), now)
             case actions.Activate(browser=browser, password=password):
                 return self.activate(link, self.browser_of(known.browser(browser)), password, now)
-            case actions.SignIn(email, password):
-                return self.sign_in(email, password, now)
+            case actions.SignIn(browser=browser):
+                return self.sign_in(action, self.browser_of(known.browser(browser)), now)
             case actions.FindSession(session):
                 return self.find_session(known.session(session), now)
             case actions.SignOut(session):
                 return self.sign_out(known.session(session))
-            case actions.RequestReset(email):
-                return self.request_reset(email, now)
+            case actions.RequestReset(email, address):
+                return self.request_reset(email, address, now)
             case actions.PreviewReset():
                 return self.preview_reset(link, now)
-            case actions.ResetPassword(password):
-                return self.reset_password(link, password, now)
+            case actions.ResetPassword(password, browser=browser):
+                asking = self.browser_of(known.browser(browser))
+                return self.reset_password(link, password, asking, now)
             case actions.ChangePassword(current, password, session):
                 return self.change_password(known.session(session), current, password, now)
             case actions.MisuseToken(used_as=used_as):
@@ -105,20 +107,14 @@ class Model:
             return Expected(answers.Invalid)
         if not self.register_answers:
             return Expected(answers.RegisterUnavailable)
-        wrong = self.counters.window("wrong", line.contract, now)
-        openings = self.counters.window("opening", line.contract, now)
-        from_network = self.counters.window("network", form.client_address, now)
-        if (
-            wrong.count >= LIMITS.wrong_pairs_an_hour_per_contract
-            or from_network.count >= LIMITS.wrong_pairs_an_hour_per_network
-            or openings.count >= LIMITS.openings_an_hour_per_contract
-        ):
+        wrong = limits.wrong_pairs(line, form.client_address)
+        openings = limits.openings(line, key(form.email))
+        if self.counters.reached([*wrong, *openings], now):
             return Expected(answers.RequestRefused)
         if _METERS.get(line.contract) != line.meter:
-            self.counters.count("wrong", line.contract, wrong)
-            self.counters.count("network", form.client_address, from_network)
+            self.counters.count(wrong, now)
             return Expected(answers.RequestRefused)
-        self.counters.count("opening", line.contract, openings)
+        self.counters.count(openings, now)
         owner, holder = self.owner(form.email), self.holder(line.contract)
         received = Expected(answers.RequestReceived, browser)
         if owner is None and holder is None:
@@ -153,9 +149,9 @@ class Model:
             if not same(password, registration.password):
                 self.counters.fail("activation", link, now)
                 return Expected(answers.ActivationRefused)
-        return self._activate(registration, now)
+        return self._activate(registration, browser, now)
 
-    def _activate(self, asked: Registration, now: datetime) -> Expected:
+    def _activate(self, asked: Registration, browser: str | None, now: datetime) -> Expected:
         account = Account(asked.email, asked.line, asked.password, asked.hashing, now)
         self.accounts.append(account)
         self.counters.forget("sign-in", key(account.email))
@@ -166,27 +162,62 @@ class Model:
             and other.line.contract != account.line.contract
         }
         queued = ((mails.AccountConfirmedMail, account.email),)
-        return Expected(answers.Activated, mails=queued, session=Session(account, 1, now, now))
+        return Expected(
+            answers.Activated,
+            browser,
+            mails=queued,
+            session=Session(account, 1, now, now),
+            known=Known(browser, key(account.email), Failures.of_known_browser(now)),
+        )
 
-    def sign_in(self, email: str, password: str, now: datetime) -> Expected:
-        owner = self.owner(email)
-        if self.counters.blocked("sign-in", key(email), now):
+    def sign_in(self, action: actions.SignIn, browser: str | None, now: datetime) -> Expected:
+        """A browser that is known at the address is judged by its own failures alone."""
+        email, owner = key(action.email), self.owner(action.email)
+        right = owner is not None and same(action.password, owner.password)
+        own = self.counters.found("browser", (browser, email), now)
+        if own is not None:
+            accepted = self._sign_in_where_known(own, now, right=right)
+        else:
+            accepted = self._sign_in_where_not_known(email, action.client_address, now, right=right)
+        if owner is None or not accepted:
             return Expected(answers.SignInRefused)
-        if owner is None or not same(password, owner.password):
-            self.counters.fail("sign-in", key(email), now)
-            return Expected(answers.SignInRefused)
-        self.counters.forgive("sign-in", key(email), now)
         most = MOST if owner.hashing == self.hashing else MOST_WITH_NEW_HASH
         owner.hashing = self.hashing
         return Expected(
-            answers.SignedIn, most=most, session=Session(owner, owner.password_version, now, now)
+            answers.SignedIn,
+            browser,
+            most=most,
+            session=Session(owner, owner.password_version, now, now),
+            known=None if own else Known(browser, email, Failures.of_known_browser(now)),
         )
 
-    def request_reset(self, email: str, now: datetime) -> Expected:
-        window, owner = self.counters.window("reset", key(email), now), self.owner(email)
-        if window.count >= LIMITS.resets_an_hour_per_address:
+    def _sign_in_where_known(self, own: Failures, now: datetime, *, right: bool) -> bool:
+        if own.block(now):
+            return False
+        if right:
+            own.in_a_row, own.end = 0, now + KNOWN_FOR
+        else:
+            own.one_more_in_known_browser(now)
+        return right
+
+    def _sign_in_where_not_known(
+        self, email: str, address: str | None, now: datetime, *, right: bool
+    ) -> bool:
+        networks = limits.failed_sign_ins(address)
+        if self.counters.reached(networks, now) or self.counters.blocked("sign-in", email, now):
+            return False
+        if right:
+            self.counters.forgive("sign-in", email, now)
+        else:
+            self.counters.fail("sign-in", email, now)
+            self.counters.count(networks, now)
+        return right
+
+    def request_reset(self, email: str, address: str | None, now: datetime) -> Expected:
+        requests, owner = limits.resets(key(email), address), self.owner(email)
+        if self.counters.reached(requests, now):
             return Expected(answers.ResetRequested)
-        self.counters.count("reset", key(email), window)
+        self.counters.count(requests, now)
         if owner is None:
             return Expected(answers.ResetRequested)
         queued = ((mails.ResetMail, owner.email),)
@@ -198,7 +229,9 @@ class Model:
         reset = self.resets.get(link)
         return Expected(answers.ResetReady if reset and reset.alive(now) else answers.LinkUnusable)
 
-    def reset_password(self, link: str, password: str, now: datetime) -> Expected:
+    def reset_password(
+        self, link: str, password: str, browser: str | None, now: datetime
+    ) -> Expected:
         if is_common(password):
             return Expected(answers.Invalid)
         reset = self.resets.get(link)
@@ -209,7 +242,12 @@ class Model:
         account = self.resets.pop(link).account
         account.set_password(password, self.hashing)
         self.counters.forget("sign-in", key(account.email))
-        return Expected(answers.PasswordReset, mails=((mails.PasswordUpdatedMail, account.email),))
+        return Expected(
+            answers.PasswordReset,
+            browser,
+            mails=((mails.PasswordUpdatedMail, account.email),),
+            known=Known(browser, key(account.email), Failures.of_known_browser(now)),
+        )
 
     def find_session(self, token: str, now: datetime) -> Expected:
         session = self.sessions.get(token)
@@ -229,17 +267,18 @@ class Model:
         if session is None or not session.alive(now):
             return Expected(answers.NoSession)
         account = session.account
-        if self.counters.blocked("sign-in", key(account.email), now):
+        if self.counters.blocked("change", token, now):
             return Expected(answers.CurrentPasswordRefused)
         if not same(current, account.password):
-            self.counters.fail("sign-in", key(account.email), now)
+            self.counters.fail("change", token, now)
             return Expected(answers.CurrentPasswordRefused)
         if is_of(account.line, password):
             return Expected(answers.Invalid)
         account.set_password(password, self.hashing)
         del self.sessions[token]
         successor = evolve(session, password_version=account.password_version)
-        self.counters.forgive("sign-in", key(account.email), now)
+        if self.counters.found("change", token, now):
+            self.counters.forget("change", token)
         return Expected(
             answers.PasswordChanged,
             mails=((mails.PasswordUpdatedMail, account.email),),

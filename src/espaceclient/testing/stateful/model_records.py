@@ -15,7 +15,7 @@ LIVES: dict[type, timedelta] = {ActivationMail: 48 * HOUR, ResetMail: HOUR}
 """What mails say of their links."""
 
 ContractKey = tuple[str, str]
-"""The operator's name and the digits."""
+"""The operator's code and the digits."""
 
 Hashing = tuple[int, int]
 """How many times key and cost had changed when a password was hashed."""

@@ -54,7 +54,7 @@ def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
             expect(newest, f"{email}'s password was not hashed under the newest key and cost")
     for line in REGISTER:
         contract = AccountOfContract(line.contract)
-        holder = model.holder((line.contract.operator.name, line.contract.number.digits))
+        holder = model.holder((line.contract.operator.code, line.contract.number.digits))
         stored = storage.read(contract).one(contract)
         shown = stored and _shown(stored)
         expect_same("in the end the account of a contract", shown, holder and Shown.of(holder))

@@ -4,6 +4,7 @@ happens around them.
 
 from datetime import timedelta
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -14,6 +15,7 @@ from espaceclient.testing.samples import HOUR, MINUTE
 from espaceclient.testing.stateful.machine import GAPS, HistoryMachine
 from espaceclient.testing.strategies.histories import (
     ANY_PASSWORD,
+    BROWSERS,
     EMAILS,
     LIVE_LINES,
     NEW_PASSWORDS,
@@ -59,6 +61,31 @@ class SubscriberRules(HistoryMachine):
     @rule(pick=NEWEST_FIRST)
     def sign_in_rightly(self, pick: int) -> None:
         self.perform(self.right_sign_in(pick))
+
+    @with_account
+    @rule(
+        pick=NEWEST_FIRST,
+        wrong=WRONG_PASSWORDS,
+        failures=st.integers(1, 3),
+        theirs=BROWSERS,
+        own=BROWSERS,
+    )
+    def sign_in_rightly_after_failures(
+        self, pick: int, wrong: str, failures: int, theirs: int | None, own: int | None
+    ) -> None:
+        """Somebody tries wrong passwords, in the same browser or in another one, or in none."""
+        right = self.right_sign_in(pick)
+        self.perform(*[evolve(right, password=wrong, browser=theirs)] * failures)
+        self.perform(evolve(right, browser=own))
+
+    @rule(line=LIVE_LINES, apart=st.sampled_from((1, 256)), same=st.booleans())
+    def guess_from_all_over_a_network(self, line: Subscriber, apart: int, *, same: bool) -> None:
+        """Try wrong meters from one /64 after the other, for one contract or with one meter."""
+        for turn in range(4):
+            address = f"2001:db8:0:{turn * apart:x}::1"
+            form = opening("bob@exemple.fr", line, meter=f"X99{turn}", client_address=address)
+            other = evolve(form, contract_number=f"111111{turn}", meter_number=line.meter.text)
+            self.perform(form if same else other)
 
     def right_sign_in(self, pick: int) -> actions.SignIn:
         account = self.account(pick)

@@ -36,7 +36,10 @@ _ENDED = REGISTER[-1]
 _UNKNOWN = evolve(_ENDED, contract=evolve(_ENDED.contract, number=ContractNumber("1111111")))
 _LINES = st.sampled_from([*REGISTER[:3], *REGISTER[:3], _ENDED, _UNKNOWN])
 _METERS = st.sampled_from([None, None, None, None, "A042", "B042"])
-_ADDRESSES = st.sampled_from(("192.0.2.1", "198.51.100.7"))
+_ADDRESSES = st.sampled_from(
+    ("192.0.2.1", "198.51.100.7", "2001:db8::1", "2001:db8:0:1::1", "2001:db8:0:100::1")
+)
+"""Two of IPv4, and three of one /48, of which two are of one /56."""
 _SECOND = timedelta(seconds=1)
 WAITS = st.sampled_from(
     (
@@ -90,12 +93,12 @@ USE_CASES: Mapping[str, SearchStrategy[Action]] = {
     ),
     "preview_activation": st.builds(actions.PreviewActivation, NEWEST_FIRST, BROWSERS),
     "activate": st.builds(actions.Activate, NEWEST_FIRST, BROWSERS, st.none() | ANY_PASSWORD),
-    "sign_in": st.builds(actions.SignIn, EMAILS, ANY_PASSWORD),
+    "sign_in": st.builds(actions.SignIn, EMAILS, ANY_PASSWORD, BROWSERS, st.none() | _ADDRESSES),
     "find_session": st.builds(actions.FindSession, NEWEST_FIRST),
     "sign_out": st.builds(actions.SignOut, NEWEST_FIRST),
-    "request_reset": st.builds(actions.RequestReset, EMAILS),
+    "request_reset": st.builds(actions.RequestReset, EMAILS, st.none() | _ADDRESSES),
     "preview_reset": st.builds(actions.PreviewReset, NEWEST_FIRST),
-    "reset_password": st.builds(actions.ResetPassword, NEW_PASSWORDS, NEWEST_FIRST),
+    "reset_password": st.builds(actions.ResetPassword, NEW_PASSWORDS, NEWEST_FIRST, BROWSERS),
     "change_password": st.builds(actions.ChangePassword, ANY_PASSWORD, NEW_PASSWORDS, NEWEST_FIRST),
     "misuse_token": st.builds(actions.MisuseToken, _USES, _USES, NEWEST_FIRST).filter(
         lambda action: action.token != action.used_as

@@ -79,7 +79,8 @@ def names() -> SearchStrategy[str]:
 
 @cache
 def operators() -> SearchStrategy[Operator]:
-    return st.builds(Operator, names())
+    """Operators whose code is their name, and others."""
+    return names().map(Operator) | st.builds(Operator, names(), names())
 
 
 def communes(operator: SearchStrategy[Operator] | None = None) -> SearchStrategy[Commune]:
@@ -90,8 +91,15 @@ def communes(operator: SearchStrategy[Operator] | None = None) -> SearchStrategy
 @cache
 def several_communes() -> SearchStrategy[Communes]:
     """From one to eight communes of one to eight operators."""
-    unique = st.lists(communes(), min_size=1, max_size=8, unique_by=lambda commune: commune.code)
-    return unique.map(Communes.of)
+    companies = st.lists(
+        operators(), min_size=1, max_size=8, unique_by=lambda operator: operator.code
+    )
+
+    def served(by: list[Operator]) -> SearchStrategy[list[Commune]]:
+        one = communes(st.sampled_from(by))
+        return st.lists(one, min_size=1, max_size=8, unique_by=lambda commune: commune.code)
+
+    return companies.flatmap(served).map(Communes.of)
 
 
 @cache

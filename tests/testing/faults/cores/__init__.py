@@ -8,9 +8,17 @@ from tests.testing.faults.cores.fixture import (
     memory_storage,
     standing_on,
 )
+from tests.testing.faults.cores.limits import LIMIT_FAULTS, know_at_the_first_try
 from tests.testing.faults.cores.relays import RELAY_FAULTS
 from tests.testing.faults.cores.snapshots import SNAPSHOT_FAULTS
 
-__all__ = ["CORE_FAULTS", "ClientWithPorts", "deciding", "memory_storage", "standing_on"]
+__all__ = [
+    "CORE_FAULTS",
+    "ClientWithPorts",
+    "deciding",
+    "know_at_the_first_try",
+    "memory_storage",
+    "standing_on",
+]
 
-CORE_FAULTS = (*CLIENT_FAULTS, *DECISION_FAULTS, *SNAPSHOT_FAULTS, *RELAY_FAULTS)
+CORE_FAULTS = (*CLIENT_FAULTS, *DECISION_FAULTS, *SNAPSHOT_FAULTS, *LIMIT_FAULTS, *RELAY_FAULTS)

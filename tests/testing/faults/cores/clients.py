@@ -88,7 +88,7 @@ class MailsToWhatWasTyped(ClientWithPorts):
     else's mailbox.
     """
 
-    def request_reset(self, request: Any) -> Any:
+    def request_reset(self, request: Any, **kwargs: Any) -> Any:
         command: Any = RequestReset.from_fields(request)
 
         def redirect(decision: Any, _seen: object) -> Any:
@@ -97,7 +97,9 @@ class MailsToWhatWasTyped(ClientWithPorts):
             )
 
         redirected = Amending(self.ports["storage"], redirect)
-        return EspaceClient(**{**self.ports, "storage": redirected}).request_reset(request)
+        return EspaceClient(**{**self.ports, "storage": redirected}).request_reset(
+            request, **kwargs
+        )
 
 
 class TakesWhatEverybodyTries(PasswordPolicy):

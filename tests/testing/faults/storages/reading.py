@@ -210,7 +210,7 @@ READING_FAULTS = (
     ),
     Fault(
         "cuts addresses at 100 characters",
-        reading.what_was_saved_is_read_back_whole,
+        reading.extreme_values_are_read_back_whole,
         made(CutsAddressesAt100),
     ),
     Fault(

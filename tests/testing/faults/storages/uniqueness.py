@@ -108,7 +108,18 @@ class CollatesAddresses(Collates):
 
 class CollatesOperators(Collates):
     def claim(self, account: Account) -> object:
-        return _folded(account.contract.operator.name), account.contract.number
+        return _folded(account.contract.operator.code), account.contract.number
+
+
+class KnowsOperatorsByName(Alters):
+    """Keeps the name alone, as it was when a code was the name."""
+
+    def alter(self, record: Record) -> Record:
+        if not isinstance(record, Account | Registration):
+            return record
+        commune = record.subscription.commune
+        unnamed = evolve(commune, operator=Operator(commune.operator.name))
+        return evolve(record, subscription=evolve(record.subscription, commune=unnamed))
 
 
 def _folded(text: str) -> str:
@@ -161,6 +172,11 @@ UNIQUENESS_FAULTS = (
         "compares operators without accents",
         uniqueness.the_same_digits_at_two_operators_are_two_contracts,
         made(CollatesOperators),
+    ),
+    Fault(
+        "knows operators by their names",
+        uniqueness.a_renamed_operator_has_the_same_contracts,
+        made(KnowsOperatorsByName),
     ),
     Fault("compares ids without case", uniqueness.like_ids_are_several, made(CollatesIds)),
     Fault(

@@ -9,11 +9,13 @@ from espaceclient.testing.laws.storage import (
     isolation,
     reading,
     shared,
+    surrounded,
     uniqueness,
     unreachable,
 )
 from espaceclient.testing.laws.storage.durable import OpenStorage
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
+from espaceclient.testing.laws.storage.surrounded import LockableStorage, SurroundedStorage
 
 _EVERYWHERE = (reading, conflicts, uniqueness, expiry, concurrency, isolation)
 
@@ -21,3 +23,9 @@ STORAGE_LAWS: tuple[Law[StorageAndOutbox], ...] = laws_in(*_EVERYWHERE)
 UNREACHABLE_STORAGE_LAWS: tuple[Law[StorageAndOutbox], ...] = laws_in(unreachable)
 DURABLE_STORAGE_LAWS: tuple[Law[OpenStorage], ...] = laws_in(durable)
 SHARED_STORAGE_LAWS: tuple[Law[OpenStorage], ...] = laws_in(shared)
+SURROUNDED_STORAGE_LAWS: tuple[Law[SurroundedStorage], ...] = (
+    surrounded.what_a_commit_stored_survives_the_callers_rollback,
+)
+LOCKABLE_STORAGE_LAWS: tuple[Law[LockableStorage], ...] = (
+    surrounded.an_impatient_commit_is_given_up,
+)

@@ -5,12 +5,17 @@ from typing import Any
 
 from attrs import evolve
 
-from espaceclient.domain.account import Account
+from espaceclient.domain.account import Account, Subscription
 from espaceclient.domain.decision import Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.values import ContractNumber, Operator
-from espaceclient.ports.storage import AccountAtAddress, AnyLookup
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AnyLookup,
+    RegistrationsFor,
+)
 from espaceclient.testing.laws.law import expect, law_for_all
 from espaceclient.testing.laws.storage.fixture import (
     NOTHING_SEEN,
@@ -20,7 +25,13 @@ from espaceclient.testing.laws.storage.fixture import (
     name,
     saving,
 )
-from espaceclient.testing.strategies.records import OneOfEach, one_of_each, two_accounts
+from espaceclient.testing.strategies.records import (
+    OneOfEach,
+    TwoOfEach,
+    one_of_each,
+    two_accounts,
+    two_of_each,
+)
 
 _DESERET = "\U00010400", "\U00010401", "\U00010428"
 _LONG_DOMAIN = ".".join(["a" * 60, "b" * 60, "c" * 60, "d" * 30])
@@ -84,10 +95,39 @@ def the_same_digits_at_two_operators_are_two_contracts(
     made: StorageAndOutbox, records: OneOfEach
 ) -> None:
     """The same digits at two operators are two contracts, each with its own account, however alike
-    their names.
+    their codes.
     """
     alike = enumerate(_LIKE_OPERATORS)
     _expect_apart(made, (_at(records, f"{n}", f"{n}", 42, operator) for n, operator in alike))
+
+
+@law_for_all(two_of_each(), examples=5)
+def a_renamed_operator_has_the_same_contracts(made: StorageAndOutbox, two: TwoOfEach) -> None:
+    """A contract is found under its operator's code, whatever the operator's name is by now, and
+    has one account.
+    """
+    before, after = (_renamed(two[0], name) for name in ("Eaux d'Ici", "Eaux d'Amont"))
+    made.save_new(before.account, before.registration)
+    made.expect_found(AccountOfContract(after.account.contract), before.account)
+    waiting = RegistrationsFor("nobody@exemple.fr", after.registration.contract)
+    made.expect_found(waiting, before.registration)
+    second = evolve(two[1].account, subscription=after.account.subscription)
+    made.expect_refused(saving(second), NOTHING_SEEN, "a second account was stored")
+
+
+def _renamed(records: OneOfEach, operator_name: str) -> OneOfEach:
+    """Return the account and the registration with their operators, of code ``ici``, renamed."""
+    operator = Operator(operator_name, "ici")
+
+    def at(subscription: Subscription) -> Subscription:
+        return evolve(subscription, commune=evolve(subscription.commune, operator=operator))
+
+    account, registration = records.account, records.registration
+    return evolve(
+        records,
+        account=evolve(account, subscription=at(account.subscription)),
+        registration=evolve(registration, subscription=at(registration.subscription)),
+    )
 
 
 @law_for_all(one_of_each(), examples=3)

@@ -1,0 +1,16 @@
+"""Which operators the accounts are of, to notice one whose code is no longer known."""
+
+from collections.abc import Mapping
+
+from espaceclient.adapters.sqlite.database import SqliteDatabase
+
+ACCOUNTS_BY_OPERATOR = "SELECT operator, count(*) FROM accounts GROUP BY operator"
+
+
+def accounts_by_operator(database: SqliteDatabase) -> Mapping[str, int]:
+    """Return the number of accounts by the code of their operator.
+
+    Raises ``StorageUnavailable`` when the database cannot answer.
+    """
+    with database.reading() as connection:
+        return dict(connection.execute(ACCOUNTS_BY_OPERATOR).fetchall())
