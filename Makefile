@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints/dev.txt --editable
 # One process a core; the browser's tests stay in one of them.
 PYTEST := pytest -n auto --maxprocesses 8 --dist loadgroup
+CHAOS_SECONDS ?= 60
+CHAOS_SEED ?= 7
 CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_limits.py tests/test_cost.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo check test lint types imports core-tests tests matrix benchmark mutants histories \
+.PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos mutants histories \
 	seeds constraints clean
 
 help:
@@ -17,6 +19,7 @@ help:
 	@echo "make test         before you push: lint, types, layers and every test, with coverage"
 	@echo "make matrix       core and adapters on Python 3.11 to 3.14, and on the lowest versions allowed"
 	@echo "make benchmark    the whole journey against the bare floor, as a ratio"
+	@echo "make chaos        kill serve and relay at random for CHAOS_SECONDS=60 of use; nothing may be lost"
 	@echo "make mutants      change the rules a little, in many ways, and see that a test fails each time"
 	@echo "make histories    2,000 random histories on memory and 300 on SQLite, against a naive model"
 	@echo "make seeds        the laws over memory, system and SQLite under 200 seeds; about an hour and a half"
@@ -69,6 +72,9 @@ matrix: $(VENV)/dev.stamp
 
 benchmark: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.journey
+
+chaos: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.chaos --seconds $(CHAOS_SECONDS) --seed $(CHAOS_SEED)
 
 mutants: $(VENV)/dev.stamp
 	$(BIN)/mutmut run

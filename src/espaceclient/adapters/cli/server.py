@@ -9,9 +9,10 @@ from errno import EADDRINUSE
 import uvicorn
 from starlette.types import ASGIApp
 
+from espaceclient.adapters.cli.connections import BoundedConnection
 from espaceclient.adapters.cli.console import CONSOLE
+from espaceclient.adapters.cli.framing import OneLength
 from espaceclient.adapters.cli.proxies import TrustedProxies
-from espaceclient.adapters.cli.refused_requests import RefusedRequests
 from espaceclient.adapters.cli.stopping import Stopping
 from espaceclient.adapters.web.draining import Draining
 
@@ -79,9 +80,10 @@ def serve(
     open accounts.
     """
     config = uvicorn.Config(
-        RefusedRequests(TrustedProxies(app, trusted_proxies)),
+        TrustedProxies(OneLength(app), trusted_proxies),
+        http=BoundedConnection,
         access_log=False,
-        log_level="warning",
+        log_level="error",  # not a line for each request that is none: anybody could fill the log
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=grace,
