@@ -8,7 +8,7 @@ from typing import Self
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account
-from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.decision import Decision
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import PasswordUpdatedMail
@@ -91,9 +91,6 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
         return Decision(LinkUnusable(), facts.now)
     if problem := from_request(command.password, account.own_words):
         return Decision(Invalid((problem,)), facts.now)
-    over: tuple[Record, ...] = (
-        (reset,) if facts.failed_attempts is None else (reset, facts.failed_attempts)
-    )
     return Decision(
         PasswordReset(facts.browser.token),
         facts.now,
@@ -101,6 +98,6 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
             account.with_new_password(facts.password_hash),
             newly_known(facts.browser_key, facts.now),
         ),
-        delete=over,
+        delete=() if facts.failed_attempts is None else (facts.failed_attempts,),
         queue=(PasswordUpdatedMail(account.email),),
     )
