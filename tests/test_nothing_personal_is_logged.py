@@ -44,7 +44,7 @@ from tests.adapters.smtp.server import HOST, MailServer
 from tests.client_fixture import COMMUNES, KEYS, SEMM
 
 ADDRESS = "canari.boite@canari.exemple.fr"
-PASSWORD, NEW_PASSWORD, NEWEST_PASSWORD = "Canari1!Un", "Canari2!Deux", "Canari3!Trois"
+PASSWORD, NEW_PASSWORD, NEWEST_PASSWORD = "Perroquet7!un", "Toucan31!deux", "Pinson52!trois"
 CONTRACT, METER = "8317604", "CANARI0042X"
 OF_OTHERS = "mail"
 """aiosmtpd, whose lines are the mail server's and not ours."""

@@ -15,6 +15,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from attrs import define, field
 
 from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.breached_passwords import (
+    BreachedPasswordsFile,
+    BreachedPasswordsService,
+)
 from espaceclient.adapters.memory import MemoryHasher, MemoryMailer, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer
 from espaceclient.adapters.sqlite import (
@@ -39,6 +43,7 @@ from espaceclient.testing import (
     SurroundedStorage,
     TokensRotation,
 )
+from tests.adapters.breached_passwords import service
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -176,6 +181,45 @@ def http_subscribers(lines: Sequence[Subscriber]) -> Iterator[HttpSubscribers]:
 
 
 @contextmanager
+def breached_passwords_service(passwords: Sequence[str]) -> Iterator[BreachedPasswordsService]:
+    with (
+        service.running(service.listing(passwords)) as running,
+        BreachedPasswordsService(running.base_url, patience=10) as breached,
+    ):
+        yield breached
+
+
+@contextmanager
+def breached_passwords_service_of_nobody() -> Iterator[BreachedPasswordsService]:
+    with BreachedPasswordsService(billing.nobody()) as breached:
+        yield breached
+
+
+@contextmanager
+def silent_breached_passwords_service() -> Iterator[BreachedPasswordsService]:
+    with (
+        billing.silent() as base_url,
+        BreachedPasswordsService(base_url, patience=0.2) as breached,
+    ):
+        yield breached
+
+
+@contextmanager
+def breached_passwords_file(
+    passwords: Sequence[str], newline: str = "\r\n"
+) -> Iterator[BreachedPasswordsFile]:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "breached.txt"
+        lines = [f"{each}:7{newline}" for each in sorted(map(service.sha1, passwords))]
+        file.write_text("".join(lines), newline="")
+        yield BreachedPasswordsFile(file)
+
+
+def breached_passwords_file_that_is_missing() -> BreachedPasswordsFile:
+    return BreachedPasswordsFile(Path("no such file"))
+
+
+@contextmanager
 def http_subscribers_of_nobody() -> Iterator[HttpSubscribers]:
     with HttpSubscribers(BillingService(billing.nobody(), billing.TOKEN)) as register:
         yield register
@@ -233,6 +277,10 @@ def smtp_mailer_that_is_refused(address: EmailAddress) -> object:
 
 def smtp_mailer_that_is_deferred(address: EmailAddress) -> object:
     return smtp_mailer({address.text: "451 4.7.1 try again later"})
+
+
+def smtp_mailer_that_is_blocked(address: EmailAddress) -> object:
+    return smtp_mailer({address.text: "554 5.7.1 relaying denied"})
 
 
 def smtp_mailer_to_nobody() -> MailerAndMailbox:

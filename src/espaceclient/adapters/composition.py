@@ -8,6 +8,7 @@ from espaceclient.adapters.wording import TomlWording
 from espaceclient.client import EspaceClient
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import Communes
+from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import Keys
@@ -30,8 +31,9 @@ class Composition:
     rings, or those that this process needs: ``Keys(sessions=…)`` is enough of them to tell who is
     signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
-    ``clock`` is the machine's, ``wording`` is French, ``backoff`` waits for some milliseconds
-    before an attempt that lost a race is repeated, and nobody observes the decisions.
+    ``clock`` is the machine's, ``wording`` is French, and ``backoff`` waits for some milliseconds
+    before an attempt that lost a race is repeated. ``breached_passwords`` is a list of leaked ones,
+    by default none; ``observe`` is told each decision, by default nobody is.
     """
 
     communes: Communes
@@ -44,6 +46,7 @@ class Composition:
     tokens: Tokens = field()
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
+    breached_passwords: BreachedPasswords | None = None
     backoff: Backoff = wait_briefly
     observe: Observe | None = None
 
@@ -65,12 +68,15 @@ class Composition:
             tokens=self.tokens,
             clock=self.clock,
             policy=self.policy,
+            breached_passwords=self.breached_passwords,
             backoff=self.backoff,
             observe=self.observe,
         )
 
-    def relay(self, mailer: Mailer, base_url: str) -> Relay:
+    def relay(self, mailer: Mailer, base_url: str, *, senders: int = 1) -> Relay:
         """Return a relay whose mails link to the ready-made pages below ``base_url``.
+
+        ``senders`` is how many mails are handed over at once.
 
         Raises ``ValueError`` unless ``base_url`` is https, or http on this machine. Pages of your
         own at other paths need a ``Relay`` with ``Links`` of its own.
@@ -84,4 +90,5 @@ class Composition:
             clock=self.clock,
             links=Links(base_url),
             backoff=self.backoff,
+            senders=senders,
         )

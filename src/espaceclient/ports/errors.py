@@ -1,9 +1,9 @@
 """The exceptions that ports raise: infrastructure failures only.
 
 An adapter translates its driver's exceptions into these and chains them: ``raise
-StorageUnavailable(…) from error``. Messages are shown to operators, so they hold no password and no
-token. Those of ``StorageUnavailable`` and ``SubscribersUnavailable`` are logged too, and hold
-nothing personal: no address, no contract, no meter.
+StorageUnavailable(…) from error``. Messages are logged and shown to operators, so they hold no
+password, no token and no address of a subscriber. Those of ``StorageUnavailable`` and
+``SubscribersUnavailable`` hold no contract and no meter either.
 """
 
 
@@ -34,10 +34,16 @@ class SubscribersUnavailable(PortError):
     """
 
 
-class MailerUnavailable(PortError):
-    """No mail at all can be sent at present, for example because the server is down.
+class BreachedPasswordsUnavailable(PortError):
+    """The list of breached passwords cannot be reached or gave no clear answer."""
 
-    The relay stops, returns every leased mail without counting an attempt, and tries again later.
+
+class MailerUnavailable(PortError):
+    """No mail can be sent at present, for example because the server is down.
+
+    It is also raised for a refusal that does not speak of the recipient, such as a relay that is
+    closed to us or a content filter: it would meet every mail. The relay tries further mails; when
+    none is taken it stops, returns all without counting an attempt, and tries again later.
     """
 
 
@@ -46,4 +52,7 @@ class MailDeferred(PortError):
 
 
 class MailRefused(PortError):
-    """The other side refused this one mail permanently: another attempt cannot succeed."""
+    """The other side refused this one mail permanently, for a reason that lies with its recipient.
+
+    The relay believes it when it is repeated later.
+    """

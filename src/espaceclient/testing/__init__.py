@@ -17,6 +17,11 @@ from espaceclient.testing.doubles import (
     PlainWording,
     intercept,
 )
+from espaceclient.testing.laws.breached_passwords import (
+    BREACHED_PASSWORDS_LAWS,
+    UNREACHABLE_BREACHED_PASSWORDS_LAWS,
+    MakeBreachedPasswords,
+)
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
 from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
@@ -25,6 +30,7 @@ from espaceclient.testing.laws.hasher import (
 )
 from espaceclient.testing.laws.law import Fixture, LawBroken, Make
 from espaceclient.testing.laws.mailer import (
+    BLOCKED_MAIL_LAWS,
     DEFERRED_MAIL_LAWS,
     INTERNATIONAL_MAIL_LAWS,
     MAILER_LAWS,
@@ -73,6 +79,8 @@ from espaceclient.testing.transcript import assert_same_transcript
 
 __all__ = [
     "BEGINNING",
+    "BLOCKED_MAIL_LAWS",
+    "BREACHED_PASSWORDS_LAWS",
     "CLOCK_LAWS",
     "COMMUNES",
     "DEFERRED_MAIL_LAWS",
@@ -94,6 +102,7 @@ __all__ = [
     "SURROUNDED_STORAGE_LAWS",
     "TOKENS_LAWS",
     "TOKENS_ROTATION_LAWS",
+    "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
     "UNREACHABLE_SUBSCRIBERS_LAWS",
@@ -110,6 +119,7 @@ __all__ = [
     "LockableStorage",
     "MailerAndMailbox",
     "Make",
+    "MakeBreachedPasswords",
     "MakeClient",
     "MakeConfiguredHasher",
     "MakeMailerTo",

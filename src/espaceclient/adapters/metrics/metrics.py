@@ -58,7 +58,7 @@ class Metrics:
 
     def delivered(self, report: DeliveryReport) -> None:
         """Count what a relay did in one round."""
-        for outcome in ("delivered", "deferred", "dead_lettered"):
+        for outcome in ("delivered", "deferred", "dead_lettered", "dropped"):
             self._deliveries.labels(outcome).inc(getattr(report, outcome))
         self._interruptions.inc(report.interrupted)
 

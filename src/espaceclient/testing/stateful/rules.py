@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from espaceclient.domain.values import Subscriber
+from espaceclient.relay import REFUSAL_RETRY
 from espaceclient.testing import actions
 from espaceclient.testing.actions import Activate, Call, ChangePassword, Deliver, FindSession, Wait
 from espaceclient.testing.samples import HOUR, MINUTE
@@ -18,6 +19,7 @@ from espaceclient.testing.strategies.histories import (
     BROWSERS,
     EMAILS,
     LIVE_LINES,
+    NEW_PASSWORDS,
     NEWEST_FIRST,
     PASSWORDS,
     WAITS,
@@ -94,14 +96,14 @@ class SubscriberRules(HistoryMachine):
         self.perform(actions.RequestReset(self.account(pick).email), Deliver())
 
     @with_account
-    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    @rule(pick=NEWEST_FIRST, password=NEW_PASSWORDS)
     def recover_a_lost_password(self, pick: int, password: str) -> None:
         """Ask for a link, read the mail, choose a new password."""
         self.request_link(pick)
         self.perform(actions.ResetPassword(password))
 
     @with_session
-    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    @rule(pick=NEWEST_FIRST, password=NEW_PASSWORDS)
     def change_password_rightly(self, pick: int, password: str) -> None:
         session = self.harness.model.sessions.get(self.harness.known.session(pick))
         current = session.account.password if session else "Aa1!aaaa"
@@ -239,6 +241,13 @@ class EnvironmentRules(HistoryMachine):
     @rule(errors=st.lists(_MAIL_ERRORS, min_size=1, max_size=3).map(tuple))
     def the_mailer_fails(self, errors: tuple[str, ...]) -> None:
         self.perform(actions.MailErrors(errors))
+
+    @rule(email=EMAILS, line=LIVE_LINES)
+    def a_mail_is_refused_twice(self, email: str, line: Subscriber) -> None:
+        """The mail server refuses a mail for good, and says so again when it is asked again."""
+        refusal = actions.MailErrors(("MailRefused",))
+        self.perform(opening(email, line), refusal, Deliver())
+        self.perform(Wait(REFUSAL_RETRY), refusal, Deliver())
 
     @rule(over=st.booleans())
     def the_register_fails(self, over: bool) -> None:  # noqa: FBT001 - drawn by name
