@@ -172,7 +172,7 @@ def test_a_full_disk_is_told_and_takes_writes_again_when_it_is_freed(tmp_path: P
     with disk(tmp_path) as small, SqliteDatabase(tmp_path / "file.sqlite") as database:
         storage, outbox = SqliteStorage(database), SqliteOutbox(database)
         storage.commit(saving(account(1)), Snapshot({}))
-        with small.full():
+        with database.reading(), small.full():  # somebody else has the database open
             mail = AccountConfirmedMail(account(2).email)
             with pytest.raises(StorageUnavailable):
                 storage.commit(saving(account(2), *COUNTERS, queue=(mail,)), Snapshot({}))
