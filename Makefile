@@ -7,7 +7,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints/dev.txt
 PYTEST := pytest -n auto --maxprocesses 8 --dist loadgroup
 CHAOS_SECONDS ?= 60
 CHAOS_SEED ?= 7
-CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_limits.py tests/test_cost.py)
+CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_forgotten_password.py \
+	tests/test_limits.py tests/test_cost.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos mutants histories \

@@ -27,6 +27,7 @@ from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, Sessio
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
+from espaceclient.testing.ports import mails_in
 from espaceclient.use_cases.backoff import Backoff
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -66,7 +67,8 @@ class ClientFixture:
 
     @property
     def mails(self) -> list[Mail]:
-        return [entry.mail for entry in self.memory.outbox.entries() if entry.mail]
+        """Return the mails that a relay would send now, oldest first."""
+        return mails_in(self.memory.outbox, self.memory, self.clock)
 
     def token(self, kind: type[ActivationMail | ResetMail]) -> LinkToken:
         """Return the token of the newest link mailed."""

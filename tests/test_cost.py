@@ -36,7 +36,7 @@ class Tokens:
 
 
 def newest(ports: Ports, kind: type[ActivationMail | ResetMail]) -> LinkToken:
-    mail = [entry.mail for entry in ports.outbox.entries() if isinstance(entry.mail, kind)][-1]
+    mail = [mail for mail in ports.mails() if isinstance(mail, kind)][-1]
     if isinstance(mail, ActivationMail):
         return LinkToken(ports.tokens.sign(Purpose.ACTIVATION, mail.registration))
     return LinkToken(ports.tokens.sign(Purpose.RESET, mail.reset))
@@ -148,6 +148,35 @@ def test_a_use_case_with_an_account_stays_within_its_cost(name: str) -> None:
     use_case, most = WITH_ACCOUNT[name]
     cost = cost_of(use_case, with_account=True)
     assert cost.within(most), cost
+
+
+@pytest.mark.parametrize("with_account", [True, False])
+def test_a_forgotten_password_looks_up_no_account(*, with_account: bool) -> None:
+    ports, _ = prepared(with_account=with_account)
+    meter = Meter()
+    ports.intercepted(meter).client().request_reset(FORM)
+    assert (meter.cost, meter.account_lookups) == (Cost(reads=1, commits=1), 0)
+
+
+def test_past_its_limit_a_forgotten_password_reads_its_counter_only() -> None:
+    ports, _ = prepared(with_account=True)
+    meter = Meter()
+    client = ports.intercepted(meter).client()
+    for _ in range(3):
+        client.request_reset(FORM)
+    meter.reset()
+    client.request_reset(FORM)
+    assert (meter.cost, meter.account_lookups) == (Cost(reads=1), 0)
+
+
+@pytest.mark.parametrize(("with_account", "commits"), [(True, 1), (False, 0)])
+def test_a_relay_reads_and_commits_once_for_a_question(*, with_account: bool, commits: int) -> None:
+    ports, _ = prepared(with_account=with_account)
+    ports.relay().deliver_due()
+    ports.client().request_reset(FORM)
+    meter = Meter()
+    ports.intercepted(meter).relay().deliver_due()
+    assert meter.cost == Cost(reads=1, commits=commits)
 
 
 def test_a_sign_in_that_renews_the_kept_hash_computes_two() -> None:

@@ -97,6 +97,7 @@ class Host:
         mailer = MemoryMailer()
         relay = Relay(
             outbox=SqliteOutbox(self.database),
+            storage=SqliteStorage(self.database),
             mailer=mailer,
             wording=TomlWording.french(),
             tokens=SystemTokens(links=keys.links),

@@ -254,8 +254,8 @@ def test_the_same_meter_at_another_operator_is_another_meter() -> None:
 # Mails
 
 
-def test_six_pairs_send_a_stranger_seven_mails_an_hour() -> None:
-    assert blocking.mails_to_a_stranger() == 7
+def test_six_pairs_and_reset_requests_send_a_stranger_ten_mails_an_hour() -> None:
+    assert blocking.mails_to_a_stranger() == 7 + 3
 
 
 def test_requests_for_an_address_never_use_up_its_reset_links() -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from attrs import evolve
 
-from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
+from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import (
@@ -156,6 +156,7 @@ class Post:
     def relay_over(self, outbox: Outbox, wording: Wording, tokens: Tokens = TOKENS) -> Relay:
         return Relay(
             outbox=outbox,
+            storage=MemoryStorage(self.outbox),
             mailer=self.mailer,
             wording=wording,
             tokens=tokens,

@@ -1,4 +1,7 @@
-"""The mails that a use case queues, by what they tell; a ``Wording`` composes each."""
+"""The mails, by what they tell; a ``Wording`` composes each.
+
+A ``QueuedMail`` is what a use case queues and an outbox holds: a mail, or a ``ResetQuestion``.
+"""
 
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
@@ -8,7 +11,9 @@ from espaceclient.domain.mail import (
     ContractInUseMail,
     Mail,
     PasswordUpdatedMail,
+    QueuedMail,
     ResetMail,
+    ResetQuestion,
 )
 
 __all__ = [
@@ -19,5 +24,7 @@ __all__ = [
     "ContractInUseMail",
     "Mail",
     "PasswordUpdatedMail",
+    "QueuedMail",
     "ResetMail",
+    "ResetQuestion",
 ]

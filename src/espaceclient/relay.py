@@ -1,4 +1,7 @@
-"""The relay: sends the mails of the outbox, and signs their links at that moment."""
+"""The relay: sends the mails of the outbox, and signs their links at that moment.
+
+It also answers, at that moment, who has forgotten a password: no request needs to find out.
+"""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -16,17 +19,23 @@ from espaceclient.domain.mail import (
     Mail,
     PasswordUpdatedMail,
     ResetMail,
+    ResetQuestion,
+    link_has_expired,
 )
 from espaceclient.domain.token import Purpose
 from espaceclient.ports import page_paths
 from espaceclient.ports.clock import Clock
-from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError
+from espaceclient.ports.errors import MailerUnavailable, MailRefused, PortError, StorageUnavailable
 from espaceclient.ports.keys import MissingKeys
 from espaceclient.ports.loopback import web_address
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
+from espaceclient.ports.storage import Storage
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
+from espaceclient.use_cases import answer_reset_request
+from espaceclient.use_cases.backoff import Backoff, wait_briefly
+from espaceclient.use_cases.unit_of_work import Transactions
 
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=1)
@@ -84,6 +93,9 @@ class Links:
 class DeliveryReport:
     """The outcome of one call of ``Relay.deliver_due``, as numbers of mails.
 
+    ``dropped`` are those that were removed unsent, because nobody was to get one: their links had
+    expired, or a password was said to be forgotten at an address that has none.
+
     ``interrupted`` is true when the mailer could not send any mail: the mails that were not sent
     are due again later, and no attempt was counted.
     """
@@ -91,12 +103,13 @@ class DeliveryReport:
     delivered: int = 0
     deferred: int = 0
     dead_lettered: int = 0
+    dropped: int = 0
     interrupted: bool = False
 
     @property
     def handled(self) -> int:
         """The number of mails with an outcome; 0 when none was due or none could be sent."""
-        return self.delivered + self.deferred + self.dead_lettered
+        return self.delivered + self.deferred + self.dead_lettered + self.dropped
 
 
 class Relay:
@@ -104,19 +117,26 @@ class Relay:
 
     Any number of relays, in any number of processes, may share an outbox. A mail that fails is
     tried again after 1, 2, 4… minutes, at most 4 hours, and becomes a dead letter after 16 failed
-    attempts or when the other side refuses it permanently.
+    attempts or when the other side refuses it permanently. One whose link has expired by the time
+    that it could be sent is dropped.
     """
 
     def __init__(
         self,
         *,
         outbox: Outbox,
+        storage: Storage,
         mailer: Mailer,
         wording: Wording,
         tokens: Tokens,
         clock: Clock,
         links: Links,
+        backoff: Backoff = wait_briefly,
     ) -> None:
+        """``storage`` is the one whose commits queue into ``outbox``; ``backoff`` waits after a
+        lost race.
+        """
+        self._transactions = Transactions(storage, clock, backoff)
         self._outbox = outbox
         self._mailer = mailer
         self._wording = wording
@@ -131,9 +151,9 @@ class Relay:
         nothing at all, the rest goes back to the outbox without counting an attempt. After half of
         the lease's 10 minutes no further mail is tried, so that no lease expires while it is held.
 
-        Raises ``StorageUnavailable`` when the outbox cannot answer; leased mails become due again
-        when their leases expire. Raises ``MissingKeys`` when ``tokens`` cannot sign links; the
-        mails go back to the outbox.
+        Raises ``StorageUnavailable`` when the outbox or the storage cannot answer; leased mails
+        become due again when their leases expire. Raises ``MissingKeys`` when ``tokens`` cannot
+        sign links; the mails go back to the outbox.
         """
         leased_at = self._clock.now()
         waiting = list(self._outbox.lease(leased_at, LEASE, at_most))
@@ -159,8 +179,12 @@ class Relay:
     def _deliver(self, leased_mail: LeasedMail) -> str:
         """Send one mail and tell the outbox; return the outcome, a field of the report."""
         try:
-            self._mailer.send(self._message(leased_mail))
-        except (MissingKeys, MailerUnavailable):
+            mail = self._resolve(leased_mail)
+            if mail is None:
+                self._outbox.delivered(leased_mail)
+                return "dropped"
+            self._mailer.send(self._message(leased_mail, mail))
+        except (MissingKeys, MailerUnavailable, StorageUnavailable):
             raise
         except MailRefused as refusal:
             self._outbox.dead_letter(leased_mail, str(refusal))
@@ -170,14 +194,19 @@ class Relay:
         self._outbox.delivered(leased_mail)
         return "delivered"
 
-    def _message(self, leased_mail: LeasedMail) -> Message:
-        content = self._wording.compose(
-            leased_mail.mail, self._links.to(leased_mail.mail, self._tokens)
-        )
+    def _resolve(self, leased_mail: LeasedMail) -> Mail | None:
+        """Return the mail to send, ``None`` when nobody is to get one."""
+        queued, queued_at = leased_mail.mail, leased_mail.queued_at
+        if isinstance(queued, ResetQuestion):
+            return answer_reset_request.run(self._transactions, queued, queued_at)
+        return None if link_has_expired(queued, queued_at, self._clock.now()) else queued
+
+    def _message(self, leased_mail: LeasedMail, mail: Mail) -> Message:
+        content = self._wording.compose(mail, self._links.to(mail, self._tokens))
         host = urlsplit(self._links.base_url).hostname or "localhost"
         return Message(
             message_id=f"{leased_mail.id}@{host}",
-            to=leased_mail.mail.to,
+            to=mail.to,
             subject=content.subject,
             text=content.text,
             html=content.html,

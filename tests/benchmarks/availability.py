@@ -13,7 +13,7 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, suppress
@@ -125,8 +125,9 @@ def hammer(base_url: str, control: Connection) -> None:
     control.send(asyncio.run(_hammer(base_url, control)))
 
 
-async def _hammer(base_url: str, control: Connection) -> Counter[int]:
-    statuses, numbers = Counter[int](), count()
+async def _hammer(base_url: str, control: Connection) -> dict[int, list[float]]:
+    """Return how many seconds each answer took, by its status."""
+    times, numbers = defaultdict[int, list[float]](list), count()
     transport = httpx.AsyncHTTPTransport(
         local_address=HAMMER, limits=httpx.Limits(max_connections=CONNECTIONS)
     )
@@ -137,10 +138,12 @@ async def _hammer(base_url: str, control: Connection) -> Counter[int]:
             while not control.poll():
                 email = f"personne{next(numbers)}@exemple.fr"
                 fields = {"csrf": token, "email": email, "password": "Aa1!aaab"}
-                statuses[(await http.post("connexion", data=fields)).status_code] += 1
+                began = perf_counter()
+                answer = await http.post("connexion", data=fields)
+                times[answer.status_code].append(perf_counter() - began)
 
         await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
-    return statuses
+    return dict(times)
 
 
 def browser(base_url: str, address: str = PERSON) -> httpx.Client:
@@ -179,7 +182,8 @@ def scene_hammer(folder: Path) -> None:
         with hurting(hammer, base_url) as control:
             show("sign-in under fire", [sign_in(base_url) for _ in range(TRIES)], 303)
             control.send("stop")
-            print(f"the {CONNECTIONS} others were answered: {dict(control.recv())}")  # noqa: T201 - a script's output
+            for status, times in control.recv().items():
+                show(f"the {CONNECTIONS} others", [(status, each) for each in times], status)
 
 
 def dashboard(base_url: str, session: str) -> tuple[int, float]:

@@ -75,6 +75,7 @@ class Library:
         )
         self.relay = Relay(
             outbox=SqliteOutbox(self.database),
+            storage=SqliteStorage(self.database),
             mailer=self.mails,
             wording=TomlWording.french(),
             tokens=tokens,
@@ -114,7 +115,7 @@ class Library:
 
 
 class Floor:
-    """The same by hand: four hashes, fourteen commits on the same tables, four built mails; no
+    """The same by hand: four hashes, fifteen commits on the same tables, four built mails; no
     rule, no reading.
     """
 
@@ -173,11 +174,13 @@ class Floor:
                 "INSERT INTO hourly_counters VALUES (?, ?, ?, ?, ?)",
                 ("p" + key, number, 1, now, until),
             ),
+            self._queue(2, number, now),
+        )
+        self._commit(
             (
                 "INSERT INTO resets VALUES (?, ?, ?, ?, ?, ?)",
                 (f"z{number:021}", number, account, 1, now, until),
             ),
-            self._queue(2, number, now),
         )
         self._deliver(2, number)
         new = self._hash("Bb2?bbbb")
@@ -189,7 +192,6 @@ class Floor:
                 ),
                 (new, account),
             ),
-            ("DELETE FROM resets WHERE id = ?", (f"z{number:021}",)),
             self._queue(3, number, now),
         )
         self._deliver(3, number)

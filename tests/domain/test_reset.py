@@ -10,7 +10,7 @@ from espaceclient.answers import Invalid, LinkUnusable, PasswordReset, ResetRead
 from espaceclient.domain import request_reset, reset_password
 from espaceclient.domain.account import Account
 from espaceclient.domain.known_browser import newly_known
-from espaceclient.domain.mail import PasswordUpdatedMail, ResetMail
+from espaceclient.domain.mail import PasswordUpdatedMail, ResetQuestion
 from espaceclient.domain.reset import Reset
 from espaceclient.values import Password
 from tests.domain.world import (
@@ -29,7 +29,8 @@ from tests.domain.world import (
     rates,
 )
 
-REQUEST = request_reset.Facts(NOON, POLICY, ACCOUNT, rates(reset=(0, 3)), RESET.id)
+REQUEST = request_reset.Facts(NOON, POLICY, rates(reset=(0, 3)), RESET.id)
+QUESTION = ResetQuestion(JEANNE, RESET.id, timedelta(hours=1))
 FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, "browser", BROWSER, NEW_HASH)
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
@@ -44,24 +45,16 @@ def test_a_request_without_an_address_is_invalid() -> None:
     assert [problem.code for problem in parsed.problems] == ["email/required"]
 
 
-def test_an_account_gets_one_link_for_an_hour() -> None:
-    decision = request_reset.decide(REQUEST)
-    assert decision.save == (counter("reset", 1), RESET)
-    assert decision.queue == (ResetMail(JEANNE, RESET.id, timedelta(hours=1)),)
-
-
-def test_no_account_gets_the_same_answer_and_the_same_count_and_no_mail() -> None:
-    decision = request_reset.decide(evolve(REQUEST, account=None))
+def test_a_request_is_counted_and_queues_a_question_whoever_has_the_address() -> None:
+    decision = request_reset.decide(RequestReset(JEANNE), REQUEST)
     assert decision.answer == ResetRequested()
     assert decision.save == (counter("reset", 1),)
-    assert decision.queue == ()
+    assert decision.queue == (QUESTION,)
 
 
-@pytest.mark.parametrize("account", [ACCOUNT, None], ids=["an account", "no account"])
-def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else(
-    account: Account | None,
-) -> None:
-    decision = request_reset.decide(evolve(REQUEST, account=account, requests=rates(reset=(3, 3))))
+def test_the_fourth_request_of_an_hour_gets_the_same_answer_and_nothing_else() -> None:
+    facts = evolve(REQUEST, requests=rates(reset=(3, 3)))
+    decision = request_reset.decide(RequestReset(JEANNE), facts)
     assert decision.answer == ResetRequested()
     assert decision.changes_nothing
 
@@ -92,7 +85,7 @@ def test_a_link_sets_the_password_once() -> None:
     decision = reset_password.decide(FACTS)
     assert decision.answer == PasswordReset(BROWSER.token)
     assert CHANGED in decision.save
-    assert decision.delete == (RESET,)
+    assert decision.delete == ()
 
 
 def test_a_reset_makes_its_browser_known_with_no_failures() -> None:
@@ -114,7 +107,7 @@ def test_a_reset_ends_every_other_link() -> None:
 def test_a_reset_clears_the_failed_sign_ins() -> None:
     assert reset_password.decide(
         evolve(FACTS, failed_attempts=failed_attempts(100, 25))
-    ).delete == (RESET, failed_attempts(100, 25))
+    ).delete == (failed_attempts(100, 25),)
 
 
 def test_a_link_works_at_an_hour_less_a_second() -> None:

@@ -74,9 +74,11 @@ class Composition:
         """
         return Relay(
             outbox=self.outbox,
+            storage=self.storage,
             mailer=mailer,
             wording=self.wording,
             tokens=self.tokens,
             clock=self.clock,
             links=Links(base_url),
+            backoff=self.backoff,
         )

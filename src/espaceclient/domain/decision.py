@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.instant import require_utc
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -37,7 +37,7 @@ class Decision(Generic[A_co]):
     at: datetime = field(validator=require_utc)
     save: tuple[Record, ...] = ()
     delete: tuple[Record, ...] = ()
-    queue: tuple[Mail, ...] = ()
+    queue: tuple[QueuedMail, ...] = ()
     patience: timedelta | None = None
 
     @property

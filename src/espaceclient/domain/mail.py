@@ -1,10 +1,10 @@
-"""The mails, one class for each purpose.
+"""The mails, one class for each purpose, and the question that a forgotten password asks.
 
 A mail holds what its text is composed from: neither the text itself nor a secret. Links are signed
 when a mail is sent. ``to`` is the recipient; ``valid_for`` is how long the link stays valid.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
@@ -84,3 +84,25 @@ Mail = (
     | ResetMail
     | PasswordUpdatedMail
 )
+
+
+@frozen
+class ResetQuestion:
+    """Queued for a forgotten password, whether or not there is an account: the relay finds out.
+
+    ``to`` is the address as it was typed. If it has an account, ``reset`` is the id of its reset,
+    whose link is valid for ``valid_for`` from the time at which the question was queued.
+    """
+
+    to: EmailAddress
+    reset: ResetId
+    valid_for: timedelta
+
+
+QueuedMail = Mail | ResetQuestion
+"""What an outbox holds: a mail, or a question whose answer may be one."""
+
+
+def link_has_expired(mail: Mail, queued_at: datetime, now: datetime) -> bool:
+    """Tell whether a mail's link is dead by now, so that the mail would only mislead."""
+    return isinstance(mail, ActivationMail | ResetMail) and now - queued_at >= mail.valid_for

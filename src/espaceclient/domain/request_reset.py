@@ -1,19 +1,22 @@
-"""Request a reset: « Si votre compte existe, un e-mail vous a été adressé. » One answer, always."""
+"""Request a reset: « Si votre compte existe, un e-mail vous a été adressé. » One answer, always.
+
+Whether there is an account is not looked up here: the question is queued, and answered when its
+mail is sent (``answer_reset_request``). The request takes the same work, and so the same time,
+either way.
+"""
 
 from datetime import datetime
 from typing import Self
 
 from attrs import frozen
 
-from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.mail import ResetMail
+from espaceclient.domain.mail import ResetQuestion
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.rates import Rates
-from espaceclient.domain.reset import Reset, ResetId
+from espaceclient.domain.reset import ResetId
 
 
 @frozen
@@ -45,21 +48,12 @@ class Facts:
 
     now: datetime
     policy: Policy
-    account: Account | None
     requests: Rates
     reset_id: ResetId
 
 
-def decide(facts: Facts) -> Decision[ResetRequested]:
+def decide(command: RequestReset, facts: Facts) -> Decision[ResetRequested]:
     if facts.requests.reached:
         return Decision(ResetRequested(), facts.now)
-    counted = facts.requests.one_more()
-    account = facts.account
-    if account is None:
-        return Decision(ResetRequested(), facts.now, save=counted)
-    lifetime = facts.policy.lifetimes.reset
-    reset = Reset(
-        facts.reset_id, account.id, account.password_version, Validity.starting(facts.now, lifetime)
-    )
-    mail = ResetMail(account.email, reset.id, lifetime)
-    return Decision(ResetRequested(), facts.now, save=(*counted, reset), queue=(mail,))
+    question = ResetQuestion(command.email, facts.reset_id, facts.policy.lifetimes.reset)
+    return Decision(ResetRequested(), facts.now, save=facts.requests.one_more(), queue=(question,))

@@ -8,7 +8,7 @@ from typing import Self
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account
-from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.decision import Decision
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import PasswordUpdatedMail
@@ -90,9 +90,6 @@ def decide(facts: Facts) -> Decision[Outcome]:
     reset, account = facts.reset, facts.account
     if reset is None or account is None or not reset.opens(account, facts.now):
         return Decision(LinkUnusable(), facts.now)
-    over: tuple[Record, ...] = (
-        (reset,) if facts.failed_attempts is None else (reset, facts.failed_attempts)
-    )
     return Decision(
         PasswordReset(facts.browser.token),
         facts.now,
@@ -100,6 +97,6 @@ def decide(facts: Facts) -> Decision[Outcome]:
             account.with_new_password(facts.password_hash),
             newly_known(facts.browser_key, facts.now),
         ),
-        delete=over,
+        delete=() if facts.failed_attempts is None else (facts.failed_attempts,),
         queue=(PasswordUpdatedMail(account.email),),
     )

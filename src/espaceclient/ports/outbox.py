@@ -10,7 +10,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from espaceclient.domain.instant import require_utc
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 
 
 @frozen
@@ -24,7 +24,7 @@ class LeasedMail:
     """
 
     id: str
-    mail: Mail
+    mail: QueuedMail
     queued_at: datetime = field(validator=require_utc)
     attempts: int
     lease: str = field(repr=False)
@@ -42,7 +42,7 @@ class OutboxEntry:
     """
 
     id: str
-    mail: Mail | None
+    mail: QueuedMail | None
     queued_at: datetime
     attempts: int
     due_at: datetime
@@ -84,7 +84,7 @@ class Outbox(Protocol):
         ...
 
     def delivered(self, leased_mail: LeasedMail) -> None:
-        """Remove a mail that was sent."""
+        """Remove a mail that was sent, or that need not be sent."""
         ...
 
     def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:

@@ -71,6 +71,13 @@ class RegistrationsFor(Lookup[Registration]):
 
 
 @frozen
+class RegistrationsAtAddress(Lookup[Registration]):
+    """All registrations for an address; ``key`` is an ``EmailAddress.key``."""
+
+    key: str
+
+
+@frozen
 class ResetById(Lookup[Reset]):
     """The reset with this id, expired or not."""
 
@@ -113,6 +120,7 @@ AnyLookup = (
     | AccountOfReset
     | RegistrationById
     | RegistrationsFor
+    | RegistrationsAtAddress
     | ResetById
     | SessionById
     | HourlyCounterByKey

@@ -29,7 +29,8 @@ class Wording(Protocol):
         ...
 
     def duration(self, time: timedelta) -> str:
-        """Return a duration in whole hours when it is a multiple of one, else in whole minutes.
+        """Return a duration in whole hours from two hours on, else in whole minutes; one hour is
+        an hour.
 
         It is rounded down, so that a lifetime is never announced as longer than it is.
         """

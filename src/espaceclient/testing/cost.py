@@ -7,6 +7,13 @@ from typing import Any
 
 from attrs import astuple, frozen
 
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AccountOfReset,
+    AccountOfSession,
+)
+
 
 @frozen
 class Cost:
@@ -28,18 +35,28 @@ MOST_WITH_NEW_HASH = Cost(hashes=2, reads=2, commits=1, register_queries=1)
 """For a change of password, and for a sign-in that renews the kept hash."""
 
 
+_OF_ACCOUNTS = AccountAtAddress | AccountOfContract | AccountOfReset | AccountOfSession
+
+
 class Meter:
-    """Counts calls between a client and its ports: ``ports.intercepted(meter)``."""
+    """Counts calls between a client and its ports: ``ports.intercepted(meter)``.
+
+    ``account_lookups`` is how often an account was looked up, whether or not there was one.
+    """
 
     def __init__(self) -> None:
         self._calls: Counter[str] = Counter()
+        self.account_lookups = 0
 
     def __call__(self, name: str, proceed: Callable[[], Any]) -> Any:
         self._calls[name] += 1
+        arguments = getattr(proceed, "args", ())
+        self.account_lookups += sum(isinstance(each, _OF_ACCOUNTS) for each in arguments)
         return proceed()
 
     def reset(self) -> None:
         self._calls.clear()
+        self.account_lookups = 0
 
     @property
     def cost(self) -> Cost:

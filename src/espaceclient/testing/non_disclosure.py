@@ -82,8 +82,7 @@ class WorldPorts(Ports):
         They are read from the outbox: when a relay would send them depends on what else waits, and
         that differs between the worlds.
         """
-        mails = [entry.mail for entry in self.outbox.entries()]
-        return [LINKS.to(mail, self.tokens) for mail in mails if mail and mail.to.text == address]
+        return [LINKS.to(mail, self.tokens) for mail in self.mails(address)]
 
     def metered(self, meter: Meter) -> Self:
         """Count what costs time; the clock and the mailer stay as they are, to be moved and

@@ -10,6 +10,7 @@ from attrs import evolve, fields, frozen
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryMailer, MemorySubscribers
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.client import EspaceClient
+from espaceclient.domain.mail import Mail, ResetQuestion
 from espaceclient.domain.policy import Policy
 from espaceclient.ports import Clock, Hasher, Mailer, Outbox, Storage, Subscribers
 from espaceclient.ports.keys import Keys
@@ -19,6 +20,8 @@ from espaceclient.relay import Relay
 from espaceclient.testing.doubles import Around, PlainWording, intercept
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.samples import BEGINNING, COMMUNES, KEYS, LINKS, REGISTER
+from espaceclient.use_cases import answer_reset_request
+from espaceclient.use_cases.unit_of_work import Transactions
 
 MakeClient = Callable[..., EspaceClient]
 MakeRelay = Callable[..., Relay]
@@ -49,12 +52,20 @@ class Ports:
     def relay(self, make: MakeRelay = Relay) -> Relay:
         return make(
             outbox=self.outbox,
+            storage=self.storage,
             mailer=self.mailer,
             wording=self.wording,
             tokens=self.tokens,
             clock=self.clock,
             links=LINKS,
         )
+
+    def mails(self, to: str | None = None) -> list[Mail]:
+        """Return the mails in the outbox, oldest first, all or those queued for an address.
+
+        Questions are answered, as a relay that ran now would answer them.
+        """
+        return mails_in(self.outbox, self.storage, self.clock, to)
 
     def intercepted(self, around: Around) -> Self:
         """Stand between every port and whoever calls it; calls are named ``storage.read``,
@@ -64,6 +75,19 @@ class Ports:
         return evolve(
             self, **{name: intercept(getattr(self, name), name, around) for name in names}
         )
+
+
+def mails_in(outbox: Outbox, storage: Storage, clock: Clock, to: str | None = None) -> list[Mail]:
+    """Return the mails in an outbox as ``Ports.mails`` does."""
+    transactions = Transactions(storage, clock)
+    mails = [
+        answer_reset_request.run(transactions, queued, entry.queued_at)
+        if isinstance(queued := entry.mail, ResetQuestion)
+        else queued
+        for entry in outbox.entries()
+        if entry.mail and to in (None, entry.mail.to.text)
+    ]
+    return [mail for mail in mails if mail]
 
 
 def ports_over(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Lifetimes
-from espaceclient.domain.mail import AccountConfirmedMail, ActivationMail, Mail
+from espaceclient.domain.mail import AccountConfirmedMail, ActivationMail, Mail, QueuedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import RegistrationId
@@ -75,7 +75,7 @@ def mail_to(name: str) -> Mail:
     return AccountConfirmedMail(EmailAddress(f"{name}@exemple.fr"))
 
 
-def name_of(mail: Mail | None) -> str:
+def name_of(mail: QueuedMail | None) -> str:
     """Return the name that ``mail_to`` gave it."""
     return mail.to.text.partition("@")[0] if mail else "unreadable"
 

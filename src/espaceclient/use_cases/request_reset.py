@@ -1,4 +1,4 @@
-"""Request a reset: read the account at the address and how often it was asked for, and decide."""
+"""Request a reset: read how often it was asked for at the address, and nothing else; decide."""
 
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.problem import Fields, Invalid, fields_of
@@ -6,7 +6,6 @@ from espaceclient.domain.rates import limits_of_resets
 from espaceclient.domain.request_reset import Answer, Facts, RequestReset, ResetRequested, decide
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.values import ClientNetwork
-from espaceclient.ports.storage import AccountAtAddress
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
@@ -15,21 +14,19 @@ def run(services: Services, request: RequestReset | Fields, client_address: str 
     command = RequestReset.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
-    at_address = AccountAtAddress(command.email.key)
     network = ClientNetwork.parse(client_address) if client_address else None
     limits = limits_of_resets(command.email, network, services.policy.limits)
     requests = services.counters(limits)
     reset_id = ResetId(services.tokens.new_id())
 
     def attempt(unit: UnitOfWork) -> Decision[ResetRequested]:
-        unit.read(at_address, *requests)
+        unit.read(*requests)
         facts = Facts(
             now=unit.now,
             policy=services.policy,
-            account=unit.one(at_address),
             requests=unit.rates(requests),
             reset_id=reset_id,
         )
-        return decide(facts)
+        return decide(command, facts)
 
     return services.transactions.run(attempt)

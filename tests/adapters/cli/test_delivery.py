@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from espaceclient import Links, Relay
 from espaceclient.adapters.cli.delivery import deliver_until
-from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
+from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.domain.email_address import EmailAddress
@@ -32,6 +32,7 @@ def test_a_storage_that_fails_once_does_not_end_the_relay() -> None:
     outbox.queue([AccountConfirmedMail(jeanne)], NOON)
     relay = Relay(
         outbox=outbox,
+        storage=MemoryStorage(outbox),
         mailer=mailer,
         wording=TomlWording.french(),
         tokens=SystemTokens(links=KEYS.links),

@@ -8,7 +8,7 @@ from espaceclient import Contract, ContractNumber, EmailAddress, MeterNumber, Su
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
@@ -74,7 +74,7 @@ def with_contract_of(one: Account, other: Account) -> Account:
     return evolve(one, subscription=other.subscription)
 
 
-def saving(*records: Record, queue: tuple[Mail, ...] = ()) -> Decision[None]:
+def saving(*records: Record, queue: tuple[QueuedMail, ...] = ()) -> Decision[None]:
     return Decision(None, NOON, save=records, queue=queue)
 
 

@@ -25,6 +25,7 @@ from espaceclient.answers import (
 )
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
 from espaceclient.domain.token import LinkToken
+from espaceclient.testing.ports import mails_in
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
@@ -32,10 +33,8 @@ NEWER = {"current_password": "Bb2?bbbb", "password": "Cc3!cccc", "confirmation":
 SIGN_IN = {"email": "JEANNE@Exemple.fr", "password": "Aa1!aaaa"}
 
 
-def _newest_mail(outbox: SqliteOutbox) -> Mail:
-    mail = outbox.entries()[-1].mail
-    assert mail
-    return mail
+def _newest_mail(database: SqliteDatabase, clock: ManualClock) -> Mail:
+    return mails_in(SqliteOutbox(database), SqliteStorage(database), clock)[-1]
 
 
 def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
@@ -54,7 +53,7 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     received = client.open_account(FORM, client_address="192.0.2.1")
     assert isinstance(received, RequestReceived)
     assert isinstance(client.sign_in(SIGN_IN), SignInRefused)
-    mail = _newest_mail(outbox)
+    mail = _newest_mail(database, clock)
     assert isinstance(mail, ActivationMail)
     link = LinkToken(links.to(mail, tokens).rpartition("/")[2])
     activated = client.activate(link, browser=received.browser)
@@ -67,7 +66,7 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     assert isinstance(client.find_session(signed_in.session), SessionFound)
 
     assert isinstance(client.request_reset({"email": "jeanne@exemple.fr"}), ResetRequested)
-    mail = _newest_mail(outbox)
+    mail = _newest_mail(database, clock)
     assert isinstance(mail, ResetMail)
     reset = LinkToken(links.to(mail, tokens).rpartition("/")[2])
     assert isinstance(client.reset_password(reset, NEW), PasswordReset)
@@ -87,7 +86,7 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
     assert [type(entry.mail).__name__ for entry in outbox.entries()] == [
         "ActivationMail",
         "AccountConfirmedMail",
-        "ResetMail",
+        "ResetQuestion",
         "PasswordUpdatedMail",
         "PasswordUpdatedMail",
     ]

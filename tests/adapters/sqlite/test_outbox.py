@@ -11,9 +11,10 @@ from espaceclient.domain.mail import (
     AddressInUseMail,
     ContractClaimedMail,
     ContractInUseMail,
-    Mail,
     PasswordUpdatedMail,
+    QueuedMail,
     ResetMail,
+    ResetQuestion,
 )
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
@@ -23,7 +24,7 @@ from tests.adapters.sqlite.samples import HOUR, email, saving
 from tests.client_fixture import NOON
 
 LEASE = timedelta(minutes=10)
-MAILS: tuple[Mail, ...] = (
+MAILS: tuple[QueuedMail, ...] = (
     ActivationMail(email(1), RegistrationId("registration-1"), timedelta(hours=48)),
     AddressInUseMail(email(2)),
     ContractInUseMail(email(3)),
@@ -31,10 +32,11 @@ MAILS: tuple[Mail, ...] = (
     AccountConfirmedMail(email(5)),
     ResetMail(email(6), ResetId("reset-1"), timedelta(microseconds=3_600_000_001)),
     PasswordUpdatedMail(email(7)),
+    ResetQuestion(email(8), ResetId("reset-2"), timedelta(hours=1)),
 )
 
 
-def _queue(database: SqliteDatabase, *mails: Mail) -> SqliteOutbox:
+def _queue(database: SqliteDatabase, *mails: QueuedMail) -> SqliteOutbox:
     SqliteStorage(database).commit(saving(queue=mails), Snapshot({}))
     return SqliteOutbox(database)
 
@@ -45,7 +47,7 @@ def test_every_kind_of_mail_comes_back_as_it_went_in_the_order_of_queueing(
     leased = _queue(database, *MAILS).lease(NOON, LEASE, 100)
     assert tuple(leased_mail.mail for leased_mail in leased) == MAILS
     assert [leased_mail.mail.to.text for leased_mail in leased] == [
-        f"Jeanne{number}@exemple.fr" for number in range(1, 8)
+        f"Jeanne{number}@exemple.fr" for number in range(1, 9)
     ]
 
 

@@ -100,6 +100,7 @@ class World:
         """Send what is due, and return every mail sent so far."""
         relay = Relay(
             outbox=self.outbox,
+            storage=self.storage,
             mailer=self.mailer,
             wording=FRENCH,
             tokens=self.tokens,

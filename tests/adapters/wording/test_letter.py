@@ -156,6 +156,9 @@ def test_the_activation_mail_warns_in_the_guides_words(part: str) -> None:
     [
         (timedelta(hours=48), "48\u00a0heures"),
         (timedelta(hours=24), "24\u00a0heures"),
+        (timedelta(hours=47, minutes=59, seconds=59), "47\u00a0heures"),
+        (timedelta(hours=2), "2\u00a0heures"),
+        (timedelta(hours=2) - timedelta(microseconds=1), "119\u00a0minutes"),
         (timedelta(hours=1), "1\u00a0heure"),
         (timedelta(minutes=90), "90\u00a0minutes"),
         (timedelta(minutes=30), "30\u00a0minutes"),

@@ -6,9 +6,11 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from espaceclient.adapters.memory import ManualClock
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.mail import ResetQuestion
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.rates import limits_of_resets
 from espaceclient.domain.throttle import (
@@ -20,7 +22,10 @@ from espaceclient.domain.throttle import (
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
+from espaceclient.use_cases import answer_reset_request
+from espaceclient.use_cases.unit_of_work import Transactions
 from tests.testing.faults.cores import (
+    Between,
     ClientWithPorts,
     deciding,
     know_at_the_first_try,
@@ -65,6 +70,17 @@ class ToldByName(ClientWithPorts):
         answer = super().request_reset(request, **kwargs)
         known = AccountAtAddress(SOMEBODY["email"])
         return (answer, "sent") if self.ports["storage"].read(known).one(known) else answer
+
+
+class AnswersAtOnce(Between):
+    """Finds out by itself whether there is an account, and makes the reset, as a relay does."""
+
+    def commit(self, decision: Decision[Any], seen: Snapshot) -> None:
+        super().commit(decision, seen)
+        transactions = Transactions(self.storage, ManualClock(decision.at))
+        for queued in decision.queue:
+            if isinstance(queued, ResetQuestion):
+                answer_reset_request.run(transactions, queued, decision.at)
 
 
 class LooksTwice(ClientWithPorts):
@@ -113,6 +129,11 @@ DISCLOSURE_FAULTS = (
         deciding(know_at_the_first_try),
     ),
     Fault("answers otherwise when there is an account", non_disclosure, ToldByName),
+    Fault(
+        "finds out at once who has forgotten a password",
+        non_disclosure,
+        standing_on(storage=AnswersAtOnce),
+    ),
     Fault("reads once more when there is an account", non_disclosure, LooksTwice),
     Fault(
         "tells existing accounts only that they are locked out",

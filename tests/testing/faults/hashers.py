@@ -125,9 +125,21 @@ class AlwaysRenews(Bcrypt):
         return stored is not None
 
 
+class ComparesAtTheKeptCost(BcryptHasher):
+    """A raised cost then tells who has an account, until everybody has signed in."""
+
+    def _make_up_for(self, cost: int, material: bytes) -> None:
+        """Spend nothing."""
+
+
 class NeverRenews(BcryptHasher):
     def needs_rehash(self, stored: PasswordHash) -> bool:
         return stored is None
+
+
+def rotation(kind: type[BcryptHasher]) -> HasherRotation:
+    """Raise the cost of such a hasher."""
+    return HasherRotation(*(kind(PepperKeys.of(KEY), cost=cost) for cost in (4, 5)))
 
 
 HASHER_FAULTS = (
@@ -200,6 +212,11 @@ HASHER_FAULTS = (
     Fault(
         "never renews a hash",
         hasher.an_older_hash_still_matches,
-        lambda: HasherRotation(*(NeverRenews(PepperKeys.of(KEY), cost=cost) for cost in (4, 5))),
+        lambda: rotation(NeverRenews),
+    ),
+    Fault(
+        "compares at the cost that a hash was made at",
+        hasher.refusing_costs_the_same_after_a_change_of_cost,
+        lambda: rotation(ComparesAtTheKeptCost),
     ),
 )

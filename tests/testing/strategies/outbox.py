@@ -13,7 +13,7 @@ from espaceclient.ports.mailer import Message
 from espaceclient.ports.outbox import LeasedMail, OutboxEntry
 from espaceclient.ports.wording import MailContent
 from espaceclient.relay import MOST_ATTEMPTS
-from espaceclient.testing.strategies.records import mails
+from espaceclient.testing.strategies.records import queued_mails
 from espaceclient.testing.strategies.values import email_addresses, ids, instants
 
 _ASTRAL = "\U0001f4a7"
@@ -55,7 +55,7 @@ def messages() -> SearchStrategy[Message]:
 
 @cache
 def leased_mails() -> SearchStrategy[LeasedMail]:
-    return st.builds(LeasedMail, ids(), mails(), instants(), _TRIES, ids())
+    return st.builds(LeasedMail, ids(), queued_mails(), instants(), _TRIES, ids())
 
 
 @cache
@@ -64,7 +64,7 @@ def entries() -> SearchStrategy[OutboxEntry]:
     return st.builds(
         OutboxEntry,
         ids(),
-        st.none() | mails(),
+        st.none() | queued_mails(),
         instants(),
         _TRIES,
         instants(),

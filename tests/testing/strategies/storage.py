@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
@@ -25,6 +25,7 @@ from espaceclient.ports.storage import (
     FailedAttemptsByKey,
     HourlyCounterByKey,
     RegistrationById,
+    RegistrationsAtAddress,
     RegistrationsFor,
     ResetById,
     SessionById,
@@ -32,7 +33,7 @@ from espaceclient.ports.storage import (
     Stored,
 )
 from espaceclient.testing.laws.storage.fixture import answers
-from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each
+from espaceclient.testing.strategies.records import OneOfEach, one_of_each, queued_mails
 from espaceclient.testing.strategies.values import contracts, email_addresses, ids, instants
 
 
@@ -47,6 +48,7 @@ def lookups() -> SearchStrategy[AnyLookup]:
         ids().map(ResetId).map(AccountOfReset),
         ids().map(RegistrationId).map(RegistrationById),
         st.builds(RegistrationsFor, keys, contracts()),
+        keys.map(RegistrationsAtAddress),
         ids().map(ResetId).map(ResetById),
         ids().map(SessionId).map(SessionById),
         ids().map(HourlyCounterByKey),
@@ -84,7 +86,7 @@ def decisions() -> SearchStrategy[Decision[None]]:
     """
 
     def decided(
-        records: OneOfEach, fates: list[str], at: datetime, queue: list[Mail]
+        records: OneOfEach, fates: list[str], at: datetime, queue: list[QueuedMail]
     ) -> Decision[None]:
         each = list(zip(records.all, fates, strict=True))
         saved = tuple(record for record, fate in each if fate == "save")
@@ -96,5 +98,5 @@ def decisions() -> SearchStrategy[Decision[None]]:
     several = st.lists(st.sampled_from(("save", "delete", "leave")), min_size=6, max_size=6)
     nothing = st.just(["leave"] * 6)
     return st.builds(
-        decided, one_of_each(), several | nothing, instants(), st.lists(mails(), max_size=3)
+        decided, one_of_each(), several | nothing, instants(), st.lists(queued_mails(), max_size=3)
     )

@@ -2,6 +2,8 @@
 drawn.
 """
 
+from typing import get_args
+
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -41,6 +44,7 @@ NAMES = {
     "AccountOfReset",
     "AccountOfSession",
     "RegistrationById",
+    "RegistrationsAtAddress",
     "RegistrationsFor",
     "ResetById",
     "SessionById",
@@ -95,6 +99,11 @@ def test_mails_are_of_every_kind() -> None:
         "PasswordUpdatedMail",
         "ResetMail",
     }
+
+
+def test_a_queued_mail_may_be_a_question() -> None:
+    kinds = {type(queued) for queued in drawn(records.queued_mails())}
+    assert kinds == set(get_args(QueuedMail))
 
 
 @given(outbox.messages())

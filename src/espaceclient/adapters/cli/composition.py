@@ -97,6 +97,7 @@ def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer)
     """Make a relay that holds no key but those that sign links."""
     return Relay(
         outbox=SqliteOutbox(database),
+        storage=SqliteStorage(database),
         mailer=mailer,
         wording=make_wording(settings),
         tokens=SystemTokens(links=settings.link_keys),

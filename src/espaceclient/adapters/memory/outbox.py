@@ -7,13 +7,13 @@ from threading import RLock
 
 from attrs import define
 
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.outbox import LeasedMail, OutboxEntry
 
 
 @define
 class _Slot:
-    mail: Mail
+    mail: QueuedMail
     queued_at: datetime
     due_at: datetime
     attempts: int = 0
@@ -29,7 +29,7 @@ class MemoryOutbox:
         self.lock = RLock()
         self._slots: dict[str, _Slot] = {}
 
-    def queue(self, mails: Iterable[Mail], now: datetime) -> None:
+    def queue(self, mails: Iterable[QueuedMail], now: datetime) -> None:
         """Queue mails that are due from ``now``; the storage calls it within its commit."""
         with self.lock:
             for mail in mails:

@@ -21,6 +21,7 @@ from espaceclient.ports.storage import (
     FailedAttemptsByKey,
     HourlyCounterByKey,
     RegistrationById,
+    RegistrationsAtAddress,
     RegistrationsFor,
     ResetById,
     SessionById,
@@ -37,8 +38,8 @@ _EXPIRING: tuple[type[Record], ...] = (Registration, Reset, Session, HourlyCount
 class MemoryStorage:
     """The ``Storage`` port in memory; ``outbox`` is where commits queue their mails.
 
-    Lookups take constant time, except ``RegistrationsFor`` and ``Expired``, whose time grows with
-    the number of records that can expire.
+    Lookups take constant time, except those of several registrations and ``Expired``, whose time
+    grows with the number of records that can expire.
     """
 
     def __init__(self, outbox: MemoryOutbox | None = None) -> None:
@@ -127,6 +128,10 @@ class MemoryStorage:
                     stored
                     for stored in self._all(Registration)
                     if _waits_for(stored.record, lookup)
+                )
+            case RegistrationsAtAddress(key):
+                return tuple(
+                    stored for stored in self._all(Registration) if stored.record.email.key == key
                 )
             case ResetById():
                 return self._at((Reset, lookup.id))

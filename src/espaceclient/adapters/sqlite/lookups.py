@@ -26,6 +26,7 @@ from espaceclient.ports.storage import (
     FailedAttemptsByKey,
     HourlyCounterByKey,
     RegistrationById,
+    RegistrationsAtAddress,
     RegistrationsFor,
     ResetById,
     SessionById,
@@ -95,6 +96,8 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
             return (Question(REGISTRATIONS, "id = ?", (registration,)),)
         case RegistrationsFor():
             return (_waiting(lookup),)
+        case RegistrationsAtAddress(key):
+            return (Question(REGISTRATIONS, "email_key = ? ORDER BY id", (key,)),)
         case ResetById(reset):
             return (Question(RESETS, "id = ?", (reset,)),)
         case SessionById(session):

@@ -20,15 +20,16 @@ from espaceclient.domain.mail import (
     AddressInUseMail,
     ContractClaimedMail,
     ContractInUseMail,
-    Mail,
     PasswordUpdatedMail,
+    QueuedMail,
     ResetMail,
+    ResetQuestion,
 )
 from espaceclient.ports.outbox import LeasedMail, OutboxEntry
 
 _logger = logging.getLogger(__name__)
 
-_KINDS: dict[str, type[Mail]] = {
+_KINDS: dict[str, type[QueuedMail]] = {
     "account_confirmed": AccountConfirmedMail,
     "activation": ActivationMail,
     "address_in_use": AddressInUseMail,
@@ -36,6 +37,7 @@ _KINDS: dict[str, type[Mail]] = {
     "contract_in_use": ContractInUseMail,
     "password_updated": PasswordUpdatedMail,
     "reset": ResetMail,
+    "reset_question": ResetQuestion,
 }
 _KIND_OF = {mail: kind for kind, mail in _KINDS.items()}
 
@@ -65,7 +67,7 @@ DEAD_LETTER = """
 RETRY = "UPDATE outbox SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1"
 
 
-def queue(connection: sqlite3.Connection, mails: Iterable[Mail], at: datetime) -> None:
+def queue(connection: sqlite3.Connection, mails: Iterable[QueuedMail], at: datetime) -> None:
     """Queue mails within the caller's transaction; they are due from ``at``."""
     now = to_microseconds(at)
     connection.executemany(
@@ -122,11 +124,11 @@ class SqliteOutbox:
             connection.execute(statement, (*changes, leased_mail.id, leased_mail.lease))
 
 
-def _dump(mail: Mail) -> str:
+def _dump(mail: QueuedMail) -> str:
     return json.dumps(CONVERTER.unstructure(mail), ensure_ascii=False)
 
 
-def read_mail(kind: bytes, payload: bytes) -> Mail | None:
+def read_mail(kind: bytes, payload: bytes) -> QueuedMail | None:
     """Return the mail of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
         return CONVERTER.structure(json.loads(payload), _KINDS[kind.decode()])

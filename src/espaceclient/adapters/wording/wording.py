@@ -109,7 +109,8 @@ class TomlWording:
         )
 
     def duration(self, time: timedelta) -> str:
-        unit, length = ("hour", _HOUR) if time % _HOUR == timedelta(0) else ("minute", _MINUTE)
+        in_hours = time >= 2 * _HOUR or time % _HOUR == timedelta(0)
+        unit, length = ("hour", _HOUR) if in_hours else ("minute", _MINUTE)
         count = time // length
         return self.text(f"duration.{unit}{'s' if count > 1 else ''}").format(count)
 

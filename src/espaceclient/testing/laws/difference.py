@@ -8,7 +8,7 @@ from itertools import islice
 
 from attrs import fields, has
 
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.testing.laws.law import expect
 
@@ -33,7 +33,7 @@ def expect_same(source: str, found: object, wanted: object) -> None:
     expect(not differing, f"{source} found {differing}")
 
 
-def expect_mails(leased_mails: Sequence[LeasedMail], mails: Sequence[Mail]) -> None:
+def expect_mails(leased_mails: Sequence[LeasedMail], mails: Sequence[QueuedMail]) -> None:
     """Just these mails were leased, each as it was decided, in any order."""
     leased, decided = len(leased_mails), len(mails)
     expect(leased == decided, f"{decided} were decided and {leased} queued")

@@ -136,11 +136,9 @@ def nobody_costs_as_much_as_somebody(hasher: Hasher) -> None:
     for wrong in map(PasswordAttempt, ("Passw0rd?", "a" * LONGEST)):
         stored = hasher.hash(PasswordAttempt("Passw0rd!"))
         with_account = partial(hasher.verify, wrong, stored)
-        for somebody, nobody in _measured(with_account, partial(hasher.verify, wrong, None)):
-            if max(somebody, nobody) <= _AS_MUCH * min(somebody, nobody):
-                break
-        else:
-            raise LawBroken(f"it took {nobody:,} ns, and {somebody:,} ns for an account that does")
+        _expect_as_much(
+            partial(hasher.verify, wrong, None), with_account, "for an account that does"
+        )
 
 
 @law_of_one
@@ -153,6 +151,16 @@ def asking_about_a_hash_computes_none(hasher: Hasher) -> None:
         if asking < max(verifying / 2, _NEXT_TO_NOTHING):
             return
     raise LawBroken(f"it took {asking:,} ns, and computing one {verifying:,} ns")
+
+
+def _expect_as_much(
+    one: Callable[[], object], other: Callable[[], object], of_the_other: str
+) -> None:
+    """Go on if both take as long; ``of_the_other`` says what the other one is."""
+    for first, second in _measured(one, other):
+        if max(first, second) <= _AS_MUCH * min(first, second):
+            return
+    raise LawBroken(f"it took {first:,} ns, and {second:,} ns {of_the_other}")
 
 
 def _measured(one: Callable[[], object], other: Callable[[], object]) -> Iterator[tuple[int, int]]:
@@ -221,6 +229,14 @@ def an_older_hash_still_matches(made: HasherRotation, password: PasswordAttempt)
     expect(not replaced, "its replacement needed it too")
 
 
+@law_of_one
+def refusing_costs_the_same_after_a_change_of_cost(made: HasherRotation) -> None:
+    """A wrong password is refused at today's cost, also by a hash that was made at an older one."""
+    wrong, kept = PasswordAttempt("Passw0rd?"), made.older.hash(PasswordAttempt("Passw0rd!"))
+    by_older = partial(made.newer.verify, wrong, kept)
+    _expect_as_much(by_older, partial(made.newer.verify, wrong, None), "where there is no account")
+
+
 HASHER_LAWS = (
     the_right_password_matches,
     another_password_never_matches,
@@ -233,5 +249,8 @@ HASHER_LAWS = (
     concurrent_hashing_gives_the_right_answers,
 )
 
-HASHER_ROTATION_LAWS = (an_older_hash_still_matches,)
+HASHER_ROTATION_LAWS = (
+    an_older_hash_still_matches,
+    refusing_costs_the_same_after_a_change_of_cost,
+)
 """For a hasher whose cost or key can change; ``make`` gives a ``HasherRotation``."""

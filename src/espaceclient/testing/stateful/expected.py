@@ -10,7 +10,7 @@ from espaceclient.domain.account import Subscription
 from espaceclient.domain.token import BrowserToken
 from espaceclient.testing.cost import MOST, Cost
 from espaceclient.testing.stateful.counters import Failures
-from espaceclient.testing.stateful.model_records import Account, Line, Registration, Reset, Session
+from espaceclient.testing.stateful.model_records import Account, Line, Registration, Session
 
 BrowserOf = Callable[[BrowserToken | None], str | None]
 """Tells the id of the browser that holds a token, whichever key signed it."""
@@ -28,15 +28,15 @@ class Known:
 @frozen
 class Expected:
     """The class of the answer and what it says, the mails queued, the cost, and what comes into
-    being.
+    being; ``reads_accounts`` tells whether an account may be looked up for it.
     """
 
     answer: type
     says: object = None
     mails: tuple[tuple[type, str], ...] = ()
     most: Cost = MOST
+    reads_accounts: bool = True
     registration: Registration | None = None
-    reset: Reset | None = None
     session: Session | None = None
     known: Known | None = None
 

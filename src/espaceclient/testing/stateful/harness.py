@@ -9,13 +9,15 @@ from datetime import timedelta
 
 from attrs import Factory, define, evolve, field
 
-from espaceclient.adapters.memory import ManualClock, MemoryMailer
+from espaceclient.adapters.memory import ManualClock
 from espaceclient.adapters.system import SystemTokens
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail, ResetQuestion
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.token import BrowserToken, Purpose
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
+from espaceclient.ports.outbox import OutboxEntry
+from espaceclient.ports.storage import ResetById
 from espaceclient.testing.actions import (
     PLENTY,
     Action,
@@ -32,10 +34,18 @@ from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.ports import ports_over
 from espaceclient.testing.replay import Crashed, Interruption, Replay
 from espaceclient.testing.samples import BEGINNING, HOUR, LOW_LIMITS
+from espaceclient.testing.stateful.deliveries import (
+    QueuedMails,
+    SentMails,
+    expect_sent,
+    mail_sent_for,
+    reset_for,
+    subject,
+)
 from espaceclient.testing.stateful.expected import Expected, Known, said
 from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
-from espaceclient.testing.stateful.outcome import QueuedMails, account_at, expect_stored, subject
+from espaceclient.testing.stateful.outcome import account_at, expect_stored
 
 MakeConfiguredHasher = Callable[[str, int], Hasher]
 """Makes a hasher whose newest key has that id, and whose cost was raised so many times."""
@@ -48,6 +58,7 @@ class Harness(Replay):
     make_hasher: MakeConfiguredHasher
     model: Model = field(default=Factory(lambda self: Model(self.browser_of), takes_self=True))
     queued: QueuedMails = field(factory=QueuedMails)
+    sent: SentMails
     keys: int = 0
     cost: int = 0
     agrees: bool = True
@@ -59,10 +70,10 @@ class Harness(Replay):
         """Open a storage and put the rest around it; ``parts`` are ``make_client``, ``make_relay``
         and ``make_hasher``.
         """
-        clock = ManualClock(BEGINNING)
+        clock, sent = ManualClock(BEGINNING), SentMails()
         made: StorageAndOutbox = adapters.enter_context(opened(open_storage()))
-        ports = ports_over(made, clock=clock, mailer=MemoryMailer(keep=PLENTY))
-        given = {"open_storage": open_storage, "adapters": adapters, **parts}
+        ports = ports_over(made, clock=clock, mailer=sent)
+        given = {"open_storage": open_storage, "adapters": adapters, "sent": sent, **parts}
         harness = cls(ports=ports, clock=clock, policy=LOW_LIMITS, **given)  # type: ignore[arg-type] # by name
         harness.reconfigure(Reconfigure(0, 0))
         return harness
@@ -126,6 +137,8 @@ class Harness(Replay):
         if not overlapped:
             most = f"{name} cost {meter.cost}, more than {expected.most}"
             expect(meter.cost.within(expected.most), most)
+            looked = expected.reads_accounts or not meter.account_lookups
+            expect(looked, f"{name} looked up whether there is an account")
         return answer
 
     def browser_of(self, token: BrowserToken | None) -> str | None:
@@ -148,7 +161,7 @@ class Harness(Replay):
         says = said(answer, known, self.browser_of)
         expect_same(f"{name} answered by {got}", says, expected.says)
 
-    def _learn(self, expected: Expected, answer: object, mails: list[Mail]) -> None:
+    def _learn(self, expected: Expected, answer: object, mails: list[QueuedMail]) -> None:
         """Tie the ids and tokens that came out to what the model has made of them; a crash keeps
         its tokens.
         """
@@ -158,8 +171,6 @@ class Harness(Replay):
             browser = self.browser_of(getattr(answer, "browser", None))
             expected.registration.browser = expected.registration.browser or browser
             self.model.registrations |= dict.fromkeys(subjects, expected.registration)
-        if expected.reset is not None:
-            self.model.resets |= dict.fromkeys(subjects, expected.reset)
         if expected.session is not None:
             owner = expected.session.account
             stored = account_at(self.ports.storage, owner.email)
@@ -174,8 +185,34 @@ class Harness(Replay):
         browser = known.browser or issued or f"lost {id(known)}"
         self.model.counters.know(browser, known.email, known.failures)
 
-    def _new_mails(self) -> list[Mail]:
+    def _new_mails(self) -> list[QueuedMail]:
         return self.queued.new(self.ports.outbox)
+
+    def deliver(self) -> object:
+        """Let the relay run once, and look at what it has sent and what has left the outbox."""
+        waiting, now = self.ports.outbox.entries(PLENTY), self.clock.now()
+        due = {
+            entry.id: mail_sent_for(self.model, entry.mail, entry.queued_at, now)
+            for entry in waiting
+            if entry.mail
+        }
+        report = super().deliver()
+        for entry in waiting:
+            self._learn_reset(entry)
+        gone = set(due) - {entry.id for entry in self.ports.outbox.entries(PLENTY)}
+        expect_sent(self.sent.take(self.ports.tokens), gone, due)
+        return report
+
+    def _learn_reset(self, entry: OutboxEntry) -> None:
+        """A question that was answered has made a reset, also where the relay crashed before it
+        mailed the link.
+        """
+        question = entry.mail
+        if isinstance(question, ResetQuestion) and (owner := self.model.owner(question.to.text)):
+            stored = ResetById(question.reset)
+            if self.ports.storage.read(stored).one(stored):
+                reset = reset_for(self.model, question, owner, entry.queued_at)
+                self.model.resets[question.reset] = reset
 
     def purge_in_batches(self, at_most: int) -> Purged:
         purged, known = super().purge_in_batches(at_most), self.model.purge(self.clock.now()).says
@@ -184,8 +221,8 @@ class Harness(Replay):
         return purged
 
     def finish(self) -> None:
-        """Perform what is still held, look at what is stored; then let relays run for as long as it
-        takes, and look into the mailbox. Nothing is expected where client and model have differed.
+        """Perform what is still held, look at what is stored; then let relays run until no mail
+        waits. Nothing is expected where client and model have differed.
         """
         if not self.agrees:
             return
@@ -205,10 +242,11 @@ class Harness(Replay):
                     self.ports.outbox.retry(entry.id, self.clock.now())
             self.clock.advance(5 * HOUR)
             self.perform(Deliver())
-        self.queued.expect_arrived(self.known.mailbox, self.ports.tokens)
+        stuck = {type(entry.mail).__name__ for entry in self.ports.outbox.entries(PLENTY)}
+        expect(not stuck, f"mails were accepted and never left the outbox: {sorted(stuck)}")
 
 
-def _expect_mails(name: str, expected: Expected, mails: list[Mail]) -> None:
+def _expect_mails(name: str, expected: Expected, mails: list[QueuedMail]) -> None:
     """Compare kinds, whom they are to, and for how long they say that their links live."""
     found = Counter(
         (type(mail).__name__, mail.to.text, getattr(mail, "valid_for", None)) for mail in mails

@@ -32,6 +32,8 @@ CLIENT_CALLS = (
 RELAY_CALLS = (
     "clock.now",
     "outbox.lease",
+    "storage.read",
+    "storage.commit",
     "tokens.sign",
     "wording.compose",
     "mailer.send",

@@ -200,16 +200,12 @@ class Model:
         return right
 
     def request_reset(self, email: str, address: str | None, now: datetime) -> Expected:
-        requests, owner = limits.resets(key(email), address), self.owner(email)
+        requests = limits.resets(key(email), address)
+        asked = Expected(answers.ResetRequested, reads_accounts=False)
         if self.counters.reached(requests, now):
-            return Expected(answers.ResetRequested)
+            return asked
         self.counters.count(requests, now)
-        if owner is None:
-            return Expected(answers.ResetRequested)
-        queued = ((mails.ResetMail, owner.email),)
-        return Expected(
-            answers.ResetRequested, mails=queued, reset=Reset(owner, owner.password_version, now)
-        )
+        return evolve(asked, mails=((mails.ResetQuestion, email),))
 
     def preview_reset(self, link: str, now: datetime) -> Expected:
         reset = self.resets.get(link)
@@ -221,7 +217,7 @@ class Model:
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
             return Expected(answers.LinkUnusable)
-        account = self.resets.pop(link).account
+        account = reset.account
         account.set_password(password, self.hashing)
         self.counters.forget("sign-in", key(account.email))
         return Expected(

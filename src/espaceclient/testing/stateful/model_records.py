@@ -5,13 +5,13 @@ from typing import Protocol, TypeVar
 
 from attrs import define, frozen
 
-from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.mail import ActivationMail, ResetMail, ResetQuestion
 from espaceclient.testing.samples import HOUR, MINUTE
 
 SKEW = 5 * MINUTE
 """How far a clock that is set right may go back."""
 SESSION_TOTAL, SESSION_IDLE = HOUR, 30 * MINUTE
-LIVES: dict[type, timedelta] = {ActivationMail: 48 * HOUR, ResetMail: HOUR}
+LIVES: dict[type, timedelta] = {ActivationMail: 48 * HOUR, ResetMail: HOUR, ResetQuestion: HOUR}
 """What mails say of their links."""
 
 ContractKey = tuple[str, str]

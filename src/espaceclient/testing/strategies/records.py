@@ -100,6 +100,13 @@ def mails() -> SearchStrategy[mail.Mail]:
     )
 
 
+@cache
+def queued_mails() -> SearchStrategy[mail.QueuedMail]:
+    """A mail of each kind, or a question whose answer may be one."""
+    questions = st.builds(mail.ResetQuestion, email_addresses(), ids().map(ResetId), _LIFETIMES)
+    return mails() | questions
+
+
 @frozen
 class OneOfEach:
     """A record of every class; the reset and the session are the account's."""

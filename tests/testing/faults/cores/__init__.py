@@ -3,6 +3,7 @@
 from tests.testing.faults.cores.clients import CLIENT_FAULTS
 from tests.testing.faults.cores.decisions import DECISION_FAULTS
 from tests.testing.faults.cores.fixture import (
+    Between,
     ClientWithPorts,
     deciding,
     memory_storage,
@@ -14,6 +15,7 @@ from tests.testing.faults.cores.snapshots import SNAPSHOT_FAULTS
 
 __all__ = [
     "CORE_FAULTS",
+    "Between",
     "ClientWithPorts",
     "deciding",
     "know_at_the_first_try",

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryOutbox
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.testing.laws.outbox import leases
 from tests.testing.faults.fault import Fault
@@ -122,7 +122,7 @@ class MovesTheTimeItWasQueued(MemoryOutbox):
 
 
 class TakesEqualMailsForOne(MemoryOutbox):
-    def queue(self, mails: Iterable[Mail], now: datetime) -> None:
+    def queue(self, mails: Iterable[QueuedMail], now: datetime) -> None:
         with self.lock:
             waiting = {slot.mail for slot in self._slots.values()}
             super().queue((mail for mail in mails if mail not in waiting), now)

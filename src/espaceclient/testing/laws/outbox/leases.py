@@ -6,23 +6,23 @@ from functools import partial
 from hypothesis import strategies as st
 
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
 from espaceclient.testing.laws.difference import expect_mails
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_each, law_of_one
 from espaceclient.testing.laws.storage.fixture import LATER, LEASE, NOW, StorageAndOutbox
 from espaceclient.testing.samples import DAY, MINUTE, TICK, mail_to, names_of
-from espaceclient.testing.strategies.records import mails
+from espaceclient.testing.strategies.records import queued_mails
 from espaceclient.testing.strategies.values import instants
 
 MANY = 500
 DURATIONS = (MINUTE, LEASE, DAY)
 
 
-@law_for_all(st.lists(mails(), min_size=1, max_size=5), instants(latest=FOREVER - LEASE))
+@law_for_all(st.lists(queued_mails(), min_size=1, max_size=5), instants(latest=FOREVER - LEASE))
 def a_queued_mail_is_leased_as_it_was_queued(
-    made: StorageAndOutbox, queued: list[Mail], at: datetime
+    made: StorageAndOutbox, queued: list[QueuedMail], at: datetime
 ) -> None:
     """A mail is leased just as it was queued and as often, untried, with the time at which it was
     decided.

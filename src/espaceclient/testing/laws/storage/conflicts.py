@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration
 from espaceclient.ports.storage import Expired, RegistrationsFor
 from espaceclient.testing.laws.difference import expect_mails
@@ -26,17 +26,19 @@ from espaceclient.testing.samples import A_MAIL, EPOCH
 from espaceclient.testing.strategies import records as drawn
 
 
-@law_for_all(drawn.one_of_each(), st.lists(drawn.mails(), max_size=4))
+@law_for_all(drawn.one_of_each(), st.lists(drawn.queued_mails(), max_size=4))
 def a_commit_stores_its_mails(
-    made: StorageAndOutbox, records: drawn.OneOfEach, queue: list[Mail]
+    made: StorageAndOutbox, records: drawn.OneOfEach, queue: list[QueuedMail]
 ) -> None:
     """A commit queues each of its mails once, as they were decided, together with its records."""
     made.storage.commit(saving(*records.all, queue=queue), NOTHING_SEEN)
     expect_mails(made.outbox.lease(EPOCH, LEASE, 100), queue)
 
 
-@law_for_all(drawn.two_of_each(), drawn.mails(), examples=15)
-def a_conflict_leaves_no_trace(made: StorageAndOutbox, two: drawn.TwoOfEach, mail: Mail) -> None:
+@law_for_all(drawn.two_of_each(), drawn.queued_mails(), examples=15)
+def a_conflict_leaves_no_trace(
+    made: StorageAndOutbox, two: drawn.TwoOfEach, mail: QueuedMail
+) -> None:
     """A commit that conflicts on its very last claim leaves no trace, in no class of records nor in
     the outbox.
     """
@@ -132,9 +134,9 @@ def a_record_not_seen_is_never_overwritten(
         made.expect_refused(saving(changed(record)), NOTHING_SEEN, unseen)
 
 
-@law_for_all(drawn.one_of_each(), drawn.mails(), examples=5)
+@law_for_all(drawn.one_of_each(), drawn.queued_mails(), examples=5)
 def one_decision_makes_a_record_once(
-    made: StorageAndOutbox, records: drawn.OneOfEach, mail: Mail
+    made: StorageAndOutbox, records: drawn.OneOfEach, mail: QueuedMail
 ) -> None:
     """A decision that makes two new records of one class and id is refused whole."""
     for record in records.all:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.testing.laws.difference import expect_only, expect_same
@@ -28,15 +28,15 @@ from espaceclient.testing.laws.storage.fixture import (
 )
 from espaceclient.testing.laws.storage.processes import ENDED, end_in_a_process
 from espaceclient.testing.samples import EPOCH, TICK, mail_to, name_of
-from espaceclient.testing.strategies.records import OneOfEach, mails, one_of_each
+from espaceclient.testing.strategies.records import OneOfEach, one_of_each, queued_mails
 
 OpenStorage = Callable[[], Fixture[StorageAndOutbox]]
 MakeReopenable = Callable[[], OpenStorage]
 
 
-@law_for_all(one_of_each(), mails(), examples=5)
+@law_for_all(one_of_each(), queued_mails(), examples=5)
 def what_was_committed_outlives_closing(
-    open_storage: OpenStorage, records: OneOfEach, mail: Mail
+    open_storage: OpenStorage, records: OneOfEach, mail: QueuedMail
 ) -> None:
     """What was committed, records and mails, is there when the storage is closed and opened
     again.
@@ -135,12 +135,12 @@ _SESSION = Session(SessionId("session"), OWNER.id, OWNER.password_version, EPOCH
 _RECORDS = (OWNER, _SESSION, HourlyCounter("counter", 1, EPOCH))
 
 
-class _LastMails(tuple[Mail, ...]):
+class _LastMails(tuple[QueuedMail, ...]):
     """Mails that end the process of whoever queues them."""
 
     __slots__ = ()
 
-    def __iter__(self) -> Iterator[Mail]:
+    def __iter__(self) -> Iterator[QueuedMail]:
         os._exit(ENDED)
 
 

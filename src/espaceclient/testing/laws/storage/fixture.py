@@ -12,7 +12,7 @@ from attrs import frozen
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.instant import FOREVER
-from espaceclient.domain.mail import Mail
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -31,7 +31,9 @@ NOW, LEASE = BEGINNING + TICK, 10 * MINUTE
 LATER = NOW + LEASE
 
 
-def saving(*records: Record, queue: Iterable[Mail] = (), at: datetime = EPOCH) -> Decision[None]:
+def saving(
+    *records: Record, queue: Iterable[QueuedMail] = (), at: datetime = EPOCH
+) -> Decision[None]:
     return Decision(None, at, save=records, queue=tuple(queue))
 
 
@@ -72,7 +74,9 @@ def _other_lookups(record: Record) -> list[AnyLookup]:
         case Account():
             return [port.AccountOfContract(record.contract)]
         case Registration():
-            return [port.RegistrationsFor(record.email.key, record.subscription.contract)]
+            key = record.email.key
+            waiting = port.RegistrationsFor(key, record.subscription.contract)
+            return [waiting, port.RegistrationsAtAddress(key)]
         case Reset():
             return [port.AccountOfReset(record.id)]
         case Session():
@@ -158,7 +162,7 @@ class StorageAndOutbox:
         found = self.storage.read(*asked).found.values()
         return Counter([*(stored for each in found for stored in each), *self.outbox.entries()])
 
-    def queue(self, *mails: Mail, at: datetime = NOW) -> None:
+    def queue(self, *mails: QueuedMail, at: datetime = NOW) -> None:
         self.storage.commit(saving(queue=mails, at=at), NOTHING_SEEN)
 
     def lease_one(self, now: datetime = NOW) -> LeasedMail:

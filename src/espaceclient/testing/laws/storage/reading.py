@@ -6,7 +6,12 @@ from attrs import evolve
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.registration import Registration, RegistrationId
-from espaceclient.ports.storage import AccountOfReset, AccountOfSession, RegistrationsFor
+from espaceclient.ports.storage import (
+    AccountOfReset,
+    AccountOfSession,
+    RegistrationsAtAddress,
+    RegistrationsFor,
+)
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREMES
 from espaceclient.testing.laws.storage.fixture import (
@@ -91,9 +96,14 @@ def registrations_are_found_by_address_or_contract(
     of_contract = evolve(elsewhere, id=other, subscription=asked.subscription)
     made.save_new(asked, at_address, of_contract, elsewhere)
     waiting = RegistrationsFor(asked.email.key, asked.subscription.contract)
-    found = sorted(stored.record.id for stored in made.storage.read(waiting).found[waiting])
-    wanted = sorted((asked.id, at_address.id, of_contract.id))
-    expect(found == wanted, f"{wanted} were waiting and {found} found")
+    there = RegistrationsAtAddress(asked.email.key)
+    for each, wanted in (
+        (waiting, {asked.id, at_address.id, of_contract.id}),
+        (there, {asked.id, at_address.id}),
+    ):
+        found = [stored.record.id for stored in made.storage.read(each).found[each]]
+        missing = f"{sorted(wanted)} were waiting and {name(each)} found {sorted(found)}"
+        expect(sorted(found) == sorted(wanted), missing)
 
 
 @law_for_all(two_of_each(), examples=10)

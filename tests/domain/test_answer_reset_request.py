@@ -1,0 +1,97 @@
+"""A question is answered when its mail is sent: by a reset link, by an activation link, or not."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from espaceclient import EmailAddress
+from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.answer_reset_request import Facts, decide
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.mail import ActivationMail, ResetMail, ResetQuestion
+from espaceclient.domain.registration import Registration, RegistrationId
+from espaceclient.domain.reset import Reset
+from tests.domain.world import ACCOUNT, JEANNE, NOON, REGISTRATION, RESET, SECOND
+
+HOUR = timedelta(hours=1)
+TYPED = EmailAddress("jeanne@EXEMPLE.fr")
+QUESTION = ResetQuestion(TYPED, RESET.id, HOUR)
+NOTHING = Facts(NOON, NOON, None, None, ())
+FACTS = evolve(NOTHING, account=ACCOUNT)
+LINK = ResetMail(JEANNE, RESET.id, HOUR)
+
+
+def waiting(name: str, *, asked: timedelta) -> Registration:
+    validity = Validity.starting(NOON + asked, timedelta(hours=48))
+    return evolve(REGISTRATION, id=RegistrationId(name), validity=validity)
+
+
+def test_an_account_gets_a_link_at_the_address_that_it_has() -> None:
+    decision = decide(QUESTION, FACTS)
+    assert (decision.answer, decision.save) == (LINK, (RESET,))
+
+
+def test_a_link_is_valid_from_when_it_was_asked_for() -> None:
+    decision = decide(QUESTION, evolve(FACTS, now=NOON + HOUR - SECOND))
+    assert (decision.answer, decision.save) == (LINK, (RESET,))
+
+
+def test_a_link_that_has_expired_meanwhile_is_neither_made_nor_sent() -> None:
+    decision = decide(QUESTION, evolve(FACTS, now=NOON + HOUR))
+    assert decision.answer is None
+    assert decision.changes_nothing
+
+
+def test_a_question_answered_again_repeats_its_link_and_makes_no_other() -> None:
+    decision = decide(QUESTION, evolve(FACTS, reset=RESET))
+    assert decision.answer == LINK
+    assert decision.changes_nothing
+
+
+@pytest.mark.parametrize(
+    ("account", "reset"),
+    [
+        (evolve(ACCOUNT, password_version=2), RESET),
+        (ACCOUNT, evolve(RESET, account=AccountId("account-2"))),
+    ],
+    ids=["used", "of another account"],
+)
+def test_a_link_that_opens_nothing_any_more_is_not_sent_again(
+    account: Account, reset: Reset
+) -> None:
+    decision = decide(QUESTION, evolve(FACTS, account=account, reset=reset))
+    assert decision.answer is None
+    assert decision.changes_nothing
+
+
+def test_nobody_gets_nothing() -> None:
+    decision = decide(QUESTION, NOTHING)
+    assert decision.answer is None
+    assert decision.changes_nothing
+
+
+def test_who_has_not_activated_yet_gets_the_activation_link_again() -> None:
+    facts = evolve(NOTHING, now=NOON + HOUR, registrations=(REGISTRATION,))
+    decision = decide(QUESTION, facts)
+    assert decision.answer == ActivationMail(JEANNE, REGISTRATION.id, timedelta(hours=47))
+    assert decision.changes_nothing
+
+
+def test_of_several_activation_links_it_is_the_newest() -> None:
+    registrations = (
+        waiting("c", asked=-HOUR),
+        waiting("a", asked=timedelta(0)),
+        waiting("b", asked=timedelta(0)),
+    )
+    mail = decide(QUESTION, evolve(NOTHING, registrations=registrations)).answer
+    assert mail == ActivationMail(JEANNE, RegistrationId("b"), timedelta(hours=48))
+
+
+def test_an_activation_link_that_has_expired_is_not_sent_again() -> None:
+    expired = waiting("a", asked=timedelta(hours=-48))
+    assert decide(QUESTION, evolve(NOTHING, registrations=(expired,))).answer is None
+
+
+def test_an_account_gets_no_activation_link() -> None:
+    assert decide(QUESTION, evolve(FACTS, registrations=(REGISTRATION,))).answer == LINK
