@@ -1,7 +1,9 @@
 """The relay, between an outbox in memory and mailers that fail as told."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Event
 from typing import get_args
 
 import pytest
@@ -39,6 +41,7 @@ from espaceclient.relay import (
     LEASE,
     LONGEST_RETRY,
     MOST_ATTEMPTS,
+    REFUSAL_RETRY,
     DeliveryReport,
     Links,
     Relay,
@@ -111,16 +114,45 @@ class CollapsingMailer(MemoryMailer):
 
 
 class SlowMailer(MemoryMailer):
-    """Takes a minute for each mail."""
+    """Takes a minute for each mail, then lets another relay look for some that are free."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock: ManualClock | None = None
+        self.post: Post | None = None
+        self.taken_by_another: list[LeasedMail] = []
 
     def send(self, message: Message) -> None:
         super().send(message)
-        if self.clock:
-            self.clock.advance(timedelta(minutes=1))
+        if self.post:
+            self.post.clock.advance(timedelta(minutes=1))
+            self.taken_by_another += self.post.outbox.lease(self.post.clock.now(), LEASE, 10)
+
+
+class SilentMailer:
+    """Hangs at every mail until it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = Event()
+        self.let_go = Event()
+
+    def send(self, _message: Message) -> None:
+        self.asked.set()
+        self.let_go.wait(30)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class MeetingMailer(MemoryMailer):
+    """Takes no mail before so many are handed over at once."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__()
+        self._barrier = Barrier(at_once)
+
+    def send(self, message: Message) -> None:
+        self._barrier.wait(10)
+        super().send(message)
 
 
 class ForgetfulOutbox(MemoryOutbox):
@@ -146,14 +178,15 @@ class Post:
         wording: Wording | None = None,
         outbox: MemoryOutbox | None = None,
         tokens: Tokens = TOKENS,
+        senders: int = 1,
     ) -> None:
         self.clock = ManualClock(START)
         self.outbox = outbox or MemoryOutbox()
         self.outbox.queue(mails, START)
         self.mailer = mailer or MemoryMailer()
-        self.relay = self.relay_over(self.outbox, wording or PlainWording(), tokens)
+        self.relay = self.relay_over(self.outbox, wording or PlainWording(), tokens, senders)
 
-    def relay_over(self, outbox: Outbox, wording: Wording, tokens: Tokens = TOKENS) -> Relay:
+    def relay_over(self, outbox: Outbox, wording: Wording, tokens: Tokens, senders: int) -> Relay:
         return Relay(
             outbox=outbox,
             storage=MemoryStorage(self.outbox),
@@ -162,6 +195,7 @@ class Post:
             tokens=tokens,
             clock=self.clock,
             links=Links(BASE_URL),
+            senders=senders,
         )
 
     def after(self, wait: timedelta) -> DeliveryReport:
@@ -337,17 +371,35 @@ def test_a_dead_letter_shows_its_attempts_and_its_last_error() -> None:
     assert (entry.dead, entry.attempts, entry.last_error) == (True, 16, "busy: 450")
 
 
-def test_a_mail_refused_permanently_is_dead_lettered_at_once() -> None:
-    post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user: 550")))
-    assert post.relay.deliver_due() == DeliveryReport(dead_lettered=1)
+def test_a_permanent_refusal_is_believed_when_it_is_repeated_a_quarter_of_an_hour_later() -> None:
+    post = Post([confirmed("marius")], FailingMailer(*[MailRefused("no such user: 550")] * 2))
+    rounds = [post.relay.deliver_due(), post.after(14 * MINUTE), post.after(MINUTE)]
+    assert rounds == [
+        DeliveryReport(deferred=1),
+        DeliveryReport(),
+        DeliveryReport(dead_lettered=1),
+    ]
     assert [(entry.dead, entry.last_error) for entry in post.outbox.entries()] == [
         (True, "no such user: 550")
     ]
 
 
+def test_a_mail_refused_once_and_then_taken_is_delivered() -> None:
+    post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user: 550")))
+    assert (post.relay.deliver_due().deferred, post.after(REFUSAL_RETRY).delivered) == (1, 1)
+
+
+def test_a_deferral_before_a_refusal_is_no_refusal() -> None:
+    failures = [MailDeferred("busy"), MailRefused("no such user"), MailRefused("no such user")]
+    post = Post([confirmed("marius")], FailingMailer(*failures))
+    rounds = [post.after(REFUSAL_RETRY) for _ in range(3)]
+    assert rounds == [DeliveryReport(deferred=1)] * 2 + [DeliveryReport(dead_lettered=1)]
+
+
 def test_a_dead_letter_is_sent_once_it_is_retried() -> None:
-    post = Post([confirmed("marius")], FailingMailer(MailRefused("no such user")))
+    post = Post([confirmed("marius")], FailingMailer(*[MailRefused("no such user")] * 2))
     post.relay.deliver_due()
+    post.after(REFUSAL_RETRY)
     [entry] = post.outbox.entries()
     assert (post.outbox.retry(entry.id, START), post.relay.deliver_due()) == (
         True,
@@ -377,31 +429,84 @@ def test_of_a_strangers_failure_only_its_class_is_kept() -> None:
     assert [entry.last_error for entry in post.outbox.entries()] == ["LookupError"]
 
 
+def test_an_unknown_failure_of_the_mailer_is_that_mails_and_shows_not_that_it_works() -> None:
+    failures = [MailerUnavailable("no answer"), ValueError("marius@example.fr")]
+    post = Post([confirmed("marius"), confirmed("fanny")], FailingMailer(*failures))
+    assert post.relay.deliver_due() == DeliveryReport(deferred=1, interrupted=True)
+    errors = {(entry.attempts, entry.last_error) for entry in post.outbox.entries()}
+    assert errors == {(0, "no answer"), (1, "ValueError")}
+
+
+def test_what_ends_the_process_is_raised_where_the_relay_was_called() -> None:
+    mailer = FailingMailer(SystemExit(1))  # type: ignore[arg-type]  # worse than an exception
+    with pytest.raises(SystemExit):
+        Post([confirmed("marius")], mailer).relay.deliver_due()
+    assert mailer.closed == 1
+
+
 def test_a_refused_mail_stalls_no_other() -> None:
     post = Post(
         [confirmed("marius"), confirmed("fanny")], FailingMailer(MailRefused("no such user"))
     )
-    assert post.relay.deliver_due() == DeliveryReport(delivered=1, dead_lettered=1)
+    assert post.relay.deliver_due() == DeliveryReport(delivered=1, deferred=1)
 
 
 def test_when_no_mail_can_leave_the_round_ends() -> None:
-    mailer = FailingMailer(None, MailerUnavailable("no answer"))
-    post = Post([confirmed(str(number)) for number in range(4)], mailer)
+    mailer = FailingMailer(None, *[MailerUnavailable("no answer")] * 3)
+    post = Post([confirmed(str(number)) for number in range(6)], mailer)
     assert post.relay.deliver_due() == DeliveryReport(delivered=1, interrupted=True)
-    assert (len(mailer.tried), mailer.closed) == (2, 1)
+    assert (len(mailer.tried), mailer.closed) == (4, 1)
+
+
+def test_a_mail_at_which_the_mailer_gives_up_between_others_is_deferred_itself() -> None:
+    mailer = FailingMailer(None, MailerUnavailable("554 5.7.1"), None)
+    post = Post([confirmed("marius"), confirmed("fanny"), confirmed("panisse")], mailer)
+    assert post.relay.deliver_due() == DeliveryReport(delivered=2, deferred=1)
+    assert [(entry.attempts, entry.last_error) for entry in post.outbox.entries()] == [
+        (1, "554 5.7.1")
+    ]
+
+
+def test_a_mail_that_says_what_is_wrong_with_it_shows_that_the_mailer_works() -> None:
+    mailer = FailingMailer(MailerUnavailable("554 5.7.1"), MailDeferred("busy"))
+    post = Post([confirmed("marius"), confirmed("fanny")], mailer)
+    assert post.relay.deliver_due() == DeliveryReport(deferred=2)
+
+
+def test_a_lone_mail_at_which_the_mailer_gives_up_again_after_others_left_is_deferred() -> None:
+    mailer = CollapsingMailer()
+    post = Post([confirmed("poison")], mailer)
+    alone = [post.relay.deliver_due(), post.after(2 * MINUTE)]
+    post.outbox.queue([confirmed("marius")], post.clock.now())
+    other = post.relay.deliver_due()
+    assert alone == [DeliveryReport(interrupted=True)] * 2
+    assert (other, post.after(2 * MINUTE)) == (
+        DeliveryReport(delivered=1),
+        DeliveryReport(deferred=1),
+    )
 
 
 def test_when_no_mail_can_leave_all_are_given_back_uncounted() -> None:
     post = Post(
-        [confirmed("marius"), confirmed("fanny")], FailingMailer(MailerUnavailable("no answer"))
+        [confirmed("marius"), confirmed("fanny")],
+        FailingMailer(*[MailerUnavailable("no answer")] * 2),
     )
     post.relay.deliver_due()
     assert [(entry.attempts, entry.dead) for entry in post.outbox.entries()] == [(0, False)] * 2
 
 
-def test_the_mail_at_which_the_mailer_gave_up_leaves_after_the_others() -> None:
-    mailer = FailingMailer(MailerUnavailable("no answer"))
-    post = Post([confirmed("marius"), confirmed("fanny"), confirmed("panisse")], mailer)
+def test_mails_that_wait_for_an_outage_to_end_show_its_error() -> None:
+    outage = [MailerUnavailable("busy")] * 2 + [MailerUnavailable("no connection: timed out")]
+    post = Post([confirmed(str(number)) for number in range(5)], FailingMailer(*outage))
+    post.relay.deliver_due()
+    errors = [entry.last_error for entry in post.outbox.entries()]
+    assert errors == ["no connection: timed out"] * 5
+
+
+def test_the_mails_at_which_the_mailer_gave_up_leave_after_the_others() -> None:
+    mailer = FailingMailer(*[MailerUnavailable("no answer")] * 3)
+    names = ("marius", "fanny", "honorine", "panisse", "cesar")
+    post = Post([confirmed(name) for name in names], mailer)
     rounds = [
         post.relay.deliver_due(),
         post.relay.deliver_due(),
@@ -412,15 +517,29 @@ def test_the_mail_at_which_the_mailer_gave_up_leaves_after_the_others() -> None:
         DeliveryReport(interrupted=True),
         DeliveryReport(),
         DeliveryReport(delivered=2),
-        DeliveryReport(delivered=1),
+        DeliveryReport(delivered=3),
     ]
+    order = [message.to for message in mailer.tried[3:]]
+    assert order == [to(name) for name in ("panisse", "cesar", "marius", "fanny", "honorine")]
 
 
 def test_a_mail_that_brings_the_mailer_down_each_time_stalls_no_other() -> None:
     mailer = CollapsingMailer()
     post = Post([confirmed("poison"), confirmed("marius"), confirmed("fanny")], mailer)
+    assert post.relay.deliver_due() == DeliveryReport(delivered=2, deferred=1)
+
+
+def test_of_many_mails_that_bring_the_mailer_down_each_stalls_the_others_once_at_most() -> None:
+    mailer = CollapsingMailer()
+    post = Post([AccountConfirmedMail(to("poison")) for _ in range(4)], mailer)
+    for _ in range(4):
+        post.after(2 * MINUTE)
+    post.outbox.queue([confirmed("marius")], post.clock.now())
     post.relay.deliver_due()
-    assert post.after(MINUTE) == DeliveryReport(delivered=2)
+    post.after(2 * MINUTE)
+    names = ("fanny", "panisse", "cesar")
+    post.outbox.queue([confirmed(name) for name in names], post.clock.now())
+    assert post.after(2 * MINUTE).delivered == 3
 
 
 def test_no_outage_however_long_dead_letters_a_mail() -> None:
@@ -473,9 +592,124 @@ def test_what_a_late_lease_owner_reports_does_not_count() -> None:
 def test_a_slow_server_does_not_outlast_the_lease() -> None:
     mailer = SlowMailer()
     post = Post([AccountConfirmedMail(to(f"abonne{number}")) for number in range(8)], mailer)
-    mailer.clock = post.clock
-    assert post.relay.deliver_due().delivered == 5
-    assert [entry.due_at for entry in post.outbox.entries()] == [START + timedelta(minutes=5)] * 3
+    mailer.post = post
+    assert post.relay.deliver_due().delivered == 8
+    assert mailer.taken_by_another == []
+
+
+class Thief(MemoryMailer):
+    """While it sends the first mail the relay sleeps for long, and another relay takes the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.post: Post | None = None
+
+    def send(self, message: Message) -> None:
+        super().send(message)
+        if self.post:
+            self.post.clock.advance(LEASE)
+            self.post.outbox.lease(self.post.clock.now(), LEASE, 10)
+
+
+def test_a_mail_that_another_relay_has_taken_over_meanwhile_is_left_to_it() -> None:
+    mailer = Thief()
+    post = Post([confirmed("marius"), confirmed("fanny"), confirmed("panisse")], mailer)
+    mailer.post = post
+    post.relay.deliver_due()
+    assert [message.to for message in mailer.messages] == [to("marius")]
+
+
+# Stopping
+
+
+def test_a_relay_that_is_stopped_gives_the_rest_back_at_once() -> None:
+    stop = Event()
+
+    class StoppingMailer(MemoryMailer):
+        def send(self, message: Message) -> None:
+            super().send(message)
+            stop.set()
+
+    post = Post([confirmed("marius"), confirmed("fanny")], StoppingMailer())
+    assert post.relay.deliver_due(stop=stop) == DeliveryReport(delivered=1)
+    assert [(entry.due_at, entry.attempts) for entry in post.outbox.entries()] == [(START, 0)]
+    assert len(post.outbox.lease(START, LEASE, 10)) == 1
+
+
+def test_a_relay_in_a_silent_conversation_stops_within_its_grace() -> None:
+    stop, mailer = Event(), SilentMailer()
+    post = Post([confirmed("marius"), confirmed("fanny")], mailer)
+    with ThreadPoolExecutor(1) as thread:
+        round_ = thread.submit(post.relay.deliver_due, stop=stop)
+        assert mailer.asked.wait(10)
+        stop.set()
+        assert round_.result(8) == DeliveryReport()
+    assert [(entry.due_at, entry.attempts) for entry in post.outbox.entries()] == [(START, 0)] * 2
+    mailer.let_go.set()
+
+
+# Several senders
+
+
+def test_as_many_mails_are_handed_over_at_once_as_there_are_senders() -> None:
+    mails = [AccountConfirmedMail(to(f"abonne{number}")) for number in range(12)]
+    assert Post(mails, MeetingMailer(4), senders=4).relay.deliver_due().delivered == 12
+
+
+def test_in_an_outage_several_senders_try_one_mail_each_and_count_nothing() -> None:
+    mailer = FailingMailer(*[MailerUnavailable("no answer")] * 100)
+    post = Post([AccountConfirmedMail(to(f"a{number}")) for number in range(20)], mailer, senders=4)
+    assert post.relay.deliver_due() == DeliveryReport(interrupted=True)
+    assert len(mailer.tried) <= 6
+    assert {entry.attempts for entry in post.outbox.entries()} == {0}
+
+
+def test_a_relay_needs_a_sender() -> None:
+    with pytest.raises(ValueError, match="senders must be 1 or more"):
+        Post([], senders=0)
+
+
+# What is logged
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    assert {record.name for record in caplog.records} == {"espaceclient.relay"}
+    return [(record.levelname, record.getMessage()) for record in caplog.records]
+
+
+def test_an_outage_is_told_once_when_it_begins_and_once_when_it_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    mailer = FailingMailer(*[MailerUnavailable("no connection: 535 5.7.8")] * 6)
+    post = Post([confirmed("marius"), confirmed("fanny")], mailer)
+    for _ in range(5):
+        post.after(2 * MINUTE)
+    assert lines(caplog) == [
+        ("ERROR", "no mail can be sent: no connection: 535 5.7.8"),
+        ("INFO", "mails are sent again: the outage lasted 0:06:00, and 2 mails waited"),
+    ]
+
+
+def test_a_mail_that_does_not_leave_is_told_by_its_id_and_never_by_its_address(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    quoting = MailRefused("550 5.1.1 <marius@example.fr>: unknown")
+    post = Post([confirmed("marius")], FailingMailer(quoting, quoting))
+    [entry] = post.outbox.entries()
+    post.relay.deliver_due()
+    post.after(REFUSAL_RETRY)
+    assert lines(caplog) == [
+        (
+            "WARNING",
+            f"mail {entry.id} is put off after attempt 1: 550 5.1.1 (address) unknown",
+        ),
+        (
+            "ERROR",
+            f"mail {entry.id} is a dead letter after attempt 2: 550 5.1.1 (address) unknown",
+        ),
+    ]
 
 
 @pytest.mark.parametrize("base_url", ["http://client.exemple.fr", "nonsense", "https://x.fr/?a=1"])

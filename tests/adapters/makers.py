@@ -235,6 +235,10 @@ def smtp_mailer_that_is_deferred(address: EmailAddress) -> object:
     return smtp_mailer({address.text: "451 4.7.1 try again later"})
 
 
+def smtp_mailer_that_is_blocked(address: EmailAddress) -> object:
+    return smtp_mailer({address.text: "554 5.7.1 relaying denied"})
+
+
 def smtp_mailer_to_nobody() -> MailerAndMailbox:
     with MailServer() as server:
         port = server.port

@@ -46,6 +46,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.INTERNATIONAL_MAIL_LAWS, makers.smtp_mailer),
         (laws.REFUSED_MAIL_LAWS, makers.smtp_mailer_that_is_refused),
         (laws.DEFERRED_MAIL_LAWS, makers.smtp_mailer_that_is_deferred),
+        (laws.BLOCKED_MAIL_LAWS, makers.smtp_mailer_that_is_blocked),
         (laws.UNREACHABLE_MAILER_LAWS, makers.smtp_mailer_to_nobody),
     ],
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],

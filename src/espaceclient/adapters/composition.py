@@ -66,8 +66,10 @@ class Composition:
             backoff=self.backoff,
         )
 
-    def relay(self, mailer: Mailer, base_url: str) -> Relay:
+    def relay(self, mailer: Mailer, base_url: str, *, senders: int = 1) -> Relay:
         """Return a relay whose mails link to the ready-made pages below ``base_url``.
+
+        ``senders`` is how many mails are handed over at once.
 
         Raises ``ValueError`` unless ``base_url`` is https, or http on this machine. Pages of your
         own at other paths need a ``Relay`` with ``Links`` of its own.
@@ -81,4 +83,5 @@ class Composition:
             clock=self.clock,
             links=Links(base_url),
             backoff=self.backoff,
+            senders=senders,
         )

@@ -2,7 +2,7 @@
 
 An adapter translates its driver's exceptions into these and chains them: ``raise
 StorageUnavailable(…) from error``. Messages may be logged and shown to operators, so they hold no
-password and no token.
+password, no token and no address of a subscriber.
 """
 
 
@@ -34,9 +34,11 @@ class SubscribersUnavailable(PortError):
 
 
 class MailerUnavailable(PortError):
-    """No mail at all can be sent at present, for example because the server is down.
+    """No mail can be sent at present, for example because the server is down.
 
-    The relay stops, returns every leased mail without counting an attempt, and tries again later.
+    It is also raised for a refusal that does not speak of the recipient, such as a relay that is
+    closed to us or a content filter: it would meet every mail. The relay tries further mails; when
+    none is taken it stops, returns all without counting an attempt, and tries again later.
     """
 
 
@@ -45,4 +47,7 @@ class MailDeferred(PortError):
 
 
 class MailRefused(PortError):
-    """The other side refused this one mail permanently: another attempt cannot succeed."""
+    """The other side refused this one mail permanently, for a reason that lies with its recipient.
+
+    The relay believes it when it is repeated later.
+    """

@@ -34,7 +34,8 @@ class Mailer(Protocol):
     def send(self, message: Message) -> None:
         """Hand one mail over completely; returning means that the other side has accepted it.
 
-        Mails are handed over in the order of the calls. A caller that did not receive the answer
+        Any number of threads may send at the same time; the mails of one thread are handed over in
+        the order of its calls. A caller that did not receive the answer
         sends the mail again: a Message-ID that the other side knows already is not an error, and
         the mail arrives either once or each time. Two Message-IDs are two mails, even when their
         contents are equal.
@@ -42,8 +43,10 @@ class Mailer(Protocol):
         An address whose local part is not ASCII is refused where the other side does not support
         it (RFC 6531); an internationalised domain is always supported, in its A-label form.
 
-        Raises ``MailDeferred`` or ``MailRefused``, or a subclass of them, for this mail alone;
-        ``MailerUnavailable`` when no mail can be sent at present.
+        Raises ``MailDeferred`` or ``MailRefused``, or a subclass of them, for this mail alone.
+        Raises ``MailerUnavailable`` when no mail can be sent at present, and when this one is
+        refused for a reason that does not lie with its recipient. A mail that may have arrived is
+        ``MailDeferred``, so that not too many copies of it do.
         """
         ...
 

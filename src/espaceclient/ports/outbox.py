@@ -19,14 +19,15 @@ class LeasedMail:
 
     ``id``, ``mail`` and ``queued_at`` (the time of the decision that queued it, in UTC) never
     change while the mail is in the outbox: the Message-ID is derived from ``id``. ``attempts`` is
-    the number of earlier attempts that failed for this mail. ``lease`` identifies this lease and
-    no other.
+    the number of earlier attempts that failed for this mail, ``refusals`` how many of these were
+    refusals for good. ``lease`` identifies this lease and no other; it stays when it is renewed.
     """
 
     id: str
     mail: QueuedMail
     queued_at: datetime = field(validator=require_utc)
     attempts: int
+    refusals: int
     lease: str = field(repr=False)
 
 
@@ -49,6 +50,15 @@ class OutboxEntry:
     last_error: str | None
     dead: bool
 
+    def is_overdue(self, now: datetime, bound: timedelta) -> bool:
+        """Tell whether it could have been tried for longer than ``bound``, and was not.
+
+        Then no relay runs, or nothing can be sent. A mail that fails by itself is not overdue while
+        it waits for its next attempt.
+        """
+        since = self.due_at if self.attempts else self.queued_at
+        return not self.dead and now - since > bound
+
 
 class Outbox(Protocol):
     """Leases queued mails to relays and records the outcome of each attempt.
@@ -56,10 +66,11 @@ class Outbox(Protocol):
     Every method raises ``StorageUnavailable`` when the outbox cannot answer.
 
     A mail whose lease has expired can be leased again. ``delivered``, ``defer``, ``release`` and
-    ``dead_letter`` end a lease. They have an effect only for the current holder: once another relay
-    has leased the mail, or once the lease has been ended, a call with the old ``LeasedMail`` is
-    ignored without an error. A call about one mail never changes another, even when both were
-    leased by one call. ``error`` is any text without NUL characters, of any length.
+    ``dead_letter`` end a lease, ``renew`` prolongs it. They have an effect only for the current
+    holder: once another relay has leased the mail, or once the lease has been ended, a call with
+    the old ``LeasedMail`` is ignored without an error. A call about one mail never changes another,
+    even when both were leased by one call. ``error`` is any text without NUL characters, of any
+    length.
 
     Any number of threads may use an outbox at the same time, and so may any number of processes
     when the outbox is stored outside of them. The state of the leases is therefore kept with the
@@ -83,18 +94,32 @@ class Outbox(Protocol):
         """
         ...
 
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        """Let leases last until ``until`` instead; return the mails that are still held, in order.
+
+        A lease that has expired is renewed as long as no other relay has taken the mail. What is
+        not returned belongs to somebody else, or is gone.
+        """
+        ...
+
     def delivered(self, leased_mail: LeasedMail) -> None:
         """Remove a mail that was sent, or that need not be sent."""
         ...
 
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        """Count a failed attempt and keep ``error``; the mail is due again at ``until``."""
+    def defer(
+        self, leased_mail: LeasedMail, until: datetime, error: str, *, refused: bool = False
+    ) -> None:
+        """Count a failed attempt and keep ``error``; the mail is due again at ``until``.
+
+        ``refused`` counts the attempt as a refusal for good too.
+        """
         ...
 
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        """Return a mail that was not tried: it is due again at ``until``.
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
+        """Return a mail without counting an attempt: it is due again at ``until``.
 
-        The number of attempts and the last error stay as they were.
+        ``error`` says why nothing could be sent, and is kept as the last error. Without one the
+        last error stays as it was.
         """
         ...
 
@@ -107,9 +132,16 @@ class Outbox(Protocol):
         ...
 
     def retry(self, mail_id: str, now: datetime) -> bool:
-        """Make a dead letter due at ``now`` and reset its number of attempts to 0.
+        """Make a dead letter due at ``now`` and reset its numbers of attempts and refusals to 0.
 
         Returns ``False``, and changes nothing, when there is no dead letter of that id. A mail that
         still cannot be read becomes a dead letter again when its turn comes.
+        """
+        ...
+
+    def discard(self, mail_id: str) -> bool:
+        """Delete a dead letter for good, as one that an operator has given up.
+
+        Returns ``False``, and changes nothing, when there is no dead letter of that id.
         """
         ...

@@ -25,6 +25,7 @@ from espaceclient.testing.laws.hasher import (
 )
 from espaceclient.testing.laws.law import Fixture, LawBroken, Make
 from espaceclient.testing.laws.mailer import (
+    BLOCKED_MAIL_LAWS,
     DEFERRED_MAIL_LAWS,
     INTERNATIONAL_MAIL_LAWS,
     MAILER_LAWS,
@@ -73,6 +74,7 @@ from espaceclient.testing.transcript import assert_same_transcript
 
 __all__ = [
     "BEGINNING",
+    "BLOCKED_MAIL_LAWS",
     "CLOCK_LAWS",
     "COMMUNES",
     "DEFERRED_MAIL_LAWS",

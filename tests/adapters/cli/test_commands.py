@@ -23,6 +23,7 @@ from espaceclient.adapters.sqlite import (
     SqliteStorage,
     SqliteSubscribers,
 )
+from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
@@ -34,6 +35,7 @@ from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, running
+from tests.adapters.smtp.server import silent_server
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, 12, tzinfo=UTC)
@@ -297,6 +299,32 @@ def test_a_dead_mail_is_listed_and_retried(tmp_path: Path) -> None:
     assert " due " in run("outbox", "list", data=data).stdout
 
 
+def test_a_dead_mail_is_discarded(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    queue_mail(data)
+    with create_database(data) as database:
+        SqliteOutbox(database).dead_letter(envelope := lease(database), "550 no such mailbox")
+    assert run("outbox", "discard", envelope.id, data=data).stdout == "1 mail deleted.\n"
+    assert run("outbox", "list", data=data).stdout == "The outbox is empty.\n"
+    done = run("outbox", "discard", envelope.id, data=data)
+    assert (done.returncode, done.stderr) == (1, f"{envelope.id}: there is no such dead letter\n")
+
+
+def test_a_check_of_the_outbox_fails_for_dead_letters_and_overdue_mails(tmp_path: Path) -> None:
+    data = empty_database(tmp_path / "data")
+    assert run("outbox", "list", "--check", data=data).returncode == 0
+    queue_mail(data)
+    with create_database(data) as database:
+        SqliteOutbox(database).dead_letter(lease(database), "550 no such mailbox")
+    queue_mail(data)
+    done = run("outbox", "list", "--check", data=data)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "1 dead letter.\n1 mail unsent for more than 15 minutes.\n",
+    )
+    assert run("outbox", "list", data=data).returncode == 0
+
+
 def test_retrying_a_mail_that_is_not_dead_is_told(tmp_path: Path) -> None:
     done = run("outbox", "retry", "inconnu", data=empty_database(tmp_path / "data"))
     assert done.returncode == 1
@@ -455,6 +483,31 @@ def test_the_relay_tells_that_no_mail_can_leave(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "is not accepting mail at present" in done.stderr
+
+
+def test_a_relay_at_a_silent_mail_server_stops_soon_and_releases_its_leases(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    queue_mail(data)
+    with (
+        silent_server() as port,
+        running(
+            "relay",
+            data=data,
+            base_url="https://client.exemple.fr",
+            link_keys=Key.generate().export(),
+            smtp_host="127.0.0.1",
+            smtp_port=str(port),
+            mail_from="ne-pas-repondre@exemple.fr",
+        ) as process,
+    ):
+        read_until(process, "Sending")
+        with create_database(data) as database:
+            outbox, tries = SqliteOutbox(database), Event()
+            while outbox.entries()[0].due_at < SystemClock().now():
+                assert not tries.wait(0.05)  # until the relay has leased the mail
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(9) == 0
+            assert len(outbox.lease(SystemClock().now(), timedelta(minutes=1), 1)) == 1
 
 
 def test_a_mistake_about_the_mail_server_is_told_without_its_password(tmp_path: Path) -> None:

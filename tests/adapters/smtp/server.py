@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, Self, cast
 
@@ -74,16 +74,22 @@ class Postbox:
 
 
 class _CountedSMTP(SMTP):
+    at_most = 1_000
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if self.transport is None:  # not the second beginning, under STARTTLS
             self.event_handler.connections += 1
+        if self.event_handler.connections > self.at_most:
+            cast(asyncio.Transport, transport).write(b"421 4.7.0 too many connections\r\n")
+            transport.close()
+            return
         self.event_handler.transports.append(cast(asyncio.Transport, transport))
         super().connection_made(transport)
 
 
 class MailServer:
-    """``implicit`` or ``starttls``: the TLS context of the server's certificate; ``options`` go to
-    aiosmtpd.
+    """``implicit`` or ``starttls``: the TLS context of the server's certificate; ``at_most``: how
+    many callers it greets; ``options`` go to aiosmtpd.
     """
 
     def __init__(
@@ -96,6 +102,7 @@ class MailServer:
         self.postbox = Postbox()
         self.port = 0
         self._implicit = implicit
+        self._at_most: int = options.pop("at_most", 1_000)
         self._options = {
             "tls_context": starttls,
             "hostname": "mail.test",
@@ -126,9 +133,11 @@ class MailServer:
         self.port = self._server.sockets[0].getsockname()[1]
 
     def _protocol(self) -> SMTP:
-        return _CountedSMTP(
+        protocol = _CountedSMTP(
             self.postbox, loop=self._loop, authenticator=self.postbox.check_login, **self._options
         )
+        protocol.at_most = self._at_most
+        return protocol
 
     async def _hang_up(self) -> None:
         for transport in self.postbox.transports:
@@ -174,6 +183,28 @@ def scripted_server(*answers: bytes) -> Iterator[tuple[int, Sequence[bytes]]]:
         thread.start()
         try:
             yield listening.getsockname()[1], heard
+        finally:
+            over.set()
+            thread.join(30)
+
+
+@contextmanager
+def dripping_server() -> Iterator[int]:
+    """Greet callers a byte at a time, and never come to the end; gives the port."""
+    over = Event()
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"220-")
+            while not over.wait(0.02):
+                connection.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=serve)
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
         finally:
             over.set()
             thread.join(30)

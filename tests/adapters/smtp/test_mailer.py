@@ -7,15 +7,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer, Tls
+from espaceclient.adapters.smtp.connection import Connection
+from espaceclient.adapters.smtp.session import Session
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.mailer import Message
 from tests.adapters.smtp.conftest import Certificates
-from tests.adapters.smtp.server import HOST, MailServer, scripted_server, silent_server
+from tests.adapters.smtp.server import (
+    HOST,
+    MailServer,
+    dripping_server,
+    scripted_server,
+    silent_server,
+)
 
 PASSWORD = "s3cret"
+GREETING = (b"220 mail.test\r\n", b"250 mail.test\r\n")
 SENDER = Sender(EmailAddress("clients@eau.test"), "Service clients")
 
 
@@ -206,56 +216,64 @@ def test_a_challenge_that_is_no_base64_stops_all_mail() -> None:
 @pytest.mark.parametrize(
     ("answer", "kind", "text"),
     [
-        ("450 4.2.1 mailbox busy", MailDeferred, "the mail server deferred the mail: 450 4.2.1"),
-        (
-            "550 5.1.1 no such user marius",
-            MailRefused,
-            "the mail server refused the mail: 550 5.1.1",
-        ),
-        ("554 no", MailRefused, "the mail server refused the mail: 554"),
-        ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
-        ("530 5.7.0 sign in first", MailerUnavailable, "the mail server takes no mail: 530 5.7.0"),
+        ("450 4.2.1 mailbox busy", MailDeferred, "deferred the mail: 450 4.2.1 at RCPT TO"),
+        ("450 4.3.2 not now", MailerUnavailable, "takes no mail: 450 4.3.2 at RCPT TO"),
+        ("550 5.1.1 no user marius", MailRefused, "refused the recipient: 550 5.1.1 at RCPT TO"),
+        ("550 5.2.1 box is closed", MailRefused, "refused the recipient: 550 5.2.1 at RCPT TO"),
+        ("552 5.2.2 box is full", MailDeferred, "deferred the mail: 552 5.2.2 at RCPT TO"),
+        ("553 5.6.7 ASCII only", MailRefused, "refused the recipient: 553 5.6.7 at RCPT TO"),
+        ("550 5.1.8 bad sender", MailerUnavailable, "takes no mail: 550 5.1.8 at RCPT TO"),
+        ("550 no", MailerUnavailable, "takes no mail: 550 at RCPT TO"),
+        ("554 5.7.1 relaying denied", MailerUnavailable, "takes no mail: 554 5.7.1 at RCPT TO"),
+        ("421 4.3.2 closing", MailerUnavailable, "takes no mail: 421 4.3.2 at RCPT TO"),
+        ("530 5.7.0 sign in first", MailerUnavailable, "takes no mail: 530 5.7.0 at RCPT TO"),
     ],
 )
 def test_an_answer_to_the_recipient_decides(answer: str, kind: type[PortError], text: str) -> None:
     with MailServer() as server:
         server.postbox.answers_to_recipient = [answer]
         failure = failure_of(server.port)
-    assert (type(failure), str(failure)) == (kind, text)
+    assert (type(failure), str(failure)) == (kind, f"the mail server {text}")
 
 
 @pytest.mark.parametrize(
     ("answer", "kind", "text"),
     [
-        ("451 4.7.1 greylisted", MailDeferred, "the mail server deferred the mail: 451 4.7.1"),
+        ("451 4.7.1 greylisted", MailDeferred, "deferred the mail: 451 4.7.1 at content"),
+        ("550 5.1.1 no user", MailRefused, "refused the recipient: 550 5.1.1 at content"),
         (
             "554 5.7.1 blocked: https://x.fr/t0ken",
-            MailRefused,
-            "the mail server refused the mail: 554 5.7.1",
+            MailerUnavailable,
+            "takes no mail: 554 5.7.1 at content",
         ),
-        ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
+        ("421 4.3.2 closing", MailerUnavailable, "takes no mail: 421 4.3.2 at content"),
     ],
 )
 def test_an_answer_to_the_content_decides(answer: str, kind: type[PortError], text: str) -> None:
     with MailServer() as server:
         server.postbox.answers_to_content = [answer]
         failure = failure_of(server.port)
-    assert (type(failure), str(failure)) == (kind, text)
+    assert (type(failure), str(failure)) == (kind, f"the mail server {text}")
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "text"),
+    ("answer", "status"),
     [
-        ("452 4.3.1 disk full", MailDeferred, "the mail server deferred the mail: 452 4.3.1"),
-        ("550 5.7.1 not you", MailerUnavailable, "the mail server refused the sender: 550 5.7.1"),
-        ("421 4.3.2 closing", MailerUnavailable, "the mail server takes no mail: 421 4.3.2"),
+        ("452 4.3.1 disk full", "452 4.3.1"),
+        ("450 4.7.1 too many mails", "450 4.7.1"),
+        ("550 5.7.1 not you", "550 5.7.1"),
+        ("550 5.1.1 no such user", "550 5.1.1"),
+        ("421 4.3.2 closing", "421 4.3.2"),
     ],
 )
-def test_an_answer_to_the_sender_decides(answer: str, kind: type[PortError], text: str) -> None:
+def test_what_is_said_of_the_sender_stops_all_mail(answer: str, status: str) -> None:
     with MailServer() as server:
         server.postbox.answers_to_mail = [answer]
         failure = failure_of(server.port)
-    assert (type(failure), str(failure)) == (kind, text)
+    assert (type(failure), str(failure)) == (
+        MailerUnavailable,
+        f"the mail server takes no mail: {status} at MAIL FROM",
+    )
 
 
 def test_a_failure_keeps_what_the_driver_said_as_its_cause() -> None:
@@ -328,20 +346,89 @@ def test_closing_after_the_server_hung_up_is_no_failure() -> None:
     assert len(server.postbox.received) == 1
 
 
-def test_a_connection_lost_in_the_middle_puts_off_that_mail_alone() -> None:
+def test_a_new_connection_lost_before_the_mail_was_sent_stops_all_mail_for_now() -> None:
+    lost = r"^the connection was lost before the mail was sent: Connection unexpectedly closed$"
     with MailServer() as server, mailer_to(server.port) as mailer:
         server.postbox.answers_to_recipient = ["drop"]
-        with pytest.raises(MailDeferred, match=r"^the connection was lost while sending a mail"):
+        with pytest.raises(MailerUnavailable, match=lost):
             mailer.send(mail(1))
         mailer.send(mail(2))
     assert len(server.postbox.received) == 1
 
 
-def test_mails_of_many_threads_leave_one_after_the_other() -> None:
-    with MailServer() as server, mailer_to(server.port) as mailer, ThreadPoolExecutor(8) as threads:
+def test_a_used_connection_lost_before_the_mail_was_sent_is_replaced() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail(1))
+        server.postbox.answers_to_recipient = ["drop"]
+        mailer.send(mail(2))
+    assert (len(server.postbox.received), server.postbox.connections) == (2, 2)
+
+
+def test_a_used_connection_on_which_the_server_closes_down_is_replaced() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(mail(1))
+        server.postbox.answers_to_mail = ["421 4.7.0 enough mails on this connection"]
+        mailer.send(mail(2))
+    assert (len(server.postbox.received), server.postbox.connections) == (2, 2)
+
+
+def test_a_mail_that_may_have_arrived_is_put_off_by_itself() -> None:
+    with (
+        scripted_server(*GREETING, *[b"250 OK\r\n"] * 2, b"354 go on\r\n") as (port, _),
+        mailer_to(port, timeout=0.2) as mailer,
+        pytest.raises(MailDeferred, match=r"before the mail was acknowledged: .*timed out"),
+    ):
+        mailer.send(mail())
+
+
+def test_mails_of_many_threads_leave_over_a_connection_each_at_most() -> None:
+    with MailServer() as server, mailer_to(server.port) as mailer, ThreadPoolExecutor(4) as threads:
         for sent in [threads.submit(mailer.send, mail(number)) for number in range(40)]:
             sent.result()
-    assert (len(server.postbox.received), server.postbox.connections) == (40, 1)
+    assert len(server.postbox.received) == 40
+    assert 1 <= server.postbox.connections <= 4
+
+
+def test_a_server_that_lets_one_connection_in_gets_all_mails_over_it() -> None:
+    with (
+        MailServer(at_most=1) as server,
+        mailer_to(server.port) as mailer,
+        ThreadPoolExecutor(4) as threads,
+    ):
+        mailer.send(mail(0))
+        for sent in [threads.submit(mailer.send, mail(number)) for number in range(1, 20)]:
+            sent.result()
+    assert len(server.postbox.received) == 20
+
+
+def test_a_mail_is_announced_in_one_piece_where_the_server_offers_pipelining() -> None:
+    answers = (b"220 mail.test\r\n", b"250-mail.test\r\n250 PIPELINING\r\n")
+    # All three are answered to the first line: the other two are already there.
+    replies = b"250 OK\r\n250 OK\r\n354 go on\r\n"
+    with (
+        scripted_server(*answers, replies) as (port, heard),
+        mailer_to(port, timeout=0.2) as mailer,
+        pytest.raises(MailDeferred),
+    ):
+        mailer.send(mail())
+    assert heard == [b"ehlo eau.test\r\n", b"MAIL FROM:<clients@eau.test>\r\n"]
+
+
+def test_a_mail_refused_while_its_content_is_awaited_leaves_a_closed_connection() -> None:
+    answers = (b"220 mail.test\r\n", b"250-mail.test\r\n250 PIPELINING\r\n")
+    replies = b"250 OK\r\n550 5.1.1 no such user\r\n354 go on\r\n"
+    with scripted_server(*answers, replies) as (port, _), mailer_to(port, timeout=0.2) as mailer:
+        with pytest.raises(MailRefused, match=r"550 5\.1\.1 at RCPT TO"):
+            mailer.send(mail())
+        with pytest.raises(MailerUnavailable):  # over another connection, which nobody answers
+            mailer.send(mail())
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_is() -> None:
+    dotted = evolve(mail(), text=".\n..\n.fin\n")
+    with MailServer() as server, mailer_to(server.port) as mailer:
+        mailer.send(dotted)
+    assert b"\r\n.\r\n..\r\n.fin\r\n" in (server.postbox.received[0].original_content or b"")
 
 
 def test_a_server_that_is_not_there_stops_all_mail() -> None:
@@ -369,11 +456,29 @@ def test_a_server_that_never_greets_stops_all_mail_in_time(tls: Tls) -> None:
         mailer.send(mail())
 
 
-def test_a_server_that_falls_silent_in_the_middle_puts_off_that_mail_in_time() -> None:
-    answers = (b"220 mail.test\r\n", b"250 mail.test\r\n", b"250 OK\r\n")
-    with scripted_server(*answers) as (port, _):
+def test_a_server_that_falls_silent_in_the_middle_stops_all_mail_in_time() -> None:
+    with scripted_server(*GREETING, b"250 OK\r\n") as (port, _):
         failure = failure_of(port, timeout=0.2)
-    assert isinstance(failure, MailDeferred)
+    assert isinstance(failure, MailerUnavailable)
+
+
+def test_a_reply_that_drips_has_no_more_time_than_another() -> None:
+    with dripping_server() as port:
+        failure = failure_of(port, timeout=0.3)
+    assert (type(failure), str(failure)) == (
+        MailerUnavailable,
+        "no connection to the mail server: Connection unexpectedly closed: timed out",
+    )
+
+
+def test_a_connection_that_is_gone_is_closed_without_a_word() -> None:
+    with MailServer() as server:
+        session = Session(HOST, server.port, "eau.test", timeout=10)
+        session.close()
+        connection = Connection(session)
+        connection.say_goodbye()
+        connection.close(deadline=0.0)
+    assert not connection.is_open
 
 
 # SMTPUTF8

@@ -1,6 +1,8 @@
 """Mailers that get one thing wrong."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 from attrs import evolve
 
@@ -69,6 +71,29 @@ class DefersWhatIsRefused(MemoryMailer):
         super().send(message)
 
 
+class RefusesWhatIsBlocked(MemoryMailer):
+    def send(self, message: Message) -> None:
+        if message.to.text.startswith("problem"):
+            raise MailRefused("554 5.7.1 relaying denied")
+        super().send(message)
+
+
+class MixesThreadsUp(MemoryMailer):
+    """Composes each mail in the same place."""
+
+    _composed: Message
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._both = Barrier(2)
+
+    def send(self, message: Message) -> None:
+        self._composed = message
+        with suppress(BrokenBarrierError):  # until another thread has composed its mail
+            self._both.wait(0.5)
+        super().send(self._composed)
+
+
 class ClosesForGood(MemoryMailer):
     closed = False
 
@@ -135,6 +160,16 @@ MAILER_FAULTS = (
         "takes a refusal for a deferral",
         mailer.a_refusal_concerns_one_mail,
         mailing(DefersWhatIsRefused),
+    ),
+    Fault(
+        "takes a content filter for a refusal of the recipient",
+        mailer.a_refusal_that_may_meet_every_mail_is_an_outage,
+        mailing(RefusesWhatIsBlocked),
+    ),
+    Fault(
+        "mixes up the mails of two threads",
+        mailer.threads_may_send_at_once,
+        mailing(MixesThreadsUp),
     ),
     Fault(
         "cannot send after closing", mailer.a_mailer_goes_on_after_closing, mailing(ClosesForGood)

@@ -55,7 +55,7 @@ def messages() -> SearchStrategy[Message]:
 
 @cache
 def leased_mails() -> SearchStrategy[LeasedMail]:
-    return st.builds(LeasedMail, ids(), queued_mails(), instants(), _TRIES, ids())
+    return st.builds(LeasedMail, ids(), queued_mails(), instants(), _TRIES, _TRIES, ids())
 
 
 @cache

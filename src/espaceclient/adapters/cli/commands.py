@@ -129,14 +129,14 @@ def relay(
         database.probe()
         require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
         mail_relay = make_relay(settings, database, mailer)
+        stop = Event()
+        Stopping(settings.grace_seconds, stop.set).handle()
         if not once:
-            stop = Event()
-            Stopping(settings.grace_seconds, stop.set).handle()
             CONSOLE.print("Sending mails until interrupted.")
             deliver_until(stop, mail_relay)
             return
         delivered = 0
-        while (done := mail_relay.deliver_due()).handled:
+        while (done := mail_relay.deliver_due(stop=stop)).handled:
             delivered += done.delivered
             if done.interrupted:
                 break

@@ -93,7 +93,7 @@ def make_pages(
     return mount(app, settings.base_url)
 
 
-def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer) -> Relay:
+def make_relay(settings: RelaySettings, database: SqliteDatabase, mailer: Mailer) -> Relay:
     """Make a relay that holds no key but those that sign links."""
     return Relay(
         outbox=SqliteOutbox(database),
@@ -103,6 +103,7 @@ def make_relay(settings: LinkSettings, database: SqliteDatabase, mailer: Mailer)
         tokens=SystemTokens(links=settings.link_keys),
         clock=SystemClock(),
         links=Links(settings.base_url),
+        senders=settings.smtp_connections,
     )
 
 

@@ -16,10 +16,13 @@ unavailable.
 
 
 def deliver_until(stop: Event, relay: Relay, wait: float = WAIT_FOR_MAIL) -> None:
-    """Deliver in rounds; a round that handled a mail is followed by the next at once."""
+    """Deliver in rounds; a round that handled a mail is followed by the next at once.
+
+    Once ``stop`` is set it returns within some 5 seconds, and what was not sent is free at once.
+    """
     while not stop.is_set():
         try:
-            done = relay.deliver_due()
+            done = relay.deliver_due(stop=stop)
         except PortError as error:
             _logger.error("%s: no mail is sent for now", type(error).__name__)
             stop.wait(WAIT_FOR_SERVER)

@@ -45,6 +45,7 @@ MEANINGS = {
     "smtp_password": "password at the mail server; ASCII, written literally",
     "smtp_ca_file": "PEM of the authorities to trust instead of the machine's",
     "smtp_timeout": "seconds for each step; default 20",
+    "smtp_connections": "how many connections to the mail server the relay opens at most",
     "smtp_allow_plain": "yes lets mail leave this machine in clear, though never a password",
     "contact_name": "name of the service, shown to subscribers",
     "contact_phone": "telephone number, shown to subscribers",

@@ -1,5 +1,7 @@
 """``espaceclient outbox``: what waits to be sent, and what could not be."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -16,17 +18,36 @@ from espaceclient.ports.outbox import OutboxEntry
 
 commands = typer.Typer(
     no_args_is_help=True,
-    help="Inspect the mails that wait; retry those that could not be sent.",
+    help="Inspect the mails that wait; retry or discard those that could not be sent.",
 )
+
+_ALL = 1_000_000
 
 
 @commands.command("list")
 def list_mails(
     at_most: Annotated[int, typer.Option(help="Show at most this many mails.", min=1)] = 100,
+    check: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool,
+        typer.Option("--check", help="Exit with status 1 when a mail is a dead letter or overdue."),
+    ] = False,
+    overdue: Annotated[
+        int, typer.Option(help="With --check: minutes that a mail may wait unsent.", min=1)
+    ] = 15,
 ) -> None:
-    """List the mails in the outbox, oldest first."""
+    """List the mails in the outbox, oldest first.
+
+    Overdue are mails that no relay has sent or deferred in time: no relay runs, or the mail server
+    takes nothing.
+    """
     with open_database(load(DataSettings).data) as database:
-        entries = SqliteOutbox(database).entries(at_most)
+        entries = SqliteOutbox(database).entries(_ALL if check else at_most)
+    _show(entries[:at_most])
+    if check:
+        _fail_if_ill(entries, SystemClock().now(), overdue)
+
+
+def _show(entries: Sequence[OutboxEntry]) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("id", no_wrap=True, min_width=32)
     for header in ("mail", "to", "queued", "attempts", "state", "last error"):
@@ -34,6 +55,18 @@ def list_mails(
     for entry in entries:
         table.add_row(*_row(entry))
     CONSOLE.print(table if entries else "The outbox is empty.", markup=False)
+
+
+def _fail_if_ill(entries: Sequence[OutboxEntry], now: datetime, minutes: int) -> None:
+    dead = sum(entry.dead for entry in entries)
+    overdue = sum(entry.is_overdue(now, timedelta(minutes=minutes)) for entry in entries)
+    ills = [f"{counted(dead, 'dead letter')}."] if dead else []
+    if overdue:
+        ills.append(
+            f"{counted(overdue, 'mail')} unsent for more than {counted(minutes, 'minute')}."
+        )
+    if ills:
+        fail(*ills)
 
 
 @commands.command("retry")
@@ -48,9 +81,27 @@ def retry(
         fail("Give the ids of the mails to retry, or --all.")
     with open_database(load(DataSettings).data) as database:
         outbox, now = SqliteOutbox(database), SystemClock().now()
-        chosen = mails or [entry.id for entry in outbox.entries(1_000_000) if entry.dead]
+        chosen = mails or [entry.id for entry in outbox.entries(_ALL) if entry.dead]
         unknown = [mail for mail in chosen if not outbox.retry(mail, now)]
     CONSOLE.print(f"{counted(len(chosen) - len(unknown), 'mail')} will be tried again.")
+    _fail_for(unknown)
+
+
+@commands.command("discard")
+def discard(
+    mails: Annotated[
+        list[str], typer.Argument(help="Ids of dead letters, as `outbox list` shows them.")
+    ],
+) -> None:
+    """Delete dead letters for good: they are never sent."""
+    with open_database(load(DataSettings).data) as database:
+        outbox = SqliteOutbox(database)
+        unknown = [mail for mail in mails if not outbox.discard(mail)]
+    CONSOLE.print(f"{counted(len(mails) - len(unknown), 'mail')} deleted.")
+    _fail_for(unknown)
+
+
+def _fail_for(unknown: list[str]) -> None:
     if unknown:
         fail(*(f"{mail}: there is no such dead letter" for mail in unknown))
 

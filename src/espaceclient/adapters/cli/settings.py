@@ -191,6 +191,7 @@ class RelaySettings(SmtpSettings, LinkSettings):
 
     smtp_host: str = field(kw_only=True)
     mail_from: EmailAddress = field(kw_only=True)
+    smtp_connections: int = field(default=8, kw_only=True, validator=Between(1, 50))
 
 
 @frozen

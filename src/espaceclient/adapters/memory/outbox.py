@@ -17,6 +17,7 @@ class _Slot:
     queued_at: datetime
     due_at: datetime
     attempts: int = 0
+    refusals: int = 0
     lease: str = ""
     last_error: str | None = None
     dead: bool = False
@@ -48,23 +49,39 @@ class MemoryOutbox:
     def _lease(self, mail_id: str, until: datetime) -> LeasedMail:
         slot = self._slots[mail_id]
         slot.lease, slot.due_at = secrets.token_hex(16), until
-        return LeasedMail(mail_id, slot.mail, slot.queued_at, slot.attempts, slot.lease)
+        return LeasedMail(
+            mail_id, slot.mail, slot.queued_at, slot.attempts, slot.refusals, slot.lease
+        )
+
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        with self.lock:
+            return [each for each in leased_mails if self._renew(each, until)]
+
+    def _renew(self, leased_mail: LeasedMail, until: datetime) -> bool:
+        slot = self._held(leased_mail)
+        if slot:
+            slot.due_at = until
+        return slot is not None
 
     def delivered(self, leased_mail: LeasedMail) -> None:
         with self.lock:
             if self._held(leased_mail):
                 del self._slots[leased_mail.id]
 
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
+    def defer(
+        self, leased_mail: LeasedMail, until: datetime, error: str, *, refused: bool = False
+    ) -> None:
         with self.lock:
             if slot := self._held(leased_mail):
                 slot.attempts += 1
+                slot.refusals += refused
                 slot.due_at, slot.last_error, slot.lease = until, error, ""
 
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
         with self.lock:
             if slot := self._held(leased_mail):
                 slot.due_at, slot.lease = until, ""
+                slot.last_error = slot.last_error if error is None else error
 
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
         with self.lock:
@@ -93,7 +110,15 @@ class MemoryOutbox:
             slot = self._slots.get(mail_id)
             if slot is None or not slot.dead:
                 return False
-            slot.dead, slot.attempts, slot.due_at = False, 0, now
+            slot.dead, slot.attempts, slot.refusals, slot.due_at = False, 0, 0, now
+            return True
+
+    def discard(self, mail_id: str) -> bool:
+        with self.lock:
+            slot = self._slots.get(mail_id)
+            if slot is None or not slot.dead:
+                return False
+            del self._slots[mail_id]
             return True
 
     def _held(self, leased_mail: LeasedMail) -> _Slot | None:

@@ -11,8 +11,8 @@ from espaceclient.domain.password import hide
 from espaceclient.ports.loopback import is_loopback
 
 TIMEOUT = 20.0
-"""Seconds. With this timeout, a relay round of 20 mails to a server that does not reply ends
-within its lease.
+"""Seconds: more than a server in good health takes for a reply, and few enough that an outage is
+noticed soon.
 """
 
 
@@ -61,8 +61,9 @@ class SmtpServer:
 
     ``tls`` is STARTTLS, but plain towards this machine; ``port`` is 587 for STARTTLS, 465 for
     implicit TLS and 25 for plain. ``ca_file`` (PEM) names the only authorities trusted, instead of
-    the machine's. ``timeout``: seconds for each step. Plain goes to this machine only (loopback),
-    or anywhere when ``allow_plain`` says so; a password never leaves this machine without TLS.
+    the machine's. ``timeout``: seconds for each reply as a whole. Plain goes to this machine only
+    (loopback), or anywhere when ``allow_plain`` says so; a password never leaves this machine
+    without TLS.
 
     Raises ``ValueError``, which begins with the name of the field that is wrong and never quotes
     the password.

@@ -46,7 +46,7 @@ LEASE_NEXT = """
         SELECT position FROM outbox WHERE dead = 0 AND due_at <= ? AND lease IS NOT ?
         ORDER BY due_at, position LIMIT 1
     )
-    RETURNING id, CAST(kind AS BLOB), CAST(payload AS BLOB), queued_at, attempts
+    RETURNING id, CAST(kind AS BLOB), CAST(payload AS BLOB), queued_at, attempts, refusals
 """
 ENTRIES = """
     SELECT
@@ -55,16 +55,24 @@ ENTRIES = """
     FROM outbox ORDER BY queued_at, position LIMIT ?
 """
 DELIVERED = "DELETE FROM outbox WHERE id = ? AND lease = ?"
+RENEW = "UPDATE outbox SET due_at = ? WHERE id = ? AND lease = ?"
 DEFER = """
-    UPDATE outbox SET attempts = attempts + 1, due_at = ?, last_error = ?, lease = NULL
+    UPDATE outbox SET attempts = attempts + 1, due_at = ?, last_error = ?,
+        refusals = refusals + ?, lease = NULL
     WHERE id = ? AND lease = ?
 """
-RELEASE = "UPDATE outbox SET due_at = ?, lease = NULL WHERE id = ? AND lease = ?"
+RELEASE = """
+    UPDATE outbox SET due_at = ?, last_error = coalesce(?, last_error), lease = NULL
+    WHERE id = ? AND lease = ?
+"""
 DEAD_LETTER = """
     UPDATE outbox SET attempts = attempts + 1, last_error = ?, dead = 1, lease = NULL
     WHERE id = ? AND lease = ?
 """
-RETRY = "UPDATE outbox SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1"
+RETRY = """
+    UPDATE outbox SET dead = 0, attempts = 0, refusals = 0, due_at = ? WHERE id = ? AND dead = 1
+"""
+DISCARD = "DELETE FROM outbox WHERE id = ? AND dead = 1"
 
 
 def queue(connection: sqlite3.Connection, mails: Iterable[QueuedMail], at: datetime) -> None:
@@ -99,14 +107,25 @@ class SqliteOutbox:
                     _set_aside(connection, lease, *row)
         return leased_mails
 
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        due_at = to_microseconds(until)
+        with self._database.writing() as connection:
+            return [
+                each
+                for each in leased_mails
+                if connection.execute(RENEW, (due_at, each.id, each.lease)).rowcount == 1
+            ]
+
     def delivered(self, leased_mail: LeasedMail) -> None:
         self._end_lease(leased_mail, DELIVERED)
 
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        self._end_lease(leased_mail, DEFER, to_microseconds(until), error)
+    def defer(
+        self, leased_mail: LeasedMail, until: datetime, error: str, *, refused: bool = False
+    ) -> None:
+        self._end_lease(leased_mail, DEFER, to_microseconds(until), error, refused)
 
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        self._end_lease(leased_mail, RELEASE, to_microseconds(until))
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
+        self._end_lease(leased_mail, RELEASE, to_microseconds(until), error)
 
     def dead_letter(self, leased_mail: LeasedMail, error: str) -> None:
         self._end_lease(leased_mail, DEAD_LETTER, error)
@@ -119,7 +138,13 @@ class SqliteOutbox:
         with self._database.writing() as connection:
             return connection.execute(RETRY, (to_microseconds(now), mail_id)).rowcount == 1
 
-    def _end_lease(self, leased_mail: LeasedMail, statement: str, *changes: int | str) -> None:
+    def discard(self, mail_id: str) -> bool:
+        with self._database.writing() as connection:
+            return connection.execute(DISCARD, (mail_id,)).rowcount == 1
+
+    def _end_lease(
+        self, leased_mail: LeasedMail, statement: str, *changes: int | str | None
+    ) -> None:
         with self._database.writing() as connection:
             connection.execute(statement, (*changes, leased_mail.id, leased_mail.lease))
 
@@ -137,7 +162,13 @@ def read_mail(kind: bytes, payload: bytes) -> QueuedMail | None:
 
 
 def _leased(
-    lease: str, mail_id: str, kind: bytes, payload: bytes, queued_at: int, attempts: int
+    lease: str,
+    mail_id: str,
+    kind: bytes,
+    payload: bytes,
+    queued_at: int,
+    attempts: int,
+    refusals: int,
 ) -> LeasedMail | None:
     """Return the mail of a row, or ``None`` when anything of it cannot be read."""
     mail = read_mail(kind, payload)
@@ -145,7 +176,7 @@ def _leased(
         queued = to_instant(queued_at)
     except OverflowError:
         return None
-    return LeasedMail(mail_id, mail, queued, attempts, lease) if mail else None
+    return LeasedMail(mail_id, mail, queued, attempts, refusals, lease) if mail else None
 
 
 def _set_aside(

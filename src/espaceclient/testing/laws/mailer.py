@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import MailDeferred, MailerUnavailable, MailRefused, PortError
 from espaceclient.ports.mailer import Mailer, Message
+from espaceclient.testing.laws.concurrent import at_once
 from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import (
     Fixture,
@@ -134,6 +135,21 @@ def many_mails_arrive_in_order(made: MailerAndMailbox) -> None:
 
 
 @law_of_one
+def threads_may_send_at_once(made: MailerAndMailbox) -> None:
+    """Mails that several threads send at once all arrive, whole and each to its own reader, those
+    of one thread in its order.
+    """
+    batches = [[_message(10 * thread + number) for number in range(3)] for thread in range(4)]
+    at_once([partial(made.send, *batch) for batch in batches])
+    made.mailer.close()
+    arrived = {mail.message_id: mail for mail in made.arrived()}
+    for batch in batches:
+        ids = [message.message_id for message in batch]
+        in_order = [mail for message_id, mail in arrived.items() if message_id in ids]
+        _expect_same_mails(in_order, *batch)
+
+
+@law_of_one
 def a_mailer_goes_on_after_closing(made: MailerAndMailbox) -> None:
     """A mailer that was closed, even twice, sends again when it is asked to."""
     first, second = _message(1), _message(2)
@@ -172,6 +188,14 @@ def a_deferral_concerns_one_mail(make: MakeMailerTo) -> None:
     arrive.
     """
     _expect_failure_of_one(make, MailDeferred)
+
+
+@law
+def a_refusal_that_may_meet_every_mail_is_an_outage(make: MakeMailerTo) -> None:
+    """A mail refused for a reason that does not lie with its recipient raises MailerUnavailable,
+    and the mails before and after it arrive.
+    """
+    _expect_failure_of_one(make, MailerUnavailable)
 
 
 def _expect_failure_of_one(make: MakeMailerTo, error: type[PortError]) -> None:
@@ -224,6 +248,7 @@ def _message(number: int) -> Message:
 MAILER_LAWS = (
     what_was_sent_arrives_whole,
     many_mails_arrive_in_order,
+    threads_may_send_at_once,
     a_mail_may_be_sent_again,
     a_mailer_goes_on_after_closing,
 )
@@ -238,6 +263,11 @@ REFUSED_MAIL_LAWS = (a_refusal_concerns_one_mail,)
 
 DEFERRED_MAIL_LAWS = (a_deferral_concerns_one_mail,)
 """``make`` is given an address, and gives a mailer whose other side defers mail to it."""
+
+BLOCKED_MAIL_LAWS = (a_refusal_that_may_meet_every_mail_is_an_outage,)
+"""``make`` is given an address, and gives a mailer whose other side refuses mail to it for a reason
+that does not lie with the address, such as a content filter.
+"""
 
 UNREACHABLE_MAILER_LAWS = (an_unreachable_mailer_says_so,)
 """``make`` gives a mailer whose other side cannot be reached."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from espaceclient.domain.values import Subscriber
+from espaceclient.relay import REFUSAL_RETRY
 from espaceclient.testing import actions
 from espaceclient.testing.actions import Activate, Call, ChangePassword, Deliver, FindSession, Wait
 from espaceclient.testing.samples import HOUR, MINUTE
@@ -239,6 +240,13 @@ class EnvironmentRules(HistoryMachine):
     @rule(errors=st.lists(_MAIL_ERRORS, min_size=1, max_size=3).map(tuple))
     def the_mailer_fails(self, errors: tuple[str, ...]) -> None:
         self.perform(actions.MailErrors(errors))
+
+    @rule(email=EMAILS, line=LIVE_LINES)
+    def a_mail_is_refused_twice(self, email: str, line: Subscriber) -> None:
+        """The mail server refuses a mail for good, and says so again when it is asked again."""
+        refusal = actions.MailErrors(("MailRefused",))
+        self.perform(opening(email, line), refusal, Deliver())
+        self.perform(Wait(REFUSAL_RETRY), refusal, Deliver())
 
     @rule(over=st.booleans())
     def the_register_fails(self, over: bool) -> None:  # noqa: FBT001 - drawn by name

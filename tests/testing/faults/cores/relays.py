@@ -32,7 +32,9 @@ class ForgetsBeforeSending(_Relayed):
 
 
 class DropsWhatFails(_Relayed):
-    def defer(self, leased_mail: LeasedMail, _until: datetime, _error: str) -> None:
+    def defer(
+        self, leased_mail: LeasedMail, _until: datetime, _error: str, **_refused: bool
+    ) -> None:
         self.outbox.delivered(leased_mail)
 
 

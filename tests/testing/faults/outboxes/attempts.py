@@ -13,37 +13,97 @@ from tests.testing.faults.outboxes.fixture import made
 
 
 class RetriesAtOnce(MemoryOutbox):
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:  # noqa: ARG002 - the mistake
-        super().defer(leased_mail, leased_mail.queued_at, error)
+    def defer(
+        self,
+        leased_mail: LeasedMail,
+        until: datetime,  # noqa: ARG002 - the mistake
+        error: str,
+        **refused: bool,
+    ) -> None:
+        super().defer(leased_mail, leased_mail.queued_at, error, **refused)
 
 
 class CountsNoAttempts(MemoryOutbox):
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:  # noqa: ARG002 - the mistake
-        super().release(leased_mail, until)
+    def defer(
+        self,
+        leased_mail: LeasedMail,
+        until: datetime,
+        error: str,
+        **refused: bool,  # noqa: ARG002 - the mistake
+    ) -> None:
+        super().release(leased_mail, until, error)
 
 
 class CountsToTwo(MemoryOutbox):
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        super().defer(leased_mail, until, error)
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str, **refused: bool) -> None:
+        super().defer(leased_mail, until, error, **refused)
         if leased_mail.id in self._slots:
             self._slots[leased_mail.id].attempts = min(self._slots[leased_mail.id].attempts, 2)
 
 
 class CountsWhatIsReleased(MemoryOutbox):
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        super().defer(leased_mail, until, "released")
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
+        super().defer(leased_mail, until, error or "released")
 
 
 class ForgetsAttemptsWhenReleased(MemoryOutbox):
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        super().release(leased_mail, until)
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
+        super().release(leased_mail, until, error)
         if leased_mail.id in self._slots:
             self._slots[leased_mail.id].attempts = 0
 
 
+class ReleasesWithoutSayingWhy(MemoryOutbox):
+    """What an outage looked like: nothing sent, nothing tried, no error."""
+
+    def release(
+        self,
+        leased_mail: LeasedMail,
+        until: datetime,
+        error: str | None = None,  # noqa: ARG002 - the mistake
+    ) -> None:
+        super().release(leased_mail, until)
+
+
+class ForgetsErrorsWhenReleased(MemoryOutbox):
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
+        super().release(leased_mail, until, error or "")
+
+
+class CountsNoRefusals(MemoryOutbox):
+    def defer(
+        self,
+        leased_mail: LeasedMail,
+        until: datetime,
+        error: str,
+        **refused: bool,  # noqa: ARG002 - the mistake
+    ) -> None:
+        super().defer(leased_mail, until, error)
+
+
+class CountsEveryFailureAsARefusal(MemoryOutbox):
+    def defer(
+        self,
+        leased_mail: LeasedMail,
+        until: datetime,
+        error: str,
+        **refused: bool,  # noqa: ARG002 - the mistake
+    ) -> None:
+        super().defer(leased_mail, until, error, refused=True)
+
+
+class RetriesWithOldRefusals(MemoryOutbox):
+    def retry(self, mail_id: str, now: datetime) -> bool:
+        refusals = self._slots[mail_id].refusals if mail_id in self._slots else 0
+        retried = super().retry(mail_id, now)
+        if retried:
+            self._slots[mail_id].refusals = refusals
+        return retried
+
+
 class CutsErrorsAt255(MemoryOutbox):
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        super().defer(leased_mail, until, error[:255])
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str, **refused: bool) -> None:
+        super().defer(leased_mail, until, error[:255], **refused)
 
 
 class RefusesLongErrors(MemoryOutbox):
@@ -60,17 +120,17 @@ class KeepsTheFirstError(MemoryOutbox):
 
 
 class QueuesAnewToRetry(MemoryOutbox):
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str, **refused: bool) -> None:
         with self.lock:
             held = self._held(leased_mail)
-            super().defer(leased_mail, until, error)
+            super().defer(leased_mail, until, error, **refused)
             if held:
                 self._slots[token_hex(16)] = self._slots.pop(leased_mail.id)
 
 
 class IsYoungerWithEachAttempt(MemoryOutbox):
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
-        super().defer(leased_mail, until, error)
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str, **refused: bool) -> None:
+        super().defer(leased_mail, until, error, **refused)
         if leased_mail.id in self._slots:
             self._slots[leased_mail.id].queued_at = until
 
@@ -97,6 +157,20 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "a count that lies: a released mail was never tried": (
         attempts.a_released_mail_counts_no_attempt,
         ForgetsAttemptsWhenReleased,
+    ),
+    "says nothing of an outage": (attempts.a_released_mail_says_why, ReleasesWithoutSayingWhy),
+    "forgets the error of a released mail": (
+        attempts.a_released_mail_says_why,
+        ForgetsErrorsWhenReleased,
+    ),
+    "counts no refusals": (attempts.refusals_are_counted_apart, CountsNoRefusals),
+    "counts every failure as a refusal": (
+        attempts.refusals_are_counted_apart,
+        CountsEveryFailureAsARefusal,
+    ),
+    "retries a mail with its old refusals": (
+        attempts.refusals_are_counted_apart,
+        RetriesWithOldRefusals,
     ),
     "cuts errors at 255 characters": (attempts.errors_are_kept_whole, CutsErrorsAt255),
     "cannot dead-letter with a long error": (attempts.errors_are_kept_whole, RefusesLongErrors),

@@ -73,6 +73,24 @@ class RetriesWhatWaits(MemoryOutbox):
         return super().retry(mail_id, now)
 
 
+class DiscardsWhatWaits(MemoryOutbox):
+    def discard(self, mail_id: str) -> bool:
+        return self._slots.pop(mail_id, None) is not None
+
+
+class DiscardsAllTheDead(MemoryOutbox):
+    def discard(self, mail_id: str) -> bool:
+        discarded = super().discard(mail_id)
+        for other in list(self._slots) if discarded else ():
+            super().discard(other)
+        return discarded
+
+
+class KeepsWhatWasDiscarded(MemoryOutbox):
+    def discard(self, mail_id: str) -> bool:
+        return mail_id in self._slots and self._slots[mail_id].dead
+
+
 class HidesTheDead(MemoryOutbox):
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         return [entry for entry in super().entries(at_most) if not entry.dead]
@@ -117,6 +135,18 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
         RetriesTheLeased,
     ),
     "retries a mail that waits": (attempts.only_dead_letters_are_retried, RetriesWhatWaits),
+    "discards a mail that waits": (
+        attempts.only_dead_letters_are_discarded,
+        DiscardsWhatWaits,
+    ),
+    "discards all dead letters for one": (
+        attempts.a_discarded_dead_letter_is_gone,
+        DiscardsAllTheDead,
+    ),
+    "keeps what was discarded": (
+        attempts.a_discarded_dead_letter_is_gone,
+        KeepsWhatWasDiscarded,
+    ),
     "hides dead letters from who lists them": (
         attempts.entries_list_all_that_is_there,
         HidesTheDead,

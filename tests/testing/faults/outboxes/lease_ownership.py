@@ -49,15 +49,15 @@ class DeliversTheWholeBatch(SharesALease):
 
 
 class DefersTheWholeBatch(SharesALease):
-    def defer(self, leased_mail: LeasedMail, until: datetime, error: str) -> None:
+    def defer(self, leased_mail: LeasedMail, until: datetime, error: str, **refused: bool) -> None:
         for each in self.batch(leased_mail):
-            super().defer(each, until, error)
+            super().defer(each, until, error, **refused)
 
 
 class ReleasesTheWholeBatch(SharesALease):
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
         for each in self.batch(leased_mail):
-            super().release(each, until)
+            super().release(each, until, error)
 
 
 class DeadLettersTheWholeBatch(SharesALease):
@@ -75,8 +75,8 @@ class ListensTwice(MemoryOutbox):
 
 
 class ListensAfterARelease(MemoryOutbox):
-    def release(self, leased_mail: LeasedMail, until: datetime) -> None:
-        super().release(leased_mail, until)
+    def release(self, leased_mail: LeasedMail, until: datetime, error: str | None = None) -> None:
+        super().release(leased_mail, until, error)
         if leased_mail.id in self._slots:
             self._slots[leased_mail.id].lease = leased_mail.lease
 
@@ -86,6 +86,23 @@ class ListensAfterADeadLetter(MemoryOutbox):
         super().dead_letter(leased_mail, error)
         if leased_mail.id in self._slots:
             self._slots[leased_mail.id].lease = leased_mail.lease
+
+
+class RenewsForALateLeaseOwner(MemoryOutbox):
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        for each in leased_mails:
+            if each.id in self._slots:
+                self._slots[each.id].due_at = until
+        return leased_mails
+
+
+class RenewsWhatWasReturned(MemoryOutbox):
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        free = [each for each in leased_mails if each.id in self._slots]
+        for each in free:
+            slot = self._slots[each.id]
+            slot.lease, slot.due_at = slot.lease or each.lease, until
+        return super().renew(free, until)
 
 
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
@@ -112,6 +129,14 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "dead-letters all of a lease with one": (
         lease_ownership.a_report_changes_no_other_mail,
         DeadLettersTheWholeBatch,
+    ),
+    "renews a lease that another relay has taken": (
+        lease_ownership.a_lost_lease_is_not_renewed,
+        RenewsForALateLeaseOwner,
+    ),
+    "renews a lease that was ended": (
+        lease_ownership.a_lease_that_was_ended_is_not_renewed,
+        RenewsWhatWasReturned,
     ),
     "listens to a lease owner that has deferred": (
         lease_ownership.a_lease_owner_reports_once,

@@ -133,6 +133,26 @@ class SendsBeforeItsTime(MemoryOutbox):
         return super().lease(now + timedelta(minutes=1), duration, at_most)
 
 
+class NeverRenews(MemoryOutbox):
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:  # noqa: ARG002 - the mistake
+        return list(leased_mails)
+
+
+class RenewsUnderAnotherLease(MemoryOutbox):
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        renewed = super().renew(leased_mails, until)
+        for each in renewed:
+            self._slots[each.id].lease += "again"
+        return renewed
+
+
+class RenewsAllThatIsLeased(MemoryOutbox):
+    def renew(self, leased_mails: Sequence[LeasedMail], until: datetime) -> Sequence[LeasedMail]:
+        for slot in self._slots.values():
+            slot.due_at = until if slot.lease else slot.due_at
+        return super().renew(leased_mails, until)
+
+
 _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "leases a mail to everybody": (leases.a_leased_mail_is_nobody_elses, LeasesToEverybody),
     "has a time-out of its own": (leases.a_leased_mail_is_nobody_elses, LeasesForTenMinutes),
@@ -156,6 +176,15 @@ _FAULTS: dict[str, tuple[Callable[..., None], type[MemoryOutbox]]] = {
     "gives a mail up after five crashes": (
         leases.a_crashed_relay_loses_no_mail,
         GivesUpAfterFiveCrashes,
+    ),
+    "does not renew a lease": (leases.a_renewed_lease_lasts, NeverRenews),
+    "renews a lease under another name": (
+        leases.a_renewed_lease_lasts,
+        RenewsUnderAnotherLease,
+    ),
+    "renews all that is leased for one": (
+        leases.a_renewal_concerns_its_mails_alone,
+        RenewsAllThatIsLeased,
     ),
     "lets the newest mail go first": (leases.those_due_longest_come_first, NewestFirst),
     "leases more than was asked for": (leases.those_due_longest_come_first, TakesAll),

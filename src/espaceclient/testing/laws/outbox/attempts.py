@@ -59,6 +59,44 @@ def a_released_mail_counts_no_attempt(made: StorageAndOutbox) -> None:
 
 
 @law_of_one
+def a_released_mail_says_why(made: StorageAndOutbox) -> None:
+    """A mail released with an error shows that error and counts no attempt; released without one,
+    it keeps the error that it had.
+    """
+    made.queue(mail_to("one"))
+    for error in ("no connection", "no connection either", *ERRORS):
+        made.outbox.release(made.lease_one(), NOW, error)
+        _expect_shown(made, error)
+        made.outbox.release(made.lease_one(), NOW)
+        _expect_shown(made, error)
+    attempts = made.only_entry().attempts
+    expect(attempts == 0, f"{attempts} attempts were counted")
+
+
+@law_of_one
+def refusals_are_counted_apart(made: StorageAndOutbox) -> None:
+    """The next lease owner is told how many attempts were refusals, of all that were counted; a
+    retry forgets both.
+    """
+    made.queue(mail_to("one"))
+    counted = []
+    for refused in (False, True, False, True, True):
+        leased = made.lease_one()
+        counted.append((leased.attempts, leased.refusals))
+        made.outbox.defer(leased, NOW, "no", refused=refused)
+        made.outbox.release(made.lease_one(), NOW)
+    dead = made.lease_one()
+    counted.append((dead.attempts, dead.refusals))
+    wanted = [(0, 0), (1, 0), (2, 1), (3, 1), (4, 2), (5, 3)]
+    expect(counted == wanted, f"attempts and refusals were {counted} instead of {wanted}")
+    made.outbox.dead_letter(dead, "no such box")
+    made.outbox.retry(dead.id, NOW)
+    retried = made.lease_one()
+    told = (retried.attempts, retried.refusals)
+    expect(told == (0, 0), f"after a retry attempts and refusals were {told}")
+
+
+@law_of_one
 def errors_are_kept_whole(made: StorageAndOutbox) -> None:
     """The last error of a mail, waiting or dead, is shown as it was said, at any length and in any
     letters.
@@ -167,6 +205,37 @@ def only_dead_letters_are_retried(made: StorageAndOutbox) -> None:
     made.expect_no_lease(LATER, "trying to retry a leased mail took it from its lease owner")
     made.outbox.delivered(leased)
     expect(not made.outbox.retry(leased.id, NOW), "a delivered mail was retried")
+
+
+@law_of_one
+def a_discarded_dead_letter_is_gone(made: StorageAndOutbox) -> None:
+    """A dead letter that is discarded is deleted, and no other with it."""
+    made.queue(mail_to("given-up"))
+    given_up = made.lease_one()
+    made.outbox.dead_letter(given_up, "no such box")
+    made.queue(mail_to("dead-too"), mail_to("living"), at=NOW + TICK)
+    dead_too, _ = made.outbox.lease(NOW + TICK, LEASE, 10)
+    made.outbox.dead_letter(dead_too, "no such box")
+    expect(made.outbox.discard(given_up.id), "discarding it was answered by False")
+    left = [entry.id for entry in made.outbox.entries()]
+    expect(given_up.id not in left, "it was still there")
+    expect(len(left) == 2, f"{2 - len(left)} others were deleted with it")
+    expect(not made.outbox.discard(given_up.id), "it was discarded twice")
+
+
+@law_of_one
+def only_dead_letters_are_discarded(made: StorageAndOutbox) -> None:
+    """What is not dead cannot be discarded, and is not changed by trying."""
+    expect(not made.outbox.discard("unknown"), "an unknown mail was discarded")
+    made.queue(mail_to("one"))
+    made.outbox.defer(made.lease_one(), LATER, "busy")
+    waiting = made.only_entry()
+    expect(not made.outbox.discard(waiting.id), "a mail that waits was discarded")
+    expect(made.entries(1) == [waiting], "trying to discard a mail that waits changed it")
+    leased = made.lease_one(LATER)
+    expect(not made.outbox.discard(leased.id), "a leased mail was discarded")
+    made.outbox.defer(leased, LATER, "busy")
+    expect(made.lease_one(LATER).attempts == 2, "trying to discard a leased mail ended its lease")
 
 
 @law_of_one

@@ -86,6 +86,38 @@ def a_lease_owner_reports_once(made: StorageAndOutbox, case: tuple[str, Report])
         expect_same(f"after {first!r} and then {then!r} the list", now[0], before)
 
 
+@law_of_one
+def a_lost_lease_is_not_renewed(made: StorageAndOutbox) -> None:
+    """A lease that another relay has taken over is not renewed for its old owner, whose other
+    leases are.
+    """
+    made.queue(mail_to("one"), mail_to("two"))
+    lost, kept = made.outbox.lease(NOW, LEASE, 10)
+    made.outbox.renew([kept], LATER + LEASE)
+    made.lease_one(LATER)
+    before = _entries_of(made.outbox, [lost])
+    renewed = [each.id for each in made.outbox.renew([lost, kept], LATER + 9 * LEASE)]
+    expect(lost.id not in renewed, "its old owner was told that it had been renewed")
+    expect(renewed == [kept.id], f"{len(renewed)} were renewed instead of the one still held")
+    after = _entries_of(made.outbox, [lost])
+    expect_same("after the old owner had renewed it the list", after, before)
+
+
+@law_of_each(_REPORTS.items())
+def a_lease_that_was_ended_is_not_renewed(made: StorageAndOutbox, case: tuple[str, Report]) -> None:
+    """Once a lease owner has reported a mail, its lease cannot be renewed, and trying changes
+    nothing.
+    """
+    name, report = case
+    made.queue(mail_to("one"))
+    leased_mail = made.lease_one()
+    report(made.outbox, leased_mail)
+    before = made.outbox.entries()
+    renewed = made.outbox.renew([leased_mail], LATER)
+    expect(not renewed, f"after {name!r} it was renewed")
+    expect_same(f"after {name!r} and renewing the list", made.outbox.entries(), before)
+
+
 def _entries_of(outbox: Outbox, leased: Sequence[LeasedMail]) -> list[OutboxEntry]:
     """List what there is of these mails, in the order in which they are leased."""
     entries = {entry.id: entry for entry in outbox.entries()}

@@ -78,6 +78,37 @@ def a_crashed_relay_loses_no_mail(made: StorageAndOutbox, duration: timedelta) -
             made.outbox.defer(leased[0], NOW + (lapse + 1) * duration, "busy")
 
 
+@law_of_each(DURATIONS)
+def a_renewed_lease_lasts(made: StorageAndOutbox, duration: timedelta) -> None:
+    """A lease that is renewed, even after it has expired, lasts until the time said, and its owner
+    can still report.
+    """
+    made.queue(mail_to("one"))
+    (held,) = made.outbox.lease(NOW, LEASE, 10)
+    for until in (LATER + duration, LATER + 2 * duration):
+        renewed = made.outbox.renew([held], until)
+        told = f"renewing the lease answered {len(renewed)} mails instead of the one held"
+        expect(list(renewed) == [held], told)
+        made.expect_no_lease(until - TICK, "another relay got it before the renewed lease expired")
+    made.outbox.renew([held], LATER + 3 * duration)
+    made.outbox.defer(held, LATER, "busy")
+    expect(made.only_entry().attempts == 1, "its owner's report did not count any more")
+    made.lease_one(LATER)
+
+
+@law_of_one
+def a_renewal_concerns_its_mails_alone(made: StorageAndOutbox) -> None:
+    """Renewing some leases leaves the others of the same call as they were, and gives back what is
+    renewed in order.
+    """
+    made.queue(*map(mail_to, ("one", "two", "three")))
+    first, second, third = made.outbox.lease(NOW, LEASE, 10)
+    renewed = list(made.outbox.renew([third, first], LATER + MINUTE))
+    expect(renewed == [third, first], f"{names_of(renewed)} were said to be renewed")
+    free = [leased_mail.id for leased_mail in made.outbox.lease(LATER, LEASE, 10)]
+    expect(free == [second.id], f"{len(free)} mails were free instead of the one not renewed")
+
+
 @law_of_one
 def those_due_longest_come_first(made: StorageAndOutbox) -> None:
     """Mails are leased in the order in which they came due, as many as are asked for and no

@@ -1,0 +1,144 @@
+"""Drains the outbox into a mailer, round by round.
+
+It also answers, when a mail is to be sent, who has forgotten a password: no request needs to find
+out.
+"""
+
+from threading import Event
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from espaceclient.domain.mail import Mail, ResetQuestion, link_has_expired
+from espaceclient.ports.clock import Clock
+from espaceclient.ports.mailer import Mailer, Message
+from espaceclient.ports.outbox import LeasedMail, Outbox
+from espaceclient.ports.storage import Storage
+from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.wording import Wording
+from espaceclient.relay.journal import Outages
+from espaceclient.relay.links import Links
+from espaceclient.relay.round import LEASE, Round
+from espaceclient.relay.senders import Senders
+from espaceclient.use_cases import answer_reset_request
+from espaceclient.use_cases.backoff import Backoff, wait_briefly
+from espaceclient.use_cases.unit_of_work import Transactions
+
+MAILS_PER_SENDER = 50
+
+
+@frozen
+class DeliveryReport:
+    """The outcome of one call of ``Relay.deliver_due``, as numbers of mails.
+
+    ``dropped`` are those that were removed unsent, because nobody was to get one: their links had
+    expired, or a password was said to be forgotten at an address that has none.
+
+    ``interrupted`` is true when the mailer could not send any mail: the mails that were not sent
+    are due again later, and no attempt was counted.
+    """
+
+    delivered: int = 0
+    deferred: int = 0
+    dead_lettered: int = 0
+    dropped: int = 0
+    interrupted: bool = False
+
+    @property
+    def handled(self) -> int:
+        """The number of mails with an outcome; 0 when none was due or none could be sent."""
+        return self.delivered + self.deferred + self.dead_lettered + self.dropped
+
+
+class Relay:
+    """Delivers the mails of an outbox, at least once each, under a stable Message-ID.
+
+    Any number of relays, in any number of processes, may share an outbox. A mail that fails is
+    tried again after 1, 2, 4… minutes, at most 4 hours, and becomes a dead letter after 16 failed
+    attempts, or at its second permanent refusal, a quarter of an hour after the first. One whose
+    link has expired by the time that it could be sent is dropped.
+
+    ``senders`` is how many mails are handed over at once. More than one is for a mailer that
+    several threads may use, as ``SmtpMailer``, and a server that is far away. Everything else
+    happens in the thread that calls.
+
+    Outages, and mails that did not leave, are logged to ``espaceclient.relay``, without addresses.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        storage: Storage,
+        mailer: Mailer,
+        wording: Wording,
+        tokens: Tokens,
+        clock: Clock,
+        links: Links,
+        senders: int = 1,
+        backoff: Backoff = wait_briefly,
+    ) -> None:
+        """``storage`` is the one whose commits queue into ``outbox``; ``backoff`` waits after a
+        lost race.
+        """
+        if senders < 1:
+            raise ValueError("senders must be 1 or more")
+        self._transactions = Transactions(storage, clock, backoff)
+        self._outbox = outbox
+        self._mailer = mailer
+        self._wording = wording
+        self._tokens = tokens
+        self._clock = clock
+        self._links = links
+        self._senders = senders
+        self._outages = Outages()
+
+    def deliver_due(self, at_most: int | None = None, stop: Event | None = None) -> DeliveryReport:
+        """Send up to ``at_most`` mails that are due, 50 for each sender by default, then close the
+        mailer; return what was done.
+
+        A mail that fails is deferred and does not delay the others. When the mailer gives up at a
+        mail, the next ones show whose fault it is: if one is taken, it was the mail's, which is
+        deferred; if the mailer gives up at three in a row, or there is no other, nothing can be
+        sent, and the rest goes back to the outbox with the error, no attempt counted.
+
+        Once ``stop`` is set nothing more is tried and the rest goes back at once; a mail that is
+        being sent has 5 seconds to finish, then it goes back too.
+
+        Raises ``StorageUnavailable`` when the outbox or the storage cannot answer; leased mails
+        become due again when their leases, of two minutes, expire. Raises ``MissingKeys`` when
+        ``tokens`` cannot sign links; the mails go back to the outbox.
+        """
+        leased_at = self._clock.now()
+        most = MAILS_PER_SENDER * self._senders if at_most is None else at_most
+        leased_mails = self._outbox.lease(leased_at, LEASE, most)
+        round_ = Round(self._outbox, self._clock, self._outages, leased_mails, leased_at)
+        try:
+            with Senders(self._mailer, min(self._senders, len(leased_mails))) as senders:
+                round_.run(senders, self._compose, stop or Event())
+        finally:
+            self._mailer.close()
+        return DeliveryReport(**round_.outcomes, interrupted=round_.interrupted)
+
+    def _compose(self, leased_mail: LeasedMail) -> Message | None:
+        mail = self._resolve(leased_mail)
+        return None if mail is None else self._message(leased_mail, mail)
+
+    def _resolve(self, leased_mail: LeasedMail) -> Mail | None:
+        """Return the mail to send, ``None`` when nobody is to get one."""
+        queued, queued_at = leased_mail.mail, leased_mail.queued_at
+        if isinstance(queued, ResetQuestion):
+            return answer_reset_request.run(self._transactions, queued, queued_at)
+        return None if link_has_expired(queued, queued_at, self._clock.now()) else queued
+
+    def _message(self, leased_mail: LeasedMail, mail: Mail) -> Message:
+        content = self._wording.compose(mail, self._links.to(mail, self._tokens))
+        host = urlsplit(self._links.base_url).hostname or "localhost"
+        return Message(
+            message_id=f"{leased_mail.id}@{host}",
+            to=mail.to,
+            subject=content.subject,
+            text=content.text,
+            html=content.html,
+            queued_at=leased_mail.queued_at,
+        )
