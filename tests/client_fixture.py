@@ -24,6 +24,7 @@ from espaceclient.answers import Activated, RequestReceived, SignedIn
 from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
+from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
@@ -104,6 +105,7 @@ def client_fixture(
     hasher: Hasher | None = None,
     tokens: SystemTokens | None = None,
     policy: Policy | None = None,
+    breached_passwords: BreachedPasswords | None = None,
     backoff: Backoff = lambda _lost: None,
 ) -> ClientFixture:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
@@ -116,6 +118,7 @@ def client_fixture(
         tokens=tokens or SystemTokens.of(KEYS),
         clock=clock,
         policy=policy,
+        breached_passwords=breached_passwords,
         backoff=backoff,
     )
     return ClientFixture(client, clock, memory)

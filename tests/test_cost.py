@@ -8,12 +8,18 @@ import pytest
 from attrs import evolve, frozen
 
 from espaceclient import EspaceClient
-from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox, MemoryStorage
+from espaceclient.adapters.memory import (
+    ManualClock,
+    MemoryBreachedPasswords,
+    MemoryHasher,
+    MemoryOutbox,
+    MemoryStorage,
+)
 from espaceclient.answers import Activated, RequestReceived, SignedIn
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
-from espaceclient.testing.cost import MOST
+from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
 
 FORM = {
     "commune": "13001",
@@ -185,6 +191,45 @@ def test_a_sign_in_that_renews_the_kept_hash_computes_two() -> None:
     renewing = evolve(ports, hasher=MemoryHasher("newer")).intercepted(meter)
     assert isinstance(renewing.client().sign_in(FORM), SignedIn)
     assert meter.cost == Cost(hashes=2, reads=1, commits=1)
+
+
+BREACHED = {"password": "Cc3!cccc", "confirmation": "Cc3!cccc"}
+NEW_PASSWORDS: dict[str, tuple[UseCase, UseCase, UseCase]] = {
+    "open an account": (
+        lambda c, _: c.open_account(FORM),
+        lambda c, _: c.open_account(FORM | BREACHED),
+        lambda c, _: c.open_account(WRONG),
+    ),
+    "reset a password": (
+        lambda c, t: c.reset_password(t.reset, CHANGE),
+        lambda c, t: c.reset_password(t.reset, BREACHED),
+        lambda c, _: c.reset_password(LinkToken("forged"), CHANGE),
+    ),
+    "change a password": (
+        lambda c, t: c.change_password(t.session, CHANGE),
+        lambda c, t: c.change_password(t.session, CHANGE | BREACHED),
+        lambda c, _: c.change_password(SessionToken("forged"), CHANGE),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEW_PASSWORDS)
+def test_a_list_of_breached_passwords_is_asked_once_and_only_for_a_form_that_is_right(
+    name: str,
+) -> None:
+    right, breached, wrong = (cost_with_list(use_case) for use_case in NEW_PASSWORDS[name])
+    assert right.breach_queries == 1
+    assert right.within(MOST_WITH_NEW_HASH)
+    assert breached == Cost(breach_queries=1)
+    assert wrong == Cost()
+
+
+def cost_with_list(use_case: UseCase) -> Cost:
+    ports, tokens = prepared(with_account=True)
+    meter = Meter()
+    listed = evolve(ports, breached_passwords=MemoryBreachedPasswords(["Cc3!cccc"]))
+    use_case(listed.intercepted(meter).client(), tokens)
+    return meter.cost
 
 
 def test_a_stranger_and_an_owner_cost_the_same() -> None:

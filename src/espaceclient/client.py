@@ -12,6 +12,7 @@ from espaceclient.domain.reset_password import ResetPassword
 from espaceclient.domain.sign_in import SignIn
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.domain.values import Communes
+from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
@@ -52,13 +53,18 @@ class EspaceClient:
         tokens: Tokens,
         clock: Clock,
         policy: Policy | None = None,
+        breached_passwords: BreachedPasswords | None = None,
         backoff: Backoff = wait_briefly,
     ) -> None:
-        """``policy``: the default is the guide's; ``backoff`` waits after a lost race."""
+        """``policy``: the default is the guide's; ``breached_passwords``: a list of leaked ones
+        that new passwords may not be on, by default none; ``backoff`` waits after a lost race.
+        """
         self.communes = communes
         self.policy = policy or Policy()
         transactions = Transactions(storage, clock, backoff)
-        self._services = Services(communes, self.policy, subscribers, hasher, tokens, transactions)
+        self._services = Services(
+            communes, self.policy, subscribers, hasher, tokens, transactions, breached_passwords
+        )
 
     def checklist(self, password: str) -> answers.Checklist:
         """Return the state of every password rule for what was typed so far."""

@@ -15,6 +15,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from attrs import define, field
 
 from espaceclient.adapters.bcrypt import BcryptHasher
+from espaceclient.adapters.breached_passwords import (
+    BreachedPasswordsFile,
+    BreachedPasswordsService,
+)
 from espaceclient.adapters.memory import MemoryHasher, MemoryMailer, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer
 from espaceclient.adapters.sqlite import (
@@ -39,6 +43,7 @@ from espaceclient.testing import (
     SurroundedStorage,
     TokensRotation,
 )
+from tests.adapters.breached_passwords import service
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -173,6 +178,45 @@ def http_subscribers(lines: Sequence[Subscriber]) -> Iterator[HttpSubscribers]:
         HttpSubscribers(BillingService(service.base_url, billing.TOKEN)) as register,
     ):
         yield register
+
+
+@contextmanager
+def breached_passwords_service(passwords: Sequence[str]) -> Iterator[BreachedPasswordsService]:
+    with (
+        service.running(service.listing(passwords)) as running,
+        BreachedPasswordsService(running.base_url, patience=10) as breached,
+    ):
+        yield breached
+
+
+@contextmanager
+def breached_passwords_service_of_nobody() -> Iterator[BreachedPasswordsService]:
+    with BreachedPasswordsService(billing.nobody()) as breached:
+        yield breached
+
+
+@contextmanager
+def silent_breached_passwords_service() -> Iterator[BreachedPasswordsService]:
+    with (
+        billing.silent() as base_url,
+        BreachedPasswordsService(base_url, patience=0.2) as breached,
+    ):
+        yield breached
+
+
+@contextmanager
+def breached_passwords_file(
+    passwords: Sequence[str], newline: str = "\r\n"
+) -> Iterator[BreachedPasswordsFile]:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "breached.txt"
+        lines = [f"{each}:7{newline}" for each in sorted(map(service.sha1, passwords))]
+        file.write_text("".join(lines), newline="")
+        yield BreachedPasswordsFile(file)
+
+
+def breached_passwords_file_that_is_missing() -> BreachedPasswordsFile:
+    return BreachedPasswordsFile(Path("no such file"))
 
 
 @contextmanager

@@ -4,17 +4,19 @@ import subprocess
 import sys
 
 import pytest
+from attrs import evolve
 
 from espaceclient import Keys
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import (
     ManualClock,
+    MemoryBreachedPasswords,
     MemoryMailer,
     MemoryStorage,
     MemorySubscribers,
 )
-from espaceclient.answers import Activated, RequestReceived, SessionFound
+from espaceclient.answers import Activated, Invalid, RequestReceived, SessionFound
 from espaceclient.domain.token import LinkToken
 from espaceclient.ports.keys import MissingKeys
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
@@ -46,6 +48,13 @@ def test_a_composition_lives_the_guide_with_its_defaults() -> None:
     composition = composed(MemoryStorage())
     session = activated(composition).session
     assert isinstance(composition.client().find_session(session), SessionFound)
+
+
+def test_a_list_of_breached_passwords_is_asked_where_one_is_named() -> None:
+    listed = evolve(
+        composed(MemoryStorage()), breached_passwords=MemoryBreachedPasswords(["Aa1!aaaa"])
+    )
+    assert isinstance(listed.client().open_account(FORM), Invalid)
 
 
 def test_passwords_are_hashed_by_bcrypt_unless_another_hasher_is_named() -> None:

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from espaceclient import testing as laws
-from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemorySubscribers
+from espaceclient.adapters.memory import (
+    ManualClock,
+    MemoryBreachedPasswords,
+    MemoryHasher,
+    MemorySubscribers,
+)
 from espaceclient.adapters.system import SystemClock
 from espaceclient.testing.samples import EPOCH
 from tests.adapters import makers, otherwise_right
@@ -22,6 +27,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.STORAGE_LAWS, makers.memory_storage),
         (laws.OUTBOX_LAWS, makers.memory_storage),
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
+        (laws.BREACHED_PASSWORDS_LAWS, MemoryBreachedPasswords),
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
         (laws.HASHER_LAWS, MemoryHasher),
@@ -54,6 +60,21 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
+    ],
+    "service of breached passwords": [
+        (laws.BREACHED_PASSWORDS_LAWS, makers.breached_passwords_service),
+        (
+            laws.UNREACHABLE_BREACHED_PASSWORDS_LAWS,
+            makers.breached_passwords_service_of_nobody,
+        ),
+        (laws.UNREACHABLE_BREACHED_PASSWORDS_LAWS, makers.silent_breached_passwords_service),
+    ],
+    "file of breached passwords": [
+        (laws.BREACHED_PASSWORDS_LAWS, makers.breached_passwords_file),
+        (
+            laws.UNREACHABLE_BREACHED_PASSWORDS_LAWS,
+            makers.breached_passwords_file_that_is_missing,
+        ),
     ],
     "bcrypt": [(laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY))],
     "bcrypt of a higher cost": [(laws.HASHER_ROTATION_LAWS, makers.bcrypt_of_higher_cost)],

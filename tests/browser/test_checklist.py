@@ -150,3 +150,37 @@ def test_without_javascript_the_rules_are_there_and_the_server_ticks_them(
     ]
     assert ["non respecté" in text for text in before] == [True] * 5
     assert ["non respecté" in text for text in after] == [False, True, False, True, False]
+
+
+def rows_shown(person: Person) -> list[str]:
+    """Read the rows of the checklist that can be seen, each on one line."""
+    rows = person.page.locator("#rules li").filter(visible=True).all_inner_texts()
+    return [" ".join(row.split()) for row in rows]
+
+
+def test_a_common_password_is_a_cross_in_a_row_of_its_own_until_the_next_is_typed(
+    sit_down: SitDown,
+) -> None:
+    person = sit_down()
+    person.open_form()
+    person.page.locator("[data-confirmed]").wait_for()
+    assert crosses_shown(person, "Azerty123!") == 0
+    person.fill_opening_form(password="Azerty123!")
+    person.press("Soumettre")
+    person.page.locator("[data-confirmed]").wait_for()
+    refused = rows_shown(person)
+    person.labelled("Mot de passe").fill("Clé-d'eau-2026")
+    assert (len(refused), refused[5]) == (6, "Autre chose qu'un mot trop courant non respecté")
+    assert [row.endswith("non respecté") for row in rows_shown(person)] == [False] * 5
+
+
+def test_without_javascript_a_common_password_is_a_cross_below_five_ticks(
+    sit_down: SitDown,
+) -> None:
+    person = sit_down(javascript=False)
+    person.open_form()
+    person.fill_opening_form(password="Azerty123!")
+    person.press("Soumettre")
+    rows = rows_shown(person)
+    assert [row.endswith("non respecté") for row in rows] == [False] * 5 + [True]
+    assert rows[5] == "Autre chose qu'un mot trop courant non respecté"

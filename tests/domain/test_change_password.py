@@ -24,6 +24,7 @@ from tests.domain.world import (
 )
 
 SUCCESSOR = IssuedToken(SessionId("session-2"), SessionToken("session-2.token"))
+COMMAND = ChangePassword(PasswordAttempt("old"), Password("Bb2?bbbb"))
 FACTS = Facts(
     NOON,
     POLICY,
@@ -39,8 +40,7 @@ CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
 def test_a_form_becomes_a_command() -> None:
     fields = {"current_password": "old", "password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
-    command = ChangePassword(PasswordAttempt("old"), Password("Bb2?bbbb"))
-    assert ChangePassword.from_fields(fields, PasswordPolicy()) == command
+    assert ChangePassword.from_fields(fields, PasswordPolicy()) == COMMAND
 
 
 def test_an_empty_form_tells_both_problems() -> None:
@@ -53,7 +53,7 @@ def test_an_empty_form_tells_both_problems() -> None:
 
 
 def test_the_session_that_asked_goes_on_under_another_token() -> None:
-    decision = decide(FACTS)
+    decision = decide(COMMAND, FACTS)
     assert decision.answer == PasswordChanged(SUCCESSOR.token)
     assert decision.save == (CHANGED, evolve(SESSION, id=SUCCESSOR.id, password_version=2))
     assert decision.delete == (SESSION,)
@@ -64,23 +64,23 @@ def test_every_other_session_ends() -> None:
 
 
 def test_the_owner_is_told() -> None:
-    assert decide(FACTS).queue == (PasswordUpdatedMail(JEANNE),)
+    assert decide(COMMAND, FACTS).queue == (PasswordUpdatedMail(JEANNE),)
 
 
 def test_a_wrong_current_password_is_refused_and_counted() -> None:
-    decision = decide(evolve(FACTS, verified=False))
+    decision = decide(COMMAND, evolve(FACTS, verified=False))
     assert decision.answer == CurrentPasswordRefused()
     assert decision.save == (failed_attempts(1, 1),)
 
 
 def test_after_too_many_failures_even_the_right_one_waits() -> None:
-    decision = decide(evolve(FACTS, failed_attempts=failed_attempts(5, 5)))
+    decision = decide(COMMAND, evolve(FACTS, failed_attempts=failed_attempts(5, 5)))
     assert decision.answer == CurrentPasswordRefused()
     assert decision.changes_nothing
 
 
 def test_success_deletes_the_failures_with_the_session() -> None:
-    decision = decide(evolve(FACTS, failed_attempts=failed_attempts(3, 3)))
+    decision = decide(COMMAND, evolve(FACTS, failed_attempts=failed_attempts(3, 3)))
     assert decision.delete == (SESSION, failed_attempts(3, 3))
 
 
@@ -95,6 +95,6 @@ def test_success_deletes_the_failures_with_the_session() -> None:
     ids=["no session", "account gone", "another account", "idle too long"],
 )
 def test_nobody_changes_a_password_without_a_session(facts: Facts) -> None:
-    decision = decide(facts)
+    decision = decide(COMMAND, facts)
     assert decision.answer == NoSession()
     assert decision.changes_nothing

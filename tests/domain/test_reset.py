@@ -31,6 +31,7 @@ from tests.domain.world import (
 
 REQUEST = request_reset.Facts(NOON, POLICY, rates(reset=(0, 3)), RESET.id)
 QUESTION = ResetQuestion(JEANNE, RESET.id, timedelta(hours=1))
+COMMAND = ResetPassword(Password("Bb2?bbbb"))
 FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, "browser", BROWSER, NEW_HASH)
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
@@ -82,18 +83,18 @@ def test_an_empty_form_asks_for_a_password_and_no_more() -> None:
 
 
 def test_a_link_sets_the_password_once() -> None:
-    decision = reset_password.decide(FACTS)
+    decision = reset_password.decide(COMMAND, FACTS)
     assert decision.answer == PasswordReset(BROWSER.token)
     assert CHANGED in decision.save
     assert decision.delete == ()
 
 
 def test_a_reset_makes_its_browser_known_with_no_failures() -> None:
-    assert newly_known("browser", NOON) in reset_password.decide(FACTS).save
+    assert newly_known("browser", NOON) in reset_password.decide(COMMAND, FACTS).save
 
 
 def test_a_reset_tells_the_owner() -> None:
-    assert reset_password.decide(FACTS).queue == (PasswordUpdatedMail(JEANNE),)
+    assert reset_password.decide(COMMAND, FACTS).queue == (PasswordUpdatedMail(JEANNE),)
 
 
 def test_a_reset_ends_every_session() -> None:
@@ -106,7 +107,7 @@ def test_a_reset_ends_every_other_link() -> None:
 
 def test_a_reset_clears_the_failed_sign_ins() -> None:
     assert reset_password.decide(
-        evolve(FACTS, failed_attempts=failed_attempts(100, 25))
+        COMMAND, evolve(FACTS, failed_attempts=failed_attempts(100, 25))
     ).delete == (failed_attempts(100, 25),)
 
 
@@ -138,7 +139,9 @@ def test_a_link_works_at_an_hour_less_a_second() -> None:
 def test_a_dead_link_sets_nothing(
     reset: Reset | None, account: Account | None, after: timedelta
 ) -> None:
-    decision = reset_password.decide(evolve(FACTS, reset=reset, account=account, now=NOON + after))
+    decision = reset_password.decide(
+        COMMAND, evolve(FACTS, reset=reset, account=account, now=NOON + after)
+    )
     assert decision.answer == LinkUnusable()
     assert decision.changes_nothing
     assert reset_password.preview(reset, account, NOON + after) == LinkUnusable()

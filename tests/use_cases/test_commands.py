@@ -1,5 +1,6 @@
 """A command that a caller builds gets as far as the form that says the same, and no further."""
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from espaceclient import (
     SignIn,
 )
 from espaceclient.answers import Invalid, RequestReceived
+from espaceclient.domain.mail import ResetMail
 from espaceclient.domain.problem import Fields
 from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.testing.strategies.values import password_attempts, passwords
@@ -67,6 +69,22 @@ def test_a_command_meets_the_policy_of_the_client_that_it_is_given_to() -> None:
     )
     assert problems(stricter.reset_password(LinkToken("x.y"), reset)) == ["password/unmet"]
     assert problems(stricter.change_password(SessionToken("x.y"), change)) == ["password/unmet"]
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [("Azerty123!", "password/common"), ("Bq!0123456", "password/from_request")],
+)
+def test_a_password_that_only_looks_valid_is_refused_in_a_command_too(
+    password: str, code: str
+) -> None:
+    world = client_fixture()
+    assert problems(world.client.open_account(evolve(RIGHT, password=Password(password)))) == [code]
+    change = ChangePassword(PasswordAttempt("Aa1!aaaa"), Password(password))
+    assert problems(world.client.change_password(world.activated(), change)) == [code]
+    world.client.request_reset({"email": "jeanne@exemple.fr"})
+    reset = world.client.reset_password(world.token(ResetMail), ResetPassword(Password(password)))
+    assert problems(reset) == [code]
 
 
 def test_an_empty_attempt_is_as_invalid_as_an_empty_field() -> None:

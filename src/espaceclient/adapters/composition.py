@@ -8,6 +8,7 @@ from espaceclient.adapters.wording import TomlWording
 from espaceclient.client import EspaceClient
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import Communes
+from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import Keys
@@ -30,7 +31,8 @@ class Composition:
     signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
     ``clock`` is the machine's, ``wording`` is French, and ``backoff`` waits for some milliseconds
-    before an attempt that lost a race is repeated.
+    before an attempt that lost a race is repeated. ``breached_passwords`` is a list of leaked ones,
+    by default none.
     """
 
     communes: Communes
@@ -43,6 +45,7 @@ class Composition:
     tokens: Tokens = field()
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
+    breached_passwords: BreachedPasswords | None = None
     backoff: Backoff = wait_briefly
 
     @hasher.default
@@ -63,6 +66,7 @@ class Composition:
             tokens=self.tokens,
             clock=self.clock,
             policy=self.policy,
+            breached_passwords=self.breached_passwords,
             backoff=self.backoff,
         )
 

@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import require_utc
+from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.values import Commune, Communes, Contract, ContractNumber, MeterNumber
 
@@ -51,6 +52,12 @@ class Account:
     def contract(self) -> Contract:
         """The contract that the account holds."""
         return self.subscription.contract
+
+    @property
+    def own_words(self) -> frozenset[str]:
+        """The words that no password of this account is made of."""
+        proved = self.subscription
+        return own_words(self.email, proved.commune, proved.contract_number, proved.meter)
 
     def with_new_password(self, password_hash: PasswordHash) -> "Account":
         """Return the account with a new password: all its sessions and reset links are invalid."""

@@ -12,7 +12,7 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
-from espaceclient.domain.password_policy import Password, PasswordPolicy
+from espaceclient.domain.password_policy import Password, PasswordPolicy, from_request
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.session import Session, SessionId
@@ -59,8 +59,7 @@ class CurrentPasswordRefused:
     """The current password is wrong, or too many were tried."""
 
 
-Outcome = PasswordChanged | CurrentPasswordRefused | NoSession
-Answer = Outcome | Invalid
+Answer = PasswordChanged | CurrentPasswordRefused | NoSession | Invalid
 
 
 @frozen
@@ -81,7 +80,7 @@ class Facts:
     successor: IssuedToken[SessionId, SessionToken]
 
 
-def decide(facts: Facts) -> Decision[Outcome]:
+def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     session, account = facts.session, facts.account
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
@@ -90,6 +89,8 @@ def decide(facts: Facts) -> Decision[Outcome]:
     if not facts.verified:
         failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))
+    if problem := from_request(command.password, account.own_words):
+        return Decision(Invalid((problem,)), facts.now)
     changed = account.with_new_password(facts.new_hash)
     over = (session, facts.failed_attempts) if facts.failed_attempts.in_a_row else (session,)
     return Decision(

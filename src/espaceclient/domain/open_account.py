@@ -21,6 +21,7 @@ from espaceclient.domain.mail import (
     Mail,
 )
 from espaceclient.domain.matching import matches
+from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.policy import Policy
@@ -57,13 +58,14 @@ class OpenAccount:
         """Read ``commune`` (its INSEE code), ``email``, ``password``, ``confirmation``,
         ``contract_number`` and ``meter_number``.
         """
-        match (
-            communes.parse(fields.get("commune", "")),
-            EmailAddress.parse(fields.get("email", "")),
-            *policy.parse_twice(fields),
+        place = communes.parse(fields.get("commune", ""))
+        address = EmailAddress.parse(fields.get("email", ""))
+        proof = (
             ContractNumber.parse(fields.get("contract_number", "")),
             MeterNumber.parse(fields.get("meter_number", "")),
-        ):
+        )
+        own = own_words(place, address, *proof)
+        match (place, address, *policy.parse_twice(fields, own), *proof):
             case (
                 Commune() as commune,
                 EmailAddress() as email,

@@ -2,21 +2,28 @@
 
 A rule counts the characters of certain Unicode general categories. The guide's five rules are
 always shown; the two rules that the guide does not mention are shown only when they are not met.
+Passwords that meet them all and that everybody tries are refused beside the rules, because a page
+cannot tell them while somebody types.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
 from attrs import field, frozen
 
 from espaceclient.domain.bounds import Between
+from espaceclient.domain.common_passwords import is_one_of, made_of, skeletons
+from espaceclient.domain.common_words import COMMON_WORDS
 from espaceclient.domain.password import PasswordAttempt, hide, is_prepared, prepare
 from espaceclient.domain.problem import Fields, Problem
 
 SHORTEST = 8
 LONGEST = 128
 """Number of code points after preparation (``prepare``), both included."""
+
+_COMMON = skeletons(COMMON_WORDS)
 
 _LETTER_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo"})
 _OTHER_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -74,15 +81,22 @@ class Checklist:
         return tuple(row.rule.code for row in self.rows if not row.met)
 
 
+def _words(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(words)
+
+
 @frozen
 class PasswordPolicy:
-    """The guide's five rules for passwords, and two for length and control characters.
+    """The guide's five rules for passwords, two for length and control characters, and words that
+    no password is made of.
 
-    ``shortest`` is the minimum length in code points, from 8 to 64; nothing else can be changed.
-    Raises ``ValueError`` outside of these bounds.
+    ``shortest`` is the minimum length in code points, from 8 to 64; ``refused_words`` are refused
+    beside the common ones, such as the host's own name. Nothing else can be changed. Raises
+    ``ValueError`` outside of these bounds.
     """
 
     shortest: int = field(default=SHORTEST, validator=Between(SHORTEST, 64))
+    refused_words: frozenset[str] = field(default=frozenset(), converter=_words)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -96,28 +110,41 @@ class PasswordPolicy:
     def parse(self, text: str) -> "Password | Problem":
         """Accept or refuse what was typed.
 
-        Problems: ``password/required``, ``password/unmet`` with the codes of the broken ``rules``.
+        Problems: ``password/required``, ``password/unmet`` with the codes of the broken ``rules``,
+        ``password/common``.
         """
         return self._accept(PasswordAttempt(text))
 
-    def parse_twice(self, fields: Fields) -> "tuple[Password | Problem, Problem | None]":
+    def parse_twice(
+        self, fields: Fields, own_words: frozenset[str] = frozenset()
+    ) -> "tuple[Password | Problem, Problem | None]":
         """Read ``password`` and ``confirmation`` (guide, step 3).
 
-        Problems: those of ``parse``, and ``confirmation/different``.
+        Problems: those of ``parse``, ``password/from_request`` for one made of the request's
+        ``own_words``, and ``confirmation/different``.
         """
         typed, again = fields.get("password", ""), fields.get("confirmation", "")
         attempt = PasswordAttempt(typed)
         if typed == again or attempt == PasswordAttempt(again):
-            return self._accept(attempt), None
-        return self._accept(attempt), Problem("confirmation", "confirmation/different")
+            return self._accept(attempt, own_words), None
+        different = Problem("confirmation", "confirmation/different")
+        return self._accept(attempt, own_words), different
 
-    def _accept(self, attempt: PasswordAttempt) -> "Password | Problem":
+    def _accept(
+        self, attempt: PasswordAttempt, own_words: frozenset[str] = frozenset()
+    ) -> "Password | Problem":
         if not attempt.prepared:
             return Problem("password", "password/required")
         checklist = self._states_of(attempt.prepared)
         if not checklist.accepted:
             return Problem("password", "password/unmet", {"rules": checklist.unmet})
-        return Password(attempt.prepared)
+        if self._is_common(attempt.prepared):
+            return Problem("password", "password/common")
+        password = Password(attempt.prepared)
+        return from_request(password, own_words) or password
+
+    def _is_common(self, prepared: str) -> bool:
+        return is_one_of(prepared, _COMMON) or made_of(prepared, self.refused_words)
 
     def _states_of(self, prepared: str) -> Checklist:
         return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
@@ -132,10 +159,26 @@ def _acceptable(_instance: object, _attribute: object, prepared: str) -> None:
 class Password(PasswordAttempt):
     """A new password: prepared, and met by the guide's rules, which every policy includes.
 
-    ``PasswordPolicy.parse`` makes one; any other text raises ``ValueError``.
+    ``PasswordPolicy.parse`` makes one; any other text raises ``ValueError``. Whether it is common
+    depends on the policy and on the request, so it is judged with every request, whoever made it.
     """
 
     prepared: str = field(validator=_acceptable, repr=hide)
+
+
+def from_request(password: Password, own_words: frozenset[str]) -> Problem | None:
+    """Refuse a password that is made of the words that its request or its account holds.
+
+    Problem: ``password/from_request``.
+    """
+    if made_of(password.prepared, own_words):
+        return Problem("password", "password/from_request")
+    return None
+
+
+def breached() -> Problem:
+    """Return the problem of a password that is known to have leaked: ``password/breached``."""
+    return Problem("password", "password/breached")
 
 
 @cache

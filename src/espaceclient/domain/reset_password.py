@@ -13,7 +13,7 @@ from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import PasswordHash
-from espaceclient.domain.password_policy import Password, PasswordPolicy
+from espaceclient.domain.password_policy import Password, PasswordPolicy, from_request
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.reset import Reset
@@ -52,8 +52,7 @@ class PasswordReset:
 
 
 Preview = ResetReady | LinkUnusable
-Outcome = PasswordReset | LinkUnusable
-Answer = Outcome | Invalid
+Answer = PasswordReset | LinkUnusable | Invalid
 
 
 @frozen
@@ -86,10 +85,12 @@ def preview(reset: Reset | None, account: Account | None, now: datetime) -> Prev
     return ResetReady() if reset is not None and reset.opens(account, now) else LinkUnusable()
 
 
-def decide(facts: Facts) -> Decision[Outcome]:
+def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
     reset, account = facts.reset, facts.account
     if reset is None or account is None or not reset.opens(account, facts.now):
         return Decision(LinkUnusable(), facts.now)
+    if problem := from_request(command.password, account.own_words):
+        return Decision(Invalid((problem,)), facts.now)
     return Decision(
         PasswordReset(facts.browser.token),
         facts.now,

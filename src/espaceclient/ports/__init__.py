@@ -5,8 +5,10 @@ records that they exchange and the errors that they raise from this package. Eac
 the port's whole contract, and ``espaceclient.testing`` has a suite of laws that checks it.
 """
 
+from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import (
+    BreachedPasswordsUnavailable,
     Conflict,
     MailDeferred,
     MailerUnavailable,
@@ -34,6 +36,8 @@ from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import MailContent, Wording
 
 __all__ = [
+    "BreachedPasswords",
+    "BreachedPasswordsUnavailable",
     "Clock",
     "Conflict",
     "FingerprintKeys",

@@ -33,6 +33,10 @@ class SubscribersUnavailable(PortError):
     """
 
 
+class BreachedPasswordsUnavailable(PortError):
+    """The list of breached passwords cannot be reached or gave no clear answer."""
+
+
 class MailerUnavailable(PortError):
     """No mail can be sent at present, for example because the server is down.
 

@@ -17,6 +17,11 @@ from espaceclient.testing.doubles import (
     PlainWording,
     intercept,
 )
+from espaceclient.testing.laws.breached_passwords import (
+    BREACHED_PASSWORDS_LAWS,
+    UNREACHABLE_BREACHED_PASSWORDS_LAWS,
+    MakeBreachedPasswords,
+)
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
 from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
@@ -75,6 +80,7 @@ from espaceclient.testing.transcript import assert_same_transcript
 __all__ = [
     "BEGINNING",
     "BLOCKED_MAIL_LAWS",
+    "BREACHED_PASSWORDS_LAWS",
     "CLOCK_LAWS",
     "COMMUNES",
     "DEFERRED_MAIL_LAWS",
@@ -96,6 +102,7 @@ __all__ = [
     "SURROUNDED_STORAGE_LAWS",
     "TOKENS_LAWS",
     "TOKENS_ROTATION_LAWS",
+    "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
     "UNREACHABLE_SUBSCRIBERS_LAWS",
@@ -112,6 +119,7 @@ __all__ = [
     "LockableStorage",
     "MailerAndMailbox",
     "Make",
+    "MakeBreachedPasswords",
     "MakeClient",
     "MakeConfiguredHasher",
     "MakeMailerTo",

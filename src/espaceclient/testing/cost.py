@@ -5,7 +5,7 @@ from collections.abc import Callable
 from operator import le
 from typing import Any
 
-from attrs import astuple, frozen
+from attrs import astuple, evolve, frozen
 
 from espaceclient.ports.storage import (
     AccountAtAddress,
@@ -17,21 +17,24 @@ from espaceclient.ports.storage import (
 
 @frozen
 class Cost:
-    """Hash computations, snapshots read, commits, register queries."""
+    """Hash computations, snapshots read, commits, register queries, and questions to a list of
+    breached passwords.
+    """
 
     hashes: int = 0
     reads: int = 0
     commits: int = 0
     register_queries: int = 0
+    breach_queries: int = 0
 
     def within(self, most: "Cost") -> bool:
         return all(map(le, astuple(self), astuple(most)))
 
 
-MOST = Cost(hashes=1, reads=2, commits=1, register_queries=1)
+MOST = Cost(hashes=1, reads=2, commits=1, register_queries=1, breach_queries=1)
 """What one use case may cost when nobody gets in its way."""
 
-MOST_WITH_NEW_HASH = Cost(hashes=2, reads=2, commits=1, register_queries=1)
+MOST_WITH_NEW_HASH = evolve(MOST, hashes=2)
 """For a change of password, and for a sign-in that renews the kept hash."""
 
 
@@ -66,4 +69,5 @@ class Meter:
             reads=self._calls["storage.read"],
             commits=self._calls["storage.commit"],
             register_queries=self._calls["subscribers.find"],
+            breach_queries=self._calls["breached_passwords.contains"],
         )

@@ -5,14 +5,22 @@ between.
 from collections.abc import Callable
 from typing import Self
 
-from attrs import evolve, fields, frozen
+from attrs import asdict, evolve, field, frozen
 
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryMailer, MemorySubscribers
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.client import EspaceClient
 from espaceclient.domain.mail import Mail, ResetQuestion
 from espaceclient.domain.policy import Policy
-from espaceclient.ports import Clock, Hasher, Mailer, Outbox, Storage, Subscribers
+from espaceclient.ports import (
+    BreachedPasswords,
+    Clock,
+    Hasher,
+    Mailer,
+    Outbox,
+    Storage,
+    Subscribers,
+)
 from espaceclient.ports.keys import Keys
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
@@ -37,6 +45,7 @@ class Ports:
     clock: Clock
     mailer: Mailer
     wording: Wording
+    breached_passwords: BreachedPasswords | None = field(default=None, kw_only=True)
 
     def client(self, make: MakeClient = EspaceClient, policy: Policy | None = None) -> EspaceClient:
         return make(
@@ -47,6 +56,7 @@ class Ports:
             tokens=self.tokens,
             clock=self.clock,
             policy=policy,
+            breached_passwords=self.breached_passwords,
         )
 
     def relay(self, make: MakeRelay = Relay) -> Relay:
@@ -71,9 +81,10 @@ class Ports:
         """Stand between every port and whoever calls it; calls are named ``storage.read``,
         ``mailer.send``…
         """
-        names = [attribute.name for attribute in fields(Ports)]
+        ports = asdict(self, recurse=False)
+        present = {name: port for name, port in ports.items() if port is not None}
         return evolve(
-            self, **{name: intercept(getattr(self, name), name, around) for name in names}
+            self, **{name: intercept(port, name, around) for name, port in present.items()}
         )
 
 

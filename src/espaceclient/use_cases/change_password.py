@@ -4,7 +4,6 @@ from espaceclient.domain.change_password import (
     Answer,
     ChangePassword,
     Facts,
-    Outcome,
     decide,
 )
 from espaceclient.domain.decision import Decision
@@ -24,16 +23,19 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
     session = services.session_of(token)
     if session is None:
         return NoSession()
+    if refused := services.refuse_breached(command.password):
+        return refused
     by_id, owner = SessionById(session), AccountOfSession(session)
     failures = services.failed_attempts(failed_password_changes(session))
     verify = services.verifier(command.current)
     new_hash = services.hasher.hash(command.password)
     successor = services.issue_session()
 
-    def attempt(unit: UnitOfWork) -> Decision[Outcome]:
+    def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, owner, failures)
         account = unit.one(owner)
         return decide(
+            command,
             Facts(
                 now=unit.now,
                 policy=services.policy,
@@ -43,7 +45,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
                 new_hash=new_hash,
                 failed_attempts=unit.failed_attempts(failures),
                 successor=successor,
-            )
+            ),
         )
 
     return services.transactions.run(attempt)

@@ -30,6 +30,8 @@ def run(
     command = OpenAccount.from_fields(fields, services.communes, policy)
     if isinstance(command, Invalid):
         return command
+    if refused := services.refuse_breached(command.password):
+        return refused
     try:
         subscriber = services.subscribers.find(command.contract)
     except SubscribersUnavailable:

@@ -7,7 +7,6 @@ from espaceclient.domain.reset import ResetId
 from espaceclient.domain.reset_password import (
     Answer,
     Facts,
-    Outcome,
     Preview,
     ResetPassword,
     decide,
@@ -46,11 +45,13 @@ def run(
     reset = _reset(services, link)
     if reset is None:
         return LinkUnusable()
+    if refused := services.refuse_breached(command.password):
+        return refused
     by_id, owner = ResetById(reset), AccountOfReset(reset)
     password_hash = services.hasher.hash(command.password)
     recognised = services.issue_browser(browser)
 
-    def attempt(unit: UnitOfWork) -> Decision[Outcome]:
+    def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, owner)
         account = unit.one(owner)
         if account is None:
@@ -59,6 +60,7 @@ def run(
         of_browser = services.failed_attempts(failures_of_browser(account, recognised.id))
         unit.read(failures, of_browser)
         return decide(
+            command,
             Facts(
                 now=unit.now,
                 reset=unit.one(by_id),
@@ -67,7 +69,7 @@ def run(
                 browser_key=of_browser.key,
                 browser=recognised,
                 password_hash=password_hash,
-            )
+            ),
         )
 
     return services.transactions.run(attempt)

@@ -1,23 +1,30 @@
 """What every use case works with: the ports, the policy, and tokens and counters made of them."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from attrs import frozen
 
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Password, breached
 from espaceclient.domain.policy import Policy
+from espaceclient.domain.problem import Invalid
 from espaceclient.domain.rates import RateLimit
 from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.session import SessionId
 from espaceclient.domain.throttle import FailedAttemptsName
 from espaceclient.domain.token import BrowserToken, IssuedToken, Purpose, SessionToken
 from espaceclient.domain.values import Communes
+from espaceclient.ports.breached_passwords import BreachedPasswords
+from espaceclient.ports.errors import BreachedPasswordsUnavailable
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import FailedAttemptsByKey, HourlyCounterByKey
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases.unit_of_work import Transactions
+
+_logger = logging.getLogger(__name__)
 
 
 @frozen
@@ -30,6 +37,18 @@ class Services:
     hasher: Hasher
     tokens: Tokens
     transactions: Transactions
+    breached_passwords: BreachedPasswords | None = None
+
+    def refuse_breached(self, password: Password) -> Invalid | None:
+        """Refuse a password that is known to have leaked; a list that is silent lets it pass."""
+        if self.breached_passwords is None:
+            return None
+        try:
+            known = self.breached_passwords.contains(password)
+        except BreachedPasswordsUnavailable as error:
+            _logger.warning("A password was accepted without the list of breached ones: %s", error)
+            return None
+        return Invalid((breached(),)) if known else None
 
     def counters(self, limits: Iterable[RateLimit]) -> Mapping[HourlyCounterByKey, int]:
         """Return where the counters of limits are stored, each under a keyed fingerprint of its

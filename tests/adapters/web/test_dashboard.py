@@ -60,6 +60,14 @@ def test_a_new_password_that_breaks_a_rule_is_refused(visitor: Visitor) -> None:
     assert 'id="password-problem"' in page.text
 
 
+def test_a_new_password_of_the_accounts_own_words_is_refused(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    new = {"password": "Bq!0123456", "confirmation": "Bq!0123456"}
+    page = visitor.submit("/mot-de-passe", {"current_password": PASSWORD, **new})
+    assert page.status_code == 422
+    assert 'data-rule="refused"' in page.text
+
+
 def test_a_session_that_ended_meanwhile_changes_no_password(visitor: Visitor) -> None:
     visitor.become_subscriber()
     token = visitor.token("/mot-de-passe")

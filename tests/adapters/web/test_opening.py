@@ -166,6 +166,37 @@ def test_a_refused_password_shows_which_rules_it_breaks(visitor: Visitor) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("password", "row", "sentence"),
+    [
+        (
+            "Azerty123!",
+            "Autre chose qu'un mot trop courant non respecté",
+            "Ce mot de passe est trop courant : choisissez-en un autre.",
+        ),
+        (
+            "Bq!0123456",
+            "Autre chose que votre adresse, votre contrat ou votre commune non respecté",
+            "Ce mot de passe reprend vos propres informations : choisissez-en un autre.",
+        ),
+    ],
+)
+def test_a_password_that_only_the_server_refuses_shows_a_sixth_row(
+    visitor: Visitor, password: str, row: str, sentence: str
+) -> None:
+    page = visitor.open_account(password=password, confirmation=password)
+    assert page.status_code == 422
+    assert [state for state, _ in rules_of(page.text)[:5]] == ["met"] * 5
+    assert rules_of(page.text)[5] == ("unmet", "refused")
+    read = shown(page).replace("\u00a0", " ")
+    assert (row in read, sentence in read) == (True, True)
+
+
+def test_no_sixth_row_is_there_before_a_refusal(visitor: Visitor) -> None:
+    refused = visitor.open_account(password="court", confirmation="court").text
+    assert 'data-rule="refused"' not in visitor.get(FORM).text + refused
+
+
 class SilentRegister:
     def find(self, contract: Contract) -> Subscriber | None:
         raise SubscribersUnavailable(contract.operator.name)

@@ -68,6 +68,9 @@ def test_a_refused_new_password_shows_the_checklist_and_keeps_the_link(
     assert "Un caractère en minuscule respecté Un caractère en majuscule non respecté" in shown(
         page
     )
+    own = stranger.submit(path, {"password": "Bq!0123456", "confirmation": "Bq!0123456"})
+    assert own.status_code == 422
+    assert 'data-rule="refused"' in own.text
     assert stranger.submit(path, {"password": NEW, "confirmation": NEW}).status_code == 303
 
 

@@ -1,5 +1,6 @@
 """Mistakes that real systems made, each over a right adapter or a right core."""
 
+from tests.testing.faults.breached_passwords import BREACHED_PASSWORDS_FAULTS
 from tests.testing.faults.clocks import CLOCK_FAULTS
 from tests.testing.faults.cores import CORE_FAULTS
 from tests.testing.faults.disclosures import DISCLOSURE_FAULTS
@@ -17,6 +18,7 @@ FAULTS = (
     *DURABLE_FAULTS,
     *OUTBOX_FAULTS,
     *SUBSCRIBERS_FAULTS,
+    *BREACHED_PASSWORDS_FAULTS,
     *HASHER_FAULTS,
     *TOKENS_FAULTS,
     *CLOCK_FAULTS,

@@ -71,6 +71,16 @@ WRONG_TEXTS: Mapping[str, SearchStrategy[str]] = {
     "meter_number/no_digit": _text("abcxyzABCXYZ", 3, 20),
     "password/required": st.just(""),
     "password/unmet": st.one_of(*UNMET_PASSWORDS.values()),
+    "password/common": st.sampled_from(
+        (
+            "Password1!",
+            "Azerty123!",
+            "Marseille2026!",
+            "P@ssw0rd",
+            "A1z2e3r4t5!",
+            "\u00c9te\u03012026!",
+        )
+    ),
     "current_password/required": st.just(""),
 }
 """For each problem that one field can have by itself, texts that have it; the field stands before

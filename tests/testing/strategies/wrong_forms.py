@@ -23,6 +23,7 @@ WrongForm = tuple[Fields, frozenset[str]]
 """A form, and the code of each of its problems."""
 
 _DIFFERENT = "confirmation/different"
+_OWN = "password/from_request"
 _SLIPS: tuple[Callable[[str], str], ...] = (
     lambda typed: f"{typed} ",
     lambda typed: f"x{typed}",
@@ -34,7 +35,7 @@ def wrong_open_account_fields(communes: Communes) -> SearchStrategy[WrongForm]:
     codes = _codes(
         "commune", "email", "password", "confirmation", "contract_number", "meter_number"
     )
-    return _wrong(open_account_fields(communes), codes)
+    return _wrong(open_account_fields(communes), (*codes, _OWN))
 
 
 def wrong_sign_in_fields() -> SearchStrategy[WrongForm]:
@@ -81,7 +82,10 @@ def _codes(*fields: str) -> Collection[str]:
 def _wrong(right: SearchStrategy[Fields], codes: Collection[str]) -> SearchStrategy[WrongForm]:
     """Spoil one to three fields of a right form; what is empty may be absent as well."""
     several = st.lists(st.sampled_from(sorted(codes)), min_size=1, max_size=3, unique_by=_field)
-    drawn = st.tuples(right, several, st.sampled_from(_SLIPS), st.booleans())
+    possible = several.filter(
+        lambda drawn: not (_OWN in drawn and "contract_number" in map(_field, drawn))
+    )
+    drawn = st.tuples(right, possible, st.sampled_from(_SLIPS), st.booleans())
     return drawn.flatmap(lambda each: _spoilt(*each))
 
 
@@ -93,11 +97,13 @@ def _spoilt(
 ) -> SearchStrategy[WrongForm]:
     def spoil(texts: Mapping[str, str]) -> WrongForm:
         typed = {**fields, **texts}
+        if _OWN in codes:
+            typed["password"] = "Bq!" + "".join(fields["contract_number"].split())
         if "confirmation" in typed:
             typed["confirmation"] = (
                 slip(typed["password"]) if _DIFFERENT in codes else typed["password"]
             )
         return {name: text for name, text in typed.items() if text or not absent}, frozenset(codes)
 
-    wrong = {_field(code): WRONG_TEXTS[code] for code in codes if code != _DIFFERENT}
+    wrong = {_field(code): WRONG_TEXTS[code] for code in codes if code in WRONG_TEXTS}
     return st.fixed_dictionaries(wrong).map(spoil)

@@ -1,8 +1,10 @@
-"""Connections from browsers that send slowly, or nothing: they are closed."""
+"""Connections from browsers that send slowly, or nothing, or no HTTP: they are closed."""
 
 from asyncio import BaseTransport, TimerHandle, Transport
+from contextlib import suppress
 from typing import ClassVar, cast
 
+from h11 import LocalProtocolError
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 
@@ -32,6 +34,19 @@ class BoundedConnection(H11Protocol):
         super().on_response_complete()  # which may begin with a request that came meanwhile
         if not self._answering():
             self._wait_for_a_request()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse a request and close; of this and of a page's answer only the first is sent.
+
+        When it is the body that is no HTTP, a page may answer already, or have answered. To uvicorn
+        the second answer is an error, logged with a traceback, by which anybody could fill the log.
+        """
+        with suppress(LocalProtocolError):
+            super().send_400_response(msg)
+        self.transport.close()
+        if self._answering():
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._closing.cancel()

@@ -4,6 +4,7 @@ They keep the same laws as the others: commits are atomic and versioned, and all
 What they hold is lost when the process ends.
 """
 
+from espaceclient.adapters.memory.breached_passwords import MemoryBreachedPasswords
 from espaceclient.adapters.memory.clock import ManualClock
 from espaceclient.adapters.memory.hasher import MemoryHasher
 from espaceclient.adapters.memory.mailer import MemoryMailer
@@ -13,6 +14,7 @@ from espaceclient.adapters.memory.subscribers import MemorySubscribers
 
 __all__ = [
     "ManualClock",
+    "MemoryBreachedPasswords",
     "MemoryHasher",
     "MemoryMailer",
     "MemoryOutbox",

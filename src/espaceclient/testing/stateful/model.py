@@ -26,6 +26,7 @@ from espaceclient.testing.stateful.model_records import (
     Session,
     purge_expired,
 )
+from espaceclient.testing.strategies.histories import COMMON_PASSWORD
 
 _OPERATORS = {commune.code: commune.operator.code for commune in COMMUNES.communes}
 _METERS: dict[ContractKey, str] = {
@@ -37,6 +38,17 @@ _METERS: dict[ContractKey, str] = {
 
 def key(email: str) -> str:
     return email.lower()
+
+
+def is_common(password: str) -> bool:
+    return password == COMMON_PASSWORD
+
+
+def is_of(line: Line, password: str) -> bool:
+    """Tell whether a password is the number of the contract; no other is, of those that people
+    choose here.
+    """
+    return line.contract[1] in password
 
 
 def same(password: str, other: str) -> bool:
@@ -89,10 +101,12 @@ class Model:
 
     def open_account(self, form: OpenAccount, browser: str | None, now: datetime) -> Expected:
         """A browser that is known stays the same; another one is given a token of its own."""
-        if not self.register_answers:
-            return Expected(answers.RegisterUnavailable)
         operator = _OPERATORS[form.commune]
         line = Line(operator, form.commune, form.contract_number, form.meter_number)
+        if is_common(form.password) or is_of(line, form.password):
+            return Expected(answers.Invalid)
+        if not self.register_answers:
+            return Expected(answers.RegisterUnavailable)
         wrong = limits.wrong_pairs(line, form.client_address)
         openings = limits.openings(line, key(form.email))
         if self.counters.reached([*wrong, *openings], now):
@@ -214,9 +228,13 @@ class Model:
     def reset_password(
         self, link: str, password: str, browser: str | None, now: datetime
     ) -> Expected:
+        if is_common(password):
+            return Expected(answers.Invalid)
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
             return Expected(answers.LinkUnusable)
+        if is_of(reset.account.line, password):
+            return Expected(answers.Invalid)
         account = reset.account
         account.set_password(password, self.hashing)
         self.counters.forget("sign-in", key(account.email))
@@ -239,6 +257,8 @@ class Model:
         return evolve(self._change_password(token, current, password, now), most=MOST_WITH_NEW_HASH)
 
     def _change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
+        if is_common(password):
+            return Expected(answers.Invalid)
         session = self.sessions.get(token)
         if session is None or not session.alive(now):
             return Expected(answers.NoSession)
@@ -248,6 +268,8 @@ class Model:
         if not same(current, account.password):
             self.counters.fail("change", token, now)
             return Expected(answers.CurrentPasswordRefused)
+        if is_of(account.line, password):
+            return Expected(answers.Invalid)
         account.set_password(password, self.hashing)
         del self.sessions[token]
         successor = evolve(session, password_version=account.password_version)

@@ -19,6 +19,7 @@ from espaceclient.testing.strategies.histories import (
     BROWSERS,
     EMAILS,
     LIVE_LINES,
+    NEW_PASSWORDS,
     NEWEST_FIRST,
     PASSWORDS,
     WAITS,
@@ -95,14 +96,14 @@ class SubscriberRules(HistoryMachine):
         self.perform(actions.RequestReset(self.account(pick).email), Deliver())
 
     @with_account
-    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    @rule(pick=NEWEST_FIRST, password=NEW_PASSWORDS)
     def recover_a_lost_password(self, pick: int, password: str) -> None:
         """Ask for a link, read the mail, choose a new password."""
         self.request_link(pick)
         self.perform(actions.ResetPassword(password))
 
     @with_session
-    @rule(pick=NEWEST_FIRST, password=PASSWORDS)
+    @rule(pick=NEWEST_FIRST, password=NEW_PASSWORDS)
     def change_password_rightly(self, pick: int, password: str) -> None:
         session = self.harness.model.sessions.get(self.harness.known.session(pick))
         current = session.account.password if session else "Aa1!aaaa"

@@ -3,7 +3,9 @@
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from espaceclient.domain.problem import Fields
+from espaceclient.domain.open_account import OpenAccount
+from espaceclient.domain.password_policy import PasswordPolicy
+from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.values import Communes
 from espaceclient.testing.strategies.values import (
     contract_numbers,
@@ -17,13 +19,20 @@ from espaceclient.testing.strategies.values import (
 def open_account_fields(communes: Communes) -> SearchStrategy[Fields]:
     numbers = contract_numbers().map(lambda number: number.digits)
     meters = meter_numbers().map(lambda meter: meter.text)
-    return _filled(
+
+    def holds_its_password(fields: Fields) -> bool:
+        answer = OpenAccount.from_fields(fields, communes, PasswordPolicy())
+        problems = answer.problems if isinstance(answer, Invalid) else ()
+        return "password/from_request" in {problem.code for problem in problems}
+
+    filled = _filled(
         commune=st.sampled_from([commune.code for commune in communes.communes]),
         email=email_texts(),
         password=password_texts(),
         contract_number=_spaced(numbers),
         meter_number=_spaced(meters),
-    ).map(_confirmed)
+    )
+    return filled.map(_confirmed).filter(lambda fields: not holds_its_password(fields))
 
 
 def sign_in_fields() -> SearchStrategy[Fields]:

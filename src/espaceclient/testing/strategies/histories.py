@@ -22,8 +22,12 @@ from espaceclient.testing.samples import COMMUNES, DAY, HOUR, MINUTE, REGISTER, 
 # Few enough that people, contracts and passwords meet again and again.
 ADDRESSES = ("anne@exemple.fr", "ANNE@exemple.fr", "bob@exemple.fr", "zo\u00eb@exemple.fr")
 EMAILS = st.sampled_from(ADDRESSES)
-PASSWORDS = st.sampled_from(("Aa1!aaaa", "Aa1!aaaa ", "\u00c9t\u00e92026!", "E\u0301te\u03012026!"))
-WRONG_PASSWORDS = st.sampled_from(("aa1!aaaa", "Aa1!aaa", " Aa1!aaaa", "Ete2026!"))
+_ACCEPTED = ("Aa1!aaaa", "Aa1!aaaa ", "\u00c9b\u00e92026!", "E\u0301be\u03012026!")
+COMMON_PASSWORD = "Azerty123!"  # noqa: S105 - a password of everybody
+NUMBER_AS_PASSWORD = "Bq!0000042"  # noqa: S105 - a contract's number, and what the rules ask for
+PASSWORDS = st.sampled_from(_ACCEPTED)
+NEW_PASSWORDS = st.sampled_from((*_ACCEPTED, COMMON_PASSWORD, NUMBER_AS_PASSWORD))
+WRONG_PASSWORDS = st.sampled_from(("aa1!aaaa", "Aa1!aaa", " Aa1!aaaa", "Ebe2026!"))
 ANY_PASSWORD = PASSWORDS | WRONG_PASSWORDS
 NEWEST_FIRST = st.integers(0, 4)
 BROWSERS = st.none() | NEWEST_FIRST
@@ -83,7 +87,7 @@ USE_CASES: Mapping[str, SearchStrategy[Action]] = {
         _LINES,
         commune=st.integers(0, 1),
         meter=_METERS,
-        password=PASSWORDS,
+        password=NEW_PASSWORDS,
         browser=BROWSERS,
         client_address=_ADDRESSES,
     ),
@@ -94,8 +98,8 @@ USE_CASES: Mapping[str, SearchStrategy[Action]] = {
     "sign_out": st.builds(actions.SignOut, NEWEST_FIRST),
     "request_reset": st.builds(actions.RequestReset, EMAILS, st.none() | _ADDRESSES),
     "preview_reset": st.builds(actions.PreviewReset, NEWEST_FIRST),
-    "reset_password": st.builds(actions.ResetPassword, PASSWORDS, NEWEST_FIRST, BROWSERS),
-    "change_password": st.builds(actions.ChangePassword, ANY_PASSWORD, PASSWORDS, NEWEST_FIRST),
+    "reset_password": st.builds(actions.ResetPassword, NEW_PASSWORDS, NEWEST_FIRST, BROWSERS),
+    "change_password": st.builds(actions.ChangePassword, ANY_PASSWORD, NEW_PASSWORDS, NEWEST_FIRST),
     "misuse_token": st.builds(actions.MisuseToken, _USES, _USES, NEWEST_FIRST).filter(
         lambda action: action.token != action.used_as
     ),

@@ -10,6 +10,8 @@ from espaceclient.domain.activate import Activated
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.find_session import SessionFound
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.password_policy import Password, PasswordPolicy
+from espaceclient.domain.problem import Fields, Problem
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -88,6 +90,25 @@ class LooksUpTheAccountFirst(ClientWithPorts):
         return super().request_reset(request, **kwargs)
 
 
+class TakesWhatEverybodyTries(PasswordPolicy):
+    """Looks at the guide's five rules alone."""
+
+    def _is_common(self, _prepared: str) -> bool:
+        return False
+
+
+class ForgetsTheRequest(PasswordPolicy):
+    def parse_twice(
+        self, fields: Fields, _own_words: frozenset[str] = frozenset()
+    ) -> tuple[Password | Problem, Problem | None]:
+        return super().parse_twice(fields)
+
+
+def choosing(passwords: type[PasswordPolicy]) -> MakeClient:
+    """Make clients that judge passwords by another policy."""
+    return standing_on(policy=lambda policy: evolve(policy, password=passwords()))
+
+
 @frozen
 class AsksTwice:
     subscribers: Subscribers
@@ -124,5 +145,7 @@ CLIENT_FAULTS = (
     Fault("looks up who has forgotten a password", the_machine, LooksUpTheAccountFirst),
     Fault("asks the register twice", the_machine, standing_on(subscribers=AsksTwice)),
     Fault("computes two hashes at each sign-in", the_machine, standing_on(hasher=VerifiesTwice)),
+    Fault("takes a password that everybody tries", the_machine, choosing(TakesWhatEverybodyTries)),
+    Fault("takes a contract's number for a password", the_machine, choosing(ForgetsTheRequest)),
     Fault("never renews a hash", the_machine, standing_on(hasher=NeverRenews)),
 )

@@ -26,6 +26,8 @@ async function watch(block) {
     show("confirmed", password.value !== "" && same);
   }
 
+  // What the server said of the last password says nothing of the next one.
+  password.addEventListener("input", () => block.querySelector('[data-rule="refused"]')?.remove());
   block.querySelector("[data-confirmed]").hidden = false;
   block.addEventListener("input", update);
   update();
