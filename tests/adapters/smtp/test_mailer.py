@@ -375,7 +375,7 @@ def test_a_used_connection_on_which_the_server_closes_down_is_replaced() -> None
 def test_a_mail_that_may_have_arrived_is_put_off_by_itself() -> None:
     with (
         scripted_server(*GREETING, *[b"250 OK\r\n"] * 2, b"354 go on\r\n") as (port, _),
-        mailer_to(port, timeout=0.2) as mailer,
+        mailer_to(port, timeout=0.5) as mailer,
         pytest.raises(MailDeferred, match=r"before the mail was acknowledged: .*timed out"),
     ):
         mailer.send(mail())
@@ -407,7 +407,7 @@ def test_a_mail_is_announced_in_one_piece_where_the_server_offers_pipelining() -
     replies = b"250 OK\r\n250 OK\r\n354 go on\r\n"
     with (
         scripted_server(*answers, replies) as (port, heard),
-        mailer_to(port, timeout=0.2) as mailer,
+        mailer_to(port, timeout=0.5) as mailer,
         pytest.raises(MailDeferred),
     ):
         mailer.send(mail())
@@ -417,7 +417,7 @@ def test_a_mail_is_announced_in_one_piece_where_the_server_offers_pipelining() -
 def test_a_mail_refused_while_its_content_is_awaited_leaves_a_closed_connection() -> None:
     answers = (b"220 mail.test\r\n", b"250-mail.test\r\n250 PIPELINING\r\n")
     replies = b"250 OK\r\n550 5.1.1 no such user\r\n354 go on\r\n"
-    with scripted_server(*answers, replies) as (port, _), mailer_to(port, timeout=0.2) as mailer:
+    with scripted_server(*answers, replies) as (port, _), mailer_to(port, timeout=0.5) as mailer:
         with pytest.raises(MailRefused, match=r"550 5\.1\.1 at RCPT TO"):
             mailer.send(mail())
         with pytest.raises(MailerUnavailable):  # over another connection, which nobody answers
@@ -458,13 +458,13 @@ def test_a_server_that_never_greets_stops_all_mail_in_time(tls: Tls) -> None:
 
 def test_a_server_that_falls_silent_in_the_middle_stops_all_mail_in_time() -> None:
     with scripted_server(*GREETING, b"250 OK\r\n") as (port, _):
-        failure = failure_of(port, timeout=0.2)
+        failure = failure_of(port, timeout=0.5)
     assert isinstance(failure, MailerUnavailable)
 
 
 def test_a_reply_that_drips_has_no_more_time_than_another() -> None:
     with dripping_server() as port:
-        failure = failure_of(port, timeout=0.3)
+        failure = failure_of(port, timeout=0.5)
     assert (type(failure), str(failure)) == (
         MailerUnavailable,
         "no connection to the mail server: Connection unexpectedly closed: timed out",
