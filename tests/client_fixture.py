@@ -30,6 +30,7 @@ from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.testing.ports import mails_in
 from espaceclient.use_cases.backoff import Backoff
+from espaceclient.use_cases.unit_of_work import Observe
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SEMM = Operator("Société Eau de Marseille Métropole")
@@ -107,6 +108,7 @@ def client_fixture(
     policy: Policy | None = None,
     breached_passwords: BreachedPasswords | None = None,
     backoff: Backoff = lambda _lost: None,
+    observe: Observe | None = None,
 ) -> ClientFixture:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = ManualClock(NOON)
@@ -120,5 +122,6 @@ def client_fixture(
         policy=policy,
         breached_passwords=breached_passwords,
         backoff=backoff,
+        observe=observe,
     )
     return ClientFixture(client, clock, memory)

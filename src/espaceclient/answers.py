@@ -13,6 +13,7 @@
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
 ``change_password``            ``PasswordChanged | CurrentPasswordRefused | NoSession | Invalid``
+``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
 """
@@ -27,6 +28,7 @@ from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.check_health import Health
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.link import LinkUnusable
@@ -54,6 +56,7 @@ __all__ = [
     "Checklist",
     "CurrentPasswordRefused",
     "FindSessionAnswer",
+    "Health",
     "Invalid",
     "LinkUnusable",
     "NoSession",

@@ -21,6 +21,7 @@ from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases import (
     activate,
     change_password,
+    check_health,
     find_session,
     open_account,
     purge,
@@ -31,7 +32,7 @@ from espaceclient.use_cases import (
 )
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
 from espaceclient.use_cases.services import Services
-from espaceclient.use_cases.unit_of_work import Transactions
+from espaceclient.use_cases.unit_of_work import Observe, Transactions
 
 
 class EspaceClient:
@@ -55,13 +56,15 @@ class EspaceClient:
         policy: Policy | None = None,
         breached_passwords: BreachedPasswords | None = None,
         backoff: Backoff = wait_briefly,
+        observe: Observe | None = None,
     ) -> None:
         """``policy``: the default is the guide's; ``breached_passwords``: a list of leaked ones
-        that new passwords may not be on, by default none; ``backoff`` waits after a lost race.
+        that new passwords may not be on, by default none; ``backoff`` waits after a lost race;
+        ``observe`` is told each decision after its commit, to count it; it must not raise.
         """
         self.communes = communes
         self.policy = policy or Policy()
-        transactions = Transactions(storage, clock, backoff)
+        transactions = Transactions(storage, clock, backoff, observe)
         self._services = Services(
             communes, self.policy, subscribers, hasher, tokens, transactions, breached_passwords
         )
@@ -155,6 +158,14 @@ class EspaceClient:
     ) -> answers.ChangePasswordAnswer:
         """Set a new password from a session, given the current one; ends it and every other one."""
         return change_password.run(self._services, session, request)
+
+    def check_health(self) -> answers.Health:
+        """Tell whether the storage keeps what is written and the register answers, by trying both.
+
+        Two commits, which leave nothing, and a look-up of contract 0000000: ask every few seconds
+        at most, and never on a visitor's behalf.
+        """
+        return check_health.run(self._services)
 
     def purge(self, at_most: int = 500) -> answers.Purged:
         """Delete what has expired, so many of each kind at most; repeat until none is left."""

@@ -20,6 +20,7 @@ from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 from espaceclient.relay import Links, Relay
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
+from espaceclient.use_cases.unit_of_work import Observe
 
 
 @frozen(kw_only=True)
@@ -32,7 +33,7 @@ class Composition:
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
     ``clock`` is the machine's, ``wording`` is French, and ``backoff`` waits for some milliseconds
     before an attempt that lost a race is repeated. ``breached_passwords`` is a list of leaked ones,
-    by default none.
+    by default none; ``observe`` is told each decision, by default nobody is.
     """
 
     communes: Communes
@@ -47,6 +48,7 @@ class Composition:
     wording: Wording = field(factory=TomlWording.french)
     breached_passwords: BreachedPasswords | None = None
     backoff: Backoff = wait_briefly
+    observe: Observe | None = None
 
     @hasher.default
     def _bcrypt(self) -> Hasher:
@@ -68,6 +70,7 @@ class Composition:
             policy=self.policy,
             breached_passwords=self.breached_passwords,
             backoff=self.backoff,
+            observe=self.observe,
         )
 
     def relay(self, mailer: Mailer, base_url: str, *, senders: int = 1) -> Relay:

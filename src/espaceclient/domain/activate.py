@@ -124,7 +124,7 @@ def decide(facts: Facts) -> Decision[Answer]:
     if facts.verified is None:
         return Decision(PasswordRequired(), facts.now)
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
-        return Decision(ActivationRefused(), facts.now)
+        return Decision(ActivationRefused(), facts.now, limit_reached=True)
     if not facts.verified:
         failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(ActivationRefused(), facts.now, save=(failed,))

@@ -85,7 +85,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
-        return Decision(CurrentPasswordRefused(), facts.now)
+        return Decision(CurrentPasswordRefused(), facts.now, limit_reached=True)
     if not facts.verified:
         failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))

@@ -29,6 +29,9 @@ class Decision(Generic[A_co]):
     to ``delete`` and the mails to ``queue``, all of them or none. The decision is committed against
     the snapshot that it was based on.
 
+    ``limit_reached`` tells operators, in the log and in metrics, that a limit made the decision;
+    the answer hides it.
+
     A decision with ``patience`` is best effort: when the storage cannot store it within that time,
     it is not stored and the answer is returned all the same.
     """
@@ -38,6 +41,7 @@ class Decision(Generic[A_co]):
     save: tuple[Record, ...] = ()
     delete: tuple[Record, ...] = ()
     queue: tuple[QueuedMail, ...] = ()
+    limit_reached: bool = False
     patience: timedelta | None = None
 
     @property

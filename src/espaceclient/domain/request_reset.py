@@ -54,6 +54,6 @@ class Facts:
 
 def decide(command: RequestReset, facts: Facts) -> Decision[ResetRequested]:
     if facts.requests.reached:
-        return Decision(ResetRequested(), facts.now)
+        return Decision(ResetRequested(), facts.now, limit_reached=True)
     question = ResetQuestion(command.email, facts.reset_id, facts.policy.lifetimes.reset)
     return Decision(ResetRequested(), facts.now, save=facts.requests.one_more(), queue=(question,))

@@ -134,7 +134,7 @@ class Facts:
 def decide(facts: Facts) -> Decision[Outcome]:
     now, limits = facts.now, facts.policy.limits
     if facts.failures.block(now, limits):
-        return Decision(SignInRefused(), now)
+        return Decision(SignInRefused(), now, limit_reached=True)
     if facts.account is None or not facts.verified:
         return Decision(SignInRefused(), now, save=facts.failures.one_more(now, limits))
     session = Session.opened(facts.session.id, facts.account, now, facts.policy.lifetimes)

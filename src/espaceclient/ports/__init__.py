@@ -29,7 +29,7 @@ from espaceclient.ports.keys import (
     SessionKeys,
 )
 from espaceclient.ports.mailer import Mailer, Message
-from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry
+from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry, OutboxSummary
 from espaceclient.ports.storage import Snapshot, Storage, Stored
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
@@ -56,6 +56,7 @@ __all__ = [
     "MissingKeys",
     "Outbox",
     "OutboxEntry",
+    "OutboxSummary",
     "PepperKeys",
     "PortError",
     "SessionKeys",

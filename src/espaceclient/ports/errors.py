@@ -1,8 +1,9 @@
 """The exceptions that ports raise: infrastructure failures only.
 
 An adapter translates its driver's exceptions into these and chains them: ``raise
-StorageUnavailable(…) from error``. Messages may be logged and shown to operators, so they hold no
-password, no token and no address of a subscriber.
+StorageUnavailable(…) from error``. Messages are logged and shown to operators, so they hold no
+password, no token and no address of a subscriber. Those of ``StorageUnavailable`` and
+``SubscribersUnavailable`` hold no contract and no meter either.
 """
 
 

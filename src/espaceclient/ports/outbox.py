@@ -3,9 +3,9 @@
 Each mail is delivered at least once, by any number of relays working at the same time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 from attrs import field, frozen
 
@@ -58,6 +58,36 @@ class OutboxEntry:
         """
         since = self.due_at if self.attempts else self.queued_at
         return not self.dead and now - since > bound
+
+
+@frozen
+class OutboxSummary:
+    """How an outbox fares at one moment, for whoever watches over it.
+
+    ``waiting`` is the number of mails that wait or are leased, ``dead`` that of dead letters.
+    ``oldest_due_at`` is the time since when the mail that has been due longest could be leased, and
+    ``None`` when none is due: no relay is at work when it is long ago. ``oldest_queued_at`` is the
+    time when the oldest mail that waits or is leased was queued, and ``None`` when there is none.
+    """
+
+    waiting: int
+    dead: int
+    oldest_due_at: datetime | None
+    oldest_queued_at: datetime | None
+
+    @classmethod
+    def of(cls, entries: Iterable[OutboxEntry], now: datetime) -> Self:
+        """Sum up all the entries of an outbox, for an adapter that has them at hand."""
+        every = tuple(entries)
+        waiting = [entry for entry in every if not entry.dead]
+        return cls(
+            waiting=len(waiting),
+            dead=len(every) - len(waiting),
+            oldest_due_at=min(
+                (each.due_at for each in waiting if each.due_at <= now), default=None
+            ),
+            oldest_queued_at=min((each.queued_at for each in waiting), default=None),
+        )
 
 
 class Outbox(Protocol):
@@ -129,6 +159,10 @@ class Outbox(Protocol):
 
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         """Return at most ``at_most`` mails, waiting, leased and dead, the oldest first."""
+        ...
+
+    def summary(self, now: datetime) -> OutboxSummary:
+        """Sum up all the mails, however many they are, as they stand at ``now``."""
         ...
 
     def retry(self, mail_id: str, now: datetime) -> bool:

@@ -33,7 +33,7 @@ def run(
     if refused := services.refuse_breached(command.password):
         return refused
     try:
-        subscriber = services.subscribers.find(command.contract)
+        subscriber = services.find_subscriber(command.contract)
     except SubscribersUnavailable:
         return RegisterUnavailable()
     return _decide(services, command, subscriber, client_address, browser)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Password, breached
@@ -15,13 +15,14 @@ from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.session import SessionId
 from espaceclient.domain.throttle import FailedAttemptsName
 from espaceclient.domain.token import BrowserToken, IssuedToken, Purpose, SessionToken
-from espaceclient.domain.values import Communes
+from espaceclient.domain.values import Communes, Contract, Subscriber
 from espaceclient.ports.breached_passwords import BreachedPasswords
-from espaceclient.ports.errors import BreachedPasswordsUnavailable
+from espaceclient.ports.errors import BreachedPasswordsUnavailable, SubscribersUnavailable
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import FailedAttemptsByKey, HourlyCounterByKey
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
+from espaceclient.use_cases.outage import Outage
 from espaceclient.use_cases.unit_of_work import Transactions
 
 _logger = logging.getLogger(__name__)
@@ -38,6 +39,12 @@ class Services:
     tokens: Tokens
     transactions: Transactions
     breached_passwords: BreachedPasswords | None = None
+    register_outage: Outage = field(
+        factory=lambda: Outage(
+            "The register of subscribers does not answer",
+            "The register of subscribers answers again",
+        )
+    )
 
     def refuse_breached(self, password: Password) -> Invalid | None:
         """Refuse a password that is known to have leaked; a list that is silent lets it pass."""
@@ -63,6 +70,11 @@ class Services:
     def failed_attempts(self, name: FailedAttemptsName) -> FailedAttemptsByKey:
         """Return where failed attempts are stored: under a keyed fingerprint of their name."""
         return FailedAttemptsByKey(self.tokens.fingerprint(name.scope, name.subject))
+
+    def find_subscriber(self, contract: Contract) -> Subscriber | None:
+        """Ask the register; an outage of it is logged when it begins and when it ends."""
+        with self.register_outage.watching(SubscribersUnavailable):
+            return self.subscribers.find(contract)
 
     def verifier(self, attempt: PasswordAttempt) -> Callable[[PasswordHash | None], bool]:
         """Compare with each stored hash once, however often the use case decides again."""

@@ -1,5 +1,6 @@
 """Read, decide, commit against what was read, and start again when it has changed meanwhile."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import count
@@ -24,9 +25,16 @@ from espaceclient.ports.storage import (
     Storage,
 )
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
+from espaceclient.use_cases.log import log
+from espaceclient.use_cases.outage import WatchedStorage
 
 A = TypeVar("A")
 R = TypeVar("R", bound=Record)
+
+Observe = Callable[[Decision[object]], None]
+"""Is told each decision after its commit; it must not raise."""
+
+_logger = logging.getLogger(__name__)
 
 ATTEMPTS = 20
 """How often a use case reads and decides before it gives up and lets ``Conflict`` through."""
@@ -74,18 +82,35 @@ class UnitOfWork:
 
 
 class Transactions:
-    """Runs attempts, each in a unit of work of its own, until one is committed."""
+    """Runs attempts, each in a unit of work of its own, until one is committed; logs its decision.
 
-    def __init__(self, storage: Storage, clock: Clock, backoff: Backoff = wait_briefly) -> None:
-        self._storage = storage
+    It logs too when the storage begins to fail, and when it works again.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        backoff: Backoff = wait_briefly,
+        observe: Observe | None = None,
+    ) -> None:
+        self._storage = WatchedStorage(storage)
         self._clock = clock
         self._backoff = backoff
+        self._observe = observe
 
     def run(self, attempt: Callable[[UnitOfWork], Decision[A]]) -> A:
         """Return the answer of the first attempt whose decision was committed, after its commit.
 
         Raises ``Conflict`` when none of ``ATTEMPTS`` was, and whatever else the storage raises.
         """
+        decision = self._committed(attempt)
+        log(decision)
+        if self._observe is not None:
+            self._observe(decision)
+        return decision.answer
+
+    def _committed(self, attempt: Callable[[UnitOfWork], Decision[A]]) -> Decision[A]:
         for lost in count(1):
             unit = UnitOfWork(self._storage, self._clock.now())
             try:
@@ -94,10 +119,11 @@ class Transactions:
                     self._commit(decision, unit.seen)
             except Conflict:
                 if lost == ATTEMPTS:
+                    _logger.warning("a use case was given up: others were faster each time")
                     raise
                 self._backoff(lost)
             else:
-                return decision.answer
+                return decision
         raise AssertionError  # pragma: no cover - the count never ends
 
     def _commit(self, decision: Decision[object], seen: Snapshot) -> None:

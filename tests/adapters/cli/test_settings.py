@@ -112,11 +112,9 @@ def test_a_mistake_in_the_file_is_named_with_the_file(tmp_path: Path) -> None:
     assert mistake == "prot in espaceclient.toml: there is no such setting"
 
 
-@pytest.mark.parametrize("content", [None, "port = "], ids=["no file", "no TOML"])
-def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path: Path, content: str | None) -> None:
+def test_a_file_that_is_no_toml_is_a_mistake(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
-    if content is not None:
-        config.write_text(content, "utf-8")
+    config.write_text("port = ", "utf-8")
     assert "cannot be read as TOML" in mistakes(CheckSettings, {}, config)[0]
 
 
@@ -343,7 +341,7 @@ def test_limits_are_those_of_the_domain_unless_they_are_tuned() -> None:
         (
             "SIGN_IN_LONGEST_WAIT_SECONDS",
             "0",
-            "must be from 0:00:01 to 1 day, 0:00:00, not 0:00:00",
+            "must be from 1 second to 1 day, not 0 seconds",
         ),
     ],
 )

@@ -32,6 +32,7 @@ def test_whoever_comes_to_a_full_queue_is_refused_and_those_in_it_are_served() -
         try:
             with pytest.raises(BulkheadFull):
                 await bulkhead.run(THERE, release.wait)
+            assert (bulkhead.waiting, bulkhead.refused) == (2, 1)
         finally:
             release.set()
         return await asyncio.gather(*inside)
@@ -66,6 +67,7 @@ def test_nobody_waits_longer_than_agreed() -> None:
             for _ in range(2):  # whoever gave up has left the queue
                 with pytest.raises(BulkheadFull):
                     await bulkhead.run(THERE, release.wait)
+            assert (bulkhead.waiting, bulkhead.refused) == (0, 2)
         finally:
             release.set()
         return await running

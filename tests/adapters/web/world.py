@@ -28,8 +28,9 @@ from espaceclient.adapters.memory import (
     MemoryStorage,
     MemorySubscribers,
 )
+from espaceclient.adapters.metrics import Metrics
 from espaceclient.adapters.system import SystemTokens
-from espaceclient.adapters.web import Branding, create_app
+from espaceclient.adapters.web import Branding, HealthCheck, create_app
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.ports.mailer import Message
 from espaceclient.ports.storage import Storage
@@ -67,6 +68,7 @@ class World:
     clock: ManualClock = field(factory=lambda: ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
     outbox: MemoryOutbox = field(factory=MemoryOutbox)
     mailer: MemoryMailer = field(factory=MemoryMailer)
+    metrics: Metrics | None = None
     tokens: SystemTokens = field(factory=lambda: SystemTokens.of(Keys.generate()))
     storage: Storage = field(init=False)
     client: EspaceClient = field(init=False)
@@ -86,6 +88,7 @@ class World:
             tokens=self.tokens,
             clock=self.clock,
             policy=self.policy,
+            observe=self.metrics.answered if self.metrics else None,
         )
         self.app = create_app(
             self.client,
@@ -94,6 +97,8 @@ class World:
             base_url=self.base_url,
             branding=BRANDING,
             mailbox=(lambda: self.mailer.messages) if self.demonstration else None,
+            health=HealthCheck(self.client, self.outbox, self.clock),
+            metrics=self.metrics,
         )
 
     def deliver(self) -> tuple[Message, ...]:

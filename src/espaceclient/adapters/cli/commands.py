@@ -24,6 +24,8 @@ from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
+from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
+from espaceclient.adapters.cli.measuring import MetricsPort, measured
 from espaceclient.adapters.cli.operators import warn_of_unknown_operators
 from espaceclient.adapters.cli.purging import purge_all, purge_until
 from espaceclient.adapters.cli.server import listen
@@ -69,6 +71,12 @@ def settings_file(
             envvar=CONFIG,
         ),
     ] = None,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="Log lines of text, or a JSON object a line.")
+    ] = LogFormat.TEXT,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="Log what is at least so important.")
+    ] = LogLevel.INFO,
     _version: Annotated[  # noqa: FBT002 - a flag of the command line
         bool,
         typer.Option(
@@ -80,30 +88,34 @@ def settings_file(
 
     Settings are ESPACECLIENT_… environment variables, or lines of the file named by --config;
     ESPACECLIENT_BASE_URL is base_url there. A command that lacks a setting names it.
+    What happens is logged to standard error.
     """
+    log_to_stderr(log_format, log_level)
     if config is not None:
         os.environ[CONFIG] = str(config)
 
 
 @commands.command()
-def serve() -> None:
+def serve(metrics_port: MetricsPort = None) -> None:
     """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`.
 
-    What has expired is purged every hour.
+    What has expired is purged every hour. How the site fares is told at healthz, below its base
+    URL.
     """
     settings = load(ServeSettings)
     with (
         create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
+        measured(metrics_port, database) as metrics,
     ):
         database.probe()
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
-        composition = compose(settings, database)
+        composition = compose(settings, database, metrics.answered if metrics else None)
         warn_of_unknown_operators(accounts_by_operator(database), composition.communes)
         draining = Draining()
-        app = make_pages(settings, composition, draining=draining)
+        app = make_pages(settings, composition, draining=draining, metrics=metrics)
         transactions = Transactions(SqliteStorage(database), SystemClock())
         with in_background("purge", lambda stop: purge_until(stop, transactions)):
             CONSOLE.print(
@@ -121,6 +133,7 @@ def serve() -> None:
 @commands.command()
 def relay(
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, then exit.")] = False,  # noqa: FBT002 - a flag of the command line
+    metrics_port: MetricsPort = None,
 ) -> None:
     """Send the mails in the outbox until interrupted. Several relays may run at once."""
     settings = load(RelaySettings)
@@ -132,8 +145,9 @@ def relay(
         stop = Event()
         Stopping(settings.grace_seconds, stop.set).handle()
         if not once:
-            CONSOLE.print("Sending mails until interrupted.")
-            deliver_until(stop, mail_relay)
+            with measured(metrics_port, database) as metrics:
+                CONSOLE.print("Sending mails until interrupted.")
+                deliver_until(stop, mail_relay, tell=metrics.delivered if metrics else None)
             return
         delivered = 0
         while (done := mail_relay.deliver_due(stop=stop)).handled:
@@ -176,7 +190,9 @@ def main() -> None:
         commands()
     except SettingsError as error:
         _give_up(*error.mistakes)
-    except (PortError, BillingError, OSError, ValueError) as error:
+    except OSError as error:
+        _give_up(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (PortError, BillingError, ValueError) as error:
         _give_up(str(error) or type(error).__name__)
 
 

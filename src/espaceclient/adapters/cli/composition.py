@@ -22,14 +22,16 @@ from espaceclient.adapters.sqlite import (
     SqliteStorage,
     SqliteSubscribers,
 )
-from espaceclient.adapters.subscribers_csv import read_communes
+from espaceclient.adapters.subscribers_csv import BillingError, read_communes
 from espaceclient.adapters.system import SystemClock, SystemTokens
-from espaceclient.adapters.web import Branding, create_app, mount
+from espaceclient.adapters.web import Branding, HealthCheck, PageMetrics, create_app, mount
 from espaceclient.adapters.web.draining import Draining
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
+from espaceclient.domain.values import Communes
 from espaceclient.ports.mailer import Mailer
 from espaceclient.relay import Links, Relay
+from espaceclient.use_cases.unit_of_work import Observe
 
 DATABASE = "espaceclient.sqlite3"
 
@@ -37,9 +39,27 @@ DATABASE = "espaceclient.sqlite3"
 @contextmanager
 def create_database(folder: Path) -> Iterator[SqliteDatabase]:
     """Open the data folder's database; both are made, for their owner alone, if there are none."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     with SqliteDatabase(folder / DATABASE) as database:
         yield database
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner alone; raises ``SettingsError`` if that is impossible."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            [f"{source_of('data')}: the folder {folder} cannot be made: {error.strerror}"]
+        ) from error
+
+
+def communes_of(file: Path) -> Communes:
+    """Read the communes; raises ``SettingsError`` if that is impossible."""
+    try:
+        return read_communes(file)
+    except BillingError as error:
+        raise SettingsError([f"{source_of('communes')}: {error}"]) from error
 
 
 @contextmanager
@@ -56,9 +76,11 @@ def open_database(folder: Path) -> Iterator[SqliteDatabase]:
         yield database
 
 
-def compose(settings: ServeSettings, database: SqliteDatabase) -> Composition:
+def compose(
+    settings: ServeSettings, database: SqliteDatabase, observe: Observe | None = None
+) -> Composition:
     return Composition(
-        communes=read_communes(settings.communes),
+        communes=communes_of(settings.communes),
         subscribers=SqliteSubscribers(database),
         storage=SqliteStorage(database),
         outbox=SqliteOutbox(database),
@@ -66,6 +88,7 @@ def compose(settings: ServeSettings, database: SqliteDatabase) -> Composition:
         policy=settings.policy,
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
         wording=make_wording(settings),
+        observe=observe,
     )
 
 
@@ -75,10 +98,12 @@ def make_pages(
     *,
     draining: Draining,
     mailbox: Mailbox | None = None,
+    metrics: PageMetrics | None = None,
 ) -> Starlette:
     """Make the pages, under the base URL's own path."""
+    client = composition.client()
     app = create_app(
-        composition.client(),
+        client,
         wording=composition.wording,
         tokens=composition.tokens,
         base_url=settings.base_url,
@@ -88,6 +113,8 @@ def make_pages(
             email=settings.contact_email.text if settings.contact_email else None,
         ),
         mailbox=mailbox,
+        health=HealthCheck(client, composition.outbox, composition.clock),
+        metrics=metrics,
         draining=draining,
     )
     return mount(app, settings.base_url)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from espaceclient.adapters.cli.composition import DATABASE, open_database
+from espaceclient.adapters.cli.composition import DATABASE, make_folder, open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.key_checks import explain
 from espaceclient.adapters.cli.loading import load
@@ -40,7 +40,7 @@ def restore(
     path = folder / DATABASE
     if path.exists() and not replace:
         fail(f"{path} exists already; --replace would replace it, and what it holds would be lost.")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     put_in_place(file, path, replace=replace)
     with open_database(folder) as database, database.reading() as connection:
         (accounts,) = connection.execute("SELECT count(*) FROM accounts").fetchone()

@@ -1,10 +1,11 @@
 """Run a relay until it is told to stop."""
 
 import logging
+from collections.abc import Callable
 from threading import Event
 
 from espaceclient.ports.errors import PortError
-from espaceclient.relay import Relay
+from espaceclient.relay import DeliveryReport, Relay
 
 _logger = logging.getLogger(__name__)
 
@@ -15,8 +16,15 @@ unavailable.
 """
 
 
-def deliver_until(stop: Event, relay: Relay, wait: float = WAIT_FOR_MAIL) -> None:
+def deliver_until(
+    stop: Event,
+    relay: Relay,
+    wait: float = WAIT_FOR_MAIL,
+    tell: Callable[[DeliveryReport], None] | None = None,
+) -> None:
     """Deliver in rounds; a round that handled a mail is followed by the next at once.
+
+    ``tell`` is told the report of each round.
 
     Once ``stop`` is set it returns within some 5 seconds, and what was not sent is free at once.
     """
@@ -27,6 +35,8 @@ def deliver_until(stop: Event, relay: Relay, wait: float = WAIT_FOR_MAIL) -> Non
             _logger.error("%s: no mail is sent for now", type(error).__name__)
             stop.wait(WAIT_FOR_SERVER)
             continue
+        if tell is not None:
+            tell(done)
         if done.interrupted:
             stop.wait(WAIT_FOR_SERVER)
         elif not done.handled:

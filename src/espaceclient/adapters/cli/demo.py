@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.composition import (
+    communes_of,
     compose,
     create_database,
     make_mailer,
@@ -25,7 +26,6 @@ from espaceclient.adapters.subscribers_csv import (
     SAMPLE_COMMUNES,
     SAMPLE_SUBSCRIBERS,
     BillingExport,
-    read_communes,
     stage,
 )
 from espaceclient.adapters.web.draining import Draining
@@ -55,7 +55,7 @@ def demo() -> None:
     """
     settings = load(DemoSettings)
     communes_file = settings.communes or SAMPLE_COMMUNES
-    communes = read_communes(communes_file)
+    communes = communes_of(communes_file)
     with (
         listen(LOOPBACK, settings.port) as listening,
         create_database(settings.data) as database,

@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,9 +68,12 @@ def _structure_bool(said: object, _type: type) -> bool:
 
 def _structure_number(kind: str, said: object, number: type[N]) -> N:
     try:
-        return number(str(said))
+        read = number(str(said))
     except ValueError:
         raise ValueError(f"must be {kind}") from None
+    if not isfinite(read):
+        raise ValueError(f"must be {kind}")
+    return read
 
 
 def _converter() -> Converter:
@@ -148,7 +152,9 @@ def _with_secret_files(given: dict[str, tuple[str, object]]) -> dict[str, tuple[
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise SettingsError([f"{file}: no settings can be read there: {error.strerror}"]) from error
+    except ValueError as error:
         raise SettingsError([f"{file}: cannot be read as TOML: {error}"]) from error
 
 

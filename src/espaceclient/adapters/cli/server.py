@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from espaceclient.adapters.cli.connections import BoundedConnection
 from espaceclient.adapters.cli.console import CONSOLE
 from espaceclient.adapters.cli.framing import OneLength
+from espaceclient.adapters.cli.loading import source_of
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.stopping import Stopping
 from espaceclient.adapters.web.draining import Draining
@@ -37,8 +38,11 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         if error.errno == EADDRINUSE:
-            raise OSError(f"Port {port} is in use; choose another one with PORT=…") from error
-        raise OSError(f"Cannot listen on {host}, port {port}: {error.strerror}") from error
+            raise OSError(f"{source_of('port')}: port {port} is in use; choose another") from error
+        raise OSError(
+            f"{source_of('host')} and {source_of('port')}: cannot listen on {host}, port {port}: "
+            f"{error.strerror}"
+        ) from error
     return listening
 
 
@@ -83,6 +87,7 @@ def serve(
         TrustedProxies(OneLength(app), trusted_proxies),
         http=BoundedConnection,
         access_log=False,
+        log_config=None,  # its lines go where the command's go
         log_level="error",  # not a line for each request that is none: anybody could fill the log
         server_header=False,
         proxy_headers=False,

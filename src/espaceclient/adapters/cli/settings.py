@@ -1,5 +1,6 @@
 """The settings of each command: a group asks for what the command needs and no more."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -38,8 +39,18 @@ SECRETS = (*RINGS, "smtp_password")
 """The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
+def _of_this_setting(name: str, check: Callable[[], object]) -> None:
+    """Have the domain check a setting that it calls ``name``; leave that name to it."""
+    try:
+        check()
+    except OverflowError:
+        raise ValueError("is out of all bounds") from None
+    except ValueError as error:
+        raise ValueError(str(error).removeprefix(f"{name} ")) from error
+
+
 def _password_length(_instance: object, _attribute: object, length: int) -> None:
-    PasswordPolicy(length)
+    _of_this_setting("shortest", lambda: PasswordPolicy(length))
 
 
 def _proxies(_instance: object, _attribute: object, text: str) -> None:
@@ -50,7 +61,7 @@ def _lifetime(name: str, unit: timedelta, default: float) -> float:
     """Declare a lifetime in ``unit``; its bounds are the domain's."""
 
     def check(_instance: object, _attribute: object, value: float) -> None:
-        Lifetimes(**{name: value * unit})
+        _of_this_setting(name, lambda: Lifetimes(**{name: value * unit}))
 
     declared: float = field(default=default, validator=check)
     return declared

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from espaceclient.adapters.cli.composition import create_database
+from espaceclient.adapters.cli.composition import communes_of, create_database
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.settings import CheckSettings, DataSettings
@@ -22,7 +22,6 @@ from espaceclient.adapters.subscribers_csv import (
     Columns,
     Format,
     Staged,
-    read_communes,
     stage,
     write_rejects,
 )
@@ -79,7 +78,7 @@ def import_subscribers(
     export = BillingExport(
         file,
         Columns(operator_column, contract_column, meter_column, state_column),
-        operators=read_communes(communes).operators if communes else None,
+        operators=communes_of(communes).operators if communes else None,
         written=Format(delimiter, encoding),
     )
     if rejects is not None and rejects.resolve() == file.resolve():

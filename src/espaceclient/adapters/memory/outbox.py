@@ -8,7 +8,7 @@ from threading import RLock
 from attrs import define
 
 from espaceclient.domain.mail import QueuedMail
-from espaceclient.ports.outbox import LeasedMail, OutboxEntry
+from espaceclient.ports.outbox import LeasedMail, OutboxEntry, OutboxSummary
 
 
 @define
@@ -104,6 +104,10 @@ class MemoryOutbox:
                 )
                 for mail_id, slot in oldest
             ]
+
+    def summary(self, now: datetime) -> OutboxSummary:
+        with self.lock:
+            return OutboxSummary.of(self.entries(len(self._slots)), now)
 
     def retry(self, mail_id: str, now: datetime) -> bool:
         with self.lock:

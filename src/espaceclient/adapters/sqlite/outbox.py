@@ -25,7 +25,7 @@ from espaceclient.domain.mail import (
     ResetMail,
     ResetQuestion,
 )
-from espaceclient.ports.outbox import LeasedMail, OutboxEntry
+from espaceclient.ports.outbox import LeasedMail, OutboxEntry, OutboxSummary
 
 _logger = logging.getLogger(__name__)
 
@@ -68,6 +68,12 @@ RELEASE = """
 DEAD_LETTER = """
     UPDATE outbox SET attempts = attempts + 1, last_error = ?, dead = 1, lease = NULL
     WHERE id = ? AND lease = ?
+"""
+SUMMARY = """
+    SELECT count(*) FILTER (WHERE dead = 0), count(*) FILTER (WHERE dead = 1),
+        min(due_at) FILTER (WHERE dead = 0 AND due_at <= ?),
+        min(queued_at) FILTER (WHERE dead = 0)
+    FROM outbox
 """
 RETRY = """
     UPDATE outbox SET dead = 0, attempts = 0, refusals = 0, due_at = ? WHERE id = ? AND dead = 1
@@ -133,6 +139,14 @@ class SqliteOutbox:
     def entries(self, at_most: int = 1000) -> Sequence[OutboxEntry]:
         with self._database.reading() as connection:
             return [_entry(*row) for row in connection.execute(ENTRIES, (at_most,))]
+
+    def summary(self, now: datetime) -> OutboxSummary:
+        with self._database.reading() as connection:
+            row = connection.execute(SUMMARY, (to_microseconds(now),)).fetchone()
+        waiting, dead, *oldest = row
+        return OutboxSummary(
+            waiting, dead, *(None if each is None else to_instant(each) for each in oldest)
+        )
 
     def retry(self, mail_id: str, now: datetime) -> bool:
         with self._database.writing() as connection:

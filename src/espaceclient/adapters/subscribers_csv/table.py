@@ -6,6 +6,7 @@ unmatched quotation mark affects its own line only.
 
 import csv
 import os
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from attrs import Attribute, field, frozen
-from attrs.validators import matches_re, optional
+from attrs.validators import optional
 
 from espaceclient.adapters.subscribers_csv.errors import UnreadableFile
 from espaceclient.adapters.subscribers_csv.folding import fold
@@ -22,8 +23,15 @@ from espaceclient.domain.problem import Problem
 
 DELIMITERS = (";", ",", "\t", "|")
 
+_DELIMITER = re.compile(r'[^"\w\r\n]')
+
 LONGEST_LINE = 65_536
 """Bytes; a longer line is rejected and is never held in memory as a whole."""
+
+
+def _require_delimiter(_instance: object, _attribute: "Attribute[str]", delimiter: str) -> None:
+    if not _DELIMITER.fullmatch(delimiter):
+        raise ValueError(f"the delimiter must be one character, such as ; or ,: not {delimiter!r}")
 
 
 def _require_ascii_superset(_instance: object, _attribute: "Attribute[str]", encoding: str) -> None:
@@ -46,7 +54,7 @@ class Format:
     quotation mark or an end of line, and for an encoding that does not contain ASCII.
     """
 
-    delimiter: str | None = field(default=None, validator=optional(matches_re(r'[^"\w\r\n]')))
+    delimiter: str | None = field(default=None, validator=optional(_require_delimiter))
     encoding: str | None = field(default=None, validator=optional(_require_ascii_superset))
 
 

@@ -1,5 +1,6 @@
 """The application: the guide's pages over one ``EspaceClient``."""
 
+from attrs import asdict
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,8 +17,10 @@ from espaceclient.adapters.web.dashboard import DashboardPages
 from espaceclient.adapters.web.draining import Draining, DrainingMiddleware
 from espaceclient.adapters.web.errors import ErrorPages
 from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMiddleware
+from espaceclient.adapters.web.health import HealthCheck, HealthPage
 from espaceclient.adapters.web.home import HomePages
 from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
+from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
 from espaceclient.adapters.web.password import PasswordPages
 from espaceclient.adapters.web.signing import SigningPages
@@ -35,6 +38,8 @@ def create_app(
     base_url: str,
     branding: Branding | None = None,
     mailbox: Mailbox | None = None,
+    health: HealthCheck | None = None,
+    metrics: PageMetrics | None = None,
     draining: Draining | None = None,
 ) -> Starlette:
     """Return the pages as an ASGI application, to be mounted under the path of ``base_url``.
@@ -44,8 +49,9 @@ def create_app(
     ``base_url`` is the URL under which browsers reach the pages: when it is ``https`` the cookies
     are bound to its host (``__Host-``). ``branding`` is the utility's name and contact on every
     page. ``mailbox`` adds pages that show every mail to everybody: for demonstrations only, never
-    where there are real subscribers. ``draining`` lets a server that ends answer 503 to what it
-    cannot finish.
+    where there are real subscribers. ``health`` adds ``healthz``, a page for whoever watches over
+    the site. ``metrics`` is told how the pages fare. ``draining`` lets a server that ends answer
+    503 to what it cannot finish.
 
     Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
     machine.
@@ -65,8 +71,9 @@ def create_app(
     security = SecurityHeaders(base.secure)
     errors = ErrorPages(site, security)
     app = Starlette(
-        routes=_routes(site, mailbox),
+        routes=[*_routes(site, mailbox), *(HealthPage(health).routes() if health else [])],
         middleware=[
+            *([Middleware(MeasuringMiddleware, metrics=metrics)] if metrics else []),
             Middleware(SecurityHeadersMiddleware, security=security),
             *(_only_at(base.host) if mailbox else []),
             *(
@@ -79,6 +86,8 @@ def create_app(
     )
     # Starlette would redirect "/connexion/" to an absolute URL made from the Host header.
     app.router.redirect_slashes = False
+    if metrics:
+        metrics.watch_queues(asdict(site.pools, recurse=False))
     return app
 
 

@@ -11,8 +11,9 @@ from attrs import field, frozen
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
+from espaceclient.adapters.web.routing import page_route
 from espaceclient.domain.password_policy import PasswordPolicy, Rule, code_point_ranges
 
 _FOLDER = Path(__file__).with_name("static")
@@ -60,10 +61,10 @@ class Assets:
         return digest.hexdigest()[:16]
 
     def routes(self) -> list[BaseRoute]:
-        folder = f"/static/{self.version}"
+        folder = f"static/{self.version}"
         return [
-            Route(f"{folder}/policy.json", self._serve_table, name="policy"),
-            Route(f"{folder}/{{file}}", self._serve_file, name="asset"),
+            page_route(f"{folder}/policy.json", self._serve_table, "policy"),
+            page_route(f"{folder}/{{file}}", self._serve_file, "asset"),
         ]
 
     async def _serve_table(self, _request: Request) -> Response:

@@ -3,7 +3,8 @@
 Whatever holds its threads up, the other pages go on.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -37,6 +38,13 @@ class Bulkhead:
         self._limiter = CapacityLimiter(threads)
         self._turns = Turns(threads, waiting, waiting_of_one)
         self._longest_wait = longest_wait
+        self.refused = 0
+        """How many were refused so far."""
+
+    @property
+    def waiting(self) -> int:
+        """How many wait now."""
+        return self._turns.waiting
 
     async def run(
         self, network: ClientNetwork, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs
@@ -46,12 +54,23 @@ class Bulkhead:
         Raises ``BulkheadFull`` without starting it, whatever the request, when too many are
         waiting, or when no thread became free in ``longest_wait`` seconds.
         """
-        turn = self._turns.join(network)
+        async with self._place(network):
+            return await run_sync(partial(use_case, *args, **kwargs), limiter=self._limiter)
+
+    @asynccontextmanager
+    async def _place(self, network: ClientNetwork) -> AsyncIterator[None]:
+        """Wait for a place, and hand it on; count who is refused."""
+        try:
+            turn = self._turns.join(network)
+        except BulkheadFull:
+            self.refused += 1
+            raise
         try:
             with move_on_after(self._longest_wait):
                 await turn.came.wait()
             if not turn.came.is_set():
+                self.refused += 1
                 raise BulkheadFull
-            return await run_sync(partial(use_case, *args, **kwargs), limiter=self._limiter)
+            yield
         finally:
             self._turns.leave(turn)

@@ -46,11 +46,9 @@ class ErrorPages:
         return response
 
     async def _unavailable(self, request: Request, error: PortError | BulkheadFull) -> Response:
-        """Answer 503: the infrastructure failed or is overloaded.
-
-        Only the class of the error is logged, because a driver's message may quote personal data.
-        """
-        _logger.error("%s on %s", type(error).__name__, request.scope.get("route"))
+        """Answer 503: the infrastructure failed, which the core has logged, or is overloaded."""
+        if isinstance(error, BulkheadFull):
+            _logger.warning("requests are refused: too many are waiting already")
         return self.unavailable(request)
 
     def unavailable(self, request: Request) -> Response:

@@ -36,6 +36,11 @@ class Turns:
         self._taken: Counter[ClientNetwork] = Counter()
         self._queues: dict[ClientNetwork, deque[Turn]] = {}  # in the order of their turns
 
+    @property
+    def waiting(self) -> int:
+        """How many wait now."""
+        return sum(map(len, tuple(self._queues.values())))
+
     def join(self, network: ClientNetwork) -> Turn:
         """Take a place, or wait for one; whoever joined must ``leave``.
 
@@ -69,7 +74,7 @@ class Turns:
 
     def _wait(self, turn: Turn) -> None:
         of_network = len(self._queues.get(turn.network, ()))
-        if of_network >= self._most_of_one or sum(map(len, self._queues.values())) >= self._most:
+        if of_network >= self._most_of_one or self.waiting >= self._most:
             raise BulkheadFull
         self._queues.setdefault(turn.network, deque()).append(turn)
 

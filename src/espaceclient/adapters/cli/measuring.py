@@ -1,0 +1,41 @@
+"""``--metrics-port``: numbers for Prometheus, on this machine only."""
+
+from __future__ import annotations  # Metrics needs an extra, and its type is only named here
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from espaceclient.adapters.cli.console import fail
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox
+from espaceclient.adapters.system import SystemClock
+
+if TYPE_CHECKING:
+    from espaceclient.adapters.metrics import Metrics
+
+MetricsPort = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=65535,
+        help="Serve metrics for Prometheus on this port of 127.0.0.1.",
+    ),
+]
+
+
+@contextmanager
+def measured(port: int | None, database: SqliteDatabase) -> Iterator[Metrics | None]:
+    """Serve metrics during a ``with`` block, and give them to be told; ``None`` without a port."""
+    if port is None:
+        yield None
+        return
+    try:
+        from espaceclient.adapters.metrics import Metrics, serving  # noqa: PLC0415 - the extra may be missing
+    except ModuleNotFoundError as missing:
+        fail(f"{missing.name} is missing: --metrics-port needs pip install 'espaceclient[metrics]'")
+    metrics = Metrics()
+    metrics.watch_outbox(SqliteOutbox(database), SystemClock())
+    with serving(metrics, port):
+        yield metrics

@@ -1,0 +1,6 @@
+"""Numbers for Prometheus; they need the extra ``metrics``."""
+
+from espaceclient.adapters.metrics.metrics import Metrics
+from espaceclient.adapters.metrics.server import serving
+
+__all__ = ["Metrics", "serving"]

@@ -1,0 +1,89 @@
+"""What is logged of the use cases: a line for each decision, and nothing about a person.
+
+The random id of an account is the most that a line holds. A line about somebody who is not signed
+in is the same whether or not there is an account.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.activate import (
+    Activated,
+    ActivationReady,
+    ActivationRefused,
+    PasswordRequired,
+)
+from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.open_account import RequestReceived, RequestRefused
+from espaceclient.domain.purge import Purged
+from espaceclient.domain.request_reset import ResetRequested
+from espaceclient.domain.reset_password import PasswordReset, ResetReady
+from espaceclient.domain.session import Session
+from espaceclient.domain.sign_in import SignedIn, SignInRefused
+from espaceclient.domain.sign_out import SignedOut
+
+_logger = logging.getLogger(__name__)
+
+HAPPENED: Mapping[type, str] = {
+    RequestReceived: "an account was requested",
+    RequestRefused: "a request for an account was refused",
+    Activated: "an account was opened",
+    ActivationRefused: "a password for an activation was refused",
+    SignedIn: "somebody signed in",
+    SignInRefused: "a sign-in was refused",
+    SignedOut: "somebody signed out",
+    ResetRequested: "a reset link was requested",
+    PasswordReset: "a password was reset",
+    PasswordChanged: "a password was changed",
+    CurrentPasswordRefused: "a change of password was refused",
+    Purged: "expired records were deleted",
+}
+"""What is logged as ``INFO`` if it changed anything, by answer."""
+
+LOOKED: Mapping[type, str] = {
+    SessionFound: "somebody who is signed in was recognised",
+    NoSession: "nobody is signed in with this session",
+    ActivationReady: "an activation link was looked at",
+    PasswordRequired: "a password is needed for an activation",
+    ResetReady: "a reset link was looked at",
+    LinkUnusable: "a link cannot be used any more",
+}
+"""What is logged as ``DEBUG``: it changes nothing, or next to nothing."""
+
+
+def log(decision: Decision[object]) -> None:
+    """Log a decision once it is committed: as a warning when a limit made it.
+
+    The line has the fields ``answer``, the answer's class, and ``account``, the account's id, if
+    the decision stored something of an account.
+    """
+    kind = type(decision.answer)
+    sentence = HAPPENED.get(kind) or LOOKED.get(kind)
+    if sentence is None:
+        return
+    fields = {"answer": kind.__name__}
+    if account := _account(decision):
+        fields["account"] = account
+    if decision.limit_reached:
+        _logger.warning("a limit was reached: " + sentence, extra=fields)
+    elif kind in LOOKED or decision.changes_nothing:
+        _logger.debug(sentence, extra=fields)
+    else:
+        _logger.info(sentence, extra=fields)
+
+
+def _account(decision: Decision[object]) -> AccountId | None:
+    """Return whose records were stored or deleted."""
+    for record in (*decision.save, *decision.delete):
+        match record:
+            case Account():
+                return record.id
+            case Session():
+                return record.account
+            case _:
+                pass
+    return None
