@@ -13,8 +13,9 @@ def for_hashing(cores: int = os.cpu_count() or 1) -> Bulkhead:
     A thread a core, because the hasher computes a hash a core. A use case takes 0.3 s, one hash
     by bcrypt at cost 12, or 0.6 s when it renews the stored hash or while both bulkheads of this
     kind hash. Five wait for a thread: the last of them begins after 5 × 0.6 s = 3 s,
-    ``LONGEST_WAIT``. Two of the five may be of one network, so that somebody of another one waits
-    for a few hashes, not for all.
+    ``LONGEST_WAIT``. Two of the five may be of one network, four of the widest network that is
+    counted, so that somebody of another one always finds room, and waits for a few hashes, not for
+    all.
     """
     return Bulkhead(cores, waiting=5 * cores, waiting_of_one=2 * cores)
 
@@ -22,9 +23,10 @@ def for_hashing(cores: int = os.cpu_count() or 1) -> Bulkhead:
 def _for_storage(threads: int) -> Bulkhead:
     """Return a bulkhead of use cases that only ask the storage: some milliseconds each.
 
-    A network may be all that a proxy stands for, so that it is given half of the queue.
+    A network may be all that a proxy stands for, so that it is given much of the queue; the widest
+    one that is counted has twice as much, and leaves a quarter to others.
     """
-    return Bulkhead(threads, waiting=8 * threads, waiting_of_one=4 * threads)
+    return Bulkhead(threads, waiting=8 * threads, waiting_of_one=3 * threads)
 
 
 @frozen
