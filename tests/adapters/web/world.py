@@ -97,7 +97,7 @@ class World:
             base_url=self.base_url,
             branding=BRANDING,
             mailbox=(lambda: self.mailer.messages) if self.demonstration else None,
-            health=HealthCheck(self.client, self.outbox, self.clock),
+            health=HealthCheck(self.client),
             metrics=self.metrics,
         )
 
