@@ -175,7 +175,10 @@ class OverrunRegister:
         raise BulkheadFull
 
 
-def test_a_full_queue_is_the_page_that_asks_to_come_back() -> None:
+def test_a_full_queue_is_the_page_that_asks_to_come_back(caplog: pytest.LogCaptureFixture) -> None:
     answer = Visitor(World(subscribers=OverrunRegister())).submit(FORM, OPENING)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "Service momentanément indisponible" in shown(answer)
+    (line,) = caplog.records
+    assert line.getMessage() == "requests are refused: too many are waiting already"
+    assert vars(line)["repeats"]
