@@ -143,7 +143,7 @@ def _served(composition: Composition, base_url: str, listening: socket.socket) -
         wording=composition.wording,
         tokens=composition.tokens,
         base_url=base_url,
-        health=HealthCheck(client, composition.outbox, composition.clock),
+        health=HealthCheck(client),
     )
     config = uvicorn.Config(
         TrustedProxies(app, "127.0.0.9"), log_config=None, access_log=False, proxy_headers=False

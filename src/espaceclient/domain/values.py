@@ -198,13 +198,13 @@ class Subscriber:
     ended: bool = False
 
 
-_GROWTH = {"/64": 1.0, "/56": 1.5, "/48": 2.0}
+WIDEST_GROWTH = 2
+"""How many times a limit per network the widest network that is counted may reach."""
+
+_GROWTH = {"/64": 1.0, "/56": 1.5, "/48": WIDEST_GROWTH}
 """The IPv6 networks that are counted, and how far the limits grow with them: a line is given any of
 the three, and the wider ones may be shared.
 """
-
-WIDEST_GROWTH = 2
-"""How many times a limit per network the widest network that is counted may reach."""
 
 
 @frozen

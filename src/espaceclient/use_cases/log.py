@@ -69,7 +69,7 @@ def log(decision: Decision[object]) -> None:
     if account := _account(decision):
         fields["account"] = account
     if decision.limit_reached:
-        _logger.warning("a limit was reached: " + sentence, extra=fields)
+        _logger.warning("a limit was reached: " + sentence, extra={**fields, "repeats": True})
     elif kind in LOOKED or decision.changes_nothing:
         _logger.debug(sentence, extra=fields)
     else:

@@ -53,7 +53,11 @@ class Services:
         try:
             known = self.breached_passwords.contains(password)
         except BreachedPasswordsUnavailable as error:
-            _logger.warning("A password was accepted without the list of breached ones: %s", error)
+            _logger.warning(
+                "A password was accepted without the list of breached ones: %s",
+                error,
+                extra={"repeats": True},
+            )
             return None
         return Invalid((breached(),)) if known else None
 

@@ -119,7 +119,10 @@ class Transactions:
                     self._commit(decision, unit.seen)
             except Conflict:
                 if lost == ATTEMPTS:
-                    _logger.warning("a use case was given up: others were faster each time")
+                    _logger.warning(
+                        "a use case was given up: others were faster each time",
+                        extra={"repeats": True},
+                    )
                     raise
                 self._backoff(lost)
             else:

@@ -1,13 +1,27 @@
-"""A flood of the same warning is one line a minute, which says how many there were."""
+"""A flood of the same line is one a minute, which says how many there were; what is told once is
+told.
+"""
 
 import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
 
 from espaceclient.adapters.logs.repeats import FoldRepeats
+from espaceclient.ports.errors import StorageUnavailable
+from espaceclient.relay.journal import Outages
+from espaceclient.use_cases.outage import Outage
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def record(second: float, text: str = "refused", level: int = logging.WARNING) -> logging.LogRecord:
-    made = logging.LogRecord("espaceclient", level, "", 0, text, (), None)
+def record(second: float, text: str = "refused", *, repeats: bool = True) -> logging.LogRecord:
+    made = logging.LogRecord("espaceclient", logging.WARNING, "", 0, text, (), None)
     made.created = second
+    if repeats:
+        vars(made).update(repeats=True)
     return made
 
 
@@ -42,10 +56,59 @@ def test_another_text_is_not_held_back() -> None:
     assert passed(record(0), record(0, "damaged"), record(1)) == ["refused", "damaged"]
 
 
-def test_what_is_below_a_warning_always_passes() -> None:
-    lines = [record(0, "somebody signed in", logging.INFO) for _ in range(3)]
-    assert passed(*lines) == ["somebody signed in"] * 3
+def test_what_is_not_marked_always_passes() -> None:
+    lines = [record(0, "mail 1 is a dead letter", repeats=False) for _ in range(3)]
+    assert passed(*lines) == ["mail 1 is a dead letter"] * 3
 
 
 def test_a_clock_that_was_set_back_silences_nothing() -> None:
     assert passed(record(3600), record(0)) == ["refused", "refused"]
+
+
+class Printed(logging.Handler):
+    """What a handler with the filter prints."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.addFilter(FoldRepeats())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture
+def printed() -> Iterator[Printed]:
+    handler = Printed()
+    logging.getLogger("espaceclient").addHandler(handler)
+    yield handler
+    logging.getLogger("espaceclient").removeHandler(handler)
+
+
+def call(outage: Outage, *, fails: bool) -> None:
+    with outage.watching(StorageUnavailable):
+        if fails:
+            raise StorageUnavailable("the disk is full")
+
+
+def test_an_outage_that_begins_again_within_a_minute_is_told_again(printed: Printed) -> None:
+    storage = Outage("The storage cannot be written", "The storage can be written again")
+    for fails in (True, False, True):
+        with suppress(StorageUnavailable):
+            call(storage, fails=fails)
+    assert printed.lines == [
+        "The storage cannot be written: the disk is full",
+        "The storage can be written again",
+        "The storage cannot be written: the disk is full",
+    ]
+
+
+def test_an_outage_of_the_mail_server_that_begins_again_is_told_again(printed: Printed) -> None:
+    mails = Outages()
+    mails.lasts(NOON, "no route", [])
+    mails.over(NOON)
+    mails.lasts(NOON, "timed out", [])
+    assert [line for line in printed.lines if line.startswith("no mail")] == [
+        "no mail can be sent: no route",
+        "no mail can be sent: timed out",
+    ]

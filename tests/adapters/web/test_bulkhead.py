@@ -58,6 +58,25 @@ def test_one_network_that_hammers_leaves_another_the_next_turn_but_one() -> None
     assert asyncio.run(scene()) == ["here", "there", "here", "here", "here"]
 
 
+def test_a_line_of_ipv6_that_hammers_from_all_its_networks_leaves_others_a_place() -> None:
+    async def scene() -> list[str]:
+        bulkhead, release, served = for_hashing(1), Event(), list[str]()
+        running = asyncio.create_task(bulkhead.run(HERE, release.wait))
+        await asyncio.sleep(0)
+        line = [ClientNetwork.parse(f"2001:db8:0:{number:x}::1") for number in range(80)]
+        burst = [asyncio.create_task(bulkhead.run(each, served.append, "line")) for each in line]
+        await asyncio.sleep(0)
+        other = asyncio.create_task(bulkhead.run(THERE, served.append, "other"))
+        await asyncio.sleep(0)
+        release.set()
+        await asyncio.gather(running, other)
+        refused = await asyncio.gather(*burst, return_exceptions=True)
+        assert [type(each) for each in refused].count(BulkheadFull) == 77
+        return served
+
+    assert asyncio.run(scene()) == ["line", "other", "line", "line"]
+
+
 def test_nobody_waits_longer_than_agreed() -> None:
     async def scene() -> bool:
         bulkhead, release = Bulkhead(1, waiting=1, waiting_of_one=1, longest_wait=0), Event()
@@ -156,7 +175,10 @@ class OverrunRegister:
         raise BulkheadFull
 
 
-def test_a_full_queue_is_the_page_that_asks_to_come_back() -> None:
+def test_a_full_queue_is_the_page_that_asks_to_come_back(caplog: pytest.LogCaptureFixture) -> None:
     answer = Visitor(World(subscribers=OverrunRegister())).submit(FORM, OPENING)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "Service momentanément indisponible" in shown(answer)
+    (line,) = caplog.records
+    assert line.getMessage() == "requests are refused: too many are waiting already"
+    assert vars(line)["repeats"]

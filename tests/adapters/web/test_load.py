@@ -11,6 +11,7 @@ from httpx2 import ASGITransport, AsyncClient
 from espaceclient import Contract, Subscriber
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.password import PasswordAttempt
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.web.visitor import FORM, OPENING, Visitor
 from tests.adapters.web.world import EMAIL, PASSWORD, World
@@ -80,6 +81,50 @@ def test_a_silent_register_keeps_nobody_from_signing_in() -> None:
     assert asyncio.run(scene()) == (422, {422, 503})
 
 
+@frozen
+class HeldList:
+    """A list of breached passwords that answers nobody until it is released."""
+
+    released: Event = field(factory=Event)
+
+    def contains(self, password: PasswordAttempt) -> bool:  # noqa: ARG002 - the port's own name
+        self.released.wait()
+        return False
+
+
+def test_a_silent_list_of_breached_passwords_keeps_nobody_from_signing_in() -> None:
+    breached = HeldList()
+    world = World()
+    subscriber = Visitor(world)
+    subscriber.become_subscriber()
+    world.breached_passwords = breached
+    world.rebuild()
+    token = {"csrf": subscriber.token("/mot-de-passe")}
+    change = {"current": PASSWORD, "password": "Cc3!cccc", "confirmation": "Cc3!cccc"} | token
+
+    async def scene() -> tuple[int, bool]:
+        async with AsyncClient(
+            transport=ASGITransport(world.app),
+            base_url=world.base_url,
+            cookies=dict(subscriber.http.cookies),
+        ) as http:
+            burst = [
+                asyncio.create_task(http.post("/mot-de-passe", data=change))
+                for _ in range(40)
+            ]
+            try:
+                await asyncio.wait(burst, return_when=asyncio.FIRST_COMPLETED)  # one too many
+                sign_in = await http.post(
+                    "/connexion", data={"email": EMAIL, "password": PASSWORD} | token
+                )
+            finally:
+                breached.released.set()
+            answers = await asyncio.gather(*burst)
+            return sign_in.status_code, 503 in {each.status_code for each in answers}
+
+    assert asyncio.run(scene()) == (303, True)
+
+
 class LockedStorage(MemoryStorage):
     """While it is locked, whoever writes holds a thread; whoever reads is answered."""
 
@@ -126,3 +171,34 @@ def test_a_locked_database_holds_up_visits_and_no_page_that_only_reads() -> None
             return read, {answer.status_code for answer in await asyncio.gather(*visits)}
 
     assert asyncio.run(scene()) == ([410, 410, 200, 200], {200, 503})
+
+
+def test_those_who_must_write_while_the_database_is_locked_keep_nobody_from_the_dashboard() -> None:
+    world = World()
+    world.storage = storage = LockedStorage(world.outbox)
+    world.rebuild()
+    visitor = Visitor(world)
+    visitor.become_subscriber()
+    forgotten = {"email": EMAIL, "csrf": visitor.token("/tableau-de-bord")}
+
+    async def scene() -> tuple[int, set[int]]:
+        async with AsyncClient(
+            transport=ASGITransport(world.app),
+            base_url=world.base_url,
+            cookies=dict(visitor.http.cookies),
+        ) as http:
+            storage.free.clear()
+            writes = [
+                asyncio.create_task(http.post("/mot-de-passe-oublie", data=forgotten))
+                for _ in range(200)
+            ]
+            try:
+                await asyncio.wait(writes, return_when=asyncio.FIRST_COMPLETED)  # one too many
+                dashboard = await http.get("/tableau-de-bord")
+            finally:
+                storage.free.set()
+            return dashboard.status_code, {
+                answer.status_code for answer in await asyncio.gather(*writes)
+            }
+
+    assert asyncio.run(scene()) == (200, {303, 503})

@@ -9,7 +9,8 @@ from attrs import field, frozen
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from espaceclient.adapters.web import create_app
+from espaceclient.adapters.web import HealthCheck, create_app
+from espaceclient.adapters.web.health import HealthPage
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.testing import SOMEBODY, Page, WorldPorts, expect_worlds_alike, page
 
@@ -40,9 +41,12 @@ class Stranger:
 
 @contextmanager
 def stranger(ports: WorldPorts) -> Iterator[Stranger]:
+    client = ports.client()
     app = create_app(
-        ports.client(), wording=TomlWording.french(), tokens=ports.tokens, base_url=f"{ORIGIN}/"
+        client, wording=TomlWording.french(), tokens=ports.tokens, base_url=f"{ORIGIN}/"
     )
+    health = HealthPage(HealthCheck(client), lambda: ports.clock.now().timestamp())
+    app.router.routes.extend(health.routes())
     take_browser = partial(TestClient, app, base_url=ORIGIN, follow_redirects=False)
     with take_browser() as browser:
         yield Stranger(ports, take_browser, browser)
@@ -57,6 +61,10 @@ class SubmitForm:
 
     def __call__(self, stranger: Stranger) -> list[Page]:
         return seen(stranger.browser, self.path, self.fields)
+
+
+def ask_for_health(stranger: Stranger) -> list[Page]:
+    return [page(stranger.browser.get("/healthz"))]
 
 
 @frozen
@@ -103,7 +111,7 @@ OPENINGS = st.builds(
 SIGN_INS = st.fixed_dictionaries(
     {"email": EMAILS, "password": st.sampled_from(("Faux-2026", SOMEBODY["password"] + " ", ""))}
 )
-ACTS: st.SearchStrategy[SubmitForm | PressOwnLink] = st.one_of(
+ACTS: st.SearchStrategy[Callable[[Stranger], list[Page]]] = st.one_of(
     st.builds(SubmitForm, st.just(FORM), OPENINGS),
     st.builds(SubmitForm, st.just("/connexion"), SIGN_INS),
     st.builds(
@@ -114,6 +122,7 @@ ACTS: st.SearchStrategy[SubmitForm | PressOwnLink] = st.one_of(
             SubmitForm(f"/activation/{FORGED}", {"password": SOMEBODY["password"]}),
             SubmitForm(f"/nouveau-mot-de-passe/{FORGED}", NEW_PASSWORD),
             SubmitForm("/tableau-de-bord", {}),
+            ask_for_health,
             PressOwnLink(elsewhere=False),
             PressOwnLink(elsewhere=True, fields={"password": NEW_PASSWORD["password"]}),
         ]

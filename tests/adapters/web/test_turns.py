@@ -8,6 +8,11 @@ from espaceclient.domain.values import ClientNetwork
 HERE, THERE, YONDER = (ClientNetwork(f"127.0.0.{n}") for n in (1, 2, 3))
 
 
+def of_line(number: int, line: int = 0) -> ClientNetwork:
+    """Return a /64 of a line that was given a /56; the lines share a /48."""
+    return ClientNetwork.parse(f"2001:db8:0:{line:02x}{number:02x}::1")
+
+
 def arrived(waiting: list[Turn]) -> list[int]:
     """Say which of those who waited have a place now, by their numbers from 0."""
     return [number for number, turn in enumerate(waiting) if turn.came.is_set()]
@@ -126,3 +131,30 @@ def test_a_place_that_nobody_waits_for_is_free_again() -> None:
     turns = Turns(1, waiting=0, waiting_of_one=0)
     turns.leave(turns.join(HERE))
     assert turns.join(THERE).came.is_set()
+
+
+def test_a_line_that_was_given_thousands_of_networks_has_its_part_and_no_more() -> None:
+    turns = Turns(1, waiting=5, waiting_of_one=2)
+    for number in range(4):
+        turns.join(of_line(number))  # one has the place, and three wait: 1.5 times two
+    with pytest.raises(BulkheadFull):
+        turns.join(of_line(4))
+    turns.join(of_line(0, line=1))  # a fourth of the /48: twice two
+    with pytest.raises(BulkheadFull):
+        turns.join(of_line(0, line=2))
+    turns.join(HERE)
+
+
+def test_the_networks_of_a_line_have_one_turn_together() -> None:
+    turns = Turns(1, waiting=5, waiting_of_one=2)
+    first, waiting = turns.join(of_line(0)), [turns.join(of_line(number)) for number in (1, 2, 3)]
+    waiting += [turns.join(HERE), turns.join(of_line(0, line=1))]
+    assert order(turns, first, waiting) == [0, 3, 4, 1, 2]
+
+
+def test_a_line_that_has_places_is_behind_one_that_has_none() -> None:
+    turns = Turns(2, waiting=5, waiting_of_one=2)
+    first, _ = turns.join(of_line(0)), turns.join(of_line(1))
+    waiting = [turns.join(of_line(2)), turns.join(of_line(0, line=1)), turns.join(HERE)]
+    turns.leave(first)
+    assert arrived(waiting) == [2]

@@ -32,6 +32,7 @@ from espaceclient.adapters.metrics import Metrics
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.web import Branding, HealthCheck, create_app
 from espaceclient.adapters.wording import TomlWording
+from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.mailer import Message
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
@@ -69,6 +70,7 @@ class World:
     outbox: MemoryOutbox = field(factory=MemoryOutbox)
     mailer: MemoryMailer = field(factory=MemoryMailer)
     metrics: Metrics | None = None
+    breached_passwords: BreachedPasswords | None = None
     tokens: SystemTokens = field(factory=lambda: SystemTokens.of(Keys.generate()))
     storage: Storage = field(init=False)
     client: EspaceClient = field(init=False)
@@ -88,6 +90,7 @@ class World:
             tokens=self.tokens,
             clock=self.clock,
             policy=self.policy,
+            breached_passwords=self.breached_passwords,
             observe=self.metrics.answered if self.metrics else None,
         )
         self.app = create_app(
@@ -97,7 +100,7 @@ class World:
             base_url=self.base_url,
             branding=BRANDING,
             mailbox=(lambda: self.mailer.messages) if self.demonstration else None,
-            health=HealthCheck(self.client, self.outbox, self.clock),
+            health=HealthCheck(self.client),
             metrics=self.metrics,
         )
 

@@ -113,7 +113,7 @@ def make_pages(
             email=settings.contact_email.text if settings.contact_email else None,
         ),
         mailbox=mailbox,
-        health=HealthCheck(client, composition.outbox, composition.clock),
+        health=HealthCheck(client),
         metrics=metrics,
         draining=draining,
     )

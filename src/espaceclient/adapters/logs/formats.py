@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from espaceclient.adapters.logs.tracebacks import ExceptionInfo, traceback_of
 
 NO_FIELDS = frozenset(
-    {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
+    {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message", "repeats"}
 )
-"""What every record has, and what formats and uvicorn add."""
+"""What every record has, what formats and uvicorn add, and what is for ``FoldRepeats`` alone."""
 
 
 class Lines(logging.Formatter):

@@ -1,4 +1,4 @@
-"""One line for a flood: a warning that comes again and again is logged once a minute."""
+"""One line for a flood: what comes again and again under attack is logged once a minute."""
 
 import logging
 from threading import Lock
@@ -16,14 +16,15 @@ class _Window:
 
 
 class FoldRepeats(logging.Filter):
-    """Lets a warning or an error pass, then holds those with the same text back for a minute.
+    """Lets a line that may come in floods pass, then holds those like it back for a minute.
 
-    Add it to a handler: under attack, or while something is broken, the same line comes hundreds of
-    times a second.
+    Add it to a handler. The library marks such lines, a limit that was reached or a full queue, by
+    ``extra={"repeats": True}``: under attack they come hundreds of times a second. All others pass,
+    since each may be told only once: an outage that begins again, a dead letter, a traceback.
 
     The next one to pass says how many were held back: in its text, and as its field ``repeated``.
     Texts are compared before their arguments are filled in, so that a text with many arguments is
-    one line too. What is below a warning always passes. The time is the records' own. Thread-safe.
+    one line too. The time is the records' own. Thread-safe.
     """
 
     def __init__(self) -> None:
@@ -32,15 +33,15 @@ class FoldRepeats(logging.Filter):
         self._windows: dict[str, _Window] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno < logging.WARNING:
+        if not getattr(record, "repeats", False):
             return True
         with self._lock:
-            window = self._windows.get(str(record.msg))
+            window = self._windows.get(record.msg)
             # A clock that was set back begins a new minute.
             if window and 0 <= record.created - window.began < WINDOW:
                 window.held += 1
                 return False
-            self._windows[str(record.msg)] = _Window(record.created)
+            self._windows[record.msg] = _Window(record.created)
         if window and window.held:
             record.repeated = window.held
             record.msg = f"{record.msg} ({window.held:,} more since the last such line)"

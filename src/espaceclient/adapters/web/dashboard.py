@@ -42,7 +42,7 @@ class DashboardPages:
     async def _take_change(self, request: Request) -> Response:
         fields = await self.site.form(request)
         session = self.site.session(request) or SessionToken("")
-        answer = await self.site.pools.hashing.run(
+        answer = await self.site.pools.renewals.run(
             network_of(request), self.site.client.change_password, session, fields
         )
         match answer:

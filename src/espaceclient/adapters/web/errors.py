@@ -48,7 +48,9 @@ class ErrorPages:
     async def _unavailable(self, request: Request, error: PortError | BulkheadFull) -> Response:
         """Answer 503: the infrastructure failed, which the core has logged, or is overloaded."""
         if isinstance(error, BulkheadFull):
-            _logger.warning("requests are refused: too many are waiting already")
+            _logger.warning(
+                "requests are refused: too many are waiting already", extra={"repeats": True}
+            )
         return self.unavailable(request)
 
     def unavailable(self, request: Request) -> Response:

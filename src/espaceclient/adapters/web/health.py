@@ -1,8 +1,11 @@
-"""``/healthz``: how the site fares, for whoever watches over it. Nothing in it is personal."""
+"""``/healthz``: how the site fares, for whoever watches over it.
+
+Anybody may ask. It tells nothing of the mails, since whether one waits may depend on whether
+somebody has an account; that is for the metrics and for ``espaceclient outbox list --check``.
+"""
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 from time import monotonic
 
 from anyio import CapacityLimiter, Lock, move_on_after
@@ -16,9 +19,6 @@ from espaceclient.adapters.web.routing import page_route
 from espaceclient.client import EspaceClient
 from espaceclient.domain.check_health import Health
 from espaceclient.ports import page_paths
-from espaceclient.ports.clock import Clock
-from espaceclient.ports.errors import PortError
-from espaceclient.ports.outbox import Outbox, OutboxSummary
 
 KEPT = 5.0
 """Seconds that an answer is given again: however often somebody asks, nothing is asked for more."""
@@ -26,20 +26,15 @@ KEPT = 5.0
 PATIENCE = 3.0
 """Seconds after which whatever does not answer counts as broken."""
 
-LATE = timedelta(minutes=10)
-"""A mail that has been due for so long tells that no relay is at work."""
-
-Report = Mapping[str, object]
+Report = Mapping[str, str]
 _NO_ANSWER: Report = {"status": "failing", "storage": "no answer"}
 
 
 @frozen
 class HealthCheck:
-    """What the page reports on: the client's storage and register, and the outbox."""
+    """What the page reports on: the client's storage and register."""
 
     client: EspaceClient
-    outbox: Outbox
-    clock: Clock
     _checking: threading.Lock = field(factory=threading.Lock, init=False)
 
     def report(self) -> Report:
@@ -47,23 +42,15 @@ class HealthCheck:
         if not self._checking.acquire(blocking=False):
             return _NO_ANSWER
         try:
-            return _report(self.client.check_health(), *self._mails())
+            return _report(self.client.check_health())
         finally:
             self._checking.release()
 
-    def _mails(self) -> tuple[OutboxSummary | None, datetime]:
-        now = self.clock.now()
-        try:
-            return self.outbox.summary(now), now
-        except PortError:
-            return None, now
 
-
-def _report(health: Health, mails: OutboxSummary | None, now: datetime) -> Report:
-    late = mails and mails.oldest_due_at and now - mails.oldest_due_at > LATE
-    if not health.storage_writes or mails is None:
+def _report(health: Health) -> Report:
+    if not health.storage_writes:
         status = "failing"
-    elif not health.register_answers or late:
+    elif not health.register_answers:
         status = "degraded"
     else:
         status = "ok"
@@ -71,25 +58,11 @@ def _report(health: Health, mails: OutboxSummary | None, now: datetime) -> Repor
         "status": status,
         "storage": _word(health.storage_writes),
         "register": _word(health.register_answers),
-        "mails": None if mails is None else _numbers(mails, now),
     }
 
 
 def _word(answers: bool) -> str:  # noqa: FBT001 - a word for each
     return "ok" if answers else "unavailable"
-
-
-def _numbers(mails: OutboxSummary, now: datetime) -> Report:
-    return {
-        "waiting": mails.waiting,
-        "dead": mails.dead,
-        "oldest_due_seconds": _age(mails.oldest_due_at, now),
-        "oldest_waiting_seconds": _age(mails.oldest_queued_at, now),
-    }
-
-
-def _age(since: datetime | None, now: datetime) -> int:
-    return 0 if since is None else max(0, int((now - since).total_seconds()))
 
 
 class HealthPage:

@@ -46,7 +46,7 @@ class PasswordPages:
 
     async def _take_forgotten(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.visits.run(
+        answer = await self.site.pools.writes.run(
             network_of(request),
             self.site.client.request_reset,
             fields,
@@ -75,7 +75,7 @@ class PasswordPages:
     async def _take_reset(self, request: Request) -> Response:
         fields = await self.site.form(request)
         link = link_of(request)
-        answer = await self.site.pools.hashing.run(
+        answer = await self.site.pools.renewals.run(
             network_of(request),
             self.site.client.reset_password,
             link,

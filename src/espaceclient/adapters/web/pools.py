@@ -11,10 +11,11 @@ def for_hashing(cores: int = os.cpu_count() or 1) -> Bulkhead:
     """Return a bulkhead of use cases that hash passwords.
 
     A thread a core, because the hasher computes a hash a core. A use case takes 0.3 s, one hash
-    by bcrypt at cost 12, or 0.6 s when it renews the stored hash or while both bulkheads of this
-    kind hash. Five wait for a thread: the last of them begins after 5 × 0.6 s = 3 s,
-    ``LONGEST_WAIT``. Two of the five may be of one network, so that somebody of another one waits
-    for a few hashes, not for all.
+    by bcrypt at cost 12, or 0.6 s when it renews the stored hash or while another bulkhead of
+    this kind hashes. Five wait for a thread: the last of them begins after 5 × 0.6 s = 3 s,
+    ``LONGEST_WAIT``, or is asked to come back where all of these bulkheads are full. Two of the five may be of one network, four of the widest network that is
+    counted, so that somebody of another one always finds room, and waits for a few hashes, not for
+    all.
     """
     return Bulkhead(cores, waiting=5 * cores, waiting_of_one=2 * cores)
 
@@ -22,9 +23,10 @@ def for_hashing(cores: int = os.cpu_count() or 1) -> Bulkhead:
 def _for_storage(threads: int) -> Bulkhead:
     """Return a bulkhead of use cases that only ask the storage: some milliseconds each.
 
-    A network may be all that a proxy stands for, so that it is given half of the queue.
+    A network may be all that a proxy stands for, so that it is given much of the queue; the widest
+    one that is counted has twice as much, and leaves a quarter to others.
     """
-    return Bulkhead(threads, waiting=8 * threads, waiting_of_one=4 * threads)
+    return Bulkhead(threads, waiting=8 * threads, waiting_of_one=3 * threads)
 
 
 @frozen
@@ -33,13 +35,18 @@ class Pools:
 
     ``hashing`` is for what hashes passwords and asks nobody but the storage. ``openings`` is for
     what asks the register of subscribers before it hashes: a silent register holds up other
-    openings only. ``visits`` is for what may write and hashes nothing: who is signed in (which
-    notes the visit), signing out, asking for a reset link. While the database is locked, these
-    wait. ``previews`` is for what only reads, the pages behind mailed links, which wait for no
-    writer.
+    openings only. ``renewals`` is for what sets a new password, and may ask a list of breached ones
+    before it hashes: a silent list holds up other renewals only.
+
+    ``visits`` is for who is signed in; it writes, to note the visit, and gives that up after a
+    second. ``writes`` is for what must write and hashes nothing: signing out, asking for a reset
+    link. While the database is locked, these wait. ``previews`` is for what only reads, the pages
+    behind mailed links, which wait for no writer.
     """
 
     hashing: Bulkhead = field(factory=for_hashing)
     openings: Bulkhead = field(factory=for_hashing)
+    renewals: Bulkhead = field(factory=for_hashing)
     visits: Bulkhead = field(factory=lambda: _for_storage(16))
+    writes: Bulkhead = field(factory=lambda: _for_storage(16))
     previews: Bulkhead = field(factory=lambda: _for_storage(8))

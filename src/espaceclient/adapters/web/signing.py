@@ -56,7 +56,7 @@ class SigningPages:
     async def _sign_out(self, request: Request) -> Response:
         await self.site.form(request, retry=self.site.path(request, "dashboard"))
         if session := self.site.session(request):
-            await self.site.pools.visits.run(
+            await self.site.pools.writes.run(
                 network_of(request), self.site.client.sign_out, session
             )
         response = self.site.redirect(request, "home", Notice.SIGNED_OUT)

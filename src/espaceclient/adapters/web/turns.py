@@ -1,6 +1,7 @@
 """A few places, shared fairly: client networks take turns, so that one of them cannot take all."""
 
-from collections import Counter, deque
+from collections import Counter
+from itertools import count
 
 from anyio import Event
 from attrs import field, frozen
@@ -14,19 +15,23 @@ class BulkheadFull(Exception):
 
 @frozen(eq=False)
 class Turn:
-    """A place, or the wait for one: ``came`` is set once the place is there."""
+    """A place, or the wait for one: ``came`` is set once the place is there.
 
-    network: ClientNetwork
+    ``networks`` are all that whoever has it is of, the smallest first.
+    """
+
+    networks: tuple[ClientNetwork, ...]
     came: Event = field(factory=Event)
 
 
 class Turns:
     """Who has one of ``places``, and who waits for one.
 
-    At most ``waiting`` wait, and at most ``waiting_of_one`` of them are of one network. A free
-    place goes to the network that has the fewest; networks that have as many take turns (round
-    robin), and within a network whoever came first is first. It knows neither threads nor time,
-    and belongs to one event loop.
+    At most ``waiting`` wait, and at most ``waiting_of_one`` of them are of one network; a wider
+    network of IPv6 may have more, as ``ClientNetwork.grown`` says. A free place goes to the widest
+    network that has the fewest, within it to the wider one that has the fewest, and so on; networks
+    that have as many take turns (round robin), and within the smallest whoever came first is first.
+    It knows neither threads nor time, and belongs to one event loop.
     """
 
     def __init__(self, places: int, waiting: int, waiting_of_one: int) -> None:
@@ -34,19 +39,21 @@ class Turns:
         self._most = waiting
         self._most_of_one = waiting_of_one
         self._taken: Counter[ClientNetwork] = Counter()
-        self._queues: dict[ClientNetwork, deque[Turn]] = {}  # in the order of their turns
+        self._waiting: list[Turn] = []  # in the order in which they came
+        self._turn_of: dict[ClientNetwork, int] = {}  # of those that wait: the lowest is next
+        self._numbers = count()
 
     @property
     def waiting(self) -> int:
         """How many wait now."""
-        return sum(map(len, tuple(self._queues.values())))
+        return len(self._waiting)
 
     def join(self, network: ClientNetwork) -> Turn:
         """Take a place, or wait for one; whoever joined must ``leave``.
 
         Raises ``BulkheadFull`` when too many of this network, or of all together, are waiting.
         """
-        turn = Turn(network)
+        turn = Turn(network.with_wider)
         if self._free:
             self._free -= 1
             self._give_place(turn)
@@ -59,35 +66,46 @@ class Turns:
         if turn.came.is_set():
             self._give_back(turn)
         else:
-            self._withdraw(turn)
+            self._stop_waiting(turn)
 
     def _give_place(self, turn: Turn) -> None:
-        self._taken[turn.network] += 1
+        self._taken.update(turn.networks)
         turn.came.set()
 
     def _give_back(self, turn: Turn) -> None:
-        self._taken -= Counter([turn.network])  # forgets a network that has none left
-        if self._queues:
+        self._taken -= Counter(turn.networks)  # forgets a network that has none left
+        if self._waiting:
             self._give_place(self._next())
         else:
             self._free += 1
 
     def _wait(self, turn: Turn) -> None:
-        of_network = len(self._queues.get(turn.network, ()))
-        if of_network >= self._most_of_one or self.waiting >= self._most:
+        if self.waiting >= self._most or any(map(self._has_its_part, turn.networks)):
             raise BulkheadFull
-        self._queues.setdefault(turn.network, deque()).append(turn)
+        self._waiting.append(turn)
+        number = next(self._numbers)
+        for network in turn.networks:
+            self._turn_of.setdefault(network, number)
+
+    def _has_its_part(self, network: ClientNetwork) -> bool:
+        return self._waiting_of(network) >= network.grown(self._most_of_one)
+
+    def _waiting_of(self, network: ClientNetwork) -> int:
+        return sum(network in turn.networks for turn in self._waiting)
 
     def _next(self) -> Turn:
-        network = min(self._queues, key=self._taken.__getitem__)  # the first of the fewest
-        queue = self._queues.pop(network)
-        turn = queue.popleft()
-        if queue:
-            self._queues[network] = queue  # behind all others
+        turn = min(self._waiting, key=self._rank)
+        self._stop_waiting(turn)
+        number = next(self._numbers)  # behind all others
+        self._turn_of.update((each, number) for each in turn.networks if each in self._turn_of)
         return turn
 
-    def _withdraw(self, turn: Turn) -> None:
-        queue = self._queues[turn.network]
-        queue.remove(turn)
-        if not queue:
-            del self._queues[turn.network]
+    def _rank(self, turn: Turn) -> list[tuple[int, int]]:
+        """Rank by the widest network first."""
+        return [(self._taken[each], self._turn_of[each]) for each in reversed(turn.networks)]
+
+    def _stop_waiting(self, turn: Turn) -> None:
+        self._waiting.remove(turn)
+        for network in turn.networks:
+            if not self._waiting_of(network):
+                del self._turn_of[network]
