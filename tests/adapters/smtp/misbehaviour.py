@@ -239,6 +239,28 @@ _CONTENT = (
     _answers("content", "550 5.1.1", REFUSED, "no such mailbox"),
     _answers("content", "552 5.3.4", OUTAGE, "the mail is too big"),
     _answers("content", "554 5.7.1", OUTAGE, "a content filter"),
+    *(
+        Misbehaviour(
+            f"answers the content by `{answer}`: it has the mail",
+            DELIVERED,
+            answers={"content": f"{answer}\r\n".encode()},
+        )
+        for answer in ("200", "251 2.0.0", "299")
+    ),
+    *(
+        Misbehaviour(
+            f"answers the content by `{answer}`: it may have the mail",
+            DEFERRED,
+            f"the mail server did not say whether it took the mail: {told} at content",
+            {"content": f"{answer}\r\n".encode()},
+        )
+        for answer, told in (
+            ("what?", "an answer that is not SMTP"),
+            ("2.0.0 OK", "an answer that is not SMTP"),
+            ("354", "354"),
+            ("600", "600"),
+        )
+    ),
 )
 
 _HABITS = (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from espaceclient.adapters.sqlite import SchemaTooNew, SqliteDatabase, SqliteStorage
+from espaceclient.adapters.sqlite.schema import in_order
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.storage import AccountAtAddress, RegistrationById, Snapshot
 from espaceclient.testing.laws.difference import same
@@ -94,6 +95,30 @@ def test_a_migration_that_fails_leaves_nothing_behind(path: Path) -> None:
         assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [
             ("hourly_counters",)
         ]
+
+
+def test_migrations_are_applied_in_the_order_of_their_numbers() -> None:
+    assert in_order(["0002_b.sql", "0003_a.sql", "0001_c.sql"]) == [
+        "0001_c.sql",
+        "0002_b.sql",
+        "0003_a.sql",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "error"),
+    [
+        (["0001_a.sql", "0003_c.sql"], "0003_c.sql stands where migration 2 should"),
+        (["0001_a.sql", "0001_b.sql"], "0001_b.sql stands where migration 2 should"),
+        (["0002_b.sql"], "0002_b.sql stands where migration 1 should"),
+        (["first.sql"], "first.sql stands where migration 1 should"),
+    ],
+)
+def test_a_migration_that_is_not_numbered_after_the_one_before_is_refused(
+    names: list[str], error: str
+) -> None:
+    with pytest.raises(ValueError, match=error):
+        in_order(names)
 
 
 def test_every_table_is_strict(database: SqliteDatabase) -> None:

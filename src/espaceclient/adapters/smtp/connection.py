@@ -106,7 +106,7 @@ class Connection:
             raise MailDeferred(
                 f"the connection was lost before the mail was acknowledged: {describe(trouble)}"
             ) from trouble
-        if code != 250:
+        if not 200 <= code <= 299:
             self._refuse(Step.CONTENT, code, reply)
         self._must_reset = False
 

@@ -33,6 +33,8 @@ def judge(step: Step, code: int, reply: bytes) -> PortError:
     """Judge a reply that does not accept a mail."""
     status = _enhanced_status(reply)
     told = f"{describe_reply(code, reply)} at {step}"
+    if step is Step.CONTENT and not 400 <= code <= 599:
+        return MailDeferred(f"the mail server did not say whether it took the mail: {told}")
     if step is not Step.SENDER:
         if _speaks_of_the_recipient(code, status):
             return MailRefused(f"the mail server refused the recipient: {told}")

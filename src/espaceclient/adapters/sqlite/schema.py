@@ -1,7 +1,7 @@
-"""Schema migrations: ``PRAGMA user_version`` is the number of files in ``migrations/`` applied."""
+"""Schema migrations: ``PRAGMA user_version`` is the number of the last one applied."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 
 from espaceclient.ports.errors import PortError
@@ -37,13 +37,23 @@ def require_supported(version: int) -> None:
         )
 
 
+def in_order(names: Iterable[str]) -> list[str]:
+    """Sort the file names of migrations, which begin with ``0001_``, ``0002_`` and so on.
+
+    Raises ``ValueError`` for a number that is missing or stands twice: what comes after it would be
+    applied under another number than its own, and once more when the gap is filled.
+    """
+    ordered = sorted(names)
+    for number, name in enumerate(ordered, 1):
+        if not name.startswith(f"{number:04}_"):
+            raise ValueError(f"{name} stands where migration {number} should")
+    return ordered
+
+
 def _scripts() -> list[str]:
     folder = resources.files("espaceclient.adapters.sqlite") / "migrations"
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".sql")),
-        key=lambda file: file.name,
-    )
-    return [file.read_text("utf-8") for file in files]
+    names = (file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    return [(folder / name).read_text("utf-8") for name in in_order(names)]
 
 
 def _statements(script: str) -> Iterator[str]:
