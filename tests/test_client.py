@@ -226,6 +226,7 @@ def test_an_address_with_an_account_is_told_by_mail_only(world: ClientFixture) -
 
 def test_a_contract_with_an_account_is_told_to_both_by_mail_only(world: ClientFixture) -> None:
     world.activated()
+    world.clock.advance(timedelta(hours=1))
     world.requested(email="paul@exemple.fr")
     assert [(type(mail), mail.to.text) for mail in world.mails[-2:]] == [
         (ContractInUseMail, "paul@exemple.fr"),

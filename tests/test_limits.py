@@ -16,7 +16,7 @@ from espaceclient.answers import (
     SignedIn,
     SignInRefused,
 )
-from espaceclient.domain.mail import ResetMail
+from espaceclient.domain.mail import ContractClaimedMail, ResetMail
 from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.domain.token import BrowserToken
 from tests.benchmarks import blocking
@@ -256,6 +256,20 @@ def test_the_same_meter_at_another_operator_is_another_meter() -> None:
 
 def test_six_pairs_and_reset_requests_send_a_stranger_ten_mails_an_hour() -> None:
     assert blocking.mails_to_a_stranger() == 7 + 3
+
+
+def test_one_pair_and_reset_requests_send_its_holder_four_mails_an_hour() -> None:
+    assert blocking.mails_to_a_holder() == 1 + 3
+
+
+def test_a_holder_is_told_once_in_each_hour(world: ClientFixture) -> None:
+    world.activated()
+    for _ in range(3):
+        world.clock.advance(HOUR)
+        for number in range(3):
+            world.requested(email=f"u{number}@exemple.fr")
+    told = [mail for mail in world.mails if isinstance(mail, ContractClaimedMail)]
+    assert [mail.to.text for mail in told] == [FORM["email"]] * 3
 
 
 def test_requests_for_an_address_never_use_up_its_reset_links() -> None:

@@ -124,6 +124,22 @@ def mails_to_a_stranger() -> int:
     return sum(mail.to.text == FORM["email"] for mail in world.mails)
 
 
+def mails_to_a_holder() -> int:
+    """One pair that somebody knows, used for an hour with twelve addresses of theirs, and five
+    reset links asked for the address of the contract's holder: how many mails the holder gets.
+    """
+    world = client_fixture()
+    world.activated()
+    world.clock.advance(HOUR)
+    before = len(world.mails)
+    for number, address in zip(range(12), new_addresses(), strict=False):
+        throwaway = {**FORM, "email": f"u{number}@exemple.fr"}
+        world.client.open_account(throwaway, client_address=address)
+    for _ in range(5):
+        world.client.request_reset({"email": FORM["email"]})
+    return sum(mail.to.text == FORM["email"] for mail in world.mails[before:])
+
+
 def guesses_from_one_network() -> int:
     """One password guessed at 405 addresses from one network: how many guesses count."""
     world = client_fixture()

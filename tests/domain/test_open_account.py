@@ -147,6 +147,20 @@ def test_a_contract_held_by_another_account_is_told_to_both() -> None:
     assert decision.queue == (ContractInUseMail(PAUL), ContractClaimedMail(JEANNE))
 
 
+@pytest.mark.parametrize("asked_for_before", [1, 9])
+def test_a_holder_is_told_of_the_first_request_within_the_hour_alone(asked_for_before: int) -> None:
+    openings = rates(openings=(asked_for_before, 10), recipient=(0, 7))
+    facts = evolve(FACTS, account_of_contract=ACCOUNT, openings=openings)
+    assert decide(evolve(COMMAND, email=PAUL), facts).queue == (ContractInUseMail(PAUL),)
+
+
+def test_a_holder_is_told_of_an_address_that_has_asked_for_other_contracts() -> None:
+    openings = rates(openings=(0, 10), recipient=(6, 7))
+    facts = evolve(FACTS, account_of_contract=ACCOUNT, openings=openings)
+    queued = decide(evolve(COMMAND, email=PAUL), facts).queue
+    assert queued == (ContractInUseMail(PAUL), ContractClaimedMail(JEANNE))
+
+
 def test_an_account_that_asks_for_anothers_contract_is_told_of_its_own_and_the_holder_too() -> None:
     command = evolve(COMMAND, email=PAUL)
     facts = evolve(FACTS, account_at_address=PAULS_ACCOUNT, account_of_contract=ACCOUNT)

@@ -36,8 +36,12 @@ OWN = [
     "A02gj098702!",
     "Fuveau13710!",
     "Agglopole Provence Eau 1",
+    "CapucineDelarue2026!",
+    "Capucine-Fuveau-1",
+    "CapucineSoleil1!",
+    "Password-Delarue1",
 ]
-OTHERS = ["Clé-d'eau-2026", "Bq!0123457", "Cassis-Fuveau-9", "Exemple.fr1"]
+OTHERS = ["Clé-d'eau-2026", "Bq!0123457", "Minuit-Fuveau-9", "Exemple.fr1"]
 
 
 def opening(password: str, **changed: str) -> object:

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from espaceclient import Communes
+from espaceclient import Commune, Communes, Operator
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.answers import Health
-from espaceclient.domain.check_health import contract_to_ask_for
+from espaceclient.domain.check_health import COUNTER, contract_to_ask_for, erase
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import Snapshot
 from espaceclient.testing import Cost, Meter, StorageAndOutbox, ports_over
 from espaceclient.testing.doubles import FailingSubscribers
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.client_fixture import COMMUNES, client_fixture
+from tests.domain.world import NOON
 
 
 class RefusingStorage(MemoryStorage):
@@ -69,6 +71,23 @@ def test_an_operator_is_asked_for_a_contract_that_is_nobodys() -> None:
     assert contract is not None
     assert (contract.operator.name, contract.number.digits) == ("Agglopole Provence Eau", "0000000")
     assert contract_to_ask_for(Communes.of([])) is None
+
+
+def test_the_same_operator_is_asked_each_time_whatever_the_order_of_communes() -> None:
+    communes = [
+        Commune("13001", "Aix-en-Provence", Operator("Zèbre", "a")),
+        Commune("13002", "Allauch", Operator("Alpha", "z")),
+    ]
+    for order in (communes, communes[::-1]):
+        contract = contract_to_ask_for(Communes.of(order))
+        assert contract is not None
+        assert contract.operator.code == "a"
+
+
+def test_a_counter_that_another_check_has_erased_meanwhile_is_not_erased_again() -> None:
+    assert erase(None, NOON).changes_nothing
+    counter = HourlyCounter(COUNTER, 1, NOON)
+    assert erase(counter, NOON).delete == (counter,)
 
 
 def test_a_check_writes_to_the_file_and_leaves_nothing_in_it(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, Snapshot
 from espaceclient.testing.doubles import FailingSubscribers
-from espaceclient.use_cases.log import HAPPENED, LOOKED
+from espaceclient.use_cases.log import HAPPENED, LOOKED, log
 from tests.client_fixture import FORM, REGISTER, client_fixture
+from tests.domain.world import ACCOUNT, NOON, REGISTRATION, SESSION
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +76,28 @@ def test_lines_of_one_account_have_its_id(caplog: pytest.LogCaptureFixture) -> N
     assert isinstance(found, answers.SessionFound)
     assert opened.__dict__["account"] == signed_in.__dict__["account"] == found.account
     assert (opened.__dict__["answer"], signed_in.__dict__["answer"]) == ("Activated", "SignedIn")
+
+
+def test_every_line_has_the_name_of_its_answer_whatever_its_level(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    fixture = client_fixture()
+    for _ in range(4):
+        fixture.client.request_reset(FORM)
+    fixture.client.purge()
+    told = [(record.levelname, record.__dict__["answer"]) for record in caplog.records]
+    reset, limited = ("INFO", "ResetRequested"), ("WARNING", "ResetRequested")
+    assert told == [reset, reset, reset, limited, ("DEBUG", "Purged")]
+
+
+def test_a_line_has_the_account_that_is_opened_or_whose_session_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for record in (ACCOUNT, SESSION):
+        log(Decision(answers.SignedOut(), NOON, save=(REGISTRATION,), delete=(record,)))
+    log(Decision(answers.SignedOut(), NOON, save=(REGISTRATION,)))
+    logged = [record.__dict__.get("account") for record in caplog.records]
+    assert logged == ["account-1", "account-1", None]
 
 
 def test_a_line_about_a_stranger_is_the_same_whether_or_not_there_is_an_account(

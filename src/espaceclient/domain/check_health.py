@@ -37,5 +37,5 @@ def contract_to_ask_for(communes: Communes) -> Contract | None:
 
     Whether the register knows it does not matter.
     """
-    operators = sorted(communes.operators, key=lambda operator: operator.name)
-    return Contract(operators[0], ContractNumber("0000000")) if operators else None
+    operator = min(communes.operators, default=None)
+    return Contract(operator, ContractNumber("0000000")) if operator else None

@@ -18,7 +18,7 @@ _ENTRANCE = """
 """
 
 _KEYS = """
-    a aa aaa az aze azer azert azerty azertyu azertyui azertyuio azertyuiop azertyqwerty qw qwe qwer
+    a az aze azer azert azerty azertyu azertyui azertyuio azertyuiop azertyqwerty qw qwe qwer
     qwert qwerty qwertyu qwertyui qwertyuiop qwertz qwertzuiop qsd qsdf qsdfg qsdfgh qsdfghjkl
     qsdfghjklm wxc wxcv wxcvb wxcvbn asd asdf asdfg asdfgh asdfghjkl zxc zxcv zxcvb zxcvbn zxcvbnm
     qaz qazwsx qazwsxedc wsx aqw aqwzsx aqwzsxedc aqwxsz ab abc abcd abcde abcdef abcdefg abcdefgh

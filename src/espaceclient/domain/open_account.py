@@ -10,13 +10,13 @@ from typing import Self
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account, Subscription
+from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
     AddressInUseMail,
-    ContractClaimedMail,
     ContractInUseMail,
     Mail,
 )
@@ -156,11 +156,11 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
 
 
 def _tell_holders(command: OpenAccount, facts: Facts) -> tuple[Mail, ...]:
-    """One mail to who asked; one more to the contract's holder, unless that is the same account."""
+    """One mail to who asked, and maybe one to the holder, if that is another account."""
     at_address, of_contract = facts.account_at_address, facts.account_of_contract
     asker: Mail = (
         AddressInUseMail(at_address.email) if at_address else ContractInUseMail(command.email)
     )
     if of_contract is None or of_contract == at_address:
         return (asker,)
-    return (asker, ContractClaimedMail(of_contract.email))
+    return (asker, *tell_holder(of_contract, facts.openings))

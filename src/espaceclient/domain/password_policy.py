@@ -144,7 +144,7 @@ class PasswordPolicy:
         return from_request(password, own_words) or password
 
     def _is_common(self, prepared: str) -> bool:
-        return is_one_of(prepared, _COMMON) or made_of(prepared, self.refused_words)
+        return is_one_of(prepared, _COMMON) or made_of(prepared, self.refused_words, _COMMON)
 
     def _states_of(self, prepared: str) -> Checklist:
         return Checklist(tuple(RuleState(rule, rule.met_by(prepared)) for rule in self.rules))
@@ -171,7 +171,7 @@ def from_request(password: Password, own_words: frozenset[str]) -> Problem | Non
 
     Problem: ``password/from_request``.
     """
-    if made_of(password.prepared, own_words):
+    if made_of(password.prepared, own_words, _COMMON):
         return Problem("password", "password/from_request")
     return None
 

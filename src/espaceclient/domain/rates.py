@@ -35,6 +35,11 @@ class Rates:
     each: tuple[Rate, ...]
 
     @property
+    def contract(self) -> HourlyCounter:
+        """The counter of the contract, which is the first for a wrong pair and an opening."""
+        return self.each[0].counter
+
+    @property
     def reached(self) -> bool:
         """Whether any of them allows no more."""
         return any(rate.counter.count >= rate.most for rate in self.each)

@@ -5,7 +5,7 @@ from espaceclient.domain.activate import Answer, Facts, Known, Preview, Related,
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.password import PasswordAttempt
-from espaceclient.domain.registration import Registration, RegistrationId
+from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.throttle import failed_activations
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
 from espaceclient.ports.storage import (
@@ -28,14 +28,8 @@ def run_preview(services: Services, link: LinkToken, browser: BrowserToken | Non
         registration = unit.one(by_id)
         if registration is None:
             return Decision(LinkUnusable(), unit.now)
-        at_address, of_contract = _holders(registration)
-        unit.read(at_address, of_contract)
-        known = Known(
-            registration,
-            unit.one(at_address),
-            unit.one(of_contract),
-            services.browser_of(browser),
-        )
+        unit.read(*_holders(registration))
+        known = _known(unit, registration, services.browser_of(browser))
         return Decision(preview(known, unit.now), unit.now)
 
     return services.transactions.run(attempt)
@@ -59,20 +53,14 @@ def run(
         if registration is None:
             return Decision(LinkUnusable(), unit.now)
         related = Related.to(registration, recognised.id)
-        at_address, of_contract = _holders(registration)
         siblings = RegistrationsFor(related.email_key, related.contract)
         failed_sign_ins = services.failed_attempts(related.failed_sign_ins)
         of_browser = services.failed_attempts(related.failed_sign_ins_of_browser)
-        unit.read(at_address, of_contract, siblings, failed_sign_ins, of_browser)
+        unit.read(*_holders(registration), siblings, failed_sign_ins, of_browser)
         facts = Facts(
             now=unit.now,
             policy=services.policy,
-            known=Known(
-                registration,
-                unit.one(at_address),
-                unit.one(of_contract),
-                services.browser_of(browser),
-            ),
+            known=_known(unit, registration, services.browser_of(browser)),
             verified=verify(registration.password_hash) if verify else None,
             failed_attempts=unit.failed_attempts(wrong_passwords),
             failed_sign_ins=unit.one(failed_sign_ins),
@@ -94,3 +82,8 @@ def _registration(services: Services, link: LinkToken) -> RegistrationById | Non
 
 def _holders(registration: Registration) -> tuple[AccountAtAddress, AccountOfContract]:
     return AccountAtAddress(registration.email.key), AccountOfContract(registration.contract)
+
+
+def _known(unit: UnitOfWork, registration: Registration, browser: BrowserId | None) -> Known:
+    at_address, of_contract = _holders(registration)
+    return Known(registration, unit.one(at_address), unit.one(of_contract), browser)

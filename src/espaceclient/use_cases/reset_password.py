@@ -47,6 +47,12 @@ def run(
         return LinkUnusable()
     if refused := services.refuse_breached(command.password):
         return refused
+    return _decide(services, reset, command, browser)
+
+
+def _decide(
+    services: Services, reset: ResetId, command: ResetPassword, browser: BrowserToken | None
+) -> Answer:
     by_id, owner = ResetById(reset), AccountOfReset(reset)
     password_hash = services.hasher.hash(command.password)
     recognised = services.issue_browser(browser)

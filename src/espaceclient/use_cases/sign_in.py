@@ -4,6 +4,7 @@ from functools import cache
 
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, known_now
+from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.rates import limits_of_failed_sign_ins
 from espaceclient.domain.sign_in import (
@@ -32,6 +33,15 @@ def run(
     command = SignIn.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
+    return _decide(services, command, browser, client_address)
+
+
+def _decide(
+    services: Services,
+    command: SignIn,
+    browser: BrowserToken | None,
+    client_address: str | None,
+) -> Outcome:
     network = ClientNetwork.parse(client_address) if client_address else None
     recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
@@ -52,17 +62,13 @@ def run(
         )
         stored = account.password_hash if account else None
         verified = verify(stored)
-        renews = (
-            stored is not None
-            and may_rehash(failures, unit.now, services.policy, verified=verified)
-            and services.hasher.needs_rehash(stored)
-        )
+        renews = may_rehash(failures, unit.now, services.policy, verified=verified)
         facts = Facts(
             now=unit.now,
             policy=services.policy,
             account=account,
             verified=verified,
-            rehashed=rehash() if renews else None,
+            rehashed=rehash() if renews and _is_outdated(services, stored) else None,
             failures=failures,
             browser_key=of_browser.key,
             browser=recognised,
@@ -71,3 +77,7 @@ def run(
         return decide(facts)
 
     return services.transactions.run(attempt)
+
+
+def _is_outdated(services: Services, stored: PasswordHash | None) -> bool:
+    return stored is not None and services.hasher.needs_rehash(stored)

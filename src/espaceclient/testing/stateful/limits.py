@@ -33,6 +33,11 @@ def openings(line: Line, email: str) -> list[Limit]:
     ]
 
 
+def told_holder(line: Line) -> Limit:
+    """One mail an hour to the contract's holder, of the first request for it in that hour."""
+    return ("opening", line.contract, 1)
+
+
 def resets(email: str, address: str | None) -> list[Limit]:
     return [
         ("reset", email, LIMITS.resets_an_hour_per_address),

@@ -114,6 +114,7 @@ class Model:
         if _METERS.get(line.contract) != line.meter:
             self.counters.count(wrong, now)
             return Expected(answers.RequestRefused)
+        told_already = self.counters.reached([limits.told_holder(line)], now)
         self.counters.count(openings, now)
         owner, holder = self.owner(form.email), self.holder(line.contract)
         received = Expected(answers.RequestReceived, browser)
@@ -123,7 +124,7 @@ class Model:
             return evolve(received, mails=queued, registration=asked)
         in_use = mails.AddressInUseMail if owner else mails.ContractInUseMail
         asker = (in_use, owner.email if owner else form.email)
-        claimed = holder is not None and holder is not owner
+        claimed = holder is not owner and not told_already
         told = ((mails.ContractClaimedMail, holder.email),) if holder and claimed else ()
         return evolve(received, mails=(asker, *told))
 

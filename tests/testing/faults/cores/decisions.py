@@ -7,12 +7,17 @@ from attrs import evolve
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.mail import ActivationMail, PasswordUpdatedMail
+from espaceclient.domain.mail import (
+    ActivationMail,
+    ContractClaimedMail,
+    ContractInUseMail,
+    PasswordUpdatedMail,
+)
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.domain.values import MeterNumber
-from espaceclient.ports.storage import Snapshot
+from espaceclient.ports.storage import AccountOfContract, Snapshot
 from tests.testing.faults.cores.fixture import altering, deciding, leaving_out, the_machine
 from tests.testing.faults.fault import Fault
 
@@ -46,6 +51,19 @@ def delete_nothing(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
 
 def queue_twice(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
     return evolve(decision, queue=decision.queue * 2)
+
+
+def always_tell_the_holder(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
+    (asker, *told) = decision.queue or (None,)
+    if told or not isinstance(asker, ContractInUseMail):
+        return decision
+    holders = [
+        ContractClaimedMail(stored.record.email)
+        for lookup, found in seen.found.items()
+        for stored in found
+        if isinstance(lookup, AccountOfContract)
+    ]
+    return evolve(decision, queue=(asker, *holders))
 
 
 def never_touch(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
@@ -89,6 +107,11 @@ DECISION_FAULTS = (
         "queues every mail twice",
         the_machine,
         deciding(lambda decision, _: evolve(decision, queue=decision.queue * 2)),
+    ),
+    Fault(
+        "tells a contract's holder of every request for it",
+        the_machine,
+        deciding(always_tell_the_holder),
     ),
     Fault("counts no failures", the_machine, leaving_out(FailedAttempts)),
 )

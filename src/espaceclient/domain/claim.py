@@ -1,0 +1,14 @@
+"""A claim: somebody proves a contract that another account holds."""
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.mail import ContractClaimedMail
+from espaceclient.domain.rates import Rates
+
+
+def tell_holder(holder: Account, openings: Rates) -> tuple[ContractClaimedMail, ...]:
+    """Tell a contract's holder of the first request for it within its hour, and of no other.
+
+    The requests after it are the same news, and nobody is to flood the holder's mailbox with them.
+    ``openings`` are the limits of the present request, before it is counted.
+    """
+    return () if openings.contract.count else (ContractClaimedMail(holder.email),)
