@@ -1,6 +1,6 @@
 """The relay, between an outbox in memory and mailers that fail as told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
@@ -20,7 +20,9 @@ from espaceclient.domain.mail import (
     ContractInUseMail,
     Mail,
     PasswordUpdatedMail,
+    QueuedMail,
     ResetMail,
+    ResetQuestion,
 )
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.registration import RegistrationId
@@ -35,6 +37,7 @@ from espaceclient.ports.errors import (
 from espaceclient.ports.keys import Keys, MissingKeys
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
+from espaceclient.ports.storage import AnyLookup, Snapshot, Storage
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import MailContent, Wording
 from espaceclient.relay import (
@@ -105,7 +108,7 @@ class FailingMailer:
 
 
 class CollapsingMailer(MemoryMailer):
-    """Gives up at every mail to poison@example.fr."""
+    """Is unavailable for every mail to poison@example.fr."""
 
     def send(self, message: Message) -> None:
         if message.to == to("poison"):
@@ -167,21 +170,64 @@ class ForgetfulOutbox(MemoryOutbox):
         super().delivered(leased_mail)
 
 
+class SlowToRelease(ForgetfulOutbox):
+    """Waits for half a minute, and fails, whenever a mail is to be given back."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.asked = 0
+
+    def release(self, _leased: LeasedMail, _until: datetime, _error: str | None = None) -> None:
+        self.asked += 1
+        self.clock.advance(LEASE / 4)
+        raise StorageUnavailable("the database is locked")
+
+
+class FailsToRelease(ForgetfulOutbox):
+    """Fails the first time that a mail is to be given back, too."""
+
+    kept: LeasedMail | None = None
+
+    def release(self, leased: LeasedMail, until: datetime, error: str | None = None) -> None:
+        if self.kept is None:
+            self.kept = leased
+            raise StorageUnavailable("the disk is full")
+        super().release(leased, until, error)
+
+
+class FailsToRenew(MemoryOutbox):
+    """Renews no lease."""
+
+    def renew(self, _leased: Sequence[LeasedMail], _until: datetime) -> Sequence[LeasedMail]:
+        raise StorageUnavailable("the database is locked")
+
+
+class UnreadableStorage(MemoryStorage):
+    """Answers nothing."""
+
+    def read(self, *_lookups: AnyLookup) -> Snapshot:
+        raise StorageUnavailable("the database is locked")
+
+
 class Post:
     """A relay over its parts, at a standing clock."""
 
     def __init__(
         self,
-        mails: Iterable[Mail],
+        mails: Iterable[QueuedMail],
         mailer: Mailer | None = None,
         *,
         wording: Wording | None = None,
         outbox: MemoryOutbox | None = None,
+        storage: Storage | None = None,
+        clock: ManualClock | None = None,
         tokens: Tokens = TOKENS,
         senders: int = 1,
     ) -> None:
-        self.clock = ManualClock(START)
+        self.clock = clock or ManualClock(START)
         self.outbox = outbox or MemoryOutbox()
+        self.storage = storage or MemoryStorage(self.outbox)
         self.outbox.queue(mails, START)
         self.mailer = mailer or MemoryMailer()
         self.relay = self.relay_over(self.outbox, wording or PlainWording(), tokens, senders)
@@ -189,7 +235,7 @@ class Post:
     def relay_over(self, outbox: Outbox, wording: Wording, tokens: Tokens, senders: int) -> Relay:
         return Relay(
             outbox=outbox,
-            storage=MemoryStorage(self.outbox),
+            storage=self.storage,
             mailer=self.mailer,
             wording=wording,
             tokens=tokens,
@@ -458,7 +504,7 @@ def test_when_no_mail_can_leave_the_round_ends() -> None:
     assert (len(mailer.tried), mailer.closed) == (4, 1)
 
 
-def test_a_mail_at_which_the_mailer_gives_up_between_others_is_deferred_itself() -> None:
+def test_a_mail_for_which_the_mailer_is_unavailable_between_others_is_deferred_itself() -> None:
     mailer = FailingMailer(None, MailerUnavailable("554 5.7.1"), None)
     post = Post([confirmed("marius"), confirmed("fanny"), confirmed("panisse")], mailer)
     assert post.relay.deliver_due() == DeliveryReport(delivered=2, deferred=1)
@@ -473,7 +519,7 @@ def test_a_mail_that_says_what_is_wrong_with_it_shows_that_the_mailer_works() ->
     assert post.relay.deliver_due() == DeliveryReport(deferred=2)
 
 
-def test_a_lone_mail_at_which_the_mailer_gives_up_again_after_others_left_is_deferred() -> None:
+def test_a_lone_mail_that_meets_an_unavailable_mailer_again_after_others_left_is_deferred() -> None:
     mailer = CollapsingMailer()
     post = Post([confirmed("poison")], mailer)
     alone = [post.relay.deliver_due(), post.after(2 * MINUTE)]
@@ -503,7 +549,7 @@ def test_mails_that_wait_for_an_outage_to_end_show_its_error() -> None:
     assert errors == ["no connection: timed out"] * 5
 
 
-def test_the_mails_at_which_the_mailer_gave_up_leave_after_the_others() -> None:
+def test_the_mails_for_which_the_mailer_was_unavailable_leave_after_the_others() -> None:
     mailer = FailingMailer(*[MailerUnavailable("no answer")] * 3)
     names = ("marius", "fanny", "honorine", "panisse", "cesar")
     post = Post([confirmed(name) for name in names], mailer)
@@ -567,6 +613,59 @@ def test_the_mailer_is_closed_when_the_outbox_fails() -> None:
     with pytest.raises(StorageUnavailable):
         Post([confirmed("marius")], mailer, outbox=ForgetfulOutbox()).relay.deliver_due()
     assert mailer.closed == 1
+
+
+def test_when_one_delivered_mail_cannot_be_forgotten_all_others_are_sent_once() -> None:
+    mailer = FailingMailer()
+    mails = [AccountConfirmedMail(to(f"abonne{number}")) for number in range(40)]
+    post = Post(mails, mailer, outbox=ForgetfulOutbox(), senders=8)
+    with pytest.raises(StorageUnavailable, match="the disk is full"):
+        post.relay.deliver_due()
+    assert len(mailer.tried) == 8
+    assert [post.relay.deliver_due().delivered, post.after(LEASE).delivered] == [32, 1]
+    assert len(mailer.tried) == 41
+
+
+def test_a_mail_that_cannot_be_given_back_keeps_no_other_from_it() -> None:
+    post = Post([confirmed(str(number)) for number in range(5)], outbox=FailsToRelease())
+    with pytest.raises(StorageUnavailable):
+        post.relay.deliver_due()
+    assert post.relay.deliver_due().delivered == 3
+    assert post.after(LEASE).delivered == 2
+
+
+def test_no_mail_is_given_back_once_its_lease_has_expired() -> None:
+    clock = ManualClock(START)
+    outbox = SlowToRelease(clock)
+    post = Post([confirmed(str(number)) for number in range(50)], outbox=outbox, clock=clock)
+    with pytest.raises(StorageUnavailable, match="the disk is full"):
+        post.relay.deliver_due()
+    assert outbox.asked == 4
+
+
+def test_when_leases_cannot_be_renewed_what_was_sent_is_settled_and_the_rest_given_back() -> None:
+    mailer = SlowMailer()
+    post = Post([confirmed("marius"), confirmed("fanny")], mailer, outbox=FailsToRenew())
+    mailer.post = post
+    with pytest.raises(StorageUnavailable, match="the database is locked"):
+        post.relay.deliver_due()
+    assert [entry.mail for entry in post.outbox.entries()] == [confirmed("fanny")]
+    assert len(post.outbox.lease(post.clock.now(), LEASE, 10)) == 1
+
+
+def test_a_question_that_cannot_be_answered_ends_the_round_and_costs_no_mail_its_attempt() -> None:
+    question = ResetQuestion(to("marius"), ResetId("s-1"), timedelta(hours=1))
+    mails = [confirmed("fanny"), question, confirmed("panisse")]
+    outbox, mailer = MemoryOutbox(), FailingMailer()
+    post = Post(mails, mailer, outbox=outbox, storage=UnreadableStorage(outbox), senders=2)
+    with pytest.raises(StorageUnavailable, match="the database is locked"):
+        post.relay.deliver_due()
+    assert [message.to for message in mailer.tried] == [to("fanny")]
+    assert [(entry.mail, entry.due_at, entry.attempts) for entry in outbox.entries()] == [
+        (question, START, 0),
+        (confirmed("panisse"), START, 0),
+    ]
+    assert len(outbox.lease(START, LEASE, 10)) == 2
 
 
 def test_a_mail_in_another_relays_hands_is_left_to_it() -> None:
@@ -634,6 +733,25 @@ def test_a_relay_that_is_stopped_gives_the_rest_back_at_once() -> None:
     assert post.relay.deliver_due(stop=stop) == DeliveryReport(delivered=1)
     assert [(entry.due_at, entry.attempts) for entry in post.outbox.entries()] == [(START, 0)]
     assert len(post.outbox.lease(START, LEASE, 10)) == 1
+
+
+def test_a_relay_that_is_stopped_before_it_knows_of_an_outage_tells_of_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stop = Event()
+
+    class StoppingMailer(FailingMailer):
+        def send(self, message: Message) -> None:
+            stop.set()
+            super().send(message)
+
+    mailer = StoppingMailer(MailerUnavailable("554 5.7.1"))
+    post = Post([confirmed("marius"), confirmed("fanny"), confirmed("panisse")], mailer)
+    assert post.relay.deliver_due(stop=stop) == DeliveryReport()
+    states = {(entry.due_at, entry.attempts, entry.last_error) for entry in post.outbox.entries()}
+    assert states == {(START, 0, None), (START + 2 * MINUTE, 0, "554 5.7.1")}
+    assert len(post.outbox.lease(START, LEASE, 10)) == 2
+    assert caplog.records == []
 
 
 def test_a_relay_in_a_silent_conversation_stops_within_its_grace() -> None:

@@ -31,29 +31,11 @@ def dead_lettered(leased_mail: LeasedMail, error: str) -> None:
 
 
 class Outages:
-    """The time during which the mailer can send nothing, told when it begins and when it ends.
-
-    It also knows the mails at which the mailer gives up although it sends others.
-    """
+    """The time during which the mailer can send nothing, told when it begins and when it ends."""
 
     def __init__(self) -> None:
         self._began_at: datetime | None = None
         self._waiting: set[str] = set()
-        self._accepted = 0
-        self._gave_up: dict[str, int] = {}
-
-    def gave_up(self, mail_id: str) -> bool:
-        """Note that the mailer gave up at a mail; tell whether it is that mail's own doing.
-
-        It is when the mailer has given up at it before and taken others since.
-        """
-        before = self._gave_up.get(mail_id, self._accepted)
-        self._gave_up[mail_id] = self._accepted
-        return before < self._accepted
-
-    def forget(self, mail_id: str) -> None:
-        """A mail has left the queue."""
-        self._gave_up.pop(mail_id, None)
 
     def lasts(self, now: datetime, error: str, waiting: Collection[LeasedMail]) -> None:
         """Nothing can be sent: logged at the first call only."""
@@ -63,8 +45,7 @@ class Outages:
             _logger.error("no mail can be sent: %s", _impersonal(error))
 
     def over(self, now: datetime) -> None:
-        """The mailer works: it took a mail, or said what is wrong with one."""
-        self._accepted += 1
+        """The mailer works: logged if an outage has lasted until now."""
         if self._began_at is not None:
             lasted = str(now - self._began_at).partition(".")[0]
             _logger.info(

@@ -18,6 +18,7 @@ from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 from espaceclient.relay.journal import Outages
 from espaceclient.relay.links import Links
+from espaceclient.relay.retries import MailerFailures
 from espaceclient.relay.round import LEASE, Round
 from espaceclient.relay.senders import Senders
 from espaceclient.use_cases import answer_reset_request
@@ -92,27 +93,32 @@ class Relay:
         self._links = links
         self._senders = senders
         self._outages = Outages()
+        self._failures = MailerFailures()
 
     def deliver_due(self, at_most: int | None = None, stop: Event | None = None) -> DeliveryReport:
         """Send up to ``at_most`` mails that are due, 50 for each sender by default, then close the
         mailer; return what was done.
 
-        A mail that fails is deferred and does not delay the others. When the mailer gives up at a
-        mail, the next ones show whose fault it is: if one is taken, it was the mail's, which is
-        deferred; if the mailer gives up at three in a row, or there is no other, nothing can be
-        sent, and the rest goes back to the outbox with the error, no attempt counted.
+        A mail that fails is deferred and does not delay the others. When the mailer is unavailable
+        for a mail, the next ones show whose fault it is: if one is taken, it was the mail's, which
+        is deferred; if the mailer is unavailable for three in a row, or there is no other, nothing
+        can be sent, and the rest goes back to the outbox with the error, no attempt counted.
 
         Once ``stop`` is set nothing more is tried and the rest goes back at once; a mail that is
-        being sent has 5 seconds to finish, then it goes back too.
+        being sent has 5 seconds to finish, then it goes back too. A mail whose fault is not known
+        yet goes back for two minutes, uncounted.
 
-        Raises ``StorageUnavailable`` when the outbox or the storage cannot answer; leased mails
-        become due again when their leases, of two minutes, expire. Raises ``MissingKeys`` when
-        ``tokens`` cannot sign links; the mails go back to the outbox.
+        Raises ``StorageUnavailable`` when the outbox or the storage cannot answer, and
+        ``MissingKeys`` when ``tokens`` cannot sign links. The mails that are being sent are waited
+        for before, and the others go back to the outbox. What cannot be recorded becomes due again
+        when its lease, of two minutes, expires: a mail that was sent is then sent once more.
         """
         leased_at = self._clock.now()
         most = MAILS_PER_SENDER * self._senders if at_most is None else at_most
         leased_mails = self._outbox.lease(leased_at, LEASE, most)
-        round_ = Round(self._outbox, self._clock, self._outages, leased_mails, leased_at)
+        round_ = Round(
+            self._outbox, self._clock, self._outages, self._failures, leased_mails, leased_at
+        )
         try:
             with Senders(self._mailer, min(self._senders, len(leased_mails))) as senders:
                 round_.run(senders, self._compose, stop or Event())

@@ -1,7 +1,8 @@
 """One round of the relay: what becomes of the mails that one call has leased."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -22,6 +23,7 @@ from espaceclient.relay.retries import (
     MOST_ATTEMPTS,
     MOST_REFUSALS,
     REFUSAL_RETRY,
+    MailerFailures,
     retry_after,
 )
 from espaceclient.relay.senders import Senders, Sent
@@ -34,17 +36,19 @@ GRACE = 5.0
 """Seconds: between two looks at ``stop``, and for a mail that is being sent when it is set."""
 
 OUTAGE = 3
-"""When the mailer gives up at so many mails in a row, or at all there are, nothing can be sent."""
+"""When the mailer is unavailable for so many mails in a row, or for all there are, nothing can be
+sent.
+"""
 
 Compose = Callable[[LeasedMail], Message | None]
 """Returns ``None`` for a mail that nobody is to get."""
 
 
 class Round:
-    """Every mail is in one place: waiting, being sent, suspect, or settled.
+    """Every mail is in one place: waiting, being sent, undecided, or settled.
 
-    Suspect is a mail at which the mailer gave up, until another one shows whether the mail or the
-    mailer is at fault.
+    Undecided is a mail for which the mailer was unavailable, until another one shows whether the
+    mail or the mailer is at fault.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Round:
         outbox: Outbox,
         clock: Clock,
         outages: journal.Outages,
+        failures: MailerFailures,
         leased_mails: Sequence[LeasedMail],
         leased_at: datetime,
     ) -> None:
@@ -60,47 +65,59 @@ class Round:
         self._outbox = outbox
         self._clock = clock
         self._outages = outages
+        self._failures = failures
         self._waiting = list(leased_mails)
         self._sending: dict[str, LeasedMail] = {}
-        self._suspects: list[tuple[LeasedMail, MailerUnavailable]] = []
+        self._undecided: list[tuple[LeasedMail, MailerUnavailable]] = []
         self._renewed_at = leased_at
-        self._missing_keys: MissingKeys | None = None
+        self._error: Exception | None = None
 
     def run(self, senders: Senders, compose: Compose, stop: Event) -> None:
-        """Send what can be sent, and give the rest back."""
+        """Send what can be sent, and give the rest back.
+
+        An error that is no mail's fault is raised at the end: nothing more is handed out, what is
+        being sent is waited for, and each mail is settled or given back if it can be.
+        """
         patience = GRACE / POLL
         while patience > 0:
             while self._may_go_on(senders, stop):
-                self._hand_out(self._waiting.pop(0), senders, compose)
+                with self._raising_at_the_end():
+                    self._hand_out(self._waiting.pop(0), senders, compose)
             if not self._sending:
                 break
             sent = senders.next(POLL)
-            self._renew()
+            with self._raising_at_the_end():
+                self._renew()
             if sent:
                 self._settle(sent)
             else:
                 patience -= stop.is_set()
         self._give_back()
-        if self._missing_keys:
-            raise self._missing_keys
+        if self._error:
+            raise self._error
+
+    @contextmanager
+    def _raising_at_the_end(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - kept for the end of ``run``
+            self._error = self._error or error
 
     def _may_go_on(self, senders: Senders, stop: Event) -> bool:
         return bool(
             self._waiting
             and len(self._sending) < senders.count
-            and len(self._suspects) < OUTAGE
-            and not self._missing_keys
+            and len(self._undecided) < OUTAGE
+            and not self._error
             and not stop.is_set()
         )
 
     def _hand_out(self, leased_mail: LeasedMail, senders: Senders, compose: Compose) -> None:
         try:
             message = compose(leased_mail)
-        except StorageUnavailable:
-            raise
-        except MissingKeys as error:  # no mail is at fault but whoever composed this relay
+        except (MissingKeys, StorageUnavailable):  # no mail's fault
             self._waiting.insert(0, leased_mail)
-            self._missing_keys = error
+            raise
         except Exception as failure:  # noqa: BLE001 - whatever is wrong with one mail delays no other
             self._fail(leased_mail, failure)
         else:
@@ -111,37 +128,32 @@ class Round:
                 senders.hand_out(leased_mail, message)
 
     def _settle(self, sent: Sent) -> None:
-        leased_mail = self._sending.pop(sent.leased_mail.id)
-        match sent.failure:
-            case MailerUnavailable() as failure:
-                self._suspect(leased_mail, failure)
-                return
-            case None:
-                self._remove(leased_mail, "delivered")
-            case Exception() as failure:
-                self._fail(leased_mail, failure)
-            case failure:
-                raise failure
-        if sent.failure is None or isinstance(sent.failure, MailDeferred | MailRefused):
-            self._acquit_mailer()
+        leased_mail, failure = self._sending.pop(sent.leased_mail.id), sent.failure
+        with self._raising_at_the_end():
+            match failure:
+                case None:
+                    self._remove(leased_mail, "delivered")
+                case MailerUnavailable() if not self._failures.is_of_the_mail(leased_mail.id):
+                    self._undecided.append((leased_mail, failure))
+                case Exception():
+                    self._fail(leased_mail, failure)
+                case _:
+                    raise failure
+        if failure is None or isinstance(failure, MailDeferred | MailRefused):
+            self._note_that_the_mailer_works()
 
     def _remove(self, leased_mail: LeasedMail, outcome: str) -> None:
         self._outbox.delivered(leased_mail)
-        self._outages.forget(leased_mail.id)
+        self._failures.forget(leased_mail.id)
         self.outcomes[outcome] += 1
 
-    def _suspect(self, leased_mail: LeasedMail, failure: MailerUnavailable) -> None:
-        if self._outages.gave_up(leased_mail.id):
-            self._fail(leased_mail, failure)
-        else:
-            self._suspects.append((leased_mail, failure))
-
-    def _acquit_mailer(self) -> None:
-        """The mailer works, so each suspect was at fault itself."""
+    def _note_that_the_mailer_works(self) -> None:
+        """Whatever it was unavailable for is at fault itself."""
+        self._failures.mailer_works()
         self._outages.over(self._clock.now())
-        for leased_mail, failure in self._suspects:
-            self._fail(leased_mail, failure)
-        self._suspects.clear()
+        while self._undecided:
+            with self._raising_at_the_end():
+                self._fail(*self._undecided.pop(0))
 
     def _fail(self, leased_mail: LeasedMail, failure: Exception) -> None:
         """Defer a mail, or dead-letter it after its last attempt or refusal."""
@@ -153,7 +165,7 @@ class Round:
             or leased_mail.refusals + refused >= MOST_REFUSALS
         ):
             self._outbox.dead_letter(leased_mail, error)
-            self._outages.forget(leased_mail.id)
+            self._failures.forget(leased_mail.id)
             journal.dead_lettered(leased_mail, error)
             self.outcomes["dead_lettered"] += 1
         else:
@@ -168,27 +180,30 @@ class Round:
         if now < self._renewed_at + LEASE / 2:
             return
         self._renewed_at = now
-        suspects = [leased_mail for leased_mail, _ in self._suspects]
-        leased_mails = [*self._waiting, *self._sending.values(), *suspects]
+        undecided = [leased_mail for leased_mail, _ in self._undecided]
+        leased_mails = [*self._waiting, *self._sending.values(), *undecided]
         held = {each.id for each in self._outbox.renew(leased_mails, now + LEASE)}
         self._waiting = [each for each in self._waiting if each.id in held]
 
     def _give_back(self) -> None:
-        """Release what was not sent; in an outage later, the suspects after all others."""
+        """Release what was not sent, at once but in an outage; the undecided after all others."""
         now = self._clock.now()
         untried = [*self._waiting, *self._sending.values()]
-        if not self._suspects:
+        undecided = [leased_mail for leased_mail, _ in self._undecided]
+        error = str(self._undecided[-1][1]) if undecided else None
+        self.interrupted = len(undecided) >= OUTAGE or bool(undecided and not untried)
+        if error and self.interrupted:
+            self._outages.lasts(now, error, [*untried, *undecided])
+            self._release(untried, now + FIRST_RETRY, error)
+        else:
             self._release(untried, now)
-            return
-        self.interrupted = True
-        error = str(self._suspects[-1][1])
-        suspects = [leased_mail for leased_mail, _ in self._suspects]
-        self._outages.lasts(now, error, [*untried, *suspects])
-        self._release(untried, now + FIRST_RETRY, error)
-        self._release(suspects, now + 2 * FIRST_RETRY, error)
+        self._release(undecided, now + 2 * FIRST_RETRY, error)
 
     def _release(
         self, leased_mails: Sequence[LeasedMail], until: datetime, error: str | None = None
     ) -> None:
         for leased_mail in leased_mails:
-            self._outbox.release(leased_mail, until, error)
+            if self._clock.now() >= self._renewed_at + LEASE:
+                return  # the leases have expired while a storage that is unavailable was waited for
+            with self._raising_at_the_end():
+                self._outbox.release(leased_mail, until, error)
