@@ -101,6 +101,7 @@ class ClientFixture:
 
 def client_fixture(
     *,
+    communes: Communes = COMMUNES,
     storage: Storage | None = None,
     subscribers: Subscribers | None = None,
     hasher: Hasher | None = None,
@@ -113,7 +114,7 @@ def client_fixture(
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = ManualClock(NOON)
     client = EspaceClient(
-        communes=COMMUNES,
+        communes=communes,
         subscribers=subscribers or MemorySubscribers(REGISTER),
         storage=storage or memory,
         hasher=hasher or MemoryHasher(),

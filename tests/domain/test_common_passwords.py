@@ -91,6 +91,8 @@ def test_nine_characters_may_stand_around_a_word(around: str, refused: bool) -> 
         ("soie!|", "soleil", True),
         ("7$0leil", "tsoleil", False),
         ("soie!|@", "soleila", False),
+        ("$01317", "soieit", False),
+        ("$01", "soi", False),
     ],
 )
 def test_two_signs_on_each_side_are_read_as_letters(

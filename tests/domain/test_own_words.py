@@ -77,6 +77,15 @@ def test_words_of_three_characters_are_left_out() -> None:
     assert own_words(EmailAddress("bob.anne@x.fr")) == {"bob.anne@x.fr", "bob.anne", "anne"}
 
 
+def test_a_local_part_may_hold_an_at_sign_of_its_own() -> None:
+    assert own_words(EmailAddress('"jean@dupont"@x.fr')) == {
+        '"jean@dupont"@x.fr',
+        '"jean@dupont"',
+        "jean",
+        "dupont",
+    }
+
+
 def test_the_words_of_an_account_are_those_of_its_address_contract_meter_and_commune() -> None:
     assert ACCOUNT.own_words == {
         "Jeanne@exemple.fr",

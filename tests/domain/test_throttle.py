@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import Limits
+from espaceclient import EmailAddress, Limits
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.session import SessionId
 from espaceclient.domain.throttle import (
     FailedAttempts,
+    FailedAttemptsName,
     HourlyCounter,
     counter_now,
+    failed_activations,
     failed_attempts_now,
+    failed_password_changes,
+    failed_sign_ins,
 )
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -35,6 +41,15 @@ def after_failures(count: int, *, every: timedelta = timedelta(0)) -> FailedAtte
     for turn in range(count):
         failed_attempts = failed_attempts.failed(NOON + every * turn, LIMITS)
     return failed_attempts
+
+
+def test_failed_attempts_keep_their_names_so_that_a_new_release_forgets_none() -> None:
+    sign_ins = failed_sign_ins(EmailAddress("Jeanne@exemple.fr"))
+    changes = failed_password_changes(SessionId("session-1"))
+    activations = failed_activations(RegistrationId("registration-1"))
+    assert sign_ins == FailedAttemptsName("sign-in", "jeanne@exemple.fr")
+    assert changes == FailedAttemptsName("password change", "session-1")
+    assert activations == FailedAttemptsName("activation", "registration-1")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from attrs import field, frozen
 
-from espaceclient import Commune, Communes, Operator
+from espaceclient import Commune, Communes, Contract, Operator, Subscriber
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.answers import Health
 from espaceclient.domain.check_health import COUNTER, contract_to_ask_for, erase
@@ -82,6 +83,26 @@ def test_the_same_operator_is_asked_each_time_whatever_the_order_of_communes() -
         contract = contract_to_ask_for(Communes.of(order))
         assert contract is not None
         assert contract.operator.code == "a"
+
+
+@frozen
+class AskedFor:
+    """A register that keeps what it was asked for."""
+
+    contracts: list[Contract] = field(factory=list)
+
+    def find(self, contract: Contract) -> Subscriber | None:
+        self.contracts.append(contract)
+        return None
+
+
+def test_the_register_is_asked_for_that_contract_and_for_none_where_no_commune_is_served() -> None:
+    register = AskedFor()
+    assert client_fixture(subscribers=register).client.check_health().register_answers
+    assert register.contracts == [contract_to_ask_for(COMMUNES)]
+    nowhere = client_fixture(subscribers=register, communes=Communes.of([]))
+    assert nowhere.client.check_health().register_answers
+    assert len(register.contracts) == 1
 
 
 def test_a_counter_that_another_check_has_erased_meanwhile_is_not_erased_again() -> None:

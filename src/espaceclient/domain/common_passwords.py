@@ -9,7 +9,7 @@ characters are left out that they add little to guess. What is repeated, ``Aaaa1
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 
 MOST_LEFT_OUT = 9
@@ -46,7 +46,7 @@ def is_one_of(text: str, known: frozenset[str], beside: frozenset[str] | None = 
     one of them, by default the same.
     """
     folded = fold(text)
-    readings = {*_readings(folded), *_readings(_without_repeats(folded))}
+    readings = _readings(folded) | _readings(_without_repeats(folded))
     return any(_is_known(each, known, known if beside is None else beside) for each in readings)
 
 
@@ -88,16 +88,18 @@ def _unless_it_counts(number: re.Match[str]) -> str:
     return "" if any(number[0] in row for row in _COUNTING) else number[0]
 
 
-def _readings(folded: str) -> Iterator[str]:
+def _readings(folded: str) -> set[str]:
     """Read a password as words: its letters alone; and all from the first letter to the last, or a
     little more on either side, with digits and signs as letters.
     """
-    places = [place for place, each in enumerate(folded) if each.isalpha()] or [0]
+    places = [place for place, each in enumerate(folded) if each.isalpha()]
+    if not places:
+        return set()
     readings = {_letters("".join(filter(str.isalpha, folded)))}
     for before in range(MOST_MISREAD + 1):
         for after in range(1, MOST_MISREAD + 2):
             readings.add(_letters(folded[max(0, places[0] - before) : places[-1] + after]))
-    return (each for each in readings if len(folded) - len(each) <= MOST_LEFT_OUT)
+    return {each for each in readings if len(folded) - len(each) <= MOST_LEFT_OUT}
 
 
 def _letters(folded: str) -> str:

@@ -79,11 +79,8 @@ def log(decision: Decision[object]) -> None:
 def _account(decision: Decision[object]) -> AccountId | None:
     """Return whose records were stored or deleted."""
     for record in (*decision.save, *decision.delete):
-        match record:
-            case Account():
-                return record.id
-            case Session():
-                return record.account
-            case _:
-                pass
+        if isinstance(record, Account):
+            return record.id
+        if isinstance(record, Session):
+            return record.account
     return None
