@@ -109,8 +109,7 @@ def test_a_silent_list_of_breached_passwords_keeps_nobody_from_signing_in() -> N
             cookies=dict(subscriber.http.cookies),
         ) as http:
             burst = [
-                asyncio.create_task(http.post("/mot-de-passe", data=change))
-                for _ in range(40)
+                asyncio.create_task(http.post("/mot-de-passe", data=change)) for _ in range(40)
             ]
             try:
                 await asyncio.wait(burst, return_when=asyncio.FIRST_COMPLETED)  # one too many

@@ -13,9 +13,9 @@ def for_hashing(cores: int = os.cpu_count() or 1) -> Bulkhead:
     A thread a core, because the hasher computes a hash a core. A use case takes 0.3 s, one hash
     by bcrypt at cost 12, or 0.6 s when it renews the stored hash or while another bulkhead of
     this kind hashes. Five wait for a thread: the last of them begins after 5 × 0.6 s = 3 s,
-    ``LONGEST_WAIT``, or is asked to come back where all of these bulkheads are full. Two of the five may be of one network, four of the widest network that is
-    counted, so that somebody of another one always finds room, and waits for a few hashes, not for
-    all.
+    ``LONGEST_WAIT``, or is asked to come back where all of these bulkheads are full. Two of the
+    five may be of one network, four of the widest network that is counted, so that somebody of
+    another one always finds room, and waits for a few hashes, not for all.
     """
     return Bulkhead(cores, waiting=5 * cores, waiting_of_one=2 * cores)
 
