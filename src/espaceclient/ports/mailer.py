@@ -35,10 +35,9 @@ class Mailer(Protocol):
         """Hand one mail over completely; returning means that the other side has accepted it.
 
         Any number of threads may send at the same time; the mails of one thread are handed over in
-        the order of its calls. A caller that did not receive the answer
-        sends the mail again: a Message-ID that the other side knows already is not an error, and
-        the mail arrives either once or each time. Two Message-IDs are two mails, even when their
-        contents are equal.
+        the order of its calls. A caller that did not receive the answer sends the mail again: a
+        Message-ID that the other side knows already is not an error, and the mail arrives either
+        once or each time. Two Message-IDs are two mails, even when their contents are equal.
 
         An address whose local part is not ASCII is refused where the other side does not support
         it (RFC 6531); an internationalised domain is always supported, in its A-label form.

@@ -154,6 +154,10 @@ def test_new_keys_may_be_written_to_files_of_their_owner_and_overwrite_none(tmp_
         f"{folder / 'link_keys'} exists already; no key is overwritten\n",
     )
     assert written["link_keys"].read_text("ascii").strip() == text
+    written["link_keys"].unlink()
+    half = run("keys", "new", "--folder", folder)
+    assert half.stderr == f"{folder / 'session_keys'} exists already; no key is overwritten\n"
+    assert not written["link_keys"].exists()
 
 
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:

@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from espaceclient.adapters.cli.breached import breached_passwords
+from espaceclient.adapters.cli.loading import SettingsError
+from espaceclient.adapters.cli.measuring import measured
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.settings import ServeSettings
+from espaceclient.adapters.sqlite import SqliteDatabase
 from tests.adapters.cli.commands import run
 from tests.adapters.cli.test_settings import SERVE, mistakes
+
+_NO_HTTPS = "must begin with https:// (http:// is for this machine only)"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +28,8 @@ from tests.adapters.cli.test_settings import SERVE, mistakes
         ("SESSION_HOURS", "soon", "must be a number"),
         ("SESSION_HOURS", "nan", "must be a number"),
         ("SESSION_HOURS", "1e300", "is out of all bounds"),
+        ("SIGN_IN_LONGEST_WAIT_SECONDS", "1e300", "is out of all bounds"),
+        ("BREACHED_PASSWORDS", "http://exemple.fr", _NO_HTTPS),
         ("PASSWORD_LENGTH", "7", "must be from 8 to 64, not 7"),
     ],
 )
@@ -49,6 +57,32 @@ def test_a_port_in_use_is_told_with_its_setting() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(OSError, match=rf"^ESPACECLIENT_PORT: port {port} is in use; choose"):
             listen("127.0.0.1", port)
+
+
+def test_a_port_for_metrics_in_use_is_told_with_its_option(tmp_path: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        SqliteDatabase(tmp_path / "data.sqlite3") as database,
+    ):
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(OSError, match=rf"^--metrics-port: port {port} is in use; choose"),
+            measured(port, database),
+        ):
+            pass
+
+
+def test_a_list_of_breached_passwords_that_is_missing_is_told_with_its_setting(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(SettingsError) as caught, breached_passwords(str(tmp_path / "nowhere.txt")):
+        pass
+    assert caught.value.mistakes == [
+        (
+            "ESPACECLIENT_BREACHED_PASSWORDS: the file of breached passwords cannot be read: "
+            "FileNotFoundError"
+        )
+    ]
 
 
 def test_a_delimiter_of_two_characters_is_told_in_a_line(tmp_path: Path) -> None:

@@ -164,6 +164,31 @@ def test_a_relay_in_a_silent_conversation_ends_within_its_grace(tmp_path: Path) 
                 assert ended(process) in {0, 1}
 
 
+def test_an_end_that_nobody_reads_of_is_an_end() -> None:
+    mute = (
+        "import os\n"
+        "from threading import Event\n"
+        "from espaceclient.adapters.cli.stopping import Stopping\n"
+        "os.set_blocking(2, False)\n"
+        "try:\n"
+        "    while True: os.write(2, bytes(65536))\n"
+        "except BlockingIOError: os.set_blocking(2, True)\n"
+        "Stopping(0.1, lambda: None).handle()\n"
+        "print('ready', flush=True)\n"
+        "Event().wait()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", mute], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=60) == 1
+        finally:
+            process.kill()
+
+
 def test_what_hears_no_signal_is_cut_off_after_its_grace() -> None:
     deaf = (
         "from threading import Event\n"

@@ -10,6 +10,7 @@ import typer
 from espaceclient import __version__
 from espaceclient.adapters.cli import known_settings, new_keys, outbox, subscribers
 from espaceclient.adapters.cli.background import in_background
+from espaceclient.adapters.cli.breached import breached_passwords
 from espaceclient.adapters.cli.composition import (
     compose,
     create_database,
@@ -107,12 +108,15 @@ def serve(metrics_port: MetricsPort = None) -> None:
         create_database(settings.data) as database,
         listen(settings.host, settings.port) as listening,
         measured(metrics_port, database) as metrics,
+        breached_passwords(settings.breached_passwords) as breached,
     ):
         database.probe()
         checks = SqliteKeyChecks(database)
         require_right_keys(checks, settings.rings)
         checks.record(settings.rings)
-        composition = compose(settings, database, metrics.answered if metrics else None)
+        composition = compose(
+            settings, database, breached=breached, observe=metrics.answered if metrics else None
+        )
         warn_of_unknown_operators(accounts_by_operator(database), composition.communes)
         draining = Draining()
         app = make_pages(settings, composition, draining=draining, metrics=metrics)

@@ -29,6 +29,7 @@ from espaceclient.adapters.web.draining import Draining
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.domain.values import Communes
+from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.mailer import Mailer
 from espaceclient.relay import Links, Relay
 from espaceclient.use_cases.unit_of_work import Observe
@@ -77,7 +78,11 @@ def open_database(folder: Path) -> Iterator[SqliteDatabase]:
 
 
 def compose(
-    settings: ServeSettings, database: SqliteDatabase, observe: Observe | None = None
+    settings: ServeSettings,
+    database: SqliteDatabase,
+    *,
+    breached: BreachedPasswords | None = None,
+    observe: Observe | None = None,
 ) -> Composition:
     return Composition(
         communes=communes_of(settings.communes),
@@ -88,6 +93,7 @@ def compose(
         policy=settings.policy,
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
         wording=make_wording(settings),
+        breached_passwords=breached,
         observe=observe,
     )
 

@@ -55,6 +55,7 @@ MEANINGS = {
     "host": "address to listen on",
     "port": "port to listen on; PORT is read too",
     "trusted_proxies": "addresses and networks of the trusted reverse proxies, separated by commas",
+    "breached_passwords": "leaked passwords to refuse: a file, or the https address of a service",
     "bcrypt_cost": "12 to 16; raise it at any time, never lower it",
     "password_length": "8 or more",
     "activation_hours": "how long an activation link lives, at most 48",

@@ -1,5 +1,7 @@
 """The settings of the limits: each is one of ``Limits``, within the same bounds."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +11,15 @@ from espaceclient.domain.throttle import Limits
 
 _SECOND = timedelta(seconds=1)
 _LIMITS = fields_dict(Limits)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Say of a time that is too long to be computed with what can be understood."""
+    try:
+        yield
+    except OverflowError:
+        raise ValueError("is out of all bounds") from None
 
 
 def _count(name: str) -> int:
@@ -22,7 +33,8 @@ def _wait(name: str) -> float:
     limit = _LIMITS[name]
 
     def check(instance: Any, attribute: Any, seconds: float) -> None:
-        limit.validator(instance, attribute, seconds * _SECOND)  # type: ignore[misc]  # each limit has one
+        with said_plainly():
+            limit.validator(instance, attribute, seconds * _SECOND)  # type: ignore[misc]  # each limit has one
 
     declared: float = field(default=limit.default / _SECOND, validator=check)  # type: ignore[operator]  # a wait
     return declared

@@ -3,12 +3,13 @@
 from __future__ import annotations  # Metrics needs an extra, and its type is only named here
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from espaceclient.adapters.cli.console import fail
+from espaceclient.adapters.cli.server import cannot_listen
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox
 from espaceclient.adapters.system import SystemClock
 
@@ -32,10 +33,14 @@ def measured(port: int | None, database: SqliteDatabase) -> Iterator[Metrics | N
         yield None
         return
     try:
-        from espaceclient.adapters.metrics import Metrics, serving  # noqa: PLC0415 - the extra may be missing
+        from espaceclient.adapters.metrics import LOOPBACK, Metrics, serving  # noqa: PLC0415 - the extra may be missing
     except ModuleNotFoundError as missing:
         fail(f"{missing.name} is missing: --metrics-port needs pip install 'espaceclient[metrics]'")
     metrics = Metrics()
     metrics.watch_outbox(SqliteOutbox(database), SystemClock())
-    with serving(metrics, port):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(serving(metrics, port))
+        except OSError as error:
+            raise cannot_listen(error, LOOPBACK, port, ("--metrics-port",)) from error
         yield metrics

@@ -1,5 +1,6 @@
 """``espaceclient keys``: draw new keys."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,8 @@ def new_keys(
     to a file that its owner alone can read, for `link_keys_file` and its siblings; no file is
     overwritten.
     """
+    if folder is not None:
+        _require_none_of([folder / ring for ring in RINGS])
     for ring in RINGS:
         key = Key.generate().export()
         if folder is None:
@@ -38,9 +41,14 @@ def new_keys(
             _write(folder / ring, key)
 
 
+def _require_none_of(files: Iterable[Path]) -> None:
+    """Look before any is written: half of the keys would be neither the old ones nor new ones."""
+    for file in files:
+        if file.exists():
+            raise FileExistsError(f"{file} exists already; no key is overwritten")
+
+
 def _write(file: Path, key: str) -> None:
-    if file.exists():
-        raise FileExistsError(f"{file} exists already; no key is overwritten")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600, exist_ok=False)
     file.write_text(f"{key}\n", "ascii")

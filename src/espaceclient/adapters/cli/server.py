@@ -2,7 +2,7 @@
 
 import socket
 from asyncio import get_running_loop
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from errno import EADDRINUSE
 
@@ -37,13 +37,18 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen()
     except OSError as error:
         listening.close()
-        if error.errno == EADDRINUSE:
-            raise OSError(f"{source_of('port')}: port {port} is in use; choose another") from error
-        raise OSError(
-            f"{source_of('host')} and {source_of('port')}: cannot listen on {host}, port {port}: "
-            f"{error.strerror}"
-        ) from error
+        sources = (source_of("host"), source_of("port"))
+        raise cannot_listen(error, host, port, sources) from error
     return listening
+
+
+def cannot_listen(error: OSError, host: str, port: int, sources: Sequence[str]) -> OSError:
+    """Say why it is impossible; ``sources`` is where the address is said, that of the port last."""
+    if error.errno == EADDRINUSE:
+        return OSError(f"{sources[-1]}: port {port} is in use; choose another")
+    return OSError(
+        f"{' and '.join(sources)}: cannot listen on {host}, port {port}: {error.strerror}"
+    )
 
 
 class _Server(uvicorn.Server):

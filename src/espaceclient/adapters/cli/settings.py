@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
-from espaceclient.adapters.cli.limits import LimitSettings
+from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
@@ -27,7 +27,7 @@ from espaceclient.ports.keys import (
     SessionKeys,
     require_distinct,
 )
-from espaceclient.ports.loopback import web_address
+from espaceclient.ports.loopback import require_web_address, web_address
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -42,9 +42,8 @@ SECRETS = (*RINGS, "smtp_password")
 def _of_this_setting(name: str, check: Callable[[], object]) -> None:
     """Have the domain check a setting that it calls ``name``; leave that name to it."""
     try:
-        check()
-    except OverflowError:
-        raise ValueError("is out of all bounds") from None
+        with said_plainly():
+            check()
     except ValueError as error:
         raise ValueError(str(error).removeprefix(f"{name} ")) from error
 
@@ -55,6 +54,16 @@ def _password_length(_instance: object, _attribute: object, length: int) -> None
 
 def _proxies(_instance: object, _attribute: object, text: str) -> None:
     parse_proxies(text)
+
+
+def is_web_address(text: str) -> bool:
+    """Tell a web address, acceptable or not, from the path of a file."""
+    return "://" in text
+
+
+def _file_or_web_address(_instance: object, _attribute: object, text: str | None) -> None:
+    if text is not None and is_web_address(text):
+        require_web_address(text)
 
 
 def _lifetime(name: str, unit: timedelta, default: float) -> float:
@@ -125,6 +134,7 @@ class ServeSettings(LimitSettings, LinkSettings):
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
     trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
+    breached_passwords: str | None = field(default=None, validator=_file_or_web_address)
     bcrypt_cost: int = field(default=12, validator=Between(12, 16))
     password_length: int = field(default=8, validator=_password_length)
     activation_hours: float = _lifetime("activation", _HOUR, 48)

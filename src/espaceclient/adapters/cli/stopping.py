@@ -4,10 +4,13 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from threading import Timer
+from threading import Thread, Timer
 from types import FrameType
 
 _logger = logging.getLogger(__name__)
+
+LAST_WORDS = 0.2
+"""Seconds in which the end may still be logged: nobody may be reading standard error."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -41,5 +44,10 @@ class Stopping:
         self._stop()
 
     def _give_up(self) -> None:
-        _logger.error("Not everything had ended after %g seconds; it was cut off", self._grace)
+        saying = Thread(target=self._say_so, daemon=True)
+        saying.start()
+        saying.join(LAST_WORDS)
         os._exit(1)
+
+    def _say_so(self) -> None:
+        _logger.error("Not everything had ended after %g seconds; it was cut off", self._grace)

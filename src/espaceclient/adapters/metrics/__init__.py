@@ -1,6 +1,6 @@
 """Numbers for Prometheus; they need the extra ``metrics``."""
 
 from espaceclient.adapters.metrics.metrics import Metrics
-from espaceclient.adapters.metrics.server import serving
+from espaceclient.adapters.metrics.server import LOOPBACK, serving
 
-__all__ = ["Metrics", "serving"]
+__all__ = ["LOOPBACK", "Metrics", "serving"]
