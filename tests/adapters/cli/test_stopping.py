@@ -45,7 +45,7 @@ class SignIn:
             cookie = "; ".join(f"{name}={value}" for name, value in http.cookies.items())
         token = re.search(r'name="csrf" value="([^"]+)"', page)
         assert token
-        body = f"csrf={token[1]}&email=jeanne%40exemple.fr&password=Eau-claire-2026".encode()
+        body = f"csrf={token[1]}&email=jeanne%40exemple.fr&password=Loutre-et-jonc-7".encode()
         url = httpx.URL(address)
         connection = socket.create_connection((url.host, url.port), timeout=60)
         head = (
