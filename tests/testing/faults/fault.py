@@ -20,7 +20,11 @@ class Fault:
         """What the law is a law of, after the module that it stands in."""
         module = self.caught_by.__module__
         of_laws = module.removeprefix("espaceclient.testing.laws.")
-        return "The core" if of_laws == module else of_laws.partition(".")[0].capitalize()
+        return (
+            "The core"
+            if of_laws == module
+            else of_laws.partition(".")[0].capitalize().replace("_", " ")
+        )
 
     @property
     def law(self) -> str:
