@@ -146,7 +146,11 @@ def _served(composition: Composition, base_url: str, listening: socket.socket) -
         health=HealthCheck(client),
     )
     config = uvicorn.Config(
-        TrustedProxies(app, "127.0.0.9"), log_config=None, access_log=False, proxy_headers=False
+        TrustedProxies(app, "127.0.0.9"),
+        log_config=None,
+        log_level="debug",
+        access_log=False,
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
