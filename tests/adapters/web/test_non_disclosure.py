@@ -112,6 +112,7 @@ SIGN_INS = st.fixed_dictionaries(
     {"email": EMAILS, "password": st.sampled_from(("Faux-2026", SOMEBODY["password"] + " ", ""))}
 )
 ACTS: st.SearchStrategy[Callable[[Stranger], list[Page]]] = st.one_of(
+    st.just(ask_for_health),
     st.builds(SubmitForm, st.just(FORM), OPENINGS),
     st.builds(SubmitForm, st.just("/connexion"), SIGN_INS),
     st.builds(
@@ -122,7 +123,6 @@ ACTS: st.SearchStrategy[Callable[[Stranger], list[Page]]] = st.one_of(
             SubmitForm(f"/activation/{FORGED}", {"password": SOMEBODY["password"]}),
             SubmitForm(f"/nouveau-mot-de-passe/{FORGED}", NEW_PASSWORD),
             SubmitForm("/tableau-de-bord", {}),
-            ask_for_health,
             PressOwnLink(elsewhere=False),
             PressOwnLink(elsewhere=True, fields={"password": NEW_PASSWORD["password"]}),
         ]
