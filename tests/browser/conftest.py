@@ -65,7 +65,7 @@ class Server:
 def server() -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         served = Server(f"http://127.0.0.1:{listening.getsockname()[1]}/")
-        config = uvicorn.Config(served, lifespan="off", ws="none", log_level="error")
+        config = uvicorn.Config(served, lifespan="off", ws="none", log_config=None)
         uvicorn_server = uvicorn.Server(config)
         thread = Thread(target=uvicorn_server.run, kwargs={"sockets": [listening]})
         thread.start()
