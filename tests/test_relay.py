@@ -71,6 +71,12 @@ class PlainWording:
     def text(self, key: str) -> str:
         raise KeyError(key)
 
+    def day(self, instant: datetime) -> str:
+        return instant.isoformat()
+
+    def last_day(self, until: datetime) -> str:
+        return until.isoformat()
+
     def duration(self, time: timedelta) -> str:
         return str(time)
 
