@@ -17,6 +17,10 @@
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
 ``change_password``            ``PasswordChanged | CurrentPasswordRefused | NoSession | Invalid``
+``add_contract``               ``ContractAdded | ContractHeld | AlreadyYours | RequestRefused |
+                               RegisterUnavailable | NoSession | Invalid``
+``remove_contract``            ``ContractRemoved | NotHeld | CurrentPasswordRefused | NoSession |
+                               Invalid``
 ``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
@@ -30,6 +34,8 @@ from espaceclient.domain.activate import (
 )
 from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
+from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
+from espaceclient.domain.add_contract import Answer as AddContractAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
@@ -45,6 +51,8 @@ from espaceclient.domain.open_account import RegisterUnavailable, RequestReceive
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.purge import Purged
+from espaceclient.domain.remove_contract import Answer as RemoveContractAnswer
+from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
@@ -60,8 +68,13 @@ __all__ = [
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
+    "AddContractAnswer",
+    "AlreadyYours",
     "ChangePasswordAnswer",
     "Checklist",
+    "ContractAdded",
+    "ContractHeld",
+    "ContractRemoved",
     "Contracts",
     "ContractsAnswer",
     "CurrentPasswordRefused",
@@ -74,6 +87,7 @@ __all__ = [
     "MaySeeAnswer",
     "NoSession",
     "NotEntitled",
+    "NotHeld",
     "OpenAccountAnswer",
     "PasswordChanged",
     "PasswordRequired",
@@ -81,6 +95,7 @@ __all__ = [
     "Problem",
     "Purged",
     "RegisterUnavailable",
+    "RemoveContractAnswer",
     "RequestReceived",
     "RequestRefused",
     "RequestResetAnswer",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from espaceclient import answers
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
@@ -23,6 +24,7 @@ from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases import (
     activate,
+    add_contract,
     change_password,
     check_health,
     contracts,
@@ -30,6 +32,7 @@ from espaceclient.use_cases import (
     may_see,
     open_account,
     purge,
+    remove_contract,
     request_reset,
     reset_password,
     sign_in,
@@ -163,6 +166,29 @@ class EspaceClient:
     ) -> answers.Entitlement:
         """Tell the same of an account by its id, for services that have no session."""
         return may_see.run_for_account(self._services, account, contract, on)
+
+    def add_contract(
+        self,
+        session: SessionToken,
+        request: AddContract | Fields,
+        *,
+        client_address: str | None = None,
+    ) -> answers.AddContractAnswer:
+        """Add a contract to the account that is signed in, after the same proof as at its opening.
+
+        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
+        the register asked. ``client_address``: the caller's IP address, for the limits per network.
+        """
+        return add_contract.run(self._services, session, request, client_address)
+
+    def remove_contract(
+        self, session: SessionToken, contract: Contract, password: str
+    ) -> answers.RemoveContractAnswer:
+        """Remove a contract, in force or ended, from the account that is signed in.
+
+        ``password`` is the account's; wrong ones count as they do for a change of password.
+        """
+        return remove_contract.run(self._services, session, contract, password)
 
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None

@@ -7,7 +7,7 @@ to those whom it concerns.
 from datetime import datetime
 from typing import Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from espaceclient.domain.account import Account, Subscription
 from espaceclient.domain.billing_event import EndedContract
@@ -27,17 +27,11 @@ from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.proof import TypedProof, fields_of_proof
 from espaceclient.domain.rates import Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.token import BrowserToken, IssuedToken
-from espaceclient.domain.values import (
-    Commune,
-    Communes,
-    Contract,
-    ContractNumber,
-    MeterNumber,
-    Subscriber,
-)
+from espaceclient.domain.values import Communes, Contract, Subscriber
 
 
 @frozen
@@ -59,35 +53,27 @@ class OpenAccount:
         """Read ``commune`` (its INSEE code), ``email``, ``password``, ``confirmation``,
         ``contract_number`` and ``meter_number``.
         """
-        place = communes.parse(fields.get("commune", ""))
+        proof = TypedProof.from_fields(fields, communes)
         address = EmailAddress.parse(fields.get("email", ""))
-        proof = (
-            ContractNumber.parse(fields.get("contract_number", "")),
-            MeterNumber.parse(fields.get("meter_number", "")),
-        )
-        own = own_words(place, address, *proof)
-        match (place, address, *policy.parse_twice(fields, own), *proof):
+        own = own_words(proof.commune, address, proof.contract_number, proof.meter)
+        match (proof.subscription, address, *policy.parse_twice(fields, own)):
             case (
-                Commune() as commune,
+                Subscription() as subscription,
                 EmailAddress() as email,
                 Password() as password,
                 None,
-                ContractNumber() as number,
-                MeterNumber() as meter,
             ):
-                return cls(Subscription(commune, number, meter), email, password)
-            case parsed:
-                return Invalid.among(parsed)
+                return cls(subscription, email, password)
+            case (_, *others):
+                return Invalid.among((proof.commune, *others, proof.contract_number, proof.meter))
 
     def as_fields(self) -> Fields:
         """Return the form that says the same, so that a command is judged as a form is."""
         return {
-            "commune": self.subscription.commune.code,
+            **fields_of_proof(self.subscription),
             "email": self.email.text,
             "password": self.password.prepared,
             "confirmation": self.password.prepared,
-            "contract_number": self.subscription.contract_number.digits,
-            "meter_number": self.subscription.meter.text,
         }
 
 
@@ -134,9 +120,10 @@ class Facts:
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if not proves(command.subscription, facts.subscriber, facts.ended):
+    proved = command.subscription.as_registered(facts.subscriber)
+    if not proves(proved, facts.subscriber, facts.ended):
         return Decision(RequestRefused(), facts.now, save=facts.wrong_pairs.one_more())
-    return _accept(command, facts)
+    return _accept(evolve(command, subscription=proved), facts)
 
 
 def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:

@@ -6,13 +6,15 @@ person typed and returns the value, or a ``Problem`` with a stable code.
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from string import ascii_letters
 from typing import Self
 
 from attrs import field, frozen
-from attrs.validators import matches_re, min_len
+from attrs.validators import matches_re, min_len, optional
 
+from espaceclient.domain.instant import require_utc
 from espaceclient.domain.problem import Problem
 
 CONTRACT_DIGITS = 7
@@ -191,11 +193,17 @@ class Contract:
 
 @frozen
 class Subscriber:
-    """A line of the register of subscribers: a contract, its meter, and whether it has ended."""
+    """A line of the register of subscribers: a contract, its meter, and whether it has ended.
+
+    Where the register tells it, ``since`` is the instant, in UTC, at which the contract of the
+    present subscriber begins, and ``customer`` the reference under which billing knows them.
+    """
 
     contract: Contract
     meter: MeterNumber
     ended: bool = False
+    since: datetime | None = field(default=None, validator=optional(require_utc))
+    customer: str | None = field(default=None, repr=False)
 
 
 WIDEST_GROWTH = 2
