@@ -1,4 +1,4 @@
-"""Remove a contract: read the session, its account, its holdings and what failed in it, and decide."""
+"""Remove a contract: read the session with its account and what failed in it, and decide."""
 
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
