@@ -64,7 +64,7 @@ class OpenAccount:
                 None,
             ):
                 return cls(subscription, email, password)
-            case (_, *others):
+            case _, *others:
                 return Invalid.among((proof.commune, *others, proof.contract_number, proof.meter))
 
     def as_fields(self) -> Fields:

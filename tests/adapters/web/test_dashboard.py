@@ -9,9 +9,9 @@ def test_the_dashboard_shows_the_account_and_its_contract(visitor: Visitor) -> N
     page = shown(visitor.get("/tableau-de-bord"))
     assert "E-mail camille@exemple.fr" in page
     assert (
-        "Commune Châteauneuf-les-Martigues Société qui gère votre contrat d'abonné Société "
-        "Eau de Marseille "
-        "Métropole Numéro de contrat 0123456 Numéro de compteur D08A12345" in page
+        "Vos contrats Contrat n° 0123456 Commune Châteauneuf-les-Martigues "
+        "Société qui gère votre contrat d'abonné Société Eau de Marseille Métropole "
+        "Numéro de compteur D08A12345 Retirer le contrat n° 0123456 Ajouter un contrat" in page
     )
 
 
