@@ -1,5 +1,7 @@
 """The pages to add a contract."""
 
+from datetime import timedelta
+
 import pytest
 
 from espaceclient import Subscriber
@@ -48,6 +50,7 @@ def test_a_commune_must_be_chosen(visitor: Visitor) -> None:
 
 def test_a_right_pair_adds_the_contract(world: World, visitor: Visitor) -> None:
     visitor.become_subscriber()
+    world.clock.advance(timedelta(minutes=1))
     assert visitor.submit(FORM, HOUSE).headers["location"] == "/tableau-de-bord"
     page = shown(visitor.get("/tableau-de-bord"))
     assert "Le contrat a été ajouté à votre espace client." in page
