@@ -70,7 +70,12 @@ class AddingPages:
 
     def _communes(self, request: Request, problem: Problem | None = None) -> Response:
         return choose_commune(
-            self.site, request, title="page.adding.choose", form="adding_form", problem=problem
+            self.site,
+            request,
+            title="page.adding.choose",
+            form="adding_form",
+            problem=problem,
+            signed_in=True,
         )
 
     def _form(

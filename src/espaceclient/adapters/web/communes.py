@@ -8,7 +8,13 @@ from espaceclient.domain.problem import Problem
 
 
 def choose_commune(
-    site: Site, request: Request, *, title: str, form: str, problem: Problem | None = None
+    site: Site,
+    request: Request,
+    *,
+    title: str,
+    form: str,
+    problem: Problem | None,
+    signed_in: bool = False,
 ) -> Response:
     """Offer the communes served; ``form`` is the name of the page that the choice leads to."""
     return site.page(
@@ -19,6 +25,7 @@ def choose_commune(
         form=form,
         communes=site.client.communes.communes,
         problem=problem,
+        signed_in=signed_in,
     )
 
 
