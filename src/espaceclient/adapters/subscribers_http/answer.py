@@ -6,6 +6,7 @@ from typing import TypeVar
 from attrs import field, frozen
 from cattrs import Converter
 
+from espaceclient.domain.formats import OperatorFormats
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
@@ -32,8 +33,8 @@ class Answer:
 @frozen
 class _Line:
     operator: Operator
-    contract_number: ContractNumber
-    meter_number: MeterNumber
+    contract_number: str
+    meter_number: str
     ended: bool
     operator_code: str | None = None
 
@@ -42,12 +43,14 @@ class _Line:
 class _Refusal:
     error: str
     operator: Operator
-    contract_number: ContractNumber
+    contract_number: str
     operator_code: str | None = None
 
 
-def read(answer: Answer, asked: Contract) -> Subscriber | None:
+def read(answer: Answer, asked: Contract, formats: OperatorFormats) -> Subscriber | None:
     """Return the subscriber, or ``None`` when the service says that the contract is unknown.
+
+    ``formats`` are those of the operator of the contract asked for.
 
     Raises ``SubscribersUnavailable`` for any other response, including one about another contract
     than the one asked for.
@@ -55,11 +58,12 @@ def read(answer: Answer, asked: Contract) -> Subscriber | None:
     match answer.status:
         case 200:
             line = _structured(answer, _Line)
-            _check_same(asked, line)
-            return Subscriber(asked, line.meter_number, line.ended)
+            _check_same(asked, line, formats)
+            meter = _valid(MeterNumber.parse(line.meter_number, formats.meter))
+            return Subscriber(asked, meter, line.ended)
         case 404:
             refusal = _structured(answer, _Refusal)
-            _check_same(asked, refusal)
+            _check_same(asked, refusal, formats)
             if refusal.error != UNKNOWN_CONTRACT:
                 raise SubscribersUnavailable(
                     "the billing service answered 404 for a reason other than an unknown contract"
@@ -82,12 +86,13 @@ def _structured(answer: Answer, kind: type[T]) -> T:
         ) from error
 
 
-def _check_same(asked: Contract, told: _Line | _Refusal) -> None:
+def _check_same(asked: Contract, told: _Line | _Refusal, formats: OperatorFormats) -> None:
+    number = _valid(ContractNumber.parse_with_letter(told.contract_number, formats.contract))
     if told.operator_code is None:
         same_operator = told.operator.name == asked.operator.name
     else:
         same_operator = told.operator_code == asked.operator.code
-    if not same_operator or told.contract_number != asked.number:
+    if not same_operator or number != asked.number:
         raise SubscribersUnavailable("the billing service answered about another contract")
 
 
@@ -106,9 +111,9 @@ def _yes_or_no(value: object) -> bool:
     return value
 
 
-def _parsed(parsed: T | Problem) -> T:
+def _valid(parsed: T | Problem) -> T:
     if isinstance(parsed, Problem):
-        raise ValueError(parsed.code)
+        raise SubscribersUnavailable(f"an answer was malformed: {parsed.code}")
     return parsed
 
 
@@ -116,9 +121,3 @@ _CONVERTER = Converter(detailed_validation=False)
 _CONVERTER.register_structure_hook(str, lambda value, _: _text(value))
 _CONVERTER.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
 _CONVERTER.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
-_CONVERTER.register_structure_hook(
-    ContractNumber, lambda value, _: _parsed(ContractNumber.parse_with_letter(_text(value)))
-)
-_CONVERTER.register_structure_hook(
-    MeterNumber, lambda value, _: _parsed(MeterNumber.parse(_text(value)))
-)
