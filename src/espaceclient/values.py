@@ -6,6 +6,8 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats, OperatorFormats
+from espaceclient.domain.number_format import Characters, ContractFormat, MeterFormat, Part
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist, Password, Rule, RuleState
 from espaceclient.domain.problem import Fields, Problem
@@ -24,17 +26,23 @@ from espaceclient.domain.values import (
 __all__ = [
     "AccountId",
     "BrowserToken",
+    "Characters",
     "Checklist",
     "ClientNetwork",
     "Commune",
     "Communes",
     "Contract",
+    "ContractFormat",
     "ContractNumber",
     "EmailAddress",
     "Fields",
+    "Formats",
     "LinkToken",
+    "MeterFormat",
     "MeterNumber",
     "Operator",
+    "OperatorFormats",
+    "Part",
     "Password",
     "PasswordAttempt",
     "PasswordHash",

@@ -46,7 +46,9 @@ def read_formats(said: object) -> Formats:
 
 
 def _said(error: BaseException, kind: type | None) -> str:
-    """Say what the domain says, and of a mistaken table what cattrs says."""
+    """Say what a value says that refuses; what else is wrong with a table, cattrs says."""
+    if isinstance(error, TypeError):
+        return "must be a table"
     return str(error) if type(error) is ValueError else format_exception(error, kind)
 
 

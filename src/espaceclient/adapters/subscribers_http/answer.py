@@ -1,6 +1,7 @@
 """Responses of the billing service as domain values; an unclear response is a failure."""
 
 import json
+from functools import cache
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -33,8 +34,8 @@ class Answer:
 @frozen
 class _Line:
     operator: Operator
-    contract_number: str
-    meter_number: str
+    contract_number: ContractNumber
+    meter_number: MeterNumber
     ended: bool
     operator_code: str | None = None
 
@@ -43,27 +44,24 @@ class _Line:
 class _Refusal:
     error: str
     operator: Operator
-    contract_number: str
+    contract_number: ContractNumber
     operator_code: str | None = None
 
 
 def read(answer: Answer, asked: Contract, formats: OperatorFormats) -> Subscriber | None:
     """Return the subscriber, or ``None`` when the service says that the contract is unknown.
 
-    ``formats`` are those of the operator of the contract asked for.
-
     Raises ``SubscribersUnavailable`` for any other response, including one about another contract
-    than the one asked for.
+    than the one asked for. ``formats`` are those of that contract's operator.
     """
     match answer.status:
         case 200:
-            line = _structured(answer, _Line)
-            _check_same(asked, line, formats)
-            meter = _valid(MeterNumber.parse(line.meter_number, formats.meter))
-            return Subscriber(asked, meter, line.ended)
+            line = _structured(answer, _Line, formats)
+            _check_same(asked, line)
+            return Subscriber(asked, line.meter_number, line.ended)
         case 404:
-            refusal = _structured(answer, _Refusal)
-            _check_same(asked, refusal, formats)
+            refusal = _structured(answer, _Refusal, formats)
+            _check_same(asked, refusal)
             if refusal.error != UNKNOWN_CONTRACT:
                 raise SubscribersUnavailable(
                     "the billing service answered 404 for a reason other than an unknown contract"
@@ -75,24 +73,23 @@ def read(answer: Answer, asked: Contract, formats: OperatorFormats) -> Subscribe
             )
 
 
-def _structured(answer: Answer, kind: type[T]) -> T:
+def _structured(answer: Answer, kind: type[T], formats: OperatorFormats) -> T:
     if not answer.is_json:
         raise SubscribersUnavailable(f"an answer with status {answer.status} was not JSON")
     try:
-        return _CONVERTER.structure(json.loads(answer.body.decode("utf-8")), kind)
+        return _converter(formats).structure(json.loads(answer.body.decode("utf-8")), kind)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise SubscribersUnavailable(
             f"an answer with status {answer.status} was malformed"
         ) from error
 
 
-def _check_same(asked: Contract, told: _Line | _Refusal, formats: OperatorFormats) -> None:
-    number = _valid(ContractNumber.parse_with_letter(told.contract_number, formats.contract))
+def _check_same(asked: Contract, told: _Line | _Refusal) -> None:
     if told.operator_code is None:
         same_operator = told.operator.name == asked.operator.name
     else:
         same_operator = told.operator_code == asked.operator.code
-    if not same_operator or number != asked.number:
+    if not same_operator or told.contract_number != asked.number:
         raise SubscribersUnavailable("the billing service answered about another contract")
 
 
@@ -111,13 +108,23 @@ def _yes_or_no(value: object) -> bool:
     return value
 
 
-def _valid(parsed: T | Problem) -> T:
+def _parsed(parsed: T | Problem) -> T:
     if isinstance(parsed, Problem):
-        raise SubscribersUnavailable(f"an answer was malformed: {parsed.code}")
+        raise ValueError(parsed.code)
     return parsed
 
 
-_CONVERTER = Converter(detailed_validation=False)
-_CONVERTER.register_structure_hook(str, lambda value, _: _text(value))
-_CONVERTER.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
-_CONVERTER.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
+@cache
+def _converter(formats: OperatorFormats) -> Converter:
+    converter = Converter(detailed_validation=False)
+    converter.register_structure_hook(str, lambda value, _: _text(value))
+    converter.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
+    converter.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
+    converter.register_structure_hook(
+        ContractNumber,
+        lambda value, _: _parsed(ContractNumber.parse_with_letter(_text(value), formats.contract)),
+    )
+    converter.register_structure_hook(
+        MeterNumber, lambda value, _: _parsed(MeterNumber.parse(_text(value), formats.meter))
+    )
+    return converter
