@@ -7,7 +7,8 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats, OperatorFormats
-from espaceclient.domain.number_format import Characters, ContractFormat, MeterFormat, Part
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
+from espaceclient.domain.number_part import Characters, Part
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist, Password, Rule, RuleState
 from espaceclient.domain.problem import Fields, Problem

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from espaceclient.domain.number_format import (
     CONTRACT_FORMAT,
     METER_FORMAT,
-    Characters,
     ContractFormat,
     MeterFormat,
-    Part,
 )
+from espaceclient.domain.number_part import Characters, Part
 from espaceclient.domain.values import ContractNumber, MeterNumber
 from espaceclient.testing.strategies.formats import contract_formats, meter_formats, numbers
 from espaceclient.values import Problem

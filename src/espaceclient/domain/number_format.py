@@ -7,80 +7,19 @@ read.
 
 import re
 from collections.abc import Iterable
-from enum import StrEnum
 from string import ascii_letters
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from espaceclient.domain.bounds import Between
+from espaceclient.domain.number_part import LONGEST_NUMBER, Characters, Part
 from espaceclient.domain.problem import Problem
 
-LONGEST_NUMBER = 20
-"""Characters of a number, in any format, without what separates them."""
-
 SHORTEST_CONTRACT, SHORTEST_METER = 1, 3
-"""Characters as well; a meter number is what proves a contract, and must not be guessed."""
+"""Characters; a meter number is what proves a contract, and must not be guessed."""
 
-
-class Characters(StrEnum):
-    """What a part of a number consists of; all of it is ASCII."""
-
-    DIGITS = "digits"
-    LETTERS = "letters"
-    EITHER = "letters or digits"
-
-
-_CLASSES = {Characters.DIGITS: "[0-9]", Characters.LETTERS: "[A-Z]", Characters.EITHER: "[A-Z0-9]"}
-_SINGULAR = {"digit": Characters.DIGITS, "letter": Characters.LETTERS}
-_PART = re.compile(
-    r"(?P<shortest>[0-9]{1,2})(?: to (?P<longest>[0-9]{1,2}))?"
-    r" (?P<characters>letters or digits|letters?|digits?)"
-)
-_LETTERED = re.compile(r"[A-Za-z][0-9]+|[0-9]+[A-Za-z]")
 _HYPHENS = "-\u2010\u2011\u2013"
 """Whatever keyboards and word processors make of a hyphen is one."""
-
-
-@frozen
-class Part:
-    """Characters in a row: so many, from ``shortest`` to ``longest``, both included."""
-
-    characters: Characters
-    shortest: int = field(validator=Between(1, LONGEST_NUMBER))
-    longest: int = field(validator=Between(1, LONGEST_NUMBER))
-
-    @longest.default
-    def _as_the_shortest(self) -> int:
-        return self.shortest
-
-    def __attrs_post_init__(self) -> None:
-        if self.longest < self.shortest:
-            raise ValueError(f"a part has no {self.shortest} to {self.longest} characters")
-
-    @classmethod
-    def parse(cls, text: str) -> "Part":
-        """Read ``7 digits``, ``2 letters`` or ``3 to 20 letters or digits``.
-
-        Raises ``ValueError`` for anything else.
-        """
-        found = _PART.fullmatch(text)
-        if found is None:
-            raise ValueError(
-                f'a part is written as "7 digits" or "3 to 20 letters or digits", not {text!r}'
-            )
-        shortest, longest, noun = found.groups()
-        characters = _SINGULAR.get(noun) or Characters(noun)
-        return cls(characters, int(shortest), int(longest or shortest))
-
-    @property
-    def varies(self) -> bool:
-        """Whether its length is not always the same."""
-        return self.shortest < self.longest
-
-    @property
-    def pattern(self) -> str:
-        return f"{_CLASSES[self.characters]}{{{self.shortest},{self.longest}}}"
 
 
 def _parts(written: str | Iterable[Part | str]) -> tuple[Part, ...]:
@@ -169,6 +108,12 @@ class ContractFormat(NumberFormat):
     shortest_allowed: ClassVar[int] = SHORTEST_CONTRACT
 
     letter: bool = field(default=False, kw_only=True)
+    _lettered: re.Pattern[str] = field(init=False, repr=False, eq=False)
+
+    @_lettered.default
+    def _with_a_letter_beside(self) -> re.Pattern[str]:
+        digits = "".join(part.pattern for part in self.parts)
+        return re.compile(f"[A-Za-z]{digits}|{digits}[A-Za-z]" if self.letter else "(?!)")
 
     def __attrs_post_init__(self) -> None:
         NumberFormat.__attrs_post_init__(self)
@@ -191,20 +136,19 @@ class ContractFormat(NumberFormat):
         ``contract_number/not_digits``, ``contract_number/wrong_length``. Of any other:
         ``contract_number/malformed``.
         """
-        compact = self._compact(text)
-        number = self._matched(compact)
-        return self._problem(compact) if number is None else number
+        return self._read(self._compact(text))
 
     def read_with_letter(self, text: str) -> str | Problem:
         """Read a number as billing writes it, with its letter or without; the problems are those
         of ``read``.
         """
         compact = self._compact(text)
-        return self.read(compact.strip(ascii_letters) if self._is_lettered(compact) else text)
+        lettered = self._lettered.fullmatch(compact)
+        return self._read(compact.strip(ascii_letters) if lettered else compact)
 
-    def _is_lettered(self, compact: str) -> bool:
-        one_more = len(compact) - 1 == self.digits
-        return self.letter and one_more and _LETTERED.fullmatch(compact) is not None
+    def _read(self, compact: str) -> str | Problem:
+        number = self._matched(compact)
+        return self._problem(compact) if number is None else number
 
     def _problem(self, compact: str) -> Problem:
         if not compact:
@@ -213,7 +157,7 @@ class ContractFormat(NumberFormat):
             shown = {"example": self.example}
             return Problem("contract_number", "contract_number/malformed", shown)
         expected = {"expected": self.digits}
-        if self._is_lettered(compact):
+        if self._lettered.fullmatch(compact):
             return Problem("contract_number", "contract_number/has_letter", expected)
         if not (compact.isascii() and compact.isdigit()):
             return Problem("contract_number", "contract_number/not_digits")

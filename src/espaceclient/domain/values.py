@@ -14,13 +14,13 @@ from attrs.validators import matches_re, min_len
 
 from espaceclient.domain.number_format import (
     CONTRACT_FORMAT,
-    LONGEST_NUMBER,
     METER_FORMAT,
     SHORTEST_CONTRACT,
     SHORTEST_METER,
     ContractFormat,
     MeterFormat,
 )
+from espaceclient.domain.number_part import LONGEST_NUMBER
 from espaceclient.domain.problem import Problem
 
 _A_DIGIT_AMONG = "(?=[A-Z]*[0-9])[A-Z0-9]"

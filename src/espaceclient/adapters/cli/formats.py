@@ -11,7 +11,8 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.v import format_exception
 
 from espaceclient.domain.formats import Formats, OperatorFormats
-from espaceclient.domain.number_format import ContractFormat, MeterFormat, Part
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
+from espaceclient.domain.number_part import Part
 
 
 @frozen

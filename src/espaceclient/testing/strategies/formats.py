@@ -9,12 +9,11 @@ from espaceclient.domain.formats import OperatorFormats
 from espaceclient.domain.number_format import (
     CONTRACT_FORMAT,
     METER_FORMAT,
-    Characters,
     ContractFormat,
     MeterFormat,
     NumberFormat,
-    Part,
 )
+from espaceclient.domain.number_part import Characters, Part
 
 _SIGNS = {
     Characters.DIGITS: "0123456789",
