@@ -7,6 +7,7 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats, OperatorFormats
+from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.number_part import Characters, Part
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
@@ -36,8 +37,11 @@ __all__ = [
     "ContractFormat",
     "ContractNumber",
     "EmailAddress",
+    "EndReason",
     "Fields",
     "Formats",
+    "Holding",
+    "HoldingId",
     "LinkToken",
     "MeterFormat",
     "MeterNumber",

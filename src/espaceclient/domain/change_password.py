@@ -10,6 +10,7 @@ from attrs import field, frozen
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.holding import Holding, own_words_of
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy, from_request
@@ -74,6 +75,7 @@ class Facts:
     policy: Policy
     session: Session | None
     account: Account | None
+    holdings: tuple[Holding, ...]
     verified: bool
     new_hash: PasswordHash
     failed_attempts: FailedAttempts
@@ -89,7 +91,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     if not facts.verified:
         failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
         return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))
-    if problem := from_request(command.password, account.own_words):
+    if problem := from_request(command.password, own_words_of(account, facts.holdings)):
         return Decision(Invalid((problem,)), facts.now)
     changed = account.with_new_password(facts.new_hash)
     over = (session, facts.failed_attempts) if facts.failed_attempts.in_a_row else (session,)

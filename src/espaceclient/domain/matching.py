@@ -3,15 +3,22 @@
 from hmac import compare_digest
 
 from espaceclient.domain.account import Subscription
+from espaceclient.domain.billing_event import EndedContract
 from espaceclient.domain.values import Subscriber
 
 
-def matches(subscriber: Subscriber | None, subscription: Subscription) -> bool:
+def proves(
+    subscription: Subscription, subscriber: Subscriber | None, ended: EndedContract | None
+) -> bool:
     """Return whether ``subscriber`` is the line of this contract, not ended, with this meter.
+
+    A contract that billing has ``ended`` is proved no more, whatever the register still says.
 
     The contract is compared as well, so that a register that answers with a wrong line gives nobody
     access. The meter numbers are compared in constant time.
     """
     if subscriber is None or subscriber.ended or subscriber.contract != subscription.contract:
+        return False
+    if ended is not None and ended.refuses(subscription.began):
         return False
     return compare_digest(subscriber.meter.text, subscription.meter.text)

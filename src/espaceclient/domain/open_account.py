@@ -10,6 +10,7 @@ from typing import Self
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account, Subscription
+from espaceclient.domain.billing_event import EndedContract
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
@@ -21,7 +22,7 @@ from espaceclient.domain.mail import (
     ContractInUseMail,
     Mail,
 )
-from espaceclient.domain.matching import matches
+from espaceclient.domain.matching import proves
 from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
@@ -125,6 +126,7 @@ class Facts:
     subscriber: Subscriber | None
     account_at_address: Account | None
     account_of_contract: Account | None
+    ended: EndedContract | None
     wrong_pairs: Rates
     openings: Rates
     password_hash: PasswordHash
@@ -135,7 +137,7 @@ class Facts:
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if not matches(facts.subscriber, command.subscription):
+    if not proves(command.subscription, facts.subscriber, facts.ended):
         return Decision(RequestRefused(), facts.now, save=facts.wrong_pairs.one_more())
     return _accept(command, facts)
 

@@ -15,7 +15,7 @@ from espaceclient.domain.reset_password import (
     preview,
 )
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
-from espaceclient.ports.storage import AccountOfReset, ResetById
+from espaceclient.ports.storage import AccountOfReset, HoldingsOfAccount, ResetById
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
@@ -64,13 +64,15 @@ def _decide(
             return Decision(LinkUnusable(), unit.now)
         failures = services.failed_attempts(failures_of(account))
         of_browser = services.failed_attempts(failures_of_browser(account, recognised.id))
-        unit.read(failures, of_browser)
+        held = HoldingsOfAccount(account.id)
+        unit.read(held, failures, of_browser)
         return decide(
             command,
             Facts(
                 now=unit.now,
                 reset=unit.one(by_id),
                 account=account,
+                holdings=unit.all(held),
                 failed_attempts=unit.one(failures),
                 browser_key=of_browser.key,
                 browser=recognised,

@@ -4,8 +4,7 @@ comes and goes with it.
 
 from attrs import evolve
 
-from espaceclient.domain.account import Account
-from espaceclient.domain.registration import Registration, RegistrationId
+from espaceclient.domain.registration import RegistrationId
 from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
@@ -62,11 +61,10 @@ def extreme_values_are_read_back_whole(made: StorageAndOutbox) -> None:
 
 @law_for_all(one_of_each(), examples=10)
 def a_replaced_record_is_found_as_it_is_now(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A record that was saved again is found as it is now, and only so."""
+    """A record that was saved again is found as it is now, and only so, by every lookup."""
     made.save_new(*records.all)
     for record in records.all:
-        by_all = isinstance(record, Account | Registration)
-        asked = every_lookup(record) if by_all else (lookup(record),)
+        asked = [each for each, found in answers(records).items() if found is record]
         made.storage.read(*asked)  # a storage that caches an answer is found out
         made.save_again(changed(record))
         for each in asked:
@@ -121,15 +119,17 @@ def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: Tw
 
 @law_for_all(one_of_each(), examples=3)
 def nothing_belongs_to_nobody(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A session or a reset of an account that is not stored is refused."""
-    for orphan in (records.session, records.reset):
+    """A holding, a session or a reset of an account that is not stored is refused."""
+    for orphan in (records.holding, records.session, records.reset):
         stored = f"{an(orphan)} of nobody was stored"
         made.expect_refused(saving(orphan), NOTHING_SEEN, stored)
 
 
 @law_for_all(two_of_each(), examples=3)
 def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfEach) -> None:
-    """A session and a reset may be saved together with their account, before or after it."""
+    """A holding, a session and a reset may be saved together with their account, before or after
+    it.
+    """
     for records, together in zip(two, (two[0].all, two[1].all[::-1]), strict=True):
         expect(not made.refuses(saving(*together)), "they were refused")
         for each, record in answers(records).items():
@@ -138,11 +138,11 @@ def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfE
 
 @law_for_all(one_of_each(), examples=3)
 def what_belongs_to_an_account_goes_with_it(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A deleted account takes its sessions and its resets with it, and nothing else; whoever saw
-    them is refused.
+    """A deleted account takes its holdings, its sessions and its resets with it, and nothing else;
+    whoever saw them is refused.
     """
     made.save_new(*records.all)
-    owned = every_lookup(records.session, records.reset)
+    owned = every_lookup(records.holding, records.session, records.reset)
     seen = {each: made.storage.read(each) for each in owned}
     made.delete(records.account)
     for each, before in seen.items():
