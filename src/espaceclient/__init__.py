@@ -17,6 +17,7 @@ Beside the names of this page there are groups:
 from espaceclient.client import EspaceClient
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -51,6 +52,7 @@ __all__ = [
     "DeliveryReport",
     "EmailAddress",
     "EspaceClient",
+    "Formats",
     "Keys",
     "Lifetimes",
     "Limits",

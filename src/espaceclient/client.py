@@ -66,9 +66,12 @@ class EspaceClient:
         """``policy``: the default is the guide's; ``breached_passwords``: a list of leaked ones
         that new passwords may not be on, by default none; ``backoff`` waits after a lost race;
         ``observe`` is told each decision after its commit, to count it; it must not raise.
+
+        Raises ``ValueError`` for formats of an operator that none of the communes has.
         """
         self.communes = communes
         self.policy = policy or Policy()
+        self.policy.formats.require_known(communes.operators)
         transactions = Transactions(storage, clock, backoff, observe)
         self._services = Services(
             communes, self.policy, subscribers, hasher, tokens, transactions, breached_passwords
@@ -200,8 +203,8 @@ class EspaceClient:
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.
 
-        Two commits, which leave nothing, and a look-up of contract 0000000: ask every few seconds
-        at most, and never on a visitor's behalf.
+        Two commits, which leave nothing, and a look-up of contract 0000000, or what stands for it
+        in another format: ask every few seconds at most, and never on a visitor's behalf.
         """
         return check_health.run(self._services)
 

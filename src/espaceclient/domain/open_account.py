@@ -14,6 +14,7 @@ from espaceclient.domain.billing_event import EndedContract
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -54,17 +55,19 @@ class OpenAccount:
 
     @classmethod
     def from_fields(
-        cls, fields: Fields, communes: Communes, policy: PasswordPolicy
+        cls,
+        fields: Fields,
+        communes: Communes,
+        policy: PasswordPolicy,
+        formats: Formats = GUIDE_FORMATS,
     ) -> Self | Invalid:
         """Read ``commune`` (its INSEE code), ``email``, ``password``, ``confirmation``,
-        ``contract_number`` and ``meter_number``.
+        ``contract_number`` and ``meter_number``, these in the formats of the commune's operator.
         """
         place = communes.parse(fields.get("commune", ""))
         address = EmailAddress.parse(fields.get("email", ""))
-        proof = (
-            ContractNumber.parse(fields.get("contract_number", "")),
-            MeterNumber.parse(fields.get("meter_number", "")),
-        )
+        operator = place.operator if isinstance(place, Commune) else None
+        proof = formats.of(operator).parse(fields)
         own = own_words(place, address, *proof)
         match (place, address, *policy.parse_twice(fields, own), *proof):
             case (

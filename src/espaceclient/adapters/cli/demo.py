@@ -55,7 +55,7 @@ def demo() -> None:
     """
     settings = load(DemoSettings)
     communes_file = settings.communes or SAMPLE_COMMUNES
-    communes = communes_of(communes_file)
+    communes = communes_of(communes_file, settings.formats)
     with (
         listen(LOOPBACK, settings.port) as listening,
         create_database(settings.data) as database,
@@ -88,6 +88,7 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
         fingerprint_keys=_stored_key(FingerprintKeys, settings.data / "fingerprint.key"),
         password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
         communes=communes,
+        formats=settings.formats,
     )
 
 
@@ -104,7 +105,8 @@ def _fill_register(
 ) -> Subscriber:
     """Import the subscribers; return one to try."""
     file = settings.subscribers or SAMPLE_SUBSCRIBERS
-    with stage(BillingExport(file, operators=communes.operators)) as staged:
+    export = BillingExport(file, operators=communes.operators, formats=settings.formats)
+    with stage(export) as staged:
         free = next((each for each in staged.subscribers() if _is_free(each, database)), None)
         if free is None:
             fail(f"{file.name}: no subscriber of these communes can still open an account.")

@@ -36,6 +36,7 @@ MEANINGS = {
     "fingerprint_keys": "keys that name rate-limit counters and bind forms, written like link_keys",
     "password_keys": "keys that pepper the passwords, written like link_keys",
     "communes": "CSV of code_insee;commune;societe",
+    "formats": "how operators write contract and meter numbers: tables, see docs/formats.md",
     "subscribers": "billing export to try, instead of the samples",
     "mail_from": "sender of the mails",
     "smtp_host": "the mail server",

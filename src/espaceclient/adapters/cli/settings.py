@@ -14,6 +14,7 @@ from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -85,9 +86,12 @@ class DataSettings:
 
 @frozen
 class CheckSettings:
-    """``communes``: when given, a subscriber of an operator that serves none of them is refused."""
+    """``communes``: when given, a subscriber of an operator that serves none of them is refused.
+    ``formats``: how operators write their numbers.
+    """
 
     communes: Path | None = None
+    formats: Formats = field(factory=Formats)
 
 
 @frozen
@@ -131,6 +135,7 @@ class ServeSettings(LimitSettings, LinkSettings):
     fingerprint_keys: FingerprintKeys = field(kw_only=True)
     password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
+    formats: Formats = field(factory=Formats)
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
     trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
@@ -168,7 +173,8 @@ class ServeSettings(LimitSettings, LinkSettings):
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )
-        return Policy(PasswordPolicy(self.password_length), lifetimes, self.limits)
+        passwords = PasswordPolicy(self.password_length)
+        return Policy(passwords, lifetimes, self.limits, self.formats)
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
@@ -225,6 +231,7 @@ class DemoSettings(SmtpSettings):
     port: int = field(default=8000, validator=Between(0, 65535))
     communes: Path | None = None
     subscribers: Path | None = None
+    formats: Formats = field(factory=Formats)
     contact_name: str = field(default="Espace client", validator=one_line)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 

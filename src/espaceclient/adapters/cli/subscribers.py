@@ -74,12 +74,14 @@ def import_subscribers(
     The old register stays in use until the new one is complete; if anything fails, it stays.
     """
     data = None if dry_run else load(DataSettings).data
-    communes = load(CheckSettings).communes
+    checked = load(CheckSettings)
+    communes, formats = checked.communes, checked.formats
     export = BillingExport(
         file,
         Columns(operator_column, contract_column, meter_column, state_column),
-        operators=communes_of(communes).operators if communes else None,
+        operators=communes_of(communes, formats).operators if communes else None,
         written=Format(delimiter, encoding),
+        formats=formats,
     )
     if rejects is not None and rejects.resolve() == file.resolve():
         fail("--rejects would overwrite the export itself.")

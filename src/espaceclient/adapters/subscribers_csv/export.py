@@ -11,6 +11,7 @@ from espaceclient.adapters.subscribers_csv.folding import fold
 from espaceclient.adapters.subscribers_csv.operators import AnyOperators, KnownOperators
 from espaceclient.adapters.subscribers_csv.reject import Reject
 from espaceclient.adapters.subscribers_csv.table import Format, Table, open_table
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 
@@ -55,7 +56,8 @@ class BillingExport:
 
     With ``operators``, lines of any other operator are refused; without, the operators' names are
     taken as they are written. ``written`` gives the delimiter and the encoding, which are detected
-    otherwise. Raises ``ValueError`` for operators that differ only in case, accents or spaces.
+    otherwise. ``formats`` are those in which each operator writes its numbers. Raises
+    ``ValueError`` for operators that differ only in case, accents or spaces.
     """
 
     def __init__(
@@ -64,11 +66,13 @@ class BillingExport:
         columns: Columns | None = None,
         operators: Iterable[Operator] | None = None,
         written: Format | None = None,
+        formats: Formats = GUIDE_FORMATS,
     ) -> None:
         self.path = path
         self._columns = columns or Columns()
         self._operators = AnyOperators() if operators is None else KnownOperators(operators)
         self._format = written or Format()
+        self._formats = formats
 
     def tells_state(self) -> bool:
         """Return whether the header has a column for ended contracts; raises ``UnreadableFile``."""
@@ -81,7 +85,7 @@ class BillingExport:
         Raises ``UnreadableFile``.
         """
         with self._open() as table:
-            parse = _LineParser(table, self._columns, self._operators)
+            parse = _LineParser(table, self._columns, self._operators, self._formats)
             for count, (line, text, fields) in enumerate(table, 1):
                 parsed = fields if isinstance(fields, Problem) else parse(fields)
                 yield (
@@ -101,27 +105,30 @@ class BillingExport:
 
 class _LineParser:
     def __init__(
-        self, table: Table, columns: Columns, operators: AnyOperators | KnownOperators
+        self,
+        table: Table,
+        columns: Columns,
+        operators: AnyOperators | KnownOperators,
+        formats: Formats,
     ) -> None:
         self._operators = operators
+        self._formats = formats
         self._operator = table.column(columns.operator)
         self._contract = table.column(columns.contract)
         self._meter = table.column(columns.meter)
         self._state = _state_column(table, columns)
 
     def __call__(self, fields: list[str]) -> Subscriber | Problem:
+        operator = self._operators.parse(fields[self._operator])
+        if isinstance(operator, Problem):
+            return operator
+        formats = self._formats.of(operator)
         match (
-            self._operators.parse(fields[self._operator]),
-            ContractNumber.parse_with_letter(fields[self._contract]),
-            MeterNumber.parse(fields[self._meter]),
+            ContractNumber.parse_with_letter(fields[self._contract], formats.contract),
+            MeterNumber.parse(fields[self._meter], formats.meter),
             False if self._state is None else _parse_state(fields[self._state]),
         ):
-            case (
-                Operator() as operator,
-                ContractNumber() as number,
-                MeterNumber() as meter,
-                bool() as ended,
-            ):
+            case (ContractNumber() as number, MeterNumber() as meter, bool() as ended):
                 return Subscriber(Contract(operator, number), meter, ended)
             case parsed:
                 return next(problem for problem in parsed if isinstance(problem, Problem))

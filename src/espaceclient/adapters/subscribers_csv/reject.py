@@ -25,12 +25,14 @@ SENTENCES = {
         "The contract number has characters other than digits and one letter."
     ),
     "contract_number/wrong_length": "The contract number does not have {expected} digits.",
+    "contract_number/malformed": "The contract number is not written like {example}.",
     "meter_number/required": "The meter number is missing.",
     "meter_number/bad_characters": "The meter number has characters other than letters and digits.",
     "meter_number/wrong_length": (
         "The meter number does not have {shortest} to {longest} characters."
     ),
     "meter_number/no_digit": "The meter number has no digit.",
+    "meter_number/malformed": "The meter number is not written like {example}.",
     "state/unknown": 'The state "{state}" is neither active nor ended.',
     "contract/contradictory": (
         "Contract {contract} occurs on {lines} lines that contradict each other."

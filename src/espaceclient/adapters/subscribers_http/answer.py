@@ -1,11 +1,13 @@
 """Responses of the billing service as domain values; an unclear response is a failure."""
 
 import json
+from functools import cache
 from typing import TypeVar
 
 from attrs import field, frozen
 from cattrs import Converter
 
+from espaceclient.domain.formats import OperatorFormats
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
@@ -46,19 +48,19 @@ class _Refusal:
     operator_code: str | None = None
 
 
-def read(answer: Answer, asked: Contract) -> Subscriber | None:
+def read(answer: Answer, asked: Contract, formats: OperatorFormats) -> Subscriber | None:
     """Return the subscriber, or ``None`` when the service says that the contract is unknown.
 
     Raises ``SubscribersUnavailable`` for any other response, including one about another contract
-    than the one asked for.
+    than the one asked for. ``formats`` are those of that contract's operator.
     """
     match answer.status:
         case 200:
-            line = _structured(answer, _Line)
+            line = _structured(answer, _Line, formats)
             _check_same(asked, line)
             return Subscriber(asked, line.meter_number, line.ended)
         case 404:
-            refusal = _structured(answer, _Refusal)
+            refusal = _structured(answer, _Refusal, formats)
             _check_same(asked, refusal)
             if refusal.error != UNKNOWN_CONTRACT:
                 raise SubscribersUnavailable(
@@ -71,11 +73,11 @@ def read(answer: Answer, asked: Contract) -> Subscriber | None:
             )
 
 
-def _structured(answer: Answer, kind: type[T]) -> T:
+def _structured(answer: Answer, kind: type[T], formats: OperatorFormats) -> T:
     if not answer.is_json:
         raise SubscribersUnavailable(f"an answer with status {answer.status} was not JSON")
     try:
-        return _CONVERTER.structure(json.loads(answer.body.decode("utf-8")), kind)
+        return _converter(formats).structure(json.loads(answer.body.decode("utf-8")), kind)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise SubscribersUnavailable(
             f"an answer with status {answer.status} was malformed"
@@ -112,13 +114,17 @@ def _parsed(parsed: T | Problem) -> T:
     return parsed
 
 
-_CONVERTER = Converter(detailed_validation=False)
-_CONVERTER.register_structure_hook(str, lambda value, _: _text(value))
-_CONVERTER.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
-_CONVERTER.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
-_CONVERTER.register_structure_hook(
-    ContractNumber, lambda value, _: _parsed(ContractNumber.parse_with_letter(_text(value)))
-)
-_CONVERTER.register_structure_hook(
-    MeterNumber, lambda value, _: _parsed(MeterNumber.parse(_text(value)))
-)
+@cache
+def _converter(formats: OperatorFormats) -> Converter:
+    converter = Converter(detailed_validation=False)
+    converter.register_structure_hook(str, lambda value, _: _text(value))
+    converter.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
+    converter.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
+    converter.register_structure_hook(
+        ContractNumber,
+        lambda value, _: _parsed(ContractNumber.parse_with_letter(_text(value), formats.contract)),
+    )
+    converter.register_structure_hook(
+        MeterNumber, lambda value, _: _parsed(MeterNumber.parse(_text(value), formats.meter))
+    )
+    return converter

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.domain.number_format import ContractFormat
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.ports import page_paths
@@ -83,16 +84,26 @@ class OpeningPages:
         if isinstance(commune, Problem):
             return self._communes(request, commune)
         problems = by_field(invalid)
+        formats = self.site.client.policy.formats.of(commune.operator)
         return self.site.page(
             request,
             "opening.html",
             status if failure else 200,
             commune=commune,
+            formats=formats,
+            contract_told=_told(formats.contract),
             typed={name: (fields or {}).get(name, "") for name in _KEPT},
             problems=problems,
             checklist=self.site.checklist(fields, problems),
             failure=failure,
         )
+
+
+def _told(written: ContractFormat) -> str:
+    """Return which text tells how contract numbers are written."""
+    if written.digits is None:
+        return "example"
+    return "digits_without_letter" if written.letter else "digits"
 
 
 def _chosen(request: Request) -> str:
