@@ -1,4 +1,4 @@
-"""The ``espaceclient`` command, each run as a process of its own."""
+"""The ``espaceclient`` command: what goes on, such as a server, as a process of its own."""
 
 import re
 import signal
@@ -35,7 +35,7 @@ from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterN
 from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
-from tests.adapters.cli.commands import read_until, run, running
+from tests.adapters.cli.commands import read_until, run, run_alone, running
 from tests.adapters.smtp.server import silent_server
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -90,7 +90,7 @@ def test_help_names_every_command() -> None:
 
 
 def test_the_version_is_told() -> None:
-    assert run("--version").stdout == f"espaceclient {__version__}\n"
+    assert run_alone("--version").stdout == f"espaceclient {__version__}\n"
 
 
 def test_help_leads_to_every_setting() -> None:
@@ -169,7 +169,7 @@ def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
-    done = run("purge")
+    done = run_alone("purge")
     assert done.returncode == 1
     assert done.stderr == "ESPACECLIENT_DATA: missing\n"
 
