@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from espaceclient.domain.account import Account
+from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration, RegistrationId
@@ -17,6 +17,7 @@ from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountById,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
@@ -27,6 +28,7 @@ from espaceclient.ports.storage import (
     RegistrationById,
     RegistrationsAtAddress,
     RegistrationsFor,
+    RegistrationsOfContract,
     ResetById,
     SessionById,
     Snapshot,
@@ -43,12 +45,14 @@ def lookups() -> SearchStrategy[AnyLookup]:
     keys = email_addresses().map(lambda email: email.key)
     return st.one_of(
         keys.map(AccountAtAddress),
+        ids().map(AccountId).map(AccountById),
         contracts().map(AccountOfContract),
         ids().map(SessionId).map(AccountOfSession),
         ids().map(ResetId).map(AccountOfReset),
         ids().map(RegistrationId).map(RegistrationById),
         st.builds(RegistrationsFor, keys, contracts()),
         keys.map(RegistrationsAtAddress),
+        contracts().map(RegistrationsOfContract),
         ids().map(ResetId).map(ResetById),
         ids().map(SessionId).map(SessionById),
         ids().map(HourlyCounterByKey),

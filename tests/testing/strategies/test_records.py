@@ -34,6 +34,7 @@ SOMEBODY = Account(
 )
 NAMES = {
     "AccountAtAddress",
+    "AccountById",
     "AccountOfContract",
     "AccountOfReset",
     "AccountOfSession",
@@ -44,6 +45,7 @@ NAMES = {
     "RegistrationById",
     "RegistrationsAtAddress",
     "RegistrationsFor",
+    "RegistrationsOfContract",
     "ResetById",
     "SessionById",
     "FailedAttemptsByKey",

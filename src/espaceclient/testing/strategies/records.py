@@ -116,7 +116,7 @@ def applied_events() -> SearchStrategy[AppliedEvent]:
 
 @cache
 def ended_contracts() -> SearchStrategy[EndedContract]:
-    return st.builds(EndedContract, ids(), instants(), instants())
+    return st.builds(EndedContract, ids(), instants(), st.sampled_from(EndReason), instants())
 
 
 @cache

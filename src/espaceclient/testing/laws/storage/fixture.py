@@ -80,14 +80,15 @@ def every_lookup(*records: Record) -> tuple[AnyLookup, ...]:
 def _other_lookups(record: Record) -> list[AnyLookup]:
     match record:
         case Account():
-            return [port.HoldingsOfAccount(record.id)]
+            return [port.AccountById(record.id), port.HoldingsOfAccount(record.id)]
         case Holding():
             contract = record.contract
             return [port.AccountOfContract(contract), port.HoldingsOfContract(contract)]
         case Registration():
             key = record.email.key
             waiting = port.RegistrationsFor(key, record.subscription.contract)
-            return [waiting, port.RegistrationsAtAddress(key)]
+            of_contract = port.RegistrationsOfContract(record.contract)
+            return [waiting, port.RegistrationsAtAddress(key), of_contract]
         case Reset():
             return [port.AccountOfReset(record.id)]
         case Session():
