@@ -20,7 +20,7 @@ from attrs.validators import min_len, optional
 
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.instant import require_utc
-from espaceclient.domain.values import Contract
+from espaceclient.domain.values import ClientNetwork, Contract
 
 
 class RequestOutcome(StrEnum):
@@ -262,6 +262,11 @@ class RecordedEvent:
     @property
     def key(self) -> EventKey:
         return EventKey(self.at, self.id)
+
+
+def shortened(network: ClientNetwork | None) -> str | None:
+    """Return what an event holds of the network that a request came from."""
+    return None if network is None else network.shortened
 
 
 def account_of(event: Event) -> AccountId | None:
