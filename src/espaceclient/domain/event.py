@@ -19,6 +19,7 @@ from attrs import field, frozen
 from attrs.validators import min_len, optional
 
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.holding import EndReason
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.values import ClientNetwork, Contract
 
@@ -181,13 +182,6 @@ class ContractClaimed:
 
     account: AccountId
     contract: Contract
-
-
-class EndReason(StrEnum):
-    """Why a holding ended."""
-
-    CONTRACT_ENDED = "contract_ended"
-    HOLDER_CHANGED = "holder_changed"
 
 
 @frozen
