@@ -4,7 +4,7 @@ from hmac import compare_digest
 
 from espaceclient.domain.account import Subscription
 from espaceclient.domain.billing_event import EndedContract
-from espaceclient.domain.event import ProofRefusal
+from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.values import Subscriber
 
 

@@ -15,6 +15,7 @@ from espaceclient.domain.billing_event import EndedContract
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -143,7 +144,7 @@ def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     return _accept(command, facts)
 
 
-def _refuse(command: OpenAccount, facts: Facts, why: event.ProofRefusal) -> Decision[Outcome]:
+def _refuse(command: OpenAccount, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:
     counted = facts.wrong_pairs.one_more()
     refused = event.ProofRefused(
         command.contract,
@@ -179,11 +180,11 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
 
 def _requested(command: OpenAccount, facts: Facts) -> event.AccountRequested:
     """One event whoever has an account: what the mail says is its outcome."""
-    outcome = event.RequestOutcome.ACTIVATION_MAILED
+    outcome = RequestOutcome.ACTIVATION_MAILED
     if facts.account_at_address:
-        outcome = event.RequestOutcome.ADDRESS_IN_USE
+        outcome = RequestOutcome.ADDRESS_IN_USE
     elif facts.account_of_contract:
-        outcome = event.RequestOutcome.CONTRACT_HELD
+        outcome = RequestOutcome.CONTRACT_HELD
     return event.AccountRequested(
         facts.subject,
         command.contract,
