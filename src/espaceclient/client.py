@@ -99,13 +99,19 @@ class EspaceClient:
         return activate.run_preview(self._services, link, browser)
 
     def activate(
-        self, link: LinkToken, *, browser: BrowserToken | None = None, password: str | None = None
+        self,
+        link: LinkToken,
+        *,
+        browser: BrowserToken | None = None,
+        password: str | None = None,
+        client_address: str | None = None,
     ) -> answers.ActivateAnswer:
         """Open the account behind an activation link, and a session (guide, step 4).
 
         Another browser than the one that filled the form gives the chosen ``password``.
+        ``client_address``: the caller's IP address, for the trail.
         """
-        return activate.run(self._services, link, browser, password)
+        return activate.run(self._services, link, browser, password, client_address)
 
     def sign_in(
         self,
@@ -183,19 +189,27 @@ class EspaceClient:
         request: ResetPassword | Fields,
         *,
         browser: BrowserToken | None = None,
+        client_address: str | None = None,
     ) -> answers.ResetPasswordAnswer:
         """Set a new password behind a reset link; ends every session and signs nobody in.
 
         ``browser``: the token of an earlier answer, kept by this browser. It may sign in from now
-        on whatever failed before.
+        on whatever failed before. ``client_address``: the caller's IP address, for the trail.
         """
-        return reset_password.run(self._services, link, request, browser)
+        return reset_password.run(self._services, link, request, browser, client_address)
 
     def change_password(
-        self, session: SessionToken, request: ChangePassword | Fields
+        self,
+        session: SessionToken,
+        request: ChangePassword | Fields,
+        *,
+        client_address: str | None = None,
     ) -> answers.ChangePasswordAnswer:
-        """Set a new password from a session, given the current one; ends it and every other one."""
-        return change_password.run(self._services, session, request)
+        """Set a new password from a session, given the current one; ends it and every other one.
+
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return change_password.run(self._services, session, request, client_address)
 
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.
