@@ -1,5 +1,6 @@
 """The proof of a contract: does the pair contract and meter match the register? (guide, step 3)"""
 
+from datetime import datetime
 from hmac import compare_digest
 
 from espaceclient.domain.account import Subscription
@@ -9,14 +10,20 @@ from espaceclient.domain.values import Subscriber
 
 
 def proves(
-    subscription: Subscription, subscriber: Subscriber | None, ended: EndedContract | None
+    subscription: Subscription,
+    subscriber: Subscriber | None,
+    ended: EndedContract | None,
+    now: datetime,
 ) -> bool:
     """Return whether ``subscriber`` is the line of this contract, not ended, with this meter."""
-    return refusal(subscription, subscriber, ended) is None
+    return refusal(subscription, subscriber, ended, now) is None
 
 
 def refusal(
-    subscription: Subscription, subscriber: Subscriber | None, ended: EndedContract | None
+    subscription: Subscription,
+    subscriber: Subscriber | None,
+    ended: EndedContract | None,
+    now: datetime,
 ) -> ProofRefusal | None:
     """Return why the line of the register does not prove the contract, or ``None`` if it does.
 
@@ -27,7 +34,7 @@ def refusal(
     """
     if subscriber is None or subscriber.contract != subscription.contract:
         return ProofRefusal.UNKNOWN_CONTRACT
-    if subscriber.ended or (ended is not None and ended.refuses(subscription.began)):
+    if subscriber.ended or (ended is not None and ended.refuses(subscription.began, now)):
         return ProofRefusal.CONTRACT_ENDED
     same = compare_digest(subscriber.meter.text, subscription.meter.text)
     return None if same else ProofRefusal.WRONG_METER

@@ -139,7 +139,7 @@ class Facts:
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if why := refusal(command.subscription, facts.subscriber, facts.ended):
+    if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
         return _refuse(command, facts, why)
     return _accept(command, facts)
 

@@ -122,7 +122,7 @@ def ended_contracts() -> SearchStrategy[EndedContract]:
 @cache
 def mails() -> SearchStrategy[mail.Mail]:
     """A mail of each kind."""
-    to = email_addresses()
+    to, number = email_addresses(), contract_numbers()
     return st.one_of(
         st.builds(mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES),
         st.builds(mail.ResetMail, to, ids().map(ResetId), _LIFETIMES),
@@ -131,6 +131,12 @@ def mails() -> SearchStrategy[mail.Mail]:
         st.builds(mail.ContractClaimedMail, to),
         st.builds(mail.AccountConfirmedMail, to),
         st.builds(mail.PasswordUpdatedMail, to),
+        st.builds(mail.ContractAddedMail, to, number),
+        st.builds(mail.ContractRemovedMail, to, number),
+        st.builds(mail.ContractEndedMail, to, number, instants(), instants()),
+        st.builds(mail.HolderChangedMail, to, number, instants(), instants()),
+        st.builds(mail.ContractRenumberedMail, to, number, number),
+        st.builds(mail.HoldingRescindedMail, to, number),
     )
 
 
