@@ -13,6 +13,8 @@
 ``contracts_of_account``       ``Contracts``
 ``may_see``                    ``Entitled | NotEntitled | NoSession``
 ``may_account_see``            ``Entitled | NotEntitled``
+``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
+``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
 ``request_reset``              ``ResetRequested | Invalid``
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
@@ -30,6 +32,8 @@ from espaceclient.domain.activate import (
 )
 from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
+from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
+from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
@@ -60,6 +64,9 @@ __all__ = [
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
+    "AlreadyApplied",
+    "Applied",
+    "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
     "Contracts",
@@ -81,6 +88,7 @@ __all__ = [
     "Problem",
     "Purged",
     "RegisterUnavailable",
+    "RenumberingRefused",
     "RequestReceived",
     "RequestRefused",
     "RequestResetAnswer",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from espaceclient import answers
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
@@ -23,6 +24,7 @@ from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases import (
     activate,
+    apply_billing,
     change_password,
     check_health,
     contracts,
@@ -169,6 +171,19 @@ class EspaceClient:
     ) -> answers.Entitlement:
         """Tell the same of an account by its id, for services that have no session."""
         return may_see.run_for_account(self._services, account, contract, on)
+
+    def apply(self, event: BillingEvent) -> answers.ApplyAnswer:
+        """Apply what billing tells about a contract; whose holdings it changes are told by mail.
+
+        An event is applied once, by its id, which is remembered for 13 months. A contract that
+        nobody holds is no mistake, and of several ends the earliest counts, in whatever order they
+        are told. Two snapshots at most, one commit.
+        """
+        return apply_billing.run(self._services, event)
+
+    def preview_apply(self, event: BillingEvent) -> answers.ApplyAnswer:
+        """Tell what ``apply`` would answer now; changes nothing."""
+        return apply_billing.run_preview(self._services, event)
 
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None

@@ -33,6 +33,11 @@ class Subscription:
         """The contract number together with the operator of the commune."""
         return Contract(self.commune.operator, self.contract_number)
 
+    def renumbered(self, contract: Contract) -> "Subscription":
+        """Return it with another contract number, and the commune with that one's operator."""
+        commune = evolve(self.commune, operator=contract.operator)
+        return evolve(self, commune=commune, contract_number=contract.number)
+
     def of_today(self, communes: Communes) -> "Subscription":
         """Return it with the name that its operator has among ``communes``."""
         operator = communes.current(self.commune.operator)

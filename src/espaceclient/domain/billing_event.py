@@ -39,6 +39,11 @@ class ContractRenumbered:
     old: Contract
     new: Contract
 
+    @property
+    def contract(self) -> Contract:
+        """The contract as billing has called it until now."""
+        return self.old
+
 
 @frozen
 class HoldingRescinded:
