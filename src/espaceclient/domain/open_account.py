@@ -132,7 +132,7 @@ class Facts:
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if not matches(facts.subscriber, command.subscription):
+    if not matches(facts.subscriber, command.subscription, facts.now):
         return Decision(RequestRefused(), facts.now, save=facts.wrong_pairs.one_more())
     return _accept(command, facts)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
@@ -14,6 +15,7 @@ from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -56,6 +58,13 @@ def _proxies(_instance: object, _attribute: object, text: str) -> None:
     parse_proxies(text)
 
 
+def _time_zone(_instance: object, _attribute: object, name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, malformed, a folder
+        raise ValueError(f"must be the name of a time zone, such as {FRENCH_TIME}") from error
+
+
 def is_web_address(text: str) -> bool:
     """Tell a web address, acceptable or not, from the path of a file."""
     return "://" in text
@@ -88,6 +97,17 @@ class CheckSettings:
     """``communes``: when given, a subscriber of an operator that serves none of them is refused."""
 
     communes: Path | None = None
+
+
+@frozen
+class DaySettings:
+    """``time_zone``: where the days that files tell begin."""
+
+    time_zone: str = field(default=FRENCH_TIME, validator=_time_zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
 
 @frozen
@@ -232,6 +252,7 @@ class DemoSettings(SmtpSettings):
 GROUPS = (
     DataSettings,
     CheckSettings,
+    DaySettings,
     InspectionSettings,
     ServeSettings,
     RelaySettings,
