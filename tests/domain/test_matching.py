@@ -1,7 +1,8 @@
 """The pair contract + meter must be that of a known subscriber."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from attrs import evolve
 
 from espaceclient import Contract, ContractNumber, MeterNumber, Subscriber
@@ -43,7 +44,8 @@ def test_a_register_that_answers_with_another_operators_line_lets_nobody_in() ->
 
 def test_a_leading_zero_counts() -> None:
     assert not matches(
-        Subscriber(Contract(CONTRACT.operator, ContractNumber("1234560")), METER), SUBSCRIPTION
+        Subscriber(Contract(CONTRACT.operator, ContractNumber("1234560")), METER),
+        SUBSCRIPTION,
     )
 
 
@@ -52,11 +54,21 @@ def test_a_contract_that_billing_has_ended_matches_no_more_whatever_the_register
 
 
 def test_a_contract_that_began_again_since_its_end_matches() -> None:
-    assert not proves(evolve(SUBSCRIPTION, began=NOON - SECOND), SUBSCRIBER, ENDED, NOON)
-    assert proves(evolve(SUBSCRIPTION, began=NOON), SUBSCRIBER, ENDED, NOON)
+    assert not proves(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON - SECOND), ENDED, NOON)
+    assert proves(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON), ENDED, NOON)
 
 
 def test_a_contract_that_passes_to_somebody_else_is_proved_again_only_once_it_has() -> None:
     passed_on = evolve(ENDED, because=EndReason.HOLDER_CHANGED)
     assert not proves(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON - SECOND)
     assert proves(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON)
+
+
+@pytest.mark.parametrize(
+    ("since", "proven"), [(NOON - SECOND, True), (NOON, True), (NOON + SECOND, False)]
+)
+def test_a_contract_matches_from_the_instant_at_which_it_begins(
+    since: datetime,
+    proven: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    assert proves(SUBSCRIPTION, evolve(SUBSCRIBER, since=since), None, NOON) is proven

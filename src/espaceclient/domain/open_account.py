@@ -7,7 +7,7 @@ to those whom it concerns.
 from datetime import datetime
 from typing import Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from espaceclient.domain import event
 from espaceclient.domain.account import Account, Subscription
@@ -141,7 +141,8 @@ def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
     if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
         return _refuse(command, facts, why)
-    return _accept(command, facts)
+    proved = command.subscription.as_registered(facts.subscriber)
+    return _accept(evolve(command, subscription=proved), facts)
 
 
 def _refuse(command: OpenAccount, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:

@@ -6,13 +6,15 @@ person typed and returns the value, or a ``Problem`` with a stable code.
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from string import ascii_letters
 from typing import Self
 
 from attrs import field, frozen
-from attrs.validators import matches_re, min_len
+from attrs.validators import matches_re, min_len, optional
 
+from espaceclient.domain.instant import require_utc
 from espaceclient.domain.problem import Problem
 
 CONTRACT_DIGITS = 7
@@ -189,13 +191,45 @@ class Contract:
     number: ContractNumber
 
 
+LONGEST_CUSTOMER = 64
+"""Number of characters of a customer reference."""
+
+
+def parse_customer(text: str) -> str | Problem | None:
+    """Return a customer reference as billing writes it, or ``None`` for an empty one.
+
+    Runs of white space become one space. Problem: ``customer/malformed``, for one that is too long
+    or has control characters.
+    """
+    reference = _one_line(text)
+    if len(reference) > LONGEST_CUSTOMER or not reference.isprintable():
+        return Problem("customer", "customer/malformed", {"longest": LONGEST_CUSTOMER})
+    return reference or None
+
+
+def _require_customer(_instance: object, _attribute: object, customer: str | None) -> None:
+    if customer is not None and parse_customer(customer) != customer:
+        raise ValueError(f"a customer reference is one line of 1 to {LONGEST_CUSTOMER} characters")
+
+
 @frozen
 class Subscriber:
-    """A line of the register of subscribers: a contract, its meter, and whether it has ended."""
+    """A line of the register of subscribers: a contract, its meter, and whether it has ended.
+
+    Where the register tells it, ``since`` is the instant, in UTC, at which the contract of the
+    present subscriber begins, and ``customer`` the reference under which billing knows them. An
+    unchanged number with another reference is another subscriber.
+    """
 
     contract: Contract
     meter: MeterNumber
     ended: bool = False
+    since: datetime | None = field(default=None, validator=optional(require_utc))
+    customer: str | None = field(default=None, repr=False, validator=_require_customer)
+
+    def in_force(self, now: datetime) -> bool:
+        """Return whether the contract has begun and not ended."""
+        return not self.ended and (self.since is None or self.since <= now)
 
 
 WIDEST_GROWTH = 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
@@ -15,6 +15,7 @@ from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -54,15 +55,15 @@ def _password_length(_instance: object, _attribute: object, length: int) -> None
     _of_this_setting("shortest", lambda: PasswordPolicy(length))
 
 
+def _proxies(_instance: object, _attribute: object, text: str) -> None:
+    parse_proxies(text)
+
+
 def _time_zone(_instance: object, _attribute: object, name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"must be a time zone that this machine knows, not {name}") from None
-
-
-def _proxies(_instance: object, _attribute: object, text: str) -> None:
-    parse_proxies(text)
+    except (KeyError, ValueError, OSError) as error:  # unknown, malformed, a folder
+        raise ValueError(f"must be the name of a time zone, such as {FRENCH_TIME}") from error
 
 
 def is_web_address(text: str) -> bool:
@@ -108,15 +109,20 @@ class PurgeSettings(RetentionSettings, DataSettings):
     """What purging needs."""
 
 
-@frozen
-class TrailSettings(DataSettings):
-    """``time_zone``: where the days begin that a person writes or reads."""
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class DaySettings:
+    """``time_zone``: where the days begin that a person or a file tells."""
 
-    time_zone: str = field(default="Europe/Paris", validator=_time_zone)
+    time_zone: str = field(default=FRENCH_TIME, validator=_time_zone)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+@frozen
+class TrailSettings(DaySettings, DataSettings):
+    """What reading the trail needs."""
 
 
 @frozen
@@ -278,6 +284,7 @@ GROUPS = (
     TrailSettings,
     ExplainSettings,
     CheckSettings,
+    DaySettings,
     InspectionSettings,
     ServeSettings,
     RelaySettings,

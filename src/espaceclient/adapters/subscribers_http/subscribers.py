@@ -54,7 +54,7 @@ class HttpSubscribers:
             raise SubscribersUnavailable(
                 "the billing service has given no answer for a while; it is not asked for now"
             )
-        return read(self._answer(contract), contract)
+        return read(self._answer(contract), contract, self._service.time_zone)
 
     def close(self) -> None:
         """Close all connections; requests in progress and later ones fail."""
