@@ -361,8 +361,8 @@ OTHER_LINKS: list[tuple[Mail, str]] = [
         for mail in (
             ContractAddedMail(to("marius"), NUMBER),
             ContractRemovedMail(to("marius"), NUMBER),
-            ContractEndedMail(to("marius"), NUMBER, EPOCH, EPOCH),
-            HolderChangedMail(to("marius"), NUMBER, EPOCH, EPOCH),
+            ContractEndedMail(to("marius"), NUMBER, START, START),
+            HolderChangedMail(to("marius"), NUMBER, START, START),
             ContractRenumberedMail(to("marius"), NUMBER, NUMBER),
             HoldingRescindedMail(to("marius"), NUMBER),
         )

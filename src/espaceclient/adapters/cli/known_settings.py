@@ -45,7 +45,6 @@ MEANINGS = {
     "trail_months": "how long the trail of what happened is kept: 6 to 36",
     "time_zone": "where days begin, and whose time is told",
     "communes": "CSV of code_insee;commune;societe",
-    "time_zone": "where a day that a file tells begins",
     "subscribers": "billing export to try, instead of the samples",
     "mail_from": "sender of the mails",
     "smtp_host": "the mail server",
