@@ -15,6 +15,7 @@
 ``may_account_see``            ``Entitled | NotEntitled``
 ``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
 ``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
+``reconcile``                  ``Reconciled | TooManyEnds``
 ``request_reset``              ``ResetRequested | Invalid``
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
@@ -49,6 +50,8 @@ from espaceclient.domain.open_account import RegisterUnavailable, RequestReceive
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.purge import Purged
+from espaceclient.domain.reconcile import Answer as ReconcileAnswer
+from espaceclient.domain.reconcile import Reconciled, TooManyEnds
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
@@ -87,6 +90,8 @@ __all__ = [
     "PasswordReset",
     "Problem",
     "Purged",
+    "ReconcileAnswer",
+    "Reconciled",
     "RegisterUnavailable",
     "RenumberingRefused",
     "RequestReceived",
@@ -101,4 +106,5 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "SignedOut",
+    "TooManyEnds",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # methods are named as the modules of their use cases are
 
+from collections.abc import Callable
 from datetime import datetime
 
 from espaceclient import answers
@@ -32,6 +33,7 @@ from espaceclient.use_cases import (
     may_see,
     open_account,
     purge,
+    reconcile,
     request_reset,
     reset_password,
     sign_in,
@@ -184,6 +186,31 @@ class EspaceClient:
     def preview_apply(self, event: BillingEvent) -> answers.ApplyAnswer:
         """Tell what ``apply`` would answer now; changes nothing."""
         return apply_billing.run_preview(self._services, event)
+
+    def reconcile(
+        self,
+        after: str = "",
+        at_most: int | None = None,
+        *,
+        allow: int = 0,
+        dry_run: bool = False,
+        tell: Callable[[int], None] = lambda _compared: None,
+    ) -> answers.ReconcileAnswer:
+        """Compare the holdings that have no end with the register: what has ended there ends here.
+
+        A contract that the register does not know any more, or tells to have ended, ends now; one
+        that has another customer reference, or began after its holding did, changes its holder.
+        All are compared before anything is done: nothing is, when more than 5 % of them would end
+        and more than ``allow``; five always may.
+
+        ``after`` goes on after the id of a holding, with ``at_most`` so many, in the order of ids;
+        ``Reconciled.resume_after`` tells where to go on, which it does too when the register falls
+        silent. ``dry_run`` applies nothing; ``tell`` is told how many have been compared so far.
+        One look-up in the register for each.
+        """
+        return reconcile.run(
+            self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
+        )
 
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None
