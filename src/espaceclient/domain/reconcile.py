@@ -4,7 +4,6 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from espaceclient.domain.account import Subscription
 from espaceclient.domain.billing_event import BillingEventId, ContractEnded, HolderChanged
 from espaceclient.domain.brake import HOLDINGS
 from espaceclient.domain.decision import Decision
@@ -94,7 +93,7 @@ def too_many(ends: int, compared: int, allowed: int) -> bool:
 
 @frozen
 class Facts:
-    """``holdings`` are those that ``news`` is about, as far as they are still there."""
+    """``holdings`` are those that the news is about, as far as they are still there."""
 
     now: datetime
     holdings: tuple[Holding, ...]
@@ -104,14 +103,8 @@ def take_note(news: tuple[News, ...], facts: Facts) -> Decision[None]:
     """Note what the register tells about subscribers who were proved before it did."""
     told = {each.holding: each.subscriber for each in news}
     noted = tuple(
-        evolve(each, subscription=_noted(each.subscription, told[each.id]))
+        evolve(each, subscription=each.subscription.as_registered(told[each.id]))
         for each in facts.holdings
-        if each.until is None
+        if each.until is None and each.contract == told[each.id].contract
     )
     return Decision(None, facts.now, save=noted)
-
-
-def _noted(subscription: Subscription, subscriber: Subscriber) -> Subscription:
-    if subscription.contract != subscriber.contract:
-        return subscription  # it was renumbered meanwhile
-    return subscription.as_registered(subscriber)
