@@ -6,6 +6,7 @@ form, and answers with one of a closed union to ``match`` on. ``Relay`` sends th
 Beside the names of this page there are groups:
 
 * ``espaceclient.answers``: what the use cases answer;
+* ``espaceclient.billing``: what billing tells about contracts;
 * ``espaceclient.values``: what commands, answers and records are made of;
 * ``espaceclient.mails``: the mails that are queued;
 * ``espaceclient.keys``: secret keys, a ring for each purpose;

@@ -13,6 +13,9 @@
 ``contracts_of_account``       ``Contracts``
 ``may_see``                    ``Entitled | NotEntitled | NoSession``
 ``may_account_see``            ``Entitled | NotEntitled``
+``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
+``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
+``reconcile``                  ``Reconciled | TooManyEnds``
 ``request_reset``              ``ResetRequested | Invalid``
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
@@ -30,6 +33,8 @@ from espaceclient.domain.activate import (
 )
 from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
+from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
+from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
@@ -45,6 +50,8 @@ from espaceclient.domain.open_account import RegisterUnavailable, RequestReceive
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.purge import Purged
+from espaceclient.domain.reconcile import Answer as ReconcileAnswer
+from espaceclient.domain.reconcile import Reconciled, TooManyEnds
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
@@ -60,6 +67,9 @@ __all__ = [
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
+    "AlreadyApplied",
+    "Applied",
+    "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
     "Contracts",
@@ -80,7 +90,10 @@ __all__ = [
     "PasswordReset",
     "Problem",
     "Purged",
+    "ReconcileAnswer",
+    "Reconciled",
     "RegisterUnavailable",
+    "RenumberingRefused",
     "RequestReceived",
     "RequestRefused",
     "RequestResetAnswer",
@@ -93,4 +106,5 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "SignedOut",
+    "TooManyEnds",
 ]

@@ -27,6 +27,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.STORAGE_LAWS, makers.memory_storage),
         (laws.OUTBOX_LAWS, makers.memory_storage),
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.BREACHED_PASSWORDS_LAWS, MemoryBreachedPasswords),
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
@@ -45,6 +46,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, KIND_NOT_UTF8)),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],
     "smtp": [
@@ -58,6 +60,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
     "http": [
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, makers.http_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
     ],

@@ -6,12 +6,14 @@ person typed and returns the value, or a ``Problem`` with a stable code.
 
 import re
 from collections.abc import Iterable
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from datetime import datetime
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Self
 
 from attrs import field, frozen
-from attrs.validators import matches_re, min_len
+from attrs.validators import matches_re, min_len, optional
 
+from espaceclient.domain.instant import require_utc
 from espaceclient.domain.number_format import (
     CONTRACT_FORMAT,
     METER_FORMAT,
@@ -172,13 +174,45 @@ class Contract:
     number: ContractNumber
 
 
+LONGEST_CUSTOMER = 64
+"""Number of characters of a customer reference."""
+
+
+def parse_customer(text: str) -> str | Problem | None:
+    """Return a customer reference as billing writes it, or ``None`` for an empty one.
+
+    Runs of white space become one space. Problem: ``customer/malformed``, for one that is too long
+    or has control characters.
+    """
+    reference = _one_line(text)
+    if len(reference) > LONGEST_CUSTOMER or not reference.isprintable():
+        return Problem("customer", "customer/malformed", {"longest": LONGEST_CUSTOMER})
+    return reference or None
+
+
+def _require_customer(_instance: object, _attribute: object, customer: str | None) -> None:
+    if customer is not None and parse_customer(customer) != customer:
+        raise ValueError(f"a customer reference is one line of 1 to {LONGEST_CUSTOMER} characters")
+
+
 @frozen
 class Subscriber:
-    """A line of the register of subscribers: a contract, its meter, and whether it has ended."""
+    """A line of the register of subscribers: a contract, its meter, and whether it has ended.
+
+    Where the register tells it, ``since`` is the instant, in UTC, at which the contract of the
+    present subscriber begins, and ``customer`` the reference under which billing knows them. An
+    unchanged number with another reference is another subscriber.
+    """
 
     contract: Contract
     meter: MeterNumber
     ended: bool = False
+    since: datetime | None = field(default=None, validator=optional(require_utc))
+    customer: str | None = field(default=None, repr=False, validator=_require_customer)
+
+    def in_force(self, now: datetime) -> bool:
+        """Return whether the contract has begun and not ended."""
+        return not self.ended and (self.since is None or self.since <= now)
 
 
 WIDEST_GROWTH = 2
@@ -217,6 +251,11 @@ class ClientNetwork:
             return cls(str(IPv6Network((int(address) >> 64 << 64, 64))))
         return cls(str(address))
 
+    @classmethod
+    def of(cls, client_address: str | None) -> Self | None:
+        """Return the network of a client's address, ``None`` where the caller did not tell it."""
+        return cls.parse(client_address) if client_address else None
+
     @property
     def with_wider(self) -> tuple["ClientNetwork", ...]:
         """This network and, around a /64, the /56 and the /48: who holds one of those has thousands
@@ -228,6 +267,17 @@ class ClientNetwork:
         return tuple(
             ClientNetwork(str(smallest.supernet(new_prefix=int(prefix[1:])))) for prefix in _GROWTH
         )
+
+    @property
+    def shortened(self) -> str:
+        """The network as the trail keeps it, in which nobody is told from their neighbours: the
+        /24 of an IPv4 address, the /48 of IPv6, or ``unknown``.
+        """
+        if self.text == "unknown":
+            return self.text
+        if ":" in self.text:
+            return str(IPv6Network(self.text).supernet(new_prefix=48))
+        return str(IPv4Network((self.text, 24), strict=False))
 
     def grown(self, limit: int) -> int:
         """Return what a limit per network is for this one: more for a wider one."""

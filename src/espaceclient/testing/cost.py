@@ -9,6 +9,7 @@ from attrs import astuple, evolve, frozen
 
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountById,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
@@ -43,6 +44,7 @@ MOST_WITH_NEW_HASH = evolve(MOST, hashes=2)
 
 _OF_ACCOUNTS = (
     AccountAtAddress
+    | AccountById
     | AccountOfContract
     | AccountOfReset
     | AccountOfSession

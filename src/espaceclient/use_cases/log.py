@@ -14,6 +14,7 @@ from espaceclient.domain.activate import (
     ActivationRefused,
     PasswordRequired,
 )
+from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
@@ -43,6 +44,8 @@ HAPPENED: Mapping[type, str] = {
     PasswordChanged: "a password was changed",
     CurrentPasswordRefused: "a change of password was refused",
     Purged: "expired records were deleted",
+    Applied: "an event of billing was applied",
+    RenumberingRefused: "a renumbering was refused",
 }
 """What is logged as ``INFO`` if it changed anything, by answer."""
 
@@ -56,6 +59,7 @@ LOOKED: Mapping[type, str] = {
     PasswordRequired: "a password is needed for an activation",
     ResetReady: "a reset link was looked at",
     LinkUnusable: "a link cannot be used any more",
+    AlreadyApplied: "an event of billing was applied before",
 }
 """What is logged as ``DEBUG``: it changes nothing, or next to nothing."""
 

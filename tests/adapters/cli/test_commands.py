@@ -189,11 +189,12 @@ def test_a_refused_line_is_named_with_its_number_and_reason(tmp_path: Path, expo
     rejects = tmp_path / "rejects.csv"
     done = run("subscribers", "import", export, "--rejects", rejects, data=tmp_path / "data")
     assert re.search(
-        r"^3 +meter_number/no_digit +The meter number has no digit\. *$", done.stdout, re.MULTILINE
+        r"^3 +meter_number/no_digit +Le numéro de compteur ne contient aucun chiffre\. *$",
+        done.stdout,
+        re.MULTILINE,
     )
-    assert "3;meter_number/no_digit;The meter number has no digit.;" in rejects.read_text(
-        "utf-8-sig"
-    )
+    told = "3;meter_number/no_digit;Le numéro de compteur ne contient aucun chiffre.;"
+    assert told in rejects.read_text("utf-8-sig")
 
 
 def test_a_dry_run_tells_the_same_and_touches_nothing(tmp_path: Path, export: Path) -> None:

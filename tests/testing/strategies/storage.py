@@ -19,6 +19,7 @@ from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountById,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
@@ -36,6 +37,7 @@ from espaceclient.ports.storage import (
     RegistrationById,
     RegistrationsAtAddress,
     RegistrationsFor,
+    RegistrationsOfContract,
     ResetById,
     SessionById,
     Snapshot,
@@ -52,6 +54,7 @@ def lookups() -> SearchStrategy[AnyLookup]:
     keys = email_addresses().map(lambda email: email.key)
     return st.one_of(
         keys.map(AccountAtAddress),
+        ids().map(AccountId).map(AccountById),
         contracts().map(AccountOfContract),
         ids().map(SessionId).map(AccountOfSession),
         ids().map(ResetId).map(AccountOfReset),
@@ -63,6 +66,7 @@ def lookups() -> SearchStrategy[AnyLookup]:
         ids().map(RegistrationId).map(RegistrationById),
         st.builds(RegistrationsFor, keys, contracts()),
         keys.map(RegistrationsAtAddress),
+        contracts().map(RegistrationsOfContract),
         ids().map(ResetId).map(ResetById),
         ids().map(SessionId).map(SessionById),
         ids().map(HourlyCounterByKey),

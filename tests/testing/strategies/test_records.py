@@ -40,6 +40,7 @@ SOMEBODY = Account(
 )
 NAMES = {
     "AccountAtAddress",
+    "AccountById",
     "AccountOfContract",
     "AccountOfReset",
     "AccountOfSession",
@@ -50,6 +51,7 @@ NAMES = {
     "RegistrationById",
     "RegistrationsAtAddress",
     "RegistrationsFor",
+    "RegistrationsOfContract",
     "ResetById",
     "SessionById",
     "AppliedEventById",
@@ -100,8 +102,14 @@ def test_mails_are_of_every_kind() -> None:
         "AccountConfirmedMail",
         "ActivationMail",
         "AddressInUseMail",
+        "ContractAddedMail",
         "ContractClaimedMail",
+        "ContractEndedMail",
         "ContractInUseMail",
+        "ContractRemovedMail",
+        "ContractRenumberedMail",
+        "HolderChangedMail",
+        "HoldingRescindedMail",
         "PasswordUpdatedMail",
         "ResetMail",
     }

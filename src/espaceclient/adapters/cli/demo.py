@@ -110,7 +110,8 @@ def _fill_register(
         free = next((each for each in staged.subscribers() if _is_free(each, database)), None)
         if free is None:
             fail(f"{file.name}: no subscriber of these communes can still open an account.")
-        SqliteSubscribers(database).replace(staged.subscribers())
+        register = SqliteSubscribers(database)
+        register.replace(staged.subscribers(), allowed=register.count())
     return free
 
 

@@ -65,7 +65,8 @@ class HttpSubscribers:
             raise SubscribersUnavailable(
                 "the billing service has given no answer for a while; it is not asked for now"
             )
-        return read(self._answer(contract), contract, self._formats.of(contract.operator))
+        formats, zone = self._formats.of(contract.operator), self._service.time_zone
+        return read(self._answer(contract), contract, formats, zone)
 
     def close(self) -> None:
         """Close all connections; requests in progress and later ones fail."""

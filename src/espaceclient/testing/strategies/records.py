@@ -122,13 +122,13 @@ def applied_events() -> SearchStrategy[AppliedEvent]:
 
 @cache
 def ended_contracts() -> SearchStrategy[EndedContract]:
-    return st.builds(EndedContract, ids(), instants(), instants())
+    return st.builds(EndedContract, ids(), instants(), st.sampled_from(EndReason), instants())
 
 
 @cache
 def mails() -> SearchStrategy[mail.Mail]:
     """A mail of each kind."""
-    to = email_addresses()
+    to, number = email_addresses(), contract_numbers()
     return st.one_of(
         st.builds(mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES),
         st.builds(mail.ResetMail, to, ids().map(ResetId), _LIFETIMES),
@@ -137,6 +137,12 @@ def mails() -> SearchStrategy[mail.Mail]:
         st.builds(mail.ContractClaimedMail, to),
         st.builds(mail.AccountConfirmedMail, to),
         st.builds(mail.PasswordUpdatedMail, to),
+        st.builds(mail.ContractAddedMail, to, number),
+        st.builds(mail.ContractRemovedMail, to, number),
+        st.builds(mail.ContractEndedMail, to, number, instants(), instants()),
+        st.builds(mail.HolderChangedMail, to, number, instants(), instants()),
+        st.builds(mail.ContractRenumberedMail, to, number, number),
+        st.builds(mail.HoldingRescindedMail, to, number),
     )
 
 

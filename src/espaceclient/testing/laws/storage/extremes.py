@@ -7,7 +7,7 @@ from attrs import evolve
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.holding import Holding, HoldingId
+from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
@@ -44,7 +44,7 @@ def _extreme(
         HourlyCounter(name, count, min(now, FOREVER - HOUR)),
         FailedAttempts(name, count, count, now, now, now),
         AppliedEvent(BillingEventId(name), now),
-        EndedContract(name, now, now),
+        EndedContract(name, now, EndReason.CONTRACT_ENDED, now),
     )
 
 
