@@ -138,7 +138,8 @@ def test_the_failure_that_reaches_a_limit_tells_until_when(
 
 
 def test_the_failure_after_which_only_a_reset_helps_tells_so() -> None:
-    decision = decide(evolve(after(failed_attempts(99, 1)), verified=False))
+    later = NOON + timedelta(hours=2)
+    decision = decide(evolve(after(failed_attempts(99, 1)), verified=False, now=later))
     assert decision.events == (event.SignInRefused(SUBJECT, SHORTENED, FOREVER),)
 
 
