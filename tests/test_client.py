@@ -698,7 +698,7 @@ def test_a_change_of_password_that_a_reset_overtook_finds_no_session() -> None:
     world = client_fixture(storage=storage)
     session = world.activated()
     world.client.request_reset(FORM)
-    storage.lookups, storage.link, storage.meanwhile = 3, world.token(ResetMail), world
+    storage.lookups, storage.link, storage.meanwhile = 4, world.token(ResetMail), world
     assert world.client.change_password(session, CHANGE) == NoSession()
 
 
