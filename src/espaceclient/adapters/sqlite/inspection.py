@@ -30,9 +30,9 @@ MAILS = "SELECT CAST(kind AS BLOB), CAST(payload AS BLOB) FROM outbox"
 def inspect(database: SqliteDatabase) -> Iterator[str]:
     """Yield a sentence for each kind of damage; none when all is well.
 
-    SQLite checks the file and the references in it; then every record, line of the register and
-    queued mail is read. Only a damaged account or holding is named, by its id. Rows that were set
-    aside before are named by their numbers in ``damaged_rows``.
+    SQLite checks the file and the references in it; then every record, line of the register,
+    queued mail and event is read. Only a damaged account or holding is named, by its id. Rows that
+    were set aside before are named by their numbers in ``damaged_rows``.
 
     Raises ``StorageUnavailable`` when the damage keeps the database from answering.
     """
