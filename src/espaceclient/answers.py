@@ -13,6 +13,9 @@
 ``contracts_of_account``       ``Contracts``
 ``may_see``                    ``Entitled | NotEntitled | NoSession``
 ``may_account_see``            ``Entitled | NotEntitled``
+``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
+``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
+``reconcile``                  ``Reconciled | TooManyEnds``
 ``request_reset``              ``ResetRequested | Invalid``
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
@@ -36,6 +39,8 @@ from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.add_contract import Answer as AddContractAnswer
+from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
+from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
@@ -51,6 +56,8 @@ from espaceclient.domain.open_account import RegisterUnavailable, RequestReceive
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.purge import Purged
+from espaceclient.domain.reconcile import Answer as ReconcileAnswer
+from espaceclient.domain.reconcile import Reconciled, TooManyEnds
 from espaceclient.domain.remove_contract import Answer as RemoveContractAnswer
 from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
@@ -69,7 +76,10 @@ __all__ = [
     "ActivationReady",
     "ActivationRefused",
     "AddContractAnswer",
+    "AlreadyApplied",
     "AlreadyYours",
+    "Applied",
+    "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
     "ContractAdded",
@@ -94,8 +104,11 @@ __all__ = [
     "PasswordReset",
     "Problem",
     "Purged",
+    "ReconcileAnswer",
+    "Reconciled",
     "RegisterUnavailable",
     "RemoveContractAnswer",
+    "RenumberingRefused",
     "RequestReceived",
     "RequestRefused",
     "RequestResetAnswer",
@@ -108,4 +121,5 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "SignedOut",
+    "TooManyEnds",
 ]

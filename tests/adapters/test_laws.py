@@ -26,7 +26,9 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "memory": [
         (laws.STORAGE_LAWS, makers.memory_storage),
         (laws.OUTBOX_LAWS, makers.memory_storage),
+        (laws.TRAIL_LAWS, makers.memory_trail),
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.BREACHED_PASSWORDS_LAWS, MemoryBreachedPasswords),
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
@@ -44,7 +46,10 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.UNREADABLE_MAIL_LAWS, makers.spoilable_sqlite_outbox),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, KIND_NOT_UTF8)),
+        (laws.TRAIL_LAWS, makers.sqlite_trail),
+        (laws.UNREACHABLE_TRAIL_LAWS, makers.closed_sqlite_trail),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],
     "smtp": [
@@ -58,6 +63,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
     "http": [
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, makers.http_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
     ],
@@ -113,3 +119,8 @@ def test_an_adapter_keeps_the_law(law: Callable[..., None], make: Callable[..., 
 )
 def test_a_storage_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
     law(makers.reopenable_sqlite(tmp_path))
+
+
+@pytest.mark.parametrize("law", laws.DURABLE_TRAIL_LAWS, ids=lambda law: f"sqlite: {law.__name__}")
+def test_a_trail_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
+    law(lambda: makers.reopenable_sqlite_trail(tmp_path))

@@ -14,8 +14,10 @@ from espaceclient.answers import (
     NoSession,
     RequestRefused,
 )
+from espaceclient.domain import event
 from espaceclient.domain.add_contract import Asker, Facts, admit, decide
 from espaceclient.domain.billing_event import EndedContract, key_of
+from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.mail import ContractAddedMail, ContractClaimedMail
 from espaceclient.values import Holding, HoldingId
@@ -24,10 +26,12 @@ from tests.domain.world import (
     CASSIS,
     CONTRACT_NUMBER,
     HOLDING,
+    NETWORK,
     NOON,
     PAULS_ACCOUNT,
     REGISTRATION,
     SESSION,
+    SHORTENED,
     SUBSCRIBER,
     SUBSCRIPTION,
     counter,
@@ -35,6 +39,7 @@ from tests.domain.world import (
 )
 
 DAY = timedelta(days=1)
+CONTRACT_KEY = key_of(SUBSCRIPTION.contract)
 COMMAND = AddContract(SUBSCRIPTION)
 FACTS = Facts(
     now=NOON,
@@ -47,6 +52,7 @@ FACTS = Facts(
     wrong_pairs=rates(contract=(0, 50), network=(0, 20)),
     openings=rates(openings=(0, 10), recipient=(0, 7)),
     holding_id=HoldingId("holding-2"),
+    network=NETWORK,
 )
 ADDED = Holding(HoldingId("holding-2"), ACCOUNT.id, SUBSCRIPTION, NOON)
 PAULS = evolve(HOLDING, account=PAULS_ACCOUNT.id)
@@ -149,12 +155,12 @@ def test_a_wrong_pair_is_refused_and_counted() -> None:
 
 
 def test_a_contract_that_billing_has_ended_is_refused_as_a_wrong_pair_is() -> None:
-    ended = EndedContract(key_of(SUBSCRIPTION.contract), NOON, NOON + DAY)
+    ended = EndedContract(CONTRACT_KEY, NOON, EndReason.CONTRACT_ENDED, NOON + DAY)
     assert decide(COMMAND, evolve(FACTS, ended=ended)).answer == RequestRefused()
 
 
 def test_a_contract_that_began_again_since_is_not() -> None:
-    ended = EndedContract(key_of(SUBSCRIPTION.contract), NOON - DAY, NOON + DAY)
+    ended = EndedContract(CONTRACT_KEY, NOON - DAY, EndReason.CONTRACT_ENDED, NOON + DAY)
     facts = evolve(FACTS, ended=ended, subscriber=evolve(SUBSCRIBER, since=NOON - DAY))
     assert isinstance(decide(COMMAND, facts).answer, ContractAdded)
 
@@ -193,3 +199,38 @@ def test_a_wrong_pair_does_not_tell_that_a_contract_is_held() -> None:
     wrong = evolve(SUBSCRIBER, meter=MeterNumber("A02GJ000000"))
     held, free = (evolve(facts, subscriber=wrong) for facts in (HELD, FACTS))
     assert decide(COMMAND, held) == decide(COMMAND, free)
+
+
+def test_what_was_added_is_an_event_of_the_account() -> None:
+    added = event.ContractAdded(ACCOUNT.id, SUBSCRIPTION.contract, SHORTENED)
+    assert decide(COMMAND, FACTS).events == (added,)
+
+
+def test_a_claim_is_an_event_of_both_accounts() -> None:
+    assert decide(COMMAND, HELD).events == (
+        event.ProofRefused(
+            SUBSCRIPTION.contract,
+            ProofRefusal.CONTRACT_HELD,
+            account=ACCOUNT.id,
+            network=SHORTENED,
+        ),
+        event.ContractClaimed(PAULS_ACCOUNT.id, SUBSCRIPTION.contract),
+    )
+
+
+def test_a_wrong_pair_is_an_event_that_tells_until_when_it_reached_a_limit() -> None:
+    wrong = evolve(SUBSCRIBER, meter=MeterNumber("A02GJ000000"))
+    facts = evolve(FACTS, subscriber=wrong, wrong_pairs=rates(contract=(49, 50)))
+    [refused] = decide(COMMAND, facts).events
+    assert refused == event.ProofRefused(
+        SUBSCRIPTION.contract,
+        ProofRefusal.WRONG_METER,
+        account=ACCOUNT.id,
+        network=SHORTENED,
+        blocked_until=NOON + timedelta(hours=1),
+    )
+
+
+def test_beyond_a_limit_nothing_is_an_event() -> None:
+    facts = evolve(FACTS, openings=rates(openings=(10, 10), recipient=(0, 7)))
+    assert decide(COMMAND, facts).events == ()

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from espaceclient import ContractNumber
 from espaceclient.answers import ContractRemoved, CurrentPasswordRefused, NoSession, NotHeld
+from espaceclient.domain import event
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.mail import ContractRemovedMail
 from espaceclient.domain.remove_contract import Facts, decide
@@ -16,10 +17,12 @@ from tests.domain.world import (
     CONTRACT_NUMBER,
     HOLDING,
     JEANNE,
+    NETWORK,
     NOON,
     PAULS_ACCOUNT,
     POLICY,
     SESSION,
+    SHORTENED,
     SUBSCRIPTION,
     failed_attempts,
 )
@@ -40,6 +43,7 @@ FACTS = Facts(
     holdings=(HOLDING, OTHER),
     verified=True,
     failed_attempts=failed_attempts(),
+    network=NETWORK,
 )
 
 
@@ -108,3 +112,16 @@ def test_nobody_removes_a_contract_without_a_session(facts: Facts) -> None:
     decision = decide(CONTRACT, facts)
     assert decision.answer == NoSession()
     assert decision.changes_nothing
+
+
+def test_what_was_removed_is_an_event_of_the_account() -> None:
+    removed = event.ContractRemoved(ACCOUNT.id, CONTRACT, SHORTENED)
+    assert decide(CONTRACT, FACTS).events == (removed,)
+
+
+def test_a_wrong_password_is_an_event_that_tells_until_when_it_reached_a_limit() -> None:
+    facts = evolve(FACTS, verified=False, failed_attempts=failed_attempts(4, 4))
+    refused = event.ContractRemovalRefused(
+        ACCOUNT.id, CONTRACT, SHORTENED, NOON + timedelta(minutes=1)
+    )
+    assert decide(CONTRACT, facts).events == (refused,)

@@ -46,6 +46,11 @@ class Subscription:
             return self
         return evolve(self, began=subscriber.since, customer=subscriber.customer)
 
+    def renumbered(self, contract: Contract) -> "Subscription":
+        """Return it with another contract number, and the commune with that one's operator."""
+        commune = evolve(self.commune, operator=contract.operator)
+        return evolve(self, commune=commune, contract_number=contract.number)
+
     def of_today(self, communes: Communes) -> "Subscription":
         """Return it with the name that its operator has among ``communes``."""
         operator = communes.current(self.commune.operator)

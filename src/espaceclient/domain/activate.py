@@ -9,6 +9,7 @@ from typing import Self
 
 from attrs import field, frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.holding import Holding, HoldingId, endless, starting
@@ -20,7 +21,7 @@ from espaceclient.domain.registration import BrowserId, Registration
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
 from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
-from espaceclient.domain.values import Contract
+from espaceclient.domain.values import ClientNetwork, Contract
 
 
 @frozen
@@ -107,6 +108,8 @@ class Facts:
     browser_key: str
     browser: IssuedToken[BrowserId, BrowserToken]
     session: IssuedToken[SessionId, SessionToken]
+    subject: str
+    network: ClientNetwork | None
 
 
 def preview(known: Known, now: datetime) -> Preview:
@@ -128,8 +131,7 @@ def decide(facts: Facts) -> Decision[Answer]:
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(ActivationRefused(), facts.now, limit_reached=True)
     if not facts.verified:
-        failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
-        return Decision(ActivationRefused(), facts.now, save=(failed,))
+        return _refuse(registration, facts)
     return _activate(registration, facts)
 
 
@@ -139,6 +141,18 @@ def _usable(known: Known, now: datetime) -> Registration | None:
     if registration is None or taken or not registration.validity.covers(now):
         return None
     return registration
+
+
+def _refuse(registration: Registration, facts: Facts) -> Decision[Answer]:
+    now, limits = facts.now, facts.policy.limits
+    failed = facts.failed_attempts.failed(now, limits)
+    refused = event.ActivationRefused(
+        facts.subject,
+        registration.contract,
+        event.shortened(facts.network),
+        failed.blocked_until(now, limits),
+    )
+    return Decision(ActivationRefused(), now, save=(failed,), events=(refused,))
 
 
 def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
@@ -160,4 +174,5 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         if facts.failed_sign_ins is None
         else (*facts.siblings, facts.failed_sign_ins),
         queue=(AccountConfirmedMail(account.email),),
+        events=(event.AccountOpened(account.id, holding.contract, event.shortened(facts.network)),),
     )

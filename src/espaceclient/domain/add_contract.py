@@ -9,21 +9,24 @@ from typing import Self
 
 from attrs import frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account, Subscription
 from espaceclient.domain.billing_event import EndedContract
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.holding import Holding, HoldingId, endless, starting
 from espaceclient.domain.mail import ContractAddedMail
-from espaceclient.domain.matching import proves
+from espaceclient.domain.matching import refusal
 from espaceclient.domain.open_account import RegisterUnavailable, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.proof import TypedProof, fields_of_proof
 from espaceclient.domain.rates import Rates
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.session import Session
-from espaceclient.domain.values import Communes, Contract, Subscriber
+from espaceclient.domain.values import ClientNetwork, Communes, Contract, Subscriber
 
 
 @frozen
@@ -37,9 +40,13 @@ class AddContract:
         return self.subscription.contract
 
     @classmethod
-    def from_fields(cls, fields: Fields, communes: Communes) -> Self | Invalid:
-        """Read ``commune`` (its INSEE code), ``contract_number`` and ``meter_number``."""
-        proof = TypedProof.from_fields(fields, communes)
+    def from_fields(
+        cls, fields: Fields, communes: Communes, formats: Formats = GUIDE_FORMATS
+    ) -> Self | Invalid:
+        """Read ``commune`` (its INSEE code), ``contract_number`` and ``meter_number``, these in the
+        formats of the commune's operator.
+        """
+        proof = TypedProof.from_fields(fields, communes, formats)
         subscription = proof.subscription
         return cls(subscription) if subscription else Invalid.among(proof.each)
 
@@ -96,6 +103,7 @@ class Facts:
     wrong_pairs: Rates
     openings: Rates
     holding_id: HoldingId
+    network: ClientNetwork | None
 
 
 def admit(command: AddContract, asker: Asker, now: datetime) -> Account | AlreadyYours | NoSession:
@@ -111,19 +119,47 @@ def admit(command: AddContract, asker: Asker, now: datetime) -> Account | Alread
 def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    proved = command.subscription.as_registered(facts.subscriber)
-    if not proves(proved, facts.subscriber, facts.ended):
-        return Decision(RequestRefused(), facts.now, save=facts.wrong_pairs.one_more())
-    counted = facts.openings.one_more()
+    if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
+        counted = facts.wrong_pairs.one_more()
+        refused = _refused(why, command, facts, counted.reached_until)
+        return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
     if facts.holder:
-        told = tell_holder(facts.holder, facts.openings)
-        return Decision(ContractHeld(), facts.now, save=counted, queue=told)
-    account = facts.account
+        return _tell(facts.holder, command, facts)
+    return _add(command.subscription.as_registered(facts.subscriber), facts)
+
+
+def _tell(holder: Account, command: AddContract, facts: Facts) -> Decision[Outcome]:
+    counted = facts.openings.one_more()
+    refused = _refused(ProofRefusal.CONTRACT_HELD, command, facts, counted.reached_until)
+    return Decision(
+        ContractHeld(),
+        facts.now,
+        save=counted.counters,
+        queue=tell_holder(holder, facts.openings),
+        events=(refused, event.ContractClaimed(holder.id, command.contract)),
+    )
+
+
+def _add(proved: Subscription, facts: Facts) -> Decision[Outcome]:
+    account, contract = facts.account, proved.contract
     holding = starting(facts.holding_id, account.id, proved, facts.holdings, facts.now)
     return Decision(
         ContractAdded(holding),
         facts.now,
-        save=(*counted, holding),
+        save=(*facts.openings.one_more().counters, holding),
         delete=facts.waiting,
-        queue=(ContractAddedMail(account.email, holding.subscription.contract_number),),
+        queue=(ContractAddedMail(account.email, contract.number),),
+        events=(event.ContractAdded(account.id, contract, event.shortened(facts.network)),),
+    )
+
+
+def _refused(
+    why: ProofRefusal, command: AddContract, facts: Facts, blocked_until: datetime | None
+) -> event.ProofRefused:
+    return event.ProofRefused(
+        command.contract,
+        why,
+        account=facts.account.id,
+        network=event.shortened(facts.network),
+        blocked_until=blocked_until,
     )

@@ -5,6 +5,7 @@ from typing import Self
 from attrs import frozen
 
 from espaceclient.domain.account import Subscription
+from espaceclient.domain.formats import Formats
 from espaceclient.domain.problem import Fields, Problem
 from espaceclient.domain.values import Commune, Communes, ContractNumber, MeterNumber
 
@@ -18,13 +19,13 @@ class TypedProof:
     meter: MeterNumber | Problem
 
     @classmethod
-    def from_fields(cls, fields: Fields, communes: Communes) -> Self:
-        """Read ``commune`` (its INSEE code), ``contract_number`` and ``meter_number``."""
-        return cls(
-            communes.parse(fields.get("commune", "")),
-            ContractNumber.parse(fields.get("contract_number", "")),
-            MeterNumber.parse(fields.get("meter_number", "")),
-        )
+    def from_fields(cls, fields: Fields, communes: Communes, formats: Formats) -> Self:
+        """Read ``commune`` (its INSEE code), ``contract_number`` and ``meter_number``, these in the
+        formats of the commune's operator.
+        """
+        place = communes.parse(fields.get("commune", ""))
+        operator = place.operator if isinstance(place, Commune) else None
+        return cls(place, *formats.of(operator).parse(fields))
 
     @property
     def each(self) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.decision import Decision
@@ -18,7 +19,7 @@ from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts
-from espaceclient.domain.values import Contract
+from espaceclient.domain.values import ClientNetwork, Contract
 
 
 @frozen
@@ -48,6 +49,7 @@ class Facts:
     holdings: tuple[Holding, ...]
     verified: bool
     failed_attempts: FailedAttempts
+    network: ClientNetwork | None
 
 
 def decide(contract: Contract, facts: Facts) -> Decision[Outcome]:
@@ -57,11 +59,20 @@ def decide(contract: Contract, facts: Facts) -> Decision[Outcome]:
     if facts.failed_attempts.blocked(now, facts.policy.limits):
         return Decision(CurrentPasswordRefused(), now, limit_reached=True)
     if not facts.verified:
-        failed = facts.failed_attempts.failed(now, facts.policy.limits)
-        return Decision(CurrentPasswordRefused(), now, save=(failed,))
+        return _refuse(account, contract, facts)
     removed = tuple(each for each in facts.holdings if each.contract == contract)
     over = (facts.failed_attempts,) if facts.failed_attempts.in_a_row else ()
     if not any(each.readable(now) for each in removed):
         return Decision(NotHeld(), now, delete=over)
     mail = ContractRemovedMail(account.email, contract.number)
-    return Decision(ContractRemoved(), now, delete=(*removed, *over), queue=(mail,))
+    told = event.ContractRemoved(account.id, contract, event.shortened(facts.network))
+    return Decision(ContractRemoved(), now, delete=(*removed, *over), queue=(mail,), events=(told,))
+
+
+def _refuse(account: Account, contract: Contract, facts: Facts) -> Decision[Outcome]:
+    now, limits = facts.now, facts.policy.limits
+    failed = facts.failed_attempts.failed(now, limits)
+    refused = event.ContractRemovalRefused(
+        account.id, contract, event.shortened(facts.network), failed.blocked_until(now, limits)
+    )
+    return Decision(CurrentPasswordRefused(), now, save=(failed,), events=(refused,))

@@ -7,26 +7,27 @@ person typed and returns the value, or a ``Problem`` with a stable code.
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from ipaddress import IPv6Address, IPv6Network, ip_address
-from string import ascii_letters
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Self
 
 from attrs import field, frozen
 from attrs.validators import matches_re, min_len, optional
 
 from espaceclient.domain.instant import require_utc
+from espaceclient.domain.number_format import (
+    CONTRACT_FORMAT,
+    METER_FORMAT,
+    SHORTEST_CONTRACT,
+    SHORTEST_METER,
+    ContractFormat,
+    MeterFormat,
+)
+from espaceclient.domain.number_part import LONGEST_NUMBER
 from espaceclient.domain.problem import Problem
 
-CONTRACT_DIGITS = 7
-"""Number of digits (the guide: « 7 chiffres sans la lettre »)."""
-
-SHORTEST_METER, LONGEST_METER = 3, 20
-"""Number of characters of a meter number, both included."""
-
-_METER_SEPARATORS = re.compile(r"[\s.\-\u2010\u2011\u2013]+")
-_METER_NUMBER = re.compile(rf"(?=[A-Z]*[0-9])[A-Z0-9]{{{SHORTEST_METER},{LONGEST_METER}}}")
-_CONTRACT_NUMBER = re.compile(rf"[0-9]{{{CONTRACT_DIGITS}}}")
-_LETTERED_CONTRACT = re.compile(r"[A-Za-z][0-9]{7}|[0-9]{7}[A-Za-z]")
+_A_DIGIT_AMONG = "(?=[A-Z]*[0-9])[A-Z0-9]"
+_CONTRACT_NUMBER = re.compile(f"{_A_DIGIT_AMONG}{{{SHORTEST_CONTRACT},{LONGEST_NUMBER}}}")
+_METER_NUMBER = re.compile(f"{_A_DIGIT_AMONG}{{{SHORTEST_METER},{LONGEST_NUMBER}}}")
 
 
 def _one_line(name: str) -> str:
@@ -107,46 +108,39 @@ class Communes:
 
 def _require_contract_number(_instance: object, _attribute: object, digits: str) -> None:
     if not _CONTRACT_NUMBER.fullmatch(digits):
-        raise ValueError(f"a contract number is {CONTRACT_DIGITS} ASCII digits, not {digits!r}")
+        raise ValueError(
+            f"a contract number is 1 to 20 of A-Z and 0-9 with at least one digit, not {digits!r}"
+        )
 
 
 @frozen(order=True)
 class ContractNumber:
-    """A contract number: exactly seven ASCII digits, leading zeros included."""
+    """A contract number: 1 to 20 upper-case ASCII letters and digits, with at least one digit.
+
+    How an operator writes its own is narrower, and data: ``parse`` reads one in a format. By the
+    guide's they are seven digits, leading zeros included.
+    """
 
     digits: str = field(validator=_require_contract_number)
 
     @classmethod
-    def parse(cls, text: str) -> Self | Problem:
-        """Parse a number as a subscriber typed it; white space is removed.
-
-        Problems: ``contract_number/required``, ``contract_number/has_letter`` (seven digits and the
-        letter that the guide asks to leave out), ``contract_number/not_digits``,
-        ``contract_number/wrong_length``.
+    def parse(cls, text: str, written: ContractFormat = CONTRACT_FORMAT) -> Self | Problem:
+        """Parse a number as a subscriber typed it; the problems are those of
+        ``ContractFormat.read``.
         """
-        compact = "".join(text.split())
-        if not compact:
-            return Problem("contract_number", "contract_number/required")
-        if not (compact.isascii() and compact.isdigit()):
-            if _LETTERED_CONTRACT.fullmatch(compact):
-                return Problem("contract_number", "contract_number/has_letter")
-            return Problem("contract_number", "contract_number/not_digits")
-        if len(compact) != CONTRACT_DIGITS:
-            return Problem(
-                "contract_number", "contract_number/wrong_length", {"expected": CONTRACT_DIGITS}
-            )
-        return cls(compact)
+        number = written.read(text)
+        return number if isinstance(number, Problem) else cls(number)
 
     @classmethod
-    def parse_with_letter(cls, text: str) -> Self | Problem:
-        """Parse a number as a billing system writes it.
+    def parse_with_letter(
+        cls, text: str, written: ContractFormat = CONTRACT_FORMAT
+    ) -> Self | Problem:
+        """Parse a number as a billing system writes it; the problems are those of ``parse``.
 
-        One letter before or after the digits is removed. The problems are those of ``parse``.
+        One letter before or after the digits is removed where the format has one.
         """
-        compact = "".join(text.split())
-        if _LETTERED_CONTRACT.fullmatch(compact):
-            return cls(compact.strip(ascii_letters))
-        return cls.parse(text)
+        number = written.read_with_letter(text)
+        return number if isinstance(number, Problem) else cls(number)
 
 
 def _require_meter_number(_instance: object, _attribute: object, text: str) -> None:
@@ -158,37 +152,47 @@ def _require_meter_number(_instance: object, _attribute: object, text: str) -> N
 
 @frozen(order=True)
 class MeterNumber:
-    """A meter number: 3 to 20 upper-case ASCII letters and digits, with at least one digit."""
+    """A meter number: 3 to 20 upper-case ASCII letters and digits, with at least one digit.
+
+    How an operator writes its own may be narrower, as for a ``ContractNumber``.
+    """
 
     text: str = field(validator=_require_meter_number)
 
     @classmethod
-    def parse(cls, text: str) -> Self | Problem:
-        """Parse a number as it was typed: spaces, dots and hyphens are removed, letters
-        upper-cased.
-
-        Problems: ``meter_number/required``, ``meter_number/bad_characters``,
-        ``meter_number/wrong_length``, ``meter_number/no_digit``.
-        """
-        compact = _METER_SEPARATORS.sub("", text)
-        if not compact:
-            return Problem("meter_number", "meter_number/required")
-        if not (compact.isascii() and compact.isalnum()):
-            return Problem("meter_number", "meter_number/bad_characters")
-        if not SHORTEST_METER <= len(compact) <= LONGEST_METER:
-            bounds = {"shortest": SHORTEST_METER, "longest": LONGEST_METER}
-            return Problem("meter_number", "meter_number/wrong_length", bounds)
-        if compact.isalpha():
-            return Problem("meter_number", "meter_number/no_digit")
-        return cls(compact.upper())
+    def parse(cls, text: str, written: MeterFormat = METER_FORMAT) -> Self | Problem:
+        """Parse a number as it was typed; the problems are those of ``MeterFormat.read``."""
+        number = written.read(text)
+        return number if isinstance(number, Problem) else cls(number)
 
 
 @frozen
 class Contract:
-    """What identifies a contract: the same seven digits at two operators are two contracts."""
+    """What identifies a contract: the same number at two operators is two contracts."""
 
     operator: Operator
     number: ContractNumber
+
+
+LONGEST_CUSTOMER = 64
+"""Number of characters of a customer reference."""
+
+
+def parse_customer(text: str) -> str | Problem | None:
+    """Return a customer reference as billing writes it, or ``None`` for an empty one.
+
+    Runs of white space become one space. Problem: ``customer/malformed``, for one that is too long
+    or has control characters.
+    """
+    reference = _one_line(text)
+    if len(reference) > LONGEST_CUSTOMER or not reference.isprintable():
+        return Problem("customer", "customer/malformed", {"longest": LONGEST_CUSTOMER})
+    return reference or None
+
+
+def _require_customer(_instance: object, _attribute: object, customer: str | None) -> None:
+    if customer is not None and parse_customer(customer) != customer:
+        raise ValueError(f"a customer reference is one line of 1 to {LONGEST_CUSTOMER} characters")
 
 
 @frozen
@@ -196,14 +200,19 @@ class Subscriber:
     """A line of the register of subscribers: a contract, its meter, and whether it has ended.
 
     Where the register tells it, ``since`` is the instant, in UTC, at which the contract of the
-    present subscriber begins, and ``customer`` the reference under which billing knows them.
+    present subscriber begins, and ``customer`` the reference under which billing knows them. An
+    unchanged number with another reference is another subscriber.
     """
 
     contract: Contract
     meter: MeterNumber
     ended: bool = False
     since: datetime | None = field(default=None, validator=optional(require_utc))
-    customer: str | None = field(default=None, repr=False)
+    customer: str | None = field(default=None, repr=False, validator=_require_customer)
+
+    def in_force(self, now: datetime) -> bool:
+        """Return whether the contract has begun and not ended."""
+        return not self.ended and (self.since is None or self.since <= now)
 
 
 WIDEST_GROWTH = 2
@@ -242,6 +251,11 @@ class ClientNetwork:
             return cls(str(IPv6Network((int(address) >> 64 << 64, 64))))
         return cls(str(address))
 
+    @classmethod
+    def of(cls, client_address: str | None) -> Self | None:
+        """Return the network of a client's address, ``None`` where the caller did not tell it."""
+        return cls.parse(client_address) if client_address else None
+
     @property
     def with_wider(self) -> tuple["ClientNetwork", ...]:
         """This network and, around a /64, the /56 and the /48: who holds one of those has thousands
@@ -253,6 +267,17 @@ class ClientNetwork:
         return tuple(
             ClientNetwork(str(smallest.supernet(new_prefix=int(prefix[1:])))) for prefix in _GROWTH
         )
+
+    @property
+    def shortened(self) -> str:
+        """The network as the trail keeps it, in which nobody is told from their neighbours: the
+        /24 of an IPv4 address, the /48 of IPv6, or ``unknown``.
+        """
+        if self.text == "unknown":
+            return self.text
+        if ":" in self.text:
+            return str(IPv6Network(self.text).supernet(new_prefix=48))
+        return str(IPv4Network((self.text, 24), strict=False))
 
     def grown(self, limit: int) -> int:
         """Return what a limit per network is for this one: more for a wider one."""

@@ -37,6 +37,13 @@ class AccountAtAddress(Lookup[Account]):
 
 
 @frozen
+class AccountById(Lookup[Account]):
+    """The account with this id."""
+
+    id: AccountId
+
+
+@frozen
 class AccountOfContract(Lookup[Account]):
     """The account whose holding of this contract has no end, at most one."""
 
@@ -118,6 +125,13 @@ class RegistrationsAtAddress(Lookup[Registration]):
 
 
 @frozen
+class RegistrationsOfContract(Lookup[Registration]):
+    """All registrations for a contract, expired or not."""
+
+    contract: Contract
+
+
+@frozen
 class ResetById(Lookup[Reset]):
     """The reset with this id, expired or not."""
 
@@ -168,7 +182,8 @@ class Expired(Lookup[ExpiringRecord]):
 
 
 ByIdentity = (
-    HoldingById
+    AccountById
+    | HoldingById
     | RegistrationById
     | ResetById
     | SessionById
@@ -191,6 +206,7 @@ AnyLookup = (
     | EndlessHoldings
     | RegistrationsFor
     | RegistrationsAtAddress
+    | RegistrationsOfContract
     | Expired
 )
 
@@ -207,6 +223,8 @@ def identity(record: Record) -> str:
 def sought(lookup: ByIdentity) -> tuple[type[Record], str]:
     """Return the class and the identity of the record that a lookup names."""
     match lookup:
+        case AccountById(id):
+            return Account, id
         case HoldingById(id):
             return Holding, id
         case RegistrationById(id):
@@ -270,7 +288,7 @@ class Snapshot:
 
 
 class Storage(Protocol):
-    """Stores records and queues mails. An implementation is thread-safe.
+    """Stores records, queues mails and records events. An implementation is thread-safe.
 
     Both methods raise ``StorageUnavailable`` when the storage cannot answer.
     """
@@ -283,7 +301,11 @@ class Storage(Protocol):
         ...
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        """Store a decision atomically: everything in it, its queued mails included, or nothing.
+        """Store a decision atomically: everything in it, its queued mails and its events included,
+        or nothing.
+
+        Each event is recorded at the instant of the decision, under a new id that is never used
+        again, and is never changed: not even when the account that it is about is deleted.
 
         ``seen`` is the snapshot that the decision was based on. Once this method returns, the
         decision survives a crash, and whatever surrounds the call: a host that has a transaction of

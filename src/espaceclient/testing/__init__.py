@@ -54,6 +54,7 @@ from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorag
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.laws.storage.surrounded import LockableStorage, SurroundedStorage
 from espaceclient.testing.laws.subscribers import (
+    DETAILED_SUBSCRIBERS_LAWS,
     SUBSCRIBERS_LAWS,
     UNREACHABLE_SUBSCRIBERS_LAWS,
     MakeSubscribers,
@@ -62,6 +63,13 @@ from espaceclient.testing.laws.tokens import (
     TOKENS_LAWS,
     TOKENS_ROTATION_LAWS,
     TokensRotation,
+)
+from espaceclient.testing.laws.trail import (
+    DURABLE_TRAIL_LAWS,
+    TRAIL_LAWS,
+    UNREACHABLE_TRAIL_LAWS,
+    OpenTrail,
+    StorageAndTrail,
 )
 from espaceclient.testing.non_disclosure import (
     MakeVisitor,
@@ -84,7 +92,9 @@ __all__ = [
     "CLOCK_LAWS",
     "COMMUNES",
     "DEFERRED_MAIL_LAWS",
+    "DETAILED_SUBSCRIBERS_LAWS",
     "DURABLE_STORAGE_LAWS",
+    "DURABLE_TRAIL_LAWS",
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",
     "INTERNATIONAL_MAIL_LAWS",
@@ -102,10 +112,12 @@ __all__ = [
     "SURROUNDED_STORAGE_LAWS",
     "TOKENS_LAWS",
     "TOKENS_ROTATION_LAWS",
+    "TRAIL_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
     "UNREACHABLE_SUBSCRIBERS_LAWS",
+    "UNREACHABLE_TRAIL_LAWS",
     "UNREADABLE_MAIL_LAWS",
     "WORLD_CLOCK_LAWS",
     "Around",
@@ -129,12 +141,14 @@ __all__ = [
     "MakeVisitor",
     "Meter",
     "OpenStorage",
+    "OpenTrail",
     "Page",
     "PlainWording",
     "Ports",
     "Replay",
     "SpoilableOutbox",
     "StorageAndOutbox",
+    "StorageAndTrail",
     "SurroundedStorage",
     "TokensRotation",
     "WorldPorts",

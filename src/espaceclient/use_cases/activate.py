@@ -9,6 +9,7 @@ from espaceclient.domain.password import PasswordAttempt
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.throttle import failed_activations
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
+from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.storage import (
     AccountAtAddress,
     HoldingsOfContract,
@@ -37,7 +38,11 @@ def run_preview(services: Services, link: LinkToken, browser: BrowserToken | Non
 
 
 def run(
-    services: Services, link: LinkToken, browser: BrowserToken | None, password: str | None
+    services: Services,
+    link: LinkToken,
+    browser: BrowserToken | None,
+    password: str | None,
+    client_address: str | None,
 ) -> Answer:
     by_id = _registration(services, link)
     if by_id is None:
@@ -48,6 +53,7 @@ def run(
     holding_id = HoldingId(services.tokens.new_id())
     recognised = services.issue_browser(browser)
     session = services.issue_session()
+    network = ClientNetwork.of(client_address)
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, wrong_passwords)
@@ -72,6 +78,8 @@ def run(
             browser_key=of_browser.key,
             browser=recognised,
             session=session,
+            subject=services.subject(registration.email),
+            network=network,
         )
         return decide(facts)
 

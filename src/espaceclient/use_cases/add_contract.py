@@ -32,7 +32,7 @@ from espaceclient.ports.storage import (
     EndedContractByKey,
     HoldingsOfContract,
     HoldingsOfSession,
-    RegistrationsFor,
+    RegistrationsOfContract,
     SessionById,
 )
 from espaceclient.use_cases.services import Services
@@ -45,14 +45,15 @@ def run(
     request: AddContract | Fields,
     client_address: str | None,
 ) -> Answer:
-    command = AddContract.from_fields(fields_of(request), services.communes)
+    fields, formats = fields_of(request), services.policy.formats
+    command = AddContract.from_fields(fields, services.communes, formats)
     if isinstance(command, Invalid):
         return command
     session = services.session_of(token)
     if session is None:
         return NoSession()
     by_id, owner, held = SessionById(session), AccountOfSession(session), HoldingsOfSession(session)
-    network = ClientNetwork.parse(client_address) if client_address else None
+    network = ClientNetwork.of(client_address)
     find = cache(services.find_subscriber)
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
@@ -82,7 +83,7 @@ def _decide(
     wrong_pairs = services.counters(limits_of_wrong_pairs(subscription, network, limits))
     openings = services.counters(limits_of_openings(subscription, account.email, limits))
     of_contract, holder = HoldingsOfContract(command.contract), AccountOfContract(command.contract)
-    waiting = RegistrationsFor(account.email.key, command.contract)
+    waiting = RegistrationsOfContract(command.contract)
     ended = EndedContractByKey(key_of(command.contract))
     unit.read(of_contract, holder, waiting, ended, *wrong_pairs, *openings)
     facts = Facts(
@@ -96,5 +97,6 @@ def _decide(
         wrong_pairs=unit.rates(wrong_pairs),
         openings=unit.rates(openings),
         holding_id=HoldingId(services.tokens.new_id()),
+        network=network,
     )
     return decide(command, facts)

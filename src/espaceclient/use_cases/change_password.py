@@ -11,12 +11,18 @@ from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.throttle import failed_password_changes
 from espaceclient.domain.token import SessionToken
+from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.storage import AccountOfSession, HoldingsOfSession, SessionById
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
 
-def run(services: Services, token: SessionToken, request: ChangePassword | Fields) -> Answer:
+def run(
+    services: Services,
+    token: SessionToken,
+    request: ChangePassword | Fields,
+    client_address: str | None,
+) -> Answer:
     command = ChangePassword.from_fields(fields_of(request), services.policy.password)
     if isinstance(command, Invalid):
         return command
@@ -30,6 +36,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
     failures = services.failed_attempts(failed_password_changes(session))
     verify = services.verifier(command.current)
     new_hash = services.hasher.hash(command.password)
+    network = ClientNetwork.of(client_address)
     successor = services.issue_session()
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
@@ -47,6 +54,7 @@ def run(services: Services, token: SessionToken, request: ChangePassword | Field
                 new_hash=new_hash,
                 failed_attempts=unit.failed_attempts(failures),
                 successor=successor,
+                network=network,
             ),
         )
 

@@ -15,6 +15,7 @@ from espaceclient.domain.activate import (
     PasswordRequired,
 )
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
+from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
@@ -49,6 +50,8 @@ HAPPENED: Mapping[type, str] = {
     ContractHeld: "a contract was proved that another account holds",
     ContractRemoved: "a contract was removed from an account",
     Purged: "expired records were deleted",
+    Applied: "an event of billing was applied",
+    RenumberingRefused: "a renumbering was refused",
 }
 """What is logged as ``INFO`` if it changed anything, by answer."""
 
@@ -64,6 +67,7 @@ LOOKED: Mapping[type, str] = {
     LinkUnusable: "a link cannot be used any more",
     AlreadyYours: "a contract was to be added that the account holds",
     NotHeld: "a contract was to be removed that the account does not hold",
+    AlreadyApplied: "an event of billing was applied before",
 }
 """What is logged as ``DEBUG``: it changes nothing, or next to nothing."""
 

@@ -27,8 +27,8 @@ def run(
     client_address: str | None,
     browser: BrowserToken | None,
 ) -> Answer:
-    fields, policy = fields_of(request), services.policy.password
-    command = OpenAccount.from_fields(fields, services.communes, policy)
+    fields, policy = fields_of(request), services.policy
+    command = OpenAccount.from_fields(fields, services.communes, policy.password, policy.formats)
     if isinstance(command, Invalid):
         return command
     if refused := services.refuse_breached(command.password):
@@ -49,11 +49,12 @@ def _decide(
 ) -> Outcome:
     password_hash = services.hasher.hash(command.password)
     registration_id = RegistrationId(services.tokens.new_id())
+    subject = services.subject(command.email)
     recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
     of_contract = AccountOfContract(command.contract)
     ended = EndedContractByKey(key_of(command.contract))
-    network = ClientNetwork.parse(client_address) if client_address else None
+    network = ClientNetwork.of(client_address)
     limits, subscription = services.policy.limits, command.subscription
     wrong_pairs = services.counters(limits_of_wrong_pairs(subscription, network, limits))
     openings = services.counters(limits_of_openings(subscription, command.email, limits))
@@ -72,6 +73,8 @@ def _decide(
             password_hash=password_hash,
             registration_id=registration_id,
             browser=recognised,
+            subject=subject,
+            network=network,
         )
         return decide(command, facts)
 

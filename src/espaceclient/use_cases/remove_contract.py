@@ -8,13 +8,19 @@ from espaceclient.domain.remove_contract import Answer, Facts, Outcome, decide
 from espaceclient.domain.sign_in import parse_attempt
 from espaceclient.domain.throttle import failed_password_changes
 from espaceclient.domain.token import SessionToken
-from espaceclient.domain.values import Contract
+from espaceclient.domain.values import ClientNetwork, Contract
 from espaceclient.ports.storage import AccountOfSession, HoldingsOfSession, SessionById
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
 
-def run(services: Services, token: SessionToken, contract: Contract, password: str) -> Answer:
+def run(
+    services: Services,
+    token: SessionToken,
+    contract: Contract,
+    password: str,
+    client_address: str | None,
+) -> Answer:
     current = parse_attempt({"current_password": password}, "current_password")
     if not isinstance(current, PasswordAttempt):
         return Invalid.among([current])
@@ -23,6 +29,7 @@ def run(services: Services, token: SessionToken, contract: Contract, password: s
         return NoSession()
     by_id, owner, held = SessionById(session), AccountOfSession(session), HoldingsOfSession(session)
     failures = services.failed_attempts(failed_password_changes(session))
+    network = ClientNetwork.of(client_address)
     verify = services.verifier(current)
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
@@ -36,6 +43,7 @@ def run(services: Services, token: SessionToken, contract: Contract, password: s
             holdings=unit.all(held),
             verified=verify(account.password_hash if account else None),
             failed_attempts=unit.failed_attempts(failures),
+            network=network,
         )
         return decide(contract, facts)
 

@@ -14,9 +14,10 @@ def run(services: Services, request: RequestReset | Fields, client_address: str 
     command = RequestReset.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
-    network = ClientNetwork.parse(client_address) if client_address else None
+    network = ClientNetwork.of(client_address)
     limits = limits_of_resets(command.email, network, services.policy.limits)
     requests = services.counters(limits)
+    subject = services.subject(command.email)
     reset_id = ResetId(services.tokens.new_id())
 
     def attempt(unit: UnitOfWork) -> Decision[ResetRequested]:
@@ -26,6 +27,8 @@ def run(services: Services, request: RequestReset | Fields, client_address: str 
             policy=services.policy,
             requests=unit.rates(requests),
             reset_id=reset_id,
+            subject=subject,
+            network=network,
         )
         return decide(command, facts)
 

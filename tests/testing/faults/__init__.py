@@ -12,11 +12,13 @@ from tests.testing.faults.pages import PAGE_FAULTS
 from tests.testing.faults.storages import STORAGE_FAULTS
 from tests.testing.faults.subscribers import SUBSCRIBERS_FAULTS
 from tests.testing.faults.tokens import TOKENS_FAULTS
+from tests.testing.faults.trails import TRAIL_FAULTS
 
 FAULTS = (
     *STORAGE_FAULTS,
     *DURABLE_FAULTS,
     *OUTBOX_FAULTS,
+    *TRAIL_FAULTS,
     *SUBSCRIBERS_FAULTS,
     *BREACHED_PASSWORDS_FAULTS,
     *HASHER_FAULTS,

@@ -57,7 +57,7 @@ def demo() -> None:
     """
     settings = load(DemoSettings)
     communes_file = settings.communes or SAMPLE_COMMUNES
-    communes = communes_of(communes_file)
+    communes = communes_of(communes_file, settings.formats)
     with (
         listen(LOOPBACK, settings.port) as listening,
         create_database(settings.data) as database,
@@ -90,6 +90,7 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
         fingerprint_keys=_stored_key(FingerprintKeys, settings.data / "fingerprint.key"),
         password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
         communes=communes,
+        formats=settings.formats,
     )
 
 
@@ -106,11 +107,13 @@ def _fill_register(
 ) -> Sequence[Subscriber]:
     """Import the subscribers; return one to try, and if there is one more a contract to add."""
     file = settings.subscribers or SAMPLE_SUBSCRIBERS
-    with stage(BillingExport(file, operators=communes.operators)) as staged:
+    export = BillingExport(file, operators=communes.operators, formats=settings.formats)
+    with stage(export) as staged:
         free = list(islice((each for each in staged.subscribers() if _is_free(each, database)), 2))
         if not free:
             fail(f"{file.name}: no subscriber of these communes can still open an account.")
-        SqliteSubscribers(database).replace(staged.subscribers())
+        register = SqliteSubscribers(database)
+        register.replace(staged.subscribers(), allowed=register.count())
     return free
 
 

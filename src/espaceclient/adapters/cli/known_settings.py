@@ -12,18 +12,25 @@ from espaceclient.adapters.cli.settings import (
     SECRETS,
     CheckSettings,
     DataSettings,
+    DaySettings,
     DemoSettings,
+    ExplainSettings,
     InspectionSettings,
+    PurgeSettings,
     RelaySettings,
     ServeSettings,
+    TrailSettings,
 )
 
 COMMANDS: dict[str, tuple[type, ...]] = {
     "serve": (ServeSettings,),
     "relay": (RelaySettings,),
-    "import": (DataSettings, CheckSettings),
+    "import": (DataSettings, CheckSettings, DaySettings),
     "check": (InspectionSettings,),
-    "purge, outbox, backup, restore": (DataSettings,),
+    "outbox, backup, restore": (DataSettings,),
+    "purge": (PurgeSettings,),
+    "trail export": (TrailSettings,),
+    "trail explain": (ExplainSettings,),
     "demo": (DemoSettings,),
 }
 """The groups of settings that each command loads."""
@@ -35,7 +42,10 @@ MEANINGS = {
     "session_keys": "keys that sign browser and session cookies, written like link_keys",
     "fingerprint_keys": "keys that name rate-limit counters and bind forms, written like link_keys",
     "password_keys": "keys that pepper the passwords, written like link_keys",
+    "trail_months": "how long the trail of what happened is kept: 6 to 36",
+    "time_zone": "where days begin, and whose time is told",
     "communes": "CSV of code_insee;commune;societe",
+    "formats": "how operators write contract and meter numbers: tables, see docs/formats.md",
     "subscribers": "billing export to try, instead of the samples",
     "mail_from": "sender of the mails",
     "smtp_host": "the mail server",

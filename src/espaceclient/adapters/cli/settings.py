@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
@@ -14,10 +15,13 @@ from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
+from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
+from espaceclient.domain.trail_retention import TrailRetention
 from espaceclient.ports.keys import (
     FingerprintKeys,
     KeyRing,
@@ -56,6 +60,13 @@ def _proxies(_instance: object, _attribute: object, text: str) -> None:
     parse_proxies(text)
 
 
+def _time_zone(_instance: object, _attribute: object, name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, malformed, a folder
+        raise ValueError(f"must be the name of a time zone, such as {FRENCH_TIME}") from error
+
+
 def is_web_address(text: str) -> bool:
     """Tell a web address, acceptable or not, from the path of a file."""
     return "://" in text
@@ -83,11 +94,53 @@ class DataSettings:
     data: Path
 
 
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class RetentionSettings:
+    """How long the trail is kept."""
+
+    trail_months: int = field(default=12, validator=fields(TrailRetention).months.validator)
+
+    @property
+    def retention(self) -> TrailRetention:
+        return TrailRetention(self.trail_months)
+
+
+@frozen
+class PurgeSettings(RetentionSettings, DataSettings):
+    """What purging needs."""
+
+
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class DaySettings:
+    """``time_zone``: where the days begin that a person or a file tells."""
+
+    time_zone: str = field(default=FRENCH_TIME, validator=_time_zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+@frozen
+class TrailSettings(DaySettings, DataSettings):
+    """What reading the trail needs."""
+
+
+@frozen
+class ExplainSettings(TrailSettings):
+    """What it needs to find an address in the trail."""
+
+    fingerprint_keys: FingerprintKeys = field(kw_only=True)
+
+
 @frozen
 class CheckSettings:
-    """``communes``: when given, a subscriber of an operator that serves none of them is refused."""
+    """``communes``: when given, a subscriber of an operator that serves none of them is refused.
+    ``formats``: how operators write their numbers.
+    """
 
     communes: Path | None = None
+    formats: Formats = field(factory=Formats)
 
 
 @frozen
@@ -122,7 +175,7 @@ class LinkSettings(DataSettings):
 
 
 @frozen
-class ServeSettings(LimitSettings, LinkSettings):
+class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
     raised, the limits tuned.
     """
@@ -131,6 +184,7 @@ class ServeSettings(LimitSettings, LinkSettings):
     fingerprint_keys: FingerprintKeys = field(kw_only=True)
     password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
+    formats: Formats = field(factory=Formats)
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
     trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
@@ -168,7 +222,8 @@ class ServeSettings(LimitSettings, LinkSettings):
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )
-        return Policy(PasswordPolicy(self.password_length), lifetimes, self.limits)
+        passwords = PasswordPolicy(self.password_length)
+        return Policy(passwords, lifetimes, self.limits, self.formats)
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
@@ -225,13 +280,18 @@ class DemoSettings(SmtpSettings):
     port: int = field(default=8000, validator=Between(0, 65535))
     communes: Path | None = None
     subscribers: Path | None = None
+    formats: Formats = field(factory=Formats)
     contact_name: str = field(default="Espace client", validator=one_line)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
 GROUPS = (
     DataSettings,
+    PurgeSettings,
+    TrailSettings,
+    ExplainSettings,
     CheckSettings,
+    DaySettings,
     InspectionSettings,
     ServeSettings,
     RelaySettings,

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Self, assert_never
+from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
 from espaceclient.adapters.wording.contact import Contact
 from espaceclient.adapters.wording.days import day_of, last_whole_day_before
+from espaceclient.adapters.wording.flat import flatten
 from espaceclient.adapters.wording.layout import Link, as_html, as_text
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
@@ -64,7 +65,7 @@ class TomlWording:
     def french(cls, contact: Contact | None = None, time_zone: tzinfo | None = None) -> Self:
         """Return the wording of the French texts that the package ships."""
         source = files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8")
-        return cls(dict(_flatten(tomllib.loads(source))), contact, time_zone)
+        return cls(dict(flatten(tomllib.loads(source))), contact, time_zone)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -175,13 +176,3 @@ class TomlWording:
         month = self.text(f"date.month.{day.month}")
         form = self.text("date.first" if day.day == 1 else "date.other")
         return form.format(day=day.day, month=month, year=day.year)
-
-
-def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for name, value in table.items():
-        if isinstance(value, str):
-            found.append((prefix + name, value))
-        else:
-            found += _flatten(value, f"{prefix}{name}.")
-    return found

@@ -1,10 +1,16 @@
-"""The choice of a commune, with which an account's opening and a contract's adding begin."""
+"""What an account's opening and a contract's adding share: the choice of a commune, and how its
+operator's numbers are written.
+"""
+
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from espaceclient.adapters.web.site import Site
+from espaceclient.domain.number_format import ContractFormat
 from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import Commune
 
 
 def choose_commune(
@@ -32,3 +38,16 @@ def choose_commune(
 def chosen(request: Request) -> str:
     """Return the code of the commune chosen, which may be none."""
     return request.query_params.get("commune", "")
+
+
+def numbers_of(site: Site, commune: Commune) -> Mapping[str, object]:
+    """Return what a form tells of the numbers of a commune's operator."""
+    formats = site.client.policy.formats.of(commune.operator)
+    return {"formats": formats, "contract_told": _told(formats.contract)}
+
+
+def _told(written: ContractFormat) -> str:
+    """Return which text tells how contract numbers are written."""
+    if written.digits is None:
+        return "example"
+    return "digits_without_letter" if written.letter else "digits"
