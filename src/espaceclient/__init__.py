@@ -16,6 +16,7 @@ Beside the names of this page there are groups:
 """
 
 from espaceclient.client import EspaceClient
+from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
@@ -44,6 +45,7 @@ from espaceclient.relay import DeliveryReport, Links, Relay
 __version__ = "0.2.0.dev0"
 
 __all__ = [
+    "AddContract",
     "BrowserToken",
     "ChangePassword",
     "Commune",

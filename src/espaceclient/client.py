@@ -7,6 +7,7 @@ from datetime import datetime
 
 from espaceclient import answers
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
@@ -25,6 +26,7 @@ from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases import (
     activate,
+    add_contract,
     apply_billing,
     change_password,
     check_health,
@@ -34,6 +36,7 @@ from espaceclient.use_cases import (
     open_account,
     purge,
     reconcile,
+    remove_contract,
     request_reset,
     reset_password,
     sign_in,
@@ -214,6 +217,35 @@ class EspaceClient:
         return reconcile.run(
             self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
         )
+
+    def add_contract(
+        self,
+        session: SessionToken,
+        request: AddContract | Fields,
+        *,
+        client_address: str | None = None,
+    ) -> answers.AddContractAnswer:
+        """Add a contract to the account that is signed in, after the same proof as at its opening.
+
+        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
+        the register asked. ``client_address``: the caller's IP address, for the limits per network.
+        """
+        return add_contract.run(self._services, session, request, client_address)
+
+    def remove_contract(
+        self,
+        session: SessionToken,
+        contract: Contract,
+        password: str,
+        *,
+        client_address: str | None = None,
+    ) -> answers.RemoveContractAnswer:
+        """Remove a contract, in force or ended, from the account that is signed in.
+
+        ``password`` is the account's; wrong ones count as they do for a change of password.
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return remove_contract.run(self._services, session, contract, password, client_address)
 
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None

@@ -764,7 +764,8 @@ def test_a_port_that_is_none_is_named_with_its_key(tmp_path: Path, port: str) ->
 
 def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     with running("demo", PORT="0", data=tmp_path / "data") as process:
-        contract, meter = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
+        told = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
+    contract, meter, added, _ = told
     fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
     subscription = Subscription(fuveau, ContractNumber(contract), MeterNumber(meter))
     account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), NOON)
@@ -772,7 +773,9 @@ def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     with create_database(tmp_path / "data") as database:
         SqliteStorage(database).commit(Decision(None, NOON, save=(account, holding)), Snapshot({}))
     with running("demo", PORT="0", data=tmp_path / "data") as process:
-        assert f"Contrat:  {contract}" not in read_until(process, "Ctrl-C")
+        printed = read_until(process, "Ctrl-C")
+    assert f"Contrat:  {contract}" not in printed
+    assert f"Contrat:  {added}" in printed
 
 
 def test_the_demonstration_takes_another_register_and_refuses_a_useless_one(tmp_path: Path) -> None:
