@@ -1,7 +1,8 @@
 """The relay: sends the mails of the outbox, and signs their links at that moment."""
 
+from espaceclient.relay.drain import DeliveryReport
 from espaceclient.relay.links import Links
-from espaceclient.relay.relay import DeliveryReport, Relay
+from espaceclient.relay.relay import Relay
 from espaceclient.relay.retries import (
     LONGEST_RETRY,
     MOST_ATTEMPTS,
