@@ -9,6 +9,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.lifetimes import Validity
@@ -49,6 +50,7 @@ def decide(question: ResetQuestion, facts: Facts) -> Decision[Answer]:
         ResetMail(account.email, reset.id, question.valid_for),
         facts.now,
         save=() if facts.reset else (reset,),
+        events=() if facts.reset else (event.ResetLinkIssued(account.id),),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from attrs import field, frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
@@ -19,6 +20,7 @@ from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.sign_in import parse_attempt
 from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.domain.token import IssuedToken, SessionToken
+from espaceclient.domain.values import ClientNetwork
 
 
 @frozen
@@ -78,6 +80,7 @@ class Facts:
     new_hash: PasswordHash
     failed_attempts: FailedAttempts
     successor: IssuedToken[SessionId, SessionToken]
+    network: ClientNetwork | None
 
 
 def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
@@ -87,8 +90,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(CurrentPasswordRefused(), facts.now, limit_reached=True)
     if not facts.verified:
-        failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
-        return Decision(CurrentPasswordRefused(), facts.now, save=(failed,))
+        return _refuse(account, facts)
     if problem := from_request(command.password, account.own_words):
         return Decision(Invalid((problem,)), facts.now)
     changed = account.with_new_password(facts.new_hash)
@@ -99,4 +101,14 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
         save=(changed, session.succeeded_by(facts.successor.id, changed)),
         delete=over,
         queue=(PasswordUpdatedMail(account.email),),
+        events=(event.PasswordChanged(account.id, event.shortened(facts.network)),),
     )
+
+
+def _refuse(account: Account, facts: Facts) -> Decision[Answer]:
+    now, limits = facts.now, facts.policy.limits
+    failed = facts.failed_attempts.failed(now, limits)
+    refused = event.PasswordChangeRefused(
+        account.id, event.shortened(facts.network), failed.blocked_until(now, limits)
+    )
+    return Decision(CurrentPasswordRefused(), now, save=(failed,), events=(refused,))

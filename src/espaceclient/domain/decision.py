@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.event import Event
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration
@@ -26,8 +27,8 @@ class Decision(Generic[A_co]):
     """What a use case decided at the instant ``at``.
 
     ``answer`` is returned to the caller once the rest has been stored: the records to ``save`` and
-    to ``delete`` and the mails to ``queue``, all of them or none. The decision is committed against
-    the snapshot that it was based on.
+    to ``delete``, the mails to ``queue`` and the ``events`` that tell what happened, all of them or
+    none. The decision is committed against the snapshot that it was based on.
 
     ``limit_reached`` tells operators, in the log and in metrics, that a limit made the decision;
     the answer hides it.
@@ -41,10 +42,11 @@ class Decision(Generic[A_co]):
     save: tuple[Record, ...] = ()
     delete: tuple[Record, ...] = ()
     queue: tuple[QueuedMail, ...] = ()
+    events: tuple[Event, ...] = ()
     limit_reached: bool = False
     patience: timedelta | None = None
 
     @property
     def changes_nothing(self) -> bool:
         """Whether there is nothing to store, so that no commit is needed."""
-        return not (self.save or self.delete or self.queue)
+        return not (self.save or self.delete or self.queue or self.events)

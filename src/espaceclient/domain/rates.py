@@ -1,8 +1,9 @@
 """Hourly limits: under which names a request counts, and how much is too much."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from espaceclient.domain.account import Subscription
 from espaceclient.domain.email_address import EmailAddress
@@ -42,11 +43,21 @@ class Rates:
     @property
     def reached(self) -> bool:
         """Whether any of them allows no more."""
-        return any(rate.counter.count >= rate.most for rate in self.each)
+        return self.reached_until is not None
 
-    def one_more(self) -> tuple[HourlyCounter, ...]:
-        """Return the counters of all of them after one more event."""
-        return tuple(rate.counter.one_more() for rate in self.each)
+    @property
+    def reached_until(self) -> datetime | None:
+        """Until when they allow no more; ``None`` while all of them do."""
+        reached = (rate.counter for rate in self.each if rate.counter.count >= rate.most)
+        return max((counter.expires_at for counter in reached), default=None)
+
+    @property
+    def counters(self) -> tuple[HourlyCounter, ...]:
+        return tuple(rate.counter for rate in self.each)
+
+    def one_more(self) -> "Rates":
+        """Return them after one more request was counted."""
+        return Rates(tuple(evolve(rate, counter=rate.counter.one_more()) for rate in self.each))
 
 
 def limits_of_wrong_pairs(

@@ -10,6 +10,7 @@ from typing import Self
 
 from attrs import frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import ResetQuestion
@@ -17,6 +18,7 @@ from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.rates import Rates
 from espaceclient.domain.reset import ResetId
+from espaceclient.domain.values import ClientNetwork
 
 
 @frozen
@@ -44,16 +46,26 @@ Answer = ResetRequested | Invalid
 
 @frozen
 class Facts:
-    """``requests`` count for the address whether or not it has an account, and for its network."""
+    """``requests`` count for the address whether or not it has an account, and for its network;
+    ``subject`` is the address's fingerprint for events.
+    """
 
     now: datetime
     policy: Policy
     requests: Rates
     reset_id: ResetId
+    subject: str
+    network: ClientNetwork | None
 
 
 def decide(command: RequestReset, facts: Facts) -> Decision[ResetRequested]:
     if facts.requests.reached:
         return Decision(ResetRequested(), facts.now, limit_reached=True)
     question = ResetQuestion(command.email, facts.reset_id, facts.policy.lifetimes.reset)
-    return Decision(ResetRequested(), facts.now, save=facts.requests.one_more(), queue=(question,))
+    counted = facts.requests.one_more()
+    requested = event.ResetRequested(
+        facts.subject, event.shortened(facts.network), counted.reached_until
+    )
+    return Decision(
+        ResetRequested(), facts.now, save=counted.counters, queue=(question,), events=(requested,)
+    )

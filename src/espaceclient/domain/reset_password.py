@@ -7,6 +7,7 @@ from typing import Self
 
 from attrs import field, frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
@@ -19,6 +20,7 @@ from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
 from espaceclient.domain.token import BrowserToken, IssuedToken
+from espaceclient.domain.values import ClientNetwork
 
 
 @frozen
@@ -68,6 +70,7 @@ class Facts:
     browser_key: str
     browser: IssuedToken[BrowserId, BrowserToken]
     password_hash: PasswordHash
+    network: ClientNetwork | None
 
 
 def failures_of(account: Account) -> FailedAttemptsName:
@@ -100,4 +103,5 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
         ),
         delete=() if facts.failed_attempts is None else (facts.failed_attempts,),
         queue=(PasswordUpdatedMail(account.email),),
+        events=(event.PasswordReset(account.id, event.shortened(facts.network)),),
     )

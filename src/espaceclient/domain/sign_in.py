@@ -5,8 +5,9 @@ attempts.
 from datetime import datetime
 from typing import Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
@@ -23,6 +24,7 @@ from espaceclient.domain.registration import BrowserId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, Limits
 from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
+from espaceclient.domain.values import ClientNetwork
 
 
 @frozen
@@ -60,15 +62,29 @@ class Failures:
 
     def block(self, now: datetime, limits: Limits) -> bool:
         """Tell whether the attempt, right or wrong, is refused."""
-        if self.of_browser is not None:
-            return self.of_browser.blocked(now, limits)
-        return self.of_network.reached or self.of_address.blocked(now, limits)
+        return self.blocked_until(now, limits) is not None
 
-    def one_more(self, now: datetime, limits: Limits) -> tuple[Record, ...]:
-        """Return what changes when the attempt fails."""
+    def blocked_until(self, now: datetime, limits: Limits) -> datetime | None:
+        """Return until when attempts are refused; ``None`` when they are not refused now."""
         if self.of_browser is not None:
-            return (failed_in_known_browser(self.of_browser, now, limits),)
-        return (self.of_address.failed(now, limits), *self.of_network.one_more())
+            return self.of_browser.blocked_until(now, limits)
+        ends = (self.of_network.reached_until, self.of_address.blocked_until(now, limits))
+        return max((end for end in ends if end is not None), default=None)
+
+    def one_more(self, now: datetime, limits: Limits) -> Self:
+        """Return them after the attempt has failed as well."""
+        if self.of_browser is not None:
+            failed = failed_in_known_browser(self.of_browser, now, limits)
+            return evolve(self, of_browser=failed)
+        failed = self.of_address.failed(now, limits)
+        return evolve(self, of_address=failed, of_network=self.of_network.one_more())
+
+    @property
+    def counted(self) -> tuple[Record, ...]:
+        """The records that count an attempt."""
+        if self.of_browser is not None:
+            return (self.of_browser,)
+        return (self.of_address, *self.of_network.counters)
 
     def ended(self, browser_key: str, now: datetime) -> tuple[Record, ...]:
         """Return what changes when the attempt succeeds: from now on the browser is known."""
@@ -117,7 +133,8 @@ class Facts:
     cost or key.
 
     ``rehashed`` is ``None`` while ``failures`` block: a blocked proof costs the same, right or
-    wrong. ``browser_key`` is where the failures of this browser at this address are stored.
+    wrong. ``browser_key`` is where the failures of this browser at this address are stored;
+    ``subject`` is the address's fingerprint for events.
     """
 
     now: datetime
@@ -126,6 +143,8 @@ class Facts:
     verified: bool
     rehashed: PasswordHash | None
     failures: Failures
+    subject: str
+    network: ClientNetwork | None
     browser_key: str
     browser: IssuedToken[BrowserId, BrowserToken]
     session: IssuedToken[SessionId, SessionToken]
@@ -136,9 +155,23 @@ def decide(facts: Facts) -> Decision[Outcome]:
     if facts.failures.block(now, limits):
         return Decision(SignInRefused(), now, limit_reached=True)
     if facts.account is None or not facts.verified:
-        return Decision(SignInRefused(), now, save=facts.failures.one_more(now, limits))
+        return _refuse(facts)
     session = Session.opened(facts.session.id, facts.account, now, facts.policy.lifetimes)
     saved: list[Record] = [session, *facts.failures.ended(facts.browser_key, now)]
     if facts.rehashed is not None:
         saved.append(facts.account.with_rehashed_password(facts.rehashed))
-    return Decision(SignedIn(facts.session.token, facts.browser.token), now, save=tuple(saved))
+    return Decision(
+        SignedIn(facts.session.token, facts.browser.token),
+        now,
+        save=tuple(saved),
+        events=(event.SignedIn(facts.account.id, event.shortened(facts.network)),),
+    )
+
+
+def _refuse(facts: Facts) -> Decision[Outcome]:
+    now, limits = facts.now, facts.policy.limits
+    failures = facts.failures.one_more(now, limits)
+    refused = event.SignInRefused(
+        facts.subject, event.shortened(facts.network), failures.blocked_until(now, limits)
+    )
+    return Decision(SignInRefused(), now, save=failures.counted, events=(refused,))

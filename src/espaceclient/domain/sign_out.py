@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.session import Session
 
@@ -20,4 +21,8 @@ class Facts:
 
 
 def decide(facts: Facts) -> Decision[SignedOut]:
-    return Decision(SignedOut(), facts.now, delete=(facts.session,) if facts.session else ())
+    session = facts.session
+    if session is None:
+        return Decision(SignedOut(), facts.now)
+    happened = event.SignedOut(session.account)
+    return Decision(SignedOut(), facts.now, delete=(session,), events=(happened,))

@@ -141,13 +141,20 @@ class FailedAttempts:
 
     def blocked(self, now: datetime, limits: Limits) -> bool:
         """Tell whether a proof, right or wrong, is refused now."""
+        return self.blocked_until(now, limits) is not None
+
+    def blocked_until(self, now: datetime, limits: Limits) -> datetime | None:
+        """Return until when proofs are refused, ``FOREVER`` where only a reset helps; ``None`` when
+        they are not refused now.
+        """
         if self.in_a_row >= limits.sign_in_failures_in_a_row:
-            return True
-        if self.in_the_day >= limits.sign_in_failures_a_day and now < self.day_began_at + DAY:
-            return True
+            return FOREVER
         wait = _wait(self.in_a_row, limits)
         # No wait blocks nobody, also when the clock has stepped back behind the last failure.
-        return wait > timedelta(0) and now < self.last_failed_at + wait
+        ends = [self.last_failed_at + wait] if wait > timedelta(0) else []
+        if self.in_the_day >= limits.sign_in_failures_a_day:
+            ends.append(self.day_began_at + DAY)
+        return max((end for end in ends if now < end), default=None)
 
     def failed(self, now: datetime, limits: Limits) -> "FailedAttempts":
         in_a_row = self.in_a_row + 1

@@ -6,7 +6,7 @@ person typed and returns the value, or a ``Problem`` with a stable code.
 
 import re
 from collections.abc import Iterable
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from string import ascii_letters
 from typing import Self
 
@@ -245,6 +245,17 @@ class ClientNetwork:
         return tuple(
             ClientNetwork(str(smallest.supernet(new_prefix=int(prefix[1:])))) for prefix in _GROWTH
         )
+
+    @property
+    def shortened(self) -> str:
+        """The network as the trail keeps it, in which nobody is told from their neighbours: the
+        /24 of an IPv4 address, the /48 of IPv6, or ``unknown``.
+        """
+        if self.text == "unknown":
+            return self.text
+        if ":" in self.text:
+            return str(IPv6Network(self.text).supernet(new_prefix=48))
+        return str(IPv4Network((self.text, 24), strict=False))
 
     def grown(self, limit: int) -> int:
         """Return what a limit per network is for this one: more for a wider one."""

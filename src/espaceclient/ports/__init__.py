@@ -33,6 +33,7 @@ from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry, OutboxSum
 from espaceclient.ports.storage import Snapshot, Storage, Stored
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.trail import Trail
 from espaceclient.ports.wording import MailContent, Wording
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "Subscribers",
     "SubscribersUnavailable",
     "Tokens",
+    "Trail",
     "Wording",
 ]

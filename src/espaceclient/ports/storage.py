@@ -181,7 +181,7 @@ class Snapshot:
 
 
 class Storage(Protocol):
-    """Stores records and queues mails. An implementation is thread-safe.
+    """Stores records, queues mails and records events. An implementation is thread-safe.
 
     Both methods raise ``StorageUnavailable`` when the storage cannot answer.
     """
@@ -194,7 +194,11 @@ class Storage(Protocol):
         ...
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        """Store a decision atomically: everything in it, its queued mails included, or nothing.
+        """Store a decision atomically: everything in it, its queued mails and its events included,
+        or nothing.
+
+        Each event is recorded at the instant of the decision, under a new id that is never used
+        again, and is never changed: not even when the account that it is about is deleted.
 
         ``seen`` is the snapshot that the decision was based on. Once this method returns, the
         decision survives a crash, and whatever surrounds the call: a host that has a transaction of

@@ -17,6 +17,7 @@ def run(services: Services, request: RequestReset | Fields, client_address: str 
     network = ClientNetwork.parse(client_address) if client_address else None
     limits = limits_of_resets(command.email, network, services.policy.limits)
     requests = services.counters(limits)
+    subject = services.subject(command.email)
     reset_id = ResetId(services.tokens.new_id())
 
     def attempt(unit: UnitOfWork) -> Decision[ResetRequested]:
@@ -26,6 +27,8 @@ def run(services: Services, request: RequestReset | Fields, client_address: str 
             policy=services.policy,
             requests=unit.rates(requests),
             reset_id=reset_id,
+            subject=subject,
+            network=network,
         )
         return decide(command, facts)
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from attrs import field, frozen
 
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Password, breached
 from espaceclient.domain.policy import Policy
@@ -24,6 +25,9 @@ from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases.outage import Outage
 from espaceclient.use_cases.unit_of_work import Transactions
+
+SUBJECT = "event"
+"""The scope of the fingerprints by which events name addresses."""
 
 _logger = logging.getLogger(__name__)
 
@@ -74,6 +78,10 @@ class Services:
     def failed_attempts(self, name: FailedAttemptsName) -> FailedAttemptsByKey:
         """Return where failed attempts are stored: under a keyed fingerprint of their name."""
         return FailedAttemptsByKey(self.tokens.fingerprint(name.scope, name.subject))
+
+    def subject(self, email: EmailAddress) -> str:
+        """Return what events hold of an address: a keyed fingerprint."""
+        return self.tokens.fingerprint(SUBJECT, email.key)
 
     def find_subscriber(self, contract: Contract) -> Subscriber | None:
         """Ask the register; an outage of it is logged when it begins and when it ends."""

@@ -51,6 +51,7 @@ def _decide(
     verify = services.verifier(command.password)
     rehash = cache(lambda: services.hasher.hash(command.password))
     session = services.issue_session()
+    subject = services.subject(command.email)
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
         unit.read(at_address, of_address, of_browser, *of_network)
@@ -70,6 +71,8 @@ def _decide(
             verified=verified,
             rehashed=rehash() if renews and _is_outdated(services, stored) else None,
             failures=failures,
+            subject=subject,
+            network=network,
             browser_key=of_browser.key,
             browser=recognised,
             session=session,

@@ -11,6 +11,7 @@ from espaceclient.adapters.memory.mailer import MemoryMailer
 from espaceclient.adapters.memory.outbox import MemoryOutbox
 from espaceclient.adapters.memory.storage import MemoryStorage
 from espaceclient.adapters.memory.subscribers import MemorySubscribers
+from espaceclient.adapters.memory.trail import MemoryTrail
 
 __all__ = [
     "ManualClock",
@@ -20,4 +21,5 @@ __all__ = [
     "MemoryOutbox",
     "MemoryStorage",
     "MemorySubscribers",
+    "MemoryTrail",
 ]

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any, assert_never
 
 from espaceclient.adapters.memory.outbox import MemoryOutbox
+from espaceclient.adapters.memory.trail import MemoryTrail
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.registration import Registration
@@ -36,14 +37,18 @@ _EXPIRING: tuple[type[Record], ...] = (Registration, Reset, Session, HourlyCount
 
 
 class MemoryStorage:
-    """The ``Storage`` port in memory; ``outbox`` is where commits queue their mails.
+    """The ``Storage`` port in memory; ``outbox`` is where commits queue their mails, and ``trail``
+    where they record their events.
 
     Lookups take constant time, except those of several registrations and ``Expired``, whose time
     grows with the number of records that can expire.
     """
 
-    def __init__(self, outbox: MemoryOutbox | None = None) -> None:
+    def __init__(
+        self, outbox: MemoryOutbox | None = None, trail: MemoryTrail | None = None
+    ) -> None:
         self.outbox = outbox or MemoryOutbox()
+        self.trail = trail or MemoryTrail()
         self._lock = self.outbox.lock
         self._versions = count(1)
         self._records: dict[Key, Stored[Any]] = {}
@@ -64,6 +69,7 @@ class MemoryStorage:
             for record in decision.save:
                 self._write(record)
             self.outbox.queue(decision.queue, decision.at)
+            self.trail.record(decision.events, decision.at)
 
     def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
         deleted = {_key(record) for record in decision.delete}

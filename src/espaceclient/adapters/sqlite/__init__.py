@@ -1,6 +1,6 @@
-"""The storage, the outbox and the register of subscribers in one SQLite file.
+"""The storage, the outbox, the trail and the register of subscribers in one SQLite file.
 
-Open a ``SqliteDatabase`` and give it to the three adapters. Any number of threads and processes of
+Open a ``SqliteDatabase`` and give it to the four adapters. Any number of threads and processes of
 one machine may share the file.
 """
 
@@ -18,6 +18,7 @@ from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
 from espaceclient.adapters.sqlite.subscribers import ReplaceUnderWay, SqliteSubscribers
+from espaceclient.adapters.sqlite.trail import SqliteTrail
 
 __all__ = [
     "MissingKey",
@@ -29,6 +30,7 @@ __all__ = [
     "SqliteOutbox",
     "SqliteStorage",
     "SqliteSubscribers",
+    "SqliteTrail",
     "UnknownRing",
     "WrongSecret",
     "accounts_by_operator",

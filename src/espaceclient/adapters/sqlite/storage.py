@@ -5,6 +5,7 @@ from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.lookups import UnreadableRow, find, versions
 from espaceclient.adapters.sqlite.outbox import queue
 from espaceclient.adapters.sqlite.records import table_of
+from espaceclient.adapters.sqlite.trail import record
 from espaceclient.domain.decision import Decision
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, Snapshot
@@ -13,9 +14,10 @@ from espaceclient.ports.storage import AnyLookup, Snapshot
 class SqliteStorage:
     """The ``Storage`` port over a ``SqliteDatabase``.
 
-    A commit queues its mails in the same database; ``SqliteOutbox`` leases them. It compares the
-    snapshot and writes under SQLite's single write lock, so concurrent commits run one after the
-    other. Foreign keys delete an account's sessions and resets with it.
+    A commit queues its mails and records its events in the same database; ``SqliteOutbox`` leases
+    the mails, ``SqliteTrail`` reads the events. It compares the snapshot and writes under SQLite's
+    single write lock, so concurrent commits run one after the other. Foreign keys delete an
+    account's sessions and resets with it.
 
     A row that cannot be read is moved to the table ``damaged_rows`` when it is met, unless it is an
     account; see ``damaged_rows.set_aside``.
@@ -49,8 +51,9 @@ class SqliteStorage:
             for lookup, found in seen.found.items():
                 if versions(connection, lookup) != tuple(stored.version for stored in found):
                     raise Conflict("a record has changed since it was read")
-            for record in decision.delete:
-                table_of(record).delete(connection, record)
-            for record in decision.save:
-                table_of(record).write(connection, record, new=not seen.holds(record))
+            for each in decision.delete:
+                table_of(each).delete(connection, each)
+            for each in decision.save:
+                table_of(each).write(connection, each, new=not seen.holds(each))
             queue(connection, decision.queue, decision.at)
+            record(connection, decision.events, decision.at)

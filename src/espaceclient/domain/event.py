@@ -1,0 +1,284 @@
+"""Events: what happened, in the past tense, for the audit trail and for hosts.
+
+A decision names its events, and the storage keeps them in the commit that stores the rest of it.
+They hold nothing secret: no password, no token, no meter number, and an address only as
+``subject``, its keyed fingerprint. Whoever is not signed in is a ``subject``, whether or not there
+is an account at the address; whoever is signed in, or has just proved a link or a password, is an
+``account``.
+
+``network`` is where the request came from, shortened (``ClientNetwork.shortened``), and ``None``
+where the caller did not say. ``blocked_until`` is set by the request that reached a limit: until
+then whatever that limit counts is refused, and refused without an event, so that a flood of
+requests writes nothing.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+from attrs.validators import min_len, optional
+
+from espaceclient.domain.account import AccountId
+from espaceclient.domain.instant import require_utc
+from espaceclient.domain.values import ClientNetwork, Contract
+
+
+class RequestOutcome(StrEnum):
+    """What the mail says that a request for an account is answered with."""
+
+    ACTIVATION_MAILED = "activation_mailed"
+    ADDRESS_IN_USE = "address_in_use"
+    CONTRACT_HELD = "contract_held"
+
+
+class ProofRefusal(StrEnum):
+    """Why a contract was not proved.
+
+    ``CONTRACT_HELD``: the pair is right, and another account holds the contract; only who is signed
+    in is refused for it.
+    """
+
+    UNKNOWN_CONTRACT = "unknown_contract"
+    WRONG_METER = "wrong_meter"
+    CONTRACT_ENDED = "contract_ended"
+    CONTRACT_HELD = "contract_held"
+
+
+@frozen
+class AccountRequested:
+    """A pair was right, and a mail was queued: ``outcome`` is what it says."""
+
+    subject: str
+    contract: Contract
+    outcome: RequestOutcome
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class ProofRefused:
+    """A pair of contract and meter was refused, to a ``subject`` that asked for an account or to
+    an ``account`` that asked for one more contract.
+    """
+
+    contract: Contract
+    outcome: ProofRefusal
+    subject: str | None = None
+    account: AccountId | None = None
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+    def __attrs_post_init__(self) -> None:
+        if (self.subject is None) == (self.account is None):
+            raise ValueError("a proof is that of a subject or of an account")
+
+
+@frozen
+class AccountOpened:
+    """A registration was activated: the account is open, and holds its contract."""
+
+    account: AccountId
+    contract: Contract
+    network: str | None = None
+
+
+@frozen
+class ActivationRefused:
+    """The password given behind an activation link was not the chosen one."""
+
+    subject: str
+    contract: Contract
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class SignedIn:
+    """A session was opened."""
+
+    account: AccountId
+    network: str | None = None
+
+
+@frozen
+class SignInRefused:
+    """The address has no account, or the password is not that of the account."""
+
+    subject: str
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class SignedOut:
+    """A session was ended by its owner."""
+
+    account: AccountId
+
+
+@frozen
+class ResetRequested:
+    """A reset link was asked for; whether there is an account was not looked up."""
+
+    subject: str
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class ResetLinkIssued:
+    """There is an account at the address that asked for a reset link: it is mailed one."""
+
+    account: AccountId
+
+
+@frozen
+class PasswordReset:
+    """A reset link was used: the account has a new password, and no session any more."""
+
+    account: AccountId
+    network: str | None = None
+
+
+@frozen
+class PasswordChanged:
+    """The password was changed from the dashboard: only that session goes on."""
+
+    account: AccountId
+    network: str | None = None
+
+
+@frozen
+class PasswordChangeRefused:
+    """The current password given was wrong."""
+
+    account: AccountId
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class ContractAdded:
+    """The account proved one more contract, and holds it."""
+
+    account: AccountId
+    contract: Contract
+    network: str | None = None
+
+
+@frozen
+class ContractRemoved:
+    """The account gave up a contract."""
+
+    account: AccountId
+    contract: Contract
+    network: str | None = None
+
+
+@frozen
+class ContractClaimed:
+    """Somebody who is signed in proved the contract that this account holds; it keeps it."""
+
+    account: AccountId
+    contract: Contract
+
+
+class EndReason(StrEnum):
+    """Why a holding ended."""
+
+    CONTRACT_ENDED = "contract_ended"
+    HOLDER_CHANGED = "holder_changed"
+
+
+@frozen
+class ContractEnded:
+    """The account's hold on a contract ends at ``on``, as billing said."""
+
+    account: AccountId
+    contract: Contract
+    on: datetime = field(validator=require_utc)
+    reason: EndReason
+
+
+@frozen
+class HoldingRenumbered:
+    """What the account holds as ``former`` is ``contract`` from now on."""
+
+    account: AccountId
+    former: Contract
+    contract: Contract
+
+
+@frozen
+class HoldingRescinded:
+    """The account never had a right to the contract, and holds it no more."""
+
+    account: AccountId
+    contract: Contract
+
+
+Event = (
+    AccountRequested
+    | ProofRefused
+    | AccountOpened
+    | ActivationRefused
+    | SignedIn
+    | SignInRefused
+    | SignedOut
+    | ResetRequested
+    | ResetLinkIssued
+    | PasswordReset
+    | PasswordChanged
+    | PasswordChangeRefused
+    | ContractAdded
+    | ContractRemoved
+    | ContractClaimed
+    | ContractEnded
+    | HoldingRenumbered
+    | HoldingRescinded
+)
+
+
+@frozen(order=True)
+class EventKey:
+    """Where an event stands in the trail: by its instant, and among those of one instant by id."""
+
+    at: datetime = field(validator=require_utc)
+    id: str
+
+
+@frozen
+class RecordedEvent:
+    """An event as it was stored: ``at`` is the instant of its decision.
+
+    ``id`` was drawn by the storage and stays the same for ever: whoever is told an event twice
+    knows it by its id.
+    """
+
+    id: str = field(validator=min_len(1))
+    at: datetime = field(validator=require_utc)
+    event: Event
+
+    @property
+    def key(self) -> EventKey:
+        return EventKey(self.at, self.id)
+
+
+def shortened(network: ClientNetwork | None) -> str | None:
+    """Return what an event holds of the network that a request came from."""
+    return None if network is None else network.shortened
+
+
+def account_of(event: Event) -> AccountId | None:
+    """Return the account that an event is about, if it is about one."""
+    return getattr(event, "account", None)
+
+
+def subject_of(event: Event) -> str | None:
+    """Return the fingerprint of the address that an event is about, if it is about one."""
+    return getattr(event, "subject", None)
+
+
+def contract_of(event: Event) -> Contract | None:
+    """Return the contract that an event is about, if it is about one."""
+    return getattr(event, "contract", None)

@@ -1,0 +1,96 @@
+"""Events as plain fields: what storages keep and hosts are sent.
+
+The names of kinds and of fields are stable: they are read back by later releases, and by hosts. An
+instant is ISO 8601 in UTC, a contract ``{"operator": its operator's code, "number": its digits}``.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import UnionType
+from typing import Any, get_args
+
+import attrs
+
+from espaceclient.domain import event as events
+from espaceclient.domain.event import Event
+from espaceclient.domain.values import Contract, ContractNumber, Operator
+
+Plain = str | Mapping[str, str] | None
+"""What a field is: of JSON as well as of Python."""
+
+KINDS: Mapping[str, type[Event]] = {
+    "account_requested": events.AccountRequested,
+    "proof_refused": events.ProofRefused,
+    "account_opened": events.AccountOpened,
+    "activation_refused": events.ActivationRefused,
+    "signed_in": events.SignedIn,
+    "sign_in_refused": events.SignInRefused,
+    "signed_out": events.SignedOut,
+    "reset_requested": events.ResetRequested,
+    "reset_link_issued": events.ResetLinkIssued,
+    "password_reset": events.PasswordReset,
+    "password_changed": events.PasswordChanged,
+    "password_change_refused": events.PasswordChangeRefused,
+    "contract_added": events.ContractAdded,
+    "contract_removed": events.ContractRemoved,
+    "contract_claimed": events.ContractClaimed,
+    "contract_ended": events.ContractEnded,
+    "holding_renumbered": events.HoldingRenumbered,
+    "holding_rescinded": events.HoldingRescinded,
+}
+_KIND_OF = {event: kind for kind, event in KINDS.items()}
+
+
+def kind_of(event: Event) -> str:
+    """Return the stable name of what happened."""
+    return _KIND_OF[type(event)]
+
+
+def as_fields(event: Event) -> Mapping[str, Plain]:
+    """Return all the fields of an event, those without a value as ``None``."""
+    return {each.name: _plain(getattr(event, each.name)) for each in attrs.fields(type(event))}
+
+
+def from_fields(kind: str, fields: Mapping[str, Any]) -> Event:
+    """Return the event of ``kind_of`` and ``as_fields``; fields unknown to this release are left
+    out.
+
+    Raises whatever the damage leads to for what is no event, or one of a kind unknown here.
+    """
+    event = KINDS[kind]
+    told = {
+        each.name: _value(each.type, fields[each.name])
+        for each in attrs.fields(event)
+        if each.name in fields
+    }
+    return event(**told)
+
+
+def _plain(value: object) -> Plain:
+    match value:
+        case None:
+            return None
+        case Contract(operator, number):
+            return {"operator": operator.code, "number": number.digits}
+        case datetime():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _value(kind: Any, plain: Any) -> Any:
+    if plain is None:
+        return None
+    required = get_args(kind)[0] if isinstance(kind, UnionType) else kind
+    return _READ.get(required, required)(plain)
+
+
+def _contract(plain: Mapping[str, str]) -> Contract:
+    return Contract(Operator(plain["operator"]), ContractNumber(plain["number"]))
+
+
+def _instant(plain: str) -> datetime:
+    return datetime.fromisoformat(plain).astimezone(UTC)
+
+
+_READ: Mapping[object, Callable[[Any], object]] = {Contract: _contract, datetime: _instant}
