@@ -2,7 +2,7 @@
 
 A request is ``POST {url}`` with JSON, in UTF-8::
 
-    {"id": …, "type": "account_opened", "timestamp": "2026-03-02T12:00:00.250000+00:00", "data": {…}}
+    {"id": …, "type": "account_opened", "timestamp": "2026-03-02T12:00:00+00:00", "data": {…}}
 
 ``id`` is the event's own, ``type`` the stable name of what happened, ``timestamp`` when it did and
 ``data`` all of its fields. The headers are those of https://www.standardwebhooks.com:

@@ -1,15 +1,13 @@
 """Where events are posted, and what signs them."""
 
-import re
-from base64 import b64decode
-from binascii import Error
+from base64 import b64decode, b64encode
 from math import isfinite
+from pathlib import Path
 from secrets import token_bytes
 from typing import Self
 
 from attrs import Attribute, field, frozen
 from attrs.validators import min_len
-from base64 import b64encode
 
 from espaceclient.domain.password import hide
 from espaceclient.ports.loopback import web_address
@@ -71,7 +69,8 @@ class Endpoint:
 
     ``secrets`` sign, every one: while the host changes its secret it is given the old and the new
     one. ``timeout`` bounds one delivery as a whole, in seconds; the relay holds an event for two
-    minutes at a time, hence at most 60.
+    minutes at a time, hence at most 60. ``ca_file`` is a PEM file of the certificate authorities to
+    trust instead of the system's.
 
     Raises ``ValueError``, which quotes no secret, when a value is invalid.
     """
@@ -79,3 +78,4 @@ class Endpoint:
     url: str = field(validator=web_address)
     secrets: tuple[Secret, ...] = field(validator=min_len(1))
     timeout: float = field(default=15.0, validator=_seconds)
+    ca_file: Path | None = None
