@@ -9,6 +9,10 @@
 ``sign_in``                    ``SignedIn | SignInRefused | Invalid``
 ``sign_out``                   ``SignedOut``
 ``find_session``               ``SessionFound | NoSession``
+``contracts``                  ``Contracts | NoSession``
+``contracts_of_account``       ``Contracts``
+``may_see``                    ``Entitled | NotEntitled | NoSession``
+``may_account_see``            ``Entitled | NotEntitled``
 ``request_reset``              ``ResetRequested | Invalid``
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
@@ -29,9 +33,13 @@ from espaceclient.domain.activate import Preview as ActivationPreview
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
+from espaceclient.domain.contracts import Answer as ContractsAnswer
+from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.may_see import Answer as MaySeeAnswer
+from espaceclient.domain.may_see import Entitled, Entitlement, NotEntitled
 from espaceclient.domain.open_account import Answer as OpenAccountAnswer
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.password_policy import Checklist
@@ -54,12 +62,18 @@ __all__ = [
     "ActivationRefused",
     "ChangePasswordAnswer",
     "Checklist",
+    "Contracts",
+    "ContractsAnswer",
     "CurrentPasswordRefused",
+    "Entitled",
+    "Entitlement",
     "FindSessionAnswer",
     "Health",
     "Invalid",
     "LinkUnusable",
+    "MaySeeAnswer",
     "NoSession",
+    "NotEntitled",
     "OpenAccountAnswer",
     "PasswordChanged",
     "PasswordRequired",

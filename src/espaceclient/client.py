@@ -2,7 +2,10 @@
 
 from __future__ import annotations  # methods are named as the modules of their use cases are
 
+from datetime import datetime
+
 from espaceclient import answers
+from espaceclient.domain.account import AccountId
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
@@ -11,7 +14,7 @@ from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset_password import ResetPassword
 from espaceclient.domain.sign_in import SignIn
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
-from espaceclient.domain.values import Communes
+from espaceclient.domain.values import Communes, Contract
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.hasher import Hasher
@@ -22,7 +25,9 @@ from espaceclient.use_cases import (
     activate,
     change_password,
     check_health,
+    contracts,
     find_session,
+    may_see,
     open_account,
     purge,
     request_reset,
@@ -94,13 +99,19 @@ class EspaceClient:
         return activate.run_preview(self._services, link, browser)
 
     def activate(
-        self, link: LinkToken, *, browser: BrowserToken | None = None, password: str | None = None
+        self,
+        link: LinkToken,
+        *,
+        browser: BrowserToken | None = None,
+        password: str | None = None,
+        client_address: str | None = None,
     ) -> answers.ActivateAnswer:
         """Open the account behind an activation link, and a session (guide, step 4).
 
         Another browser than the one that filled the form gives the chosen ``password``.
+        ``client_address``: the caller's IP address, for the trail.
         """
-        return activate.run(self._services, link, browser, password)
+        return activate.run(self._services, link, browser, password, client_address)
 
     def sign_in(
         self,
@@ -126,6 +137,39 @@ class EspaceClient:
         """Tell who is signed in; a visit, noted at most once a minute, extends the session."""
         return find_session.run(self._services, session)
 
+    def contracts(self, session: SessionToken) -> answers.ContractsAnswer:
+        """Tell which contracts whoever is signed in may see, and from when to when.
+
+        One snapshot, no commit: it is no visit and extends no session.
+        """
+        return contracts.run(self._services, session)
+
+    def contracts_of_account(self, account: AccountId) -> answers.Contracts:
+        """Tell the same of an account by its id, for services that have no session.
+
+        An account that does not exist has no contracts.
+        """
+        return contracts.run_for_account(self._services, account)
+
+    def may_see(
+        self, session: SessionToken, contract: Contract, on: datetime | None = None
+    ) -> answers.MaySeeAnswer:
+        """Tell whether whoever is signed in may see what concerns a contract.
+
+        With ``on``, an aware instant, it tells of that instant: show what is dated so only if the
+        answer is ``Entitled``. Without it, it tells the latest period that can be read: show
+        nothing outside it. One snapshot, no commit: it is no visit and extends no session.
+
+        Raises ``ValueError`` for a naive ``on``.
+        """
+        return may_see.run(self._services, session, contract, on)
+
+    def may_account_see(
+        self, account: AccountId, contract: Contract, on: datetime | None = None
+    ) -> answers.Entitlement:
+        """Tell the same of an account by its id, for services that have no session."""
+        return may_see.run_for_account(self._services, account, contract, on)
+
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None
     ) -> answers.RequestResetAnswer:
@@ -145,19 +189,27 @@ class EspaceClient:
         request: ResetPassword | Fields,
         *,
         browser: BrowserToken | None = None,
+        client_address: str | None = None,
     ) -> answers.ResetPasswordAnswer:
         """Set a new password behind a reset link; ends every session and signs nobody in.
 
         ``browser``: the token of an earlier answer, kept by this browser. It may sign in from now
-        on whatever failed before.
+        on whatever failed before. ``client_address``: the caller's IP address, for the trail.
         """
-        return reset_password.run(self._services, link, request, browser)
+        return reset_password.run(self._services, link, request, browser, client_address)
 
     def change_password(
-        self, session: SessionToken, request: ChangePassword | Fields
+        self,
+        session: SessionToken,
+        request: ChangePassword | Fields,
+        *,
+        client_address: str | None = None,
     ) -> answers.ChangePasswordAnswer:
-        """Set a new password from a session, given the current one; ends it and every other one."""
-        return change_password.run(self._services, session, request)
+        """Set a new password from a session, given the current one; ends it and every other one.
+
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return change_password.run(self._services, session, request, client_address)
 
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.

@@ -6,6 +6,7 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist, Password, Rule, RuleState
 from espaceclient.domain.problem import Fields, Problem
@@ -31,7 +32,10 @@ __all__ = [
     "Contract",
     "ContractNumber",
     "EmailAddress",
+    "EndReason",
     "Fields",
+    "Holding",
+    "HoldingId",
     "LinkToken",
     "MeterNumber",
     "Operator",

@@ -1,13 +1,13 @@
-"""An account (« espace client »): at most one for an address and at most one for a contract."""
+"""An account (« espace client »): at most one for an address. Its contracts are its holdings."""
 
 from datetime import datetime
 from typing import NewType
 
 from attrs import evolve, field, frozen
+from attrs.validators import optional
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import require_utc
-from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.values import Commune, Communes, Contract, ContractNumber, MeterNumber
 
@@ -16,11 +16,17 @@ AccountId = NewType("AccountId", str)
 
 @frozen
 class Subscription:
-    """What a subscriber proved: a contract and its meter, in the commune that they chose."""
+    """What a subscriber proved: a contract and its meter, in the commune that they chose.
+
+    ``began`` is when the contract began for its present subscriber, and ``customer`` how billing
+    refers to them, both as the register had it at the proof; ``None`` where it does not tell.
+    """
 
     commune: Commune
     contract_number: ContractNumber
     meter: MeterNumber
+    began: datetime | None = field(default=None, validator=optional(require_utc))
+    customer: str | None = field(default=None, repr=False)
 
     @property
     def contract(self) -> Contract:
@@ -44,20 +50,8 @@ class Account:
     id: AccountId
     email: EmailAddress
     password_hash: PasswordHash
-    subscription: Subscription
     opened_at: datetime = field(validator=require_utc)
     password_version: int = 1
-
-    @property
-    def contract(self) -> Contract:
-        """The contract that the account holds."""
-        return self.subscription.contract
-
-    @property
-    def own_words(self) -> frozenset[str]:
-        """The words that no password of this account is made of."""
-        proved = self.subscription
-        return own_words(self.email, proved.commune, proved.contract_number, proved.meter)
 
     def with_new_password(self, password_hash: PasswordHash) -> "Account":
         """Return the account with a new password: all its sessions and reset links are invalid."""

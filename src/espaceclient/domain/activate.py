@@ -9,8 +9,10 @@ from typing import Self
 
 from attrs import field, frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.holding import Holding, HoldingId, endless, starting
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import AccountConfirmedMail
@@ -19,7 +21,7 @@ from espaceclient.domain.registration import BrowserId, Registration
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, FailedAttemptsName, failed_sign_ins
 from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
-from espaceclient.domain.values import Contract
+from espaceclient.domain.values import ClientNetwork, Contract
 
 
 @frozen
@@ -55,9 +57,9 @@ Answer = Activated | PasswordRequired | ActivationRefused | LinkUnusable
 class Related:
     """What else an activation depends on and changes.
 
-    An account at the registration's address or with its contract makes the link unusable. The
-    siblings that wait for either are deleted, and so are the failed sign-ins at its address; those
-    of the browser begin anew.
+    An account at the registration's address, or that holds its contract, makes the link unusable.
+    The siblings that wait for either are deleted, and so are the failed sign-ins at its address;
+    those of the browser begin anew.
     """
 
     email_key: str
@@ -74,15 +76,15 @@ class Related:
 
 @frozen
 class Known:
-    """What the link leads to, who holds its address or contract by now, and the browser that asks.
+    """What the link leads to, who has its address or contract by now, and the browser that asks.
 
-    ``registration`` and the accounts are ``None`` where there is none, ``browser`` where it was
-    not recognised.
+    ``registration`` and the account are ``None`` where there is none, ``browser`` where it was
+    not recognised. ``holdings`` are all those of the contract, ended or not.
     """
 
     registration: Registration | None
     account_at_address: Account | None
-    account_of_contract: Account | None
+    holdings: tuple[Holding, ...]
     browser: BrowserId | None
 
 
@@ -102,9 +104,12 @@ class Facts:
     failed_sign_ins: FailedAttempts | None
     siblings: tuple[Registration, ...]
     account_id: AccountId
+    holding_id: HoldingId
     browser_key: str
     browser: IssuedToken[BrowserId, BrowserToken]
     session: IssuedToken[SessionId, SessionToken]
+    subject: str
+    network: ClientNetwork | None
 
 
 def preview(known: Known, now: datetime) -> Preview:
@@ -126,29 +131,48 @@ def decide(facts: Facts) -> Decision[Answer]:
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(ActivationRefused(), facts.now, limit_reached=True)
     if not facts.verified:
-        failed = facts.failed_attempts.failed(facts.now, facts.policy.limits)
-        return Decision(ActivationRefused(), facts.now, save=(failed,))
+        return _refuse(registration, facts)
     return _activate(registration, facts)
 
 
 def _usable(known: Known, now: datetime) -> Registration | None:
     registration = known.registration
-    taken = known.account_at_address or known.account_of_contract
+    taken = known.account_at_address or endless(known.holdings)
     if registration is None or taken or not registration.validity.covers(now):
         return None
     return registration
 
 
+def _refuse(registration: Registration, facts: Facts) -> Decision[Answer]:
+    now, limits = facts.now, facts.policy.limits
+    failed = facts.failed_attempts.failed(now, limits)
+    refused = event.ActivationRefused(
+        facts.subject,
+        registration.contract,
+        event.shortened(facts.network),
+        failed.blocked_until(now, limits),
+    )
+    return Decision(ActivationRefused(), now, save=(failed,), events=(refused,))
+
+
 def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
     """The first to be activated wins; its siblings are deleted with it."""
     account = registration.into_account(facts.account_id, facts.now)
+    holding = starting(
+        facts.holding_id,
+        account.id,
+        registration.subscription,
+        facts.known.holdings,
+        facts.now,
+    )
     session = Session.opened(facts.session.id, account, facts.now, facts.policy.lifetimes)
     return Decision(
         Activated(facts.session.token, facts.browser.token),
         facts.now,
-        save=(account, session, newly_known(facts.browser_key, facts.now)),
+        save=(account, holding, session, newly_known(facts.browser_key, facts.now)),
         delete=facts.siblings
         if facts.failed_sign_ins is None
         else (*facts.siblings, facts.failed_sign_ins),
         queue=(AccountConfirmedMail(account.email),),
+        events=(event.AccountOpened(account.id, holding.contract, event.shortened(facts.network)),),
     )

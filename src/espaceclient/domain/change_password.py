@@ -11,6 +11,7 @@ from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.holding import Holding, own_words_of
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy, from_request
@@ -76,6 +77,7 @@ class Facts:
     policy: Policy
     session: Session | None
     account: Account | None
+    holdings: tuple[Holding, ...]
     verified: bool
     new_hash: PasswordHash
     failed_attempts: FailedAttempts
@@ -91,7 +93,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
         return Decision(CurrentPasswordRefused(), facts.now, limit_reached=True)
     if not facts.verified:
         return _refuse(account, facts)
-    if problem := from_request(command.password, account.own_words):
+    if problem := from_request(command.password, own_words_of(account, facts.holdings)):
         return Decision(Invalid((problem,)), facts.now)
     changed = account.with_new_password(facts.new_hash)
     over = (session, facts.failed_attempts) if facts.failed_attempts.in_a_row else (session,)

@@ -6,7 +6,9 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.event import Event
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration
@@ -14,7 +16,16 @@ from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 
-ExpiringRecord = Registration | Reset | Session | HourlyCounter | FailedAttempts
+ExpiringRecord = (
+    Holding
+    | Registration
+    | Reset
+    | Session
+    | HourlyCounter
+    | FailedAttempts
+    | AppliedEvent
+    | EndedContract
+)
 """A record with ``expires_at``: from then on it is ignored, and ``purge`` may delete it."""
 
 Record = Account | ExpiringRecord

@@ -13,35 +13,15 @@ requests writes nothing.
 """
 
 from datetime import datetime
-from enum import StrEnum
 
 from attrs import field, frozen
 from attrs.validators import min_len, optional
 
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.holding import EndReason
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.values import ClientNetwork, Contract
-
-
-class RequestOutcome(StrEnum):
-    """What the mail says that a request for an account is answered with."""
-
-    ACTIVATION_MAILED = "activation_mailed"
-    ADDRESS_IN_USE = "address_in_use"
-    CONTRACT_HELD = "contract_held"
-
-
-class ProofRefusal(StrEnum):
-    """Why a contract was not proved.
-
-    ``CONTRACT_HELD``: the pair is right, and another account holds the contract; only who is signed
-    in is refused for it.
-    """
-
-    UNKNOWN_CONTRACT = "unknown_contract"
-    WRONG_METER = "wrong_meter"
-    CONTRACT_ENDED = "contract_ended"
-    CONTRACT_HELD = "contract_held"
 
 
 @frozen
@@ -181,13 +161,6 @@ class ContractClaimed:
 
     account: AccountId
     contract: Contract
-
-
-class EndReason(StrEnum):
-    """Why a holding ended."""
-
-    CONTRACT_ENDED = "contract_ended"
-    HOLDER_CHANGED = "holder_changed"
 
 
 @frozen

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import Holding, readable_at
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.session import Session
 from espaceclient.domain.values import Communes
@@ -17,11 +18,15 @@ VISIT_PATIENCE = timedelta(seconds=1)
 
 @frozen
 class SessionFound:
-    """What a dashboard shows, the operator under its name of today; holds no password hash."""
+    """What a dashboard shows; holds no password hash.
+
+    ``holdings`` are the account's contracts, those that have ended too as long as their period is
+    readable, the oldest first, their operators under the names of today.
+    """
 
     account: AccountId
     email: EmailAddress
-    subscription: Subscription
+    holdings: tuple[Holding, ...]
     account_opened_at: datetime
 
 
@@ -42,14 +47,15 @@ class Facts:
     communes: Communes
     session: Session | None
     account: Account | None
+    holdings: tuple[Holding, ...]
 
 
 def decide(facts: Facts) -> Decision[Answer]:
     session, account = facts.session, facts.account
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
-    subscription = account.subscription.of_today(facts.communes)
-    found = SessionFound(account.id, account.email, subscription, account.opened_at)
+    holdings = readable_at(facts.now, facts.holdings, facts.communes)
+    found = SessionFound(account.id, account.email, holdings, account.opened_at)
     lifetimes = facts.policy.lifetimes
     if not session.visit_is_due(facts.now, lifetimes):
         return Decision(found, facts.now)

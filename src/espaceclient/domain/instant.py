@@ -15,3 +15,12 @@ def require_utc(_instance: object, attribute: "Attribute[datetime]", value: date
     """
     if value.utcoffset() != timedelta(0):
         raise ValueError(f"{attribute.name} must be an aware datetime in UTC, not {value!r}")
+
+
+def in_utc(instant: datetime | None) -> datetime | None:
+    """Return the same instant in UTC; raises ``ValueError`` for a naive one."""
+    if instant is None:
+        return None
+    if instant.utcoffset() is None:
+        raise ValueError("an instant must be aware: a naive one is another one in every zone")
+    return instant.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Lifetimes of links and sessions: they can be shortened but not extended.
+"""Lifetimes of links and sessions, which can be shortened but not extended, and of what is kept.
 
 A value outside its bounds is refused, not clamped.
 """
@@ -27,6 +27,8 @@ class Lifetimes:
     ``activation``: an activation link, at most 48 hours (the guide). ``reset``: a reset link, by
     default 1 hour, at most 24 hours. ``session_idle``: a session without a visit, at most 30
     minutes. ``session_total``: a session in all, at most 12 hours.
+    ``ended_contract``: how long the period of a contract that has ended stays readable, by default
+    13 months, at most five years.
 
     Raises ``ValueError`` for a lifetime outside these bounds.
     """
@@ -42,6 +44,9 @@ class Lifetimes:
     )
     session_total: timedelta = field(
         default=timedelta(hours=12), validator=Between(_MINUTE, timedelta(hours=12))
+    )
+    ended_contract: timedelta = field(
+        default=timedelta(days=396), validator=Between(_MINUTE, timedelta(days=5 * 366))
     )
 
     @property

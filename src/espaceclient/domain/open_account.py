@@ -9,10 +9,13 @@ from typing import Self
 
 from attrs import field, frozen
 
+from espaceclient.domain import event
 from espaceclient.domain.account import Account, Subscription
+from espaceclient.domain.billing_event import EndedContract
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -20,7 +23,7 @@ from espaceclient.domain.mail import (
     ContractInUseMail,
     Mail,
 )
-from espaceclient.domain.matching import matches
+from espaceclient.domain.matching import refusal
 from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
@@ -30,6 +33,7 @@ from espaceclient.domain.rates import Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.token import BrowserToken, IssuedToken
 from espaceclient.domain.values import (
+    ClientNetwork,
     Commune,
     Communes,
     Contract,
@@ -122,26 +126,43 @@ class Facts:
     subscriber: Subscriber | None
     account_at_address: Account | None
     account_of_contract: Account | None
+    ended: EndedContract | None
     wrong_pairs: Rates
     openings: Rates
     password_hash: PasswordHash
     registration_id: RegistrationId
     browser: IssuedToken[BrowserId, BrowserToken]
+    subject: str
+    network: ClientNetwork | None
 
 
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if not matches(facts.subscriber, command.subscription):
-        return Decision(RequestRefused(), facts.now, save=facts.wrong_pairs.one_more())
+    if why := refusal(command.subscription, facts.subscriber, facts.ended):
+        return _refuse(command, facts, why)
     return _accept(command, facts)
+
+
+def _refuse(command: OpenAccount, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:
+    counted = facts.wrong_pairs.one_more()
+    refused = event.ProofRefused(
+        command.contract,
+        why,
+        subject=facts.subject,
+        network=event.shortened(facts.network),
+        blocked_until=counted.reached_until,
+    )
+    return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
 
 
 def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
     answer = RequestReceived(facts.browser.token)
-    counted = facts.openings.one_more()
+    counted = facts.openings.one_more().counters
+    requested = (_requested(command, facts),)
     if facts.account_at_address or facts.account_of_contract:
-        return Decision(answer, facts.now, save=counted, queue=_tell_holders(command, facts))
+        mails = _tell_holders(command, facts)
+        return Decision(answer, facts.now, save=counted, queue=mails, events=requested)
     lifetime = facts.policy.lifetimes.activation
     registration = Registration(
         facts.registration_id,
@@ -152,7 +173,25 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
         Validity.starting(facts.now, lifetime),
     )
     mail = ActivationMail(command.email, registration.id, lifetime)
-    return Decision(answer, facts.now, save=(*counted, registration), queue=(mail,))
+    return Decision(
+        answer, facts.now, save=(*counted, registration), queue=(mail,), events=requested
+    )
+
+
+def _requested(command: OpenAccount, facts: Facts) -> event.AccountRequested:
+    """One event whoever has an account: what the mail says is its outcome."""
+    outcome = RequestOutcome.ACTIVATION_MAILED
+    if facts.account_at_address:
+        outcome = RequestOutcome.ADDRESS_IN_USE
+    elif facts.account_of_contract:
+        outcome = RequestOutcome.CONTRACT_HELD
+    return event.AccountRequested(
+        facts.subject,
+        command.contract,
+        outcome,
+        event.shortened(facts.network),
+        facts.openings.one_more().reached_until,
+    )
 
 
 def _tell_holders(command: OpenAccount, facts: Facts) -> tuple[Mail, ...]:

@@ -45,4 +45,4 @@ class Registration:
 
     def into_account(self, account_id: AccountId, now: datetime) -> Account:
         """Return the account that the registration becomes when it is activated at ``now``."""
-        return Account(account_id, self.email, self.password_hash, self.subscription, now)
+        return Account(account_id, self.email, self.password_hash, now)

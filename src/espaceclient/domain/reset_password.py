@@ -10,6 +10,7 @@ from attrs import field, frozen
 from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.holding import Holding, own_words_of
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.mail import PasswordUpdatedMail
@@ -66,6 +67,7 @@ class Facts:
     now: datetime
     reset: Reset | None
     account: Account | None
+    holdings: tuple[Holding, ...]
     failed_attempts: FailedAttempts | None
     browser_key: str
     browser: IssuedToken[BrowserId, BrowserToken]
@@ -92,7 +94,7 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
     reset, account = facts.reset, facts.account
     if reset is None or account is None or not reset.opens(account, facts.now):
         return Decision(LinkUnusable(), facts.now)
-    if problem := from_request(command.password, account.own_words):
+    if problem := from_request(command.password, own_words_of(account, facts.holdings)):
         return Decision(Invalid((problem,)), facts.now)
     return Decision(
         PasswordReset(facts.browser.token),

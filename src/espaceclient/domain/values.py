@@ -234,6 +234,11 @@ class ClientNetwork:
             return cls(str(IPv6Network((int(address) >> 64 << 64, 64))))
         return cls(str(address))
 
+    @classmethod
+    def of(cls, client_address: str | None) -> Self | None:
+        """Return the network of a client's address, ``None`` where the caller did not tell it."""
+        return cls.parse(client_address) if client_address else None
+
     @property
     def with_wider(self) -> tuple["ClientNetwork", ...]:
         """This network and, around a /64, the /56 and the /48: who holds one of those has thousands

@@ -6,13 +6,15 @@ an adapter can have an index for each.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, assert_never, cast
 
 from attrs import field, frozen
 from attrs.validators import ge
 
-from espaceclient.domain.account import Account
+from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.decision import Decision, ExpiringRecord, Record
+from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
@@ -36,7 +38,7 @@ class AccountAtAddress(Lookup[Account]):
 
 @frozen
 class AccountOfContract(Lookup[Account]):
-    """The account that holds this contract, at most one."""
+    """The account whose holding of this contract has no end, at most one."""
 
     contract: Contract
 
@@ -53,6 +55,44 @@ class AccountOfReset(Lookup[Account]):
     """The account of the reset with this id, whether or not the reset is still valid."""
 
     reset: ResetId = field(repr=False)
+
+
+@frozen
+class HoldingById(Lookup[Holding]):
+    """The holding with this id, expired or not."""
+
+    id: HoldingId
+
+
+@frozen
+class HoldingsOfAccount(Lookup[Holding]):
+    """All holdings of an account, ended or not."""
+
+    account: AccountId
+
+
+@frozen
+class HoldingsOfSession(Lookup[Holding]):
+    """All holdings of the account of a session, whether or not the session is still valid."""
+
+    session: SessionId = field(repr=False)
+
+
+@frozen
+class HoldingsOfContract(Lookup[Holding]):
+    """All holdings of a contract, ended or not, whoever has them."""
+
+    contract: Contract
+
+
+@frozen
+class EndlessHoldings(Lookup[Holding]):
+    """The holdings without an end, of all accounts, in the order of their ids: the first
+    ``at_most`` after the id ``after``, which may be empty.
+    """
+
+    after: str
+    at_most: int = field(validator=ge(1))
 
 
 @frozen
@@ -106,6 +146,20 @@ class FailedAttemptsByKey(Lookup[FailedAttempts]):
 
 
 @frozen
+class AppliedEventById(Lookup[AppliedEvent]):
+    """The record that the billing event with this id was applied, expired or not."""
+
+    id: BillingEventId
+
+
+@frozen
+class EndedContractByKey(Lookup[EndedContract]):
+    """The record that billing ended the contract with this key, expired or not."""
+
+    key: str
+
+
+@frozen
 class Expired(Lookup[ExpiringRecord]):
     """Records whose ``expires_at`` is ``now`` or earlier, at most ``at_most`` of each class."""
 
@@ -113,18 +167,30 @@ class Expired(Lookup[ExpiringRecord]):
     at_most: int = field(validator=ge(1))
 
 
-AnyLookup = (
-    AccountAtAddress
-    | AccountOfContract
-    | AccountOfSession
-    | AccountOfReset
+ByIdentity = (
+    HoldingById
     | RegistrationById
-    | RegistrationsFor
-    | RegistrationsAtAddress
     | ResetById
     | SessionById
     | HourlyCounterByKey
     | FailedAttemptsByKey
+    | AppliedEventById
+    | EndedContractByKey
+)
+"""The lookups that name one record by what identifies it; see ``sought``."""
+
+AnyLookup = (
+    ByIdentity
+    | AccountAtAddress
+    | AccountOfContract
+    | AccountOfSession
+    | AccountOfReset
+    | HoldingsOfAccount
+    | HoldingsOfSession
+    | HoldingsOfContract
+    | EndlessHoldings
+    | RegistrationsFor
+    | RegistrationsAtAddress
     | Expired
 )
 
@@ -132,10 +198,33 @@ AnyLookup = (
 def identity(record: Record) -> str:
     """Return the value that identifies a record among those of its class: its key or its id."""
     match record:
-        case HourlyCounter() | FailedAttempts():
+        case HourlyCounter() | FailedAttempts() | EndedContract():
             return record.key
         case _:
             return record.id
+
+
+def sought(lookup: ByIdentity) -> tuple[type[Record], str]:
+    """Return the class and the identity of the record that a lookup names."""
+    match lookup:
+        case HoldingById(id):
+            return Holding, id
+        case RegistrationById(id):
+            return Registration, id
+        case ResetById(id):
+            return Reset, id
+        case SessionById(id):
+            return Session, id
+        case HourlyCounterByKey(key):
+            return HourlyCounter, key
+        case FailedAttemptsByKey(key):
+            return FailedAttempts, key
+        case AppliedEventById(id):
+            return AppliedEvent, id
+        case EndedContractByKey(key):
+            return EndedContract, key
+        case _:
+            assert_never(lookup)
 
 
 @frozen
@@ -208,8 +297,8 @@ class Storage(Protocol):
         A decision with ``patience`` waits no longer than that for other commits, and is then given
         up with ``StorageUnavailable``; nothing of it is stored.
 
-        Deleting an account deletes its sessions and its resets. A decision may name its records in
-        any order: an account and its session can be saved together.
+        Deleting an account deletes its holdings, its sessions and its resets. A decision may name
+        its records in any order: an account and its session can be saved together.
 
         Raises ``Conflict``, and stores nothing, when
 
@@ -217,8 +306,9 @@ class Storage(Protocol):
           record where there was none;
         * two records would have the same identity: a record that ``seen`` does not hold is new,
           and never overwrites a stored one;
-        * two accounts would have the same address or the same contract;
-        * a session or a reset would belong to no stored account.
+        * two accounts would have the same address, or two holdings without an end the same
+          contract;
+        * a holding, a session or a reset would belong to no stored account.
 
         The comparison and the writes are one atomic step: no other commit comes between them.
         """

@@ -3,14 +3,16 @@
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.activate import Answer, Facts, Known, Preview, Related, decide, preview
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.holding import HoldingId
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.password import PasswordAttempt
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.throttle import failed_activations
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
+from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.storage import (
     AccountAtAddress,
-    AccountOfContract,
+    HoldingsOfContract,
     RegistrationById,
     RegistrationsFor,
 )
@@ -36,7 +38,11 @@ def run_preview(services: Services, link: LinkToken, browser: BrowserToken | Non
 
 
 def run(
-    services: Services, link: LinkToken, browser: BrowserToken | None, password: str | None
+    services: Services,
+    link: LinkToken,
+    browser: BrowserToken | None,
+    password: str | None,
+    client_address: str | None,
 ) -> Answer:
     by_id = _registration(services, link)
     if by_id is None:
@@ -44,8 +50,10 @@ def run(
     wrong_passwords = services.failed_attempts(failed_activations(by_id.id))
     verify = services.verifier(PasswordAttempt(password)) if password else None
     account_id = AccountId(services.tokens.new_id())
+    holding_id = HoldingId(services.tokens.new_id())
     recognised = services.issue_browser(browser)
     session = services.issue_session()
+    network = ClientNetwork.of(client_address)
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
         unit.read(by_id, wrong_passwords)
@@ -66,9 +74,12 @@ def run(
             failed_sign_ins=unit.one(failed_sign_ins),
             siblings=unit.all(siblings),
             account_id=account_id,
+            holding_id=holding_id,
             browser_key=of_browser.key,
             browser=recognised,
             session=session,
+            subject=services.subject(registration.email),
+            network=network,
         )
         return decide(facts)
 
@@ -80,10 +91,10 @@ def _registration(services: Services, link: LinkToken) -> RegistrationById | Non
     return None if registration is None else RegistrationById(RegistrationId(registration))
 
 
-def _holders(registration: Registration) -> tuple[AccountAtAddress, AccountOfContract]:
-    return AccountAtAddress(registration.email.key), AccountOfContract(registration.contract)
+def _holders(registration: Registration) -> tuple[AccountAtAddress, HoldingsOfContract]:
+    return AccountAtAddress(registration.email.key), HoldingsOfContract(registration.contract)
 
 
 def _known(unit: UnitOfWork, registration: Registration, browser: BrowserId | None) -> Known:
     at_address, of_contract = _holders(registration)
-    return Known(registration, unit.one(at_address), unit.one(of_contract), browser)
+    return Known(registration, unit.one(at_address), unit.all(of_contract), browser)

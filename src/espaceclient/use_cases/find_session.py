@@ -3,7 +3,7 @@
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import Answer, Facts, NoSession, decide
 from espaceclient.domain.token import SessionToken
-from espaceclient.ports.storage import AccountOfSession, SessionById
+from espaceclient.ports.storage import AccountOfSession, HoldingsOfSession, SessionById
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
@@ -13,9 +13,10 @@ def run(services: Services, token: SessionToken) -> Answer:
     if session is None:
         return NoSession()
     by_id, owner = SessionById(session), AccountOfSession(session)
+    held = HoldingsOfSession(session)
 
     def attempt(unit: UnitOfWork) -> Decision[Answer]:
-        unit.read(by_id, owner)
+        unit.read(by_id, owner, held)
         return decide(
             Facts(
                 now=unit.now,
@@ -23,6 +24,7 @@ def run(services: Services, token: SessionToken) -> Answer:
                 communes=services.communes,
                 session=unit.one(by_id),
                 account=unit.one(owner),
+                holdings=unit.all(held),
             )
         )
 

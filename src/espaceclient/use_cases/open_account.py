@@ -1,5 +1,6 @@
 """Open an account: ask the register, read who holds the address and the contract, decide."""
 
+from espaceclient.domain.billing_event import key_of
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.open_account import (
     Answer,
@@ -15,7 +16,7 @@ from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.token import BrowserToken
 from espaceclient.domain.values import ClientNetwork, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
-from espaceclient.ports.storage import AccountAtAddress, AccountOfContract
+from espaceclient.ports.storage import AccountAtAddress, AccountOfContract, EndedContractByKey
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
@@ -48,27 +49,32 @@ def _decide(
 ) -> Outcome:
     password_hash = services.hasher.hash(command.password)
     registration_id = RegistrationId(services.tokens.new_id())
+    subject = services.subject(command.email)
     recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
     of_contract = AccountOfContract(command.contract)
-    network = ClientNetwork.parse(client_address) if client_address else None
+    ended = EndedContractByKey(key_of(command.contract))
+    network = ClientNetwork.of(client_address)
     limits, subscription = services.policy.limits, command.subscription
     wrong_pairs = services.counters(limits_of_wrong_pairs(subscription, network, limits))
     openings = services.counters(limits_of_openings(subscription, command.email, limits))
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
-        unit.read(at_address, of_contract, *wrong_pairs, *openings)
+        unit.read(at_address, of_contract, ended, *wrong_pairs, *openings)
         facts = Facts(
             now=unit.now,
             policy=services.policy,
             subscriber=subscriber,
             account_at_address=unit.one(at_address),
             account_of_contract=unit.one(of_contract),
+            ended=unit.one(ended),
             wrong_pairs=unit.rates(wrong_pairs),
             openings=unit.rates(openings),
             password_hash=password_hash,
             registration_id=registration_id,
             browser=recognised,
+            subject=subject,
+            network=network,
         )
         return decide(command, facts)
 

@@ -14,7 +14,7 @@ def run(services: Services, request: RequestReset | Fields, client_address: str 
     command = RequestReset.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
-    network = ClientNetwork.parse(client_address) if client_address else None
+    network = ClientNetwork.of(client_address)
     limits = limits_of_resets(command.email, network, services.policy.limits)
     requests = services.counters(limits)
     subject = services.subject(command.email)

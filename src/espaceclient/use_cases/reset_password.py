@@ -15,7 +15,8 @@ from espaceclient.domain.reset_password import (
     preview,
 )
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
-from espaceclient.ports.storage import AccountOfReset, ResetById
+from espaceclient.domain.values import ClientNetwork
+from espaceclient.ports.storage import AccountOfReset, HoldingsOfAccount, ResetById
 from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
@@ -38,6 +39,7 @@ def run(
     link: LinkToken,
     request: ResetPassword | Fields,
     browser: BrowserToken | None,
+    client_address: str | None,
 ) -> Answer:
     command = ResetPassword.from_fields(fields_of(request), services.policy.password)
     if isinstance(command, Invalid):
@@ -47,11 +49,15 @@ def run(
         return LinkUnusable()
     if refused := services.refuse_breached(command.password):
         return refused
-    return _decide(services, reset, command, browser)
+    return _decide(services, reset, command, browser, ClientNetwork.of(client_address))
 
 
 def _decide(
-    services: Services, reset: ResetId, command: ResetPassword, browser: BrowserToken | None
+    services: Services,
+    reset: ResetId,
+    command: ResetPassword,
+    browser: BrowserToken | None,
+    network: ClientNetwork | None,
 ) -> Answer:
     by_id, owner = ResetById(reset), AccountOfReset(reset)
     password_hash = services.hasher.hash(command.password)
@@ -64,17 +70,20 @@ def _decide(
             return Decision(LinkUnusable(), unit.now)
         failures = services.failed_attempts(failures_of(account))
         of_browser = services.failed_attempts(failures_of_browser(account, recognised.id))
-        unit.read(failures, of_browser)
+        held = HoldingsOfAccount(account.id)
+        unit.read(held, failures, of_browser)
         return decide(
             command,
             Facts(
                 now=unit.now,
                 reset=unit.one(by_id),
                 account=account,
+                holdings=unit.all(held),
                 failed_attempts=unit.one(failures),
                 browser_key=of_browser.key,
                 browser=recognised,
                 password_hash=password_hash,
+                network=network,
             ),
         )
 

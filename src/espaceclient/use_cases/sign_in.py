@@ -42,7 +42,7 @@ def _decide(
     browser: BrowserToken | None,
     client_address: str | None,
 ) -> Outcome:
-    network = ClientNetwork.parse(client_address) if client_address else None
+    network = ClientNetwork.of(client_address)
     recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
     of_address = services.failed_attempts(failed_sign_ins(command.email))

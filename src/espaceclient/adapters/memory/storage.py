@@ -6,7 +6,9 @@ from typing import Any, assert_never
 from espaceclient.adapters.memory.outbox import MemoryOutbox
 from espaceclient.adapters.memory.trail import MemoryTrail
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -18,30 +20,42 @@ from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
+    ByIdentity,
+    EndlessHoldings,
     Expired,
-    FailedAttemptsByKey,
-    HourlyCounterByKey,
-    RegistrationById,
+    HoldingsOfAccount,
+    HoldingsOfContract,
+    HoldingsOfSession,
     RegistrationsAtAddress,
     RegistrationsFor,
-    ResetById,
-    SessionById,
     Snapshot,
     Stored,
     identity,
+    sought,
 )
 
 Key = tuple[type[Record], str]
 
-_EXPIRING: tuple[type[Record], ...] = (Registration, Reset, Session, HourlyCounter, FailedAttempts)
+_OF_ACCOUNTS = (Holding, Session, Reset)
+
+_EXPIRING: tuple[type[Record], ...] = (
+    Holding,
+    Registration,
+    Reset,
+    Session,
+    HourlyCounter,
+    FailedAttempts,
+    AppliedEvent,
+    EndedContract,
+)
 
 
 class MemoryStorage:
     """The ``Storage`` port in memory; ``outbox`` is where commits queue their mails, and ``trail``
     where they record their events.
 
-    Lookups take constant time, except those of several registrations and ``Expired``, whose time
-    grows with the number of records that can expire.
+    Lookups take constant time, except those of several registrations or holdings and ``Expired``,
+    whose time grows with the number of records of their classes.
     """
 
     def __init__(
@@ -52,7 +66,7 @@ class MemoryStorage:
         self._lock = self.outbox.lock
         self._versions = count(1)
         self._records: dict[Key, Stored[Any]] = {}
-        self._account_claims: dict[object, Key] = {}
+        self._claims: dict[object, Key] = {}
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
         with self._lock:
@@ -77,14 +91,16 @@ class MemoryStorage:
         claimed: dict[object, Key] = {}
         for record in decision.save:
             key = _key(record)
-            if isinstance(record, Session | Reset) and not self._will_be_held(
+            if isinstance(record, _OF_ACCOUNTS) and not self._will_be_held(
                 record.account, decision
             ):
-                raise Conflict("a session or a reset belongs to no account")
+                raise Conflict("a holding, a session or a reset belongs to no account")
             for claim in _claims(record):
-                holder = claimed.setdefault(claim, self._account_claims.get(claim, key))
+                holder = claimed.setdefault(claim, self._claims.get(claim, key))
                 if holder != key and holder not in deleted:
-                    raise Conflict("another account has this address or contract")
+                    raise Conflict(
+                        "another account has this address, or another holding this contract"
+                    )
                 claimed[claim] = key
 
     def _check_new(self, new: list[Key]) -> None:
@@ -102,11 +118,11 @@ class MemoryStorage:
     def _forget(self, key: Key) -> None:
         stored = self._records.pop(key, None)
         for claim in _claims(stored.record) if stored else ():
-            del self._account_claims[claim]
+            del self._claims[claim]
 
     def _forget_what_hangs_on(self, record: Record) -> None:
         if isinstance(record, Account):
-            for stored in [*self._all(Session), *self._all(Reset)]:
+            for stored in [each for kind in _OF_ACCOUNTS for each in self._all(kind)]:
                 if stored.record.account == record.id:
                     self._forget(_key(stored.record))
 
@@ -115,20 +131,31 @@ class MemoryStorage:
         self._forget(key)
         self._records[key] = Stored(record, next(self._versions))
         for claim in _claims(record):
-            self._account_claims[claim] = key
+            self._claims[claim] = key
 
     def _find(self, lookup: AnyLookup) -> tuple[Stored[Any], ...]:
+        if isinstance(lookup, ByIdentity):
+            return self._at(sought(lookup))
         match lookup:
             case AccountAtAddress():
-                return self._at(self._account_claims.get(lookup.key))
+                return self._at(self._claims.get(lookup.key))
             case AccountOfContract():
-                return self._at(self._account_claims.get(lookup.contract))
+                return self._owner_of(self._at(self._claims.get(lookup.contract)))
             case AccountOfSession():
                 return self._owner_of(self._at((Session, lookup.session)))
             case AccountOfReset():
                 return self._owner_of(self._at((Reset, lookup.reset)))
-            case RegistrationById():
-                return self._at((Registration, lookup.id))
+            case HoldingsOfAccount(account):
+                return self._holdings_of(account)
+            case HoldingsOfSession(session):
+                owner = self._owner_of(self._at((Session, session)))
+                return self._holdings_of(owner[0].record.id) if owner else ()
+            case HoldingsOfContract(contract):
+                return tuple(
+                    stored for stored in self._all(Holding) if stored.record.contract == contract
+                )
+            case EndlessHoldings():
+                return self._page(lookup)
             case RegistrationsFor():
                 return tuple(
                     stored
@@ -139,14 +166,6 @@ class MemoryStorage:
                 return tuple(
                     stored for stored in self._all(Registration) if stored.record.email.key == key
                 )
-            case ResetById():
-                return self._at((Reset, lookup.id))
-            case SessionById():
-                return self._at((Session, lookup.id))
-            case HourlyCounterByKey():
-                return self._at((HourlyCounter, lookup.key))
-            case FailedAttemptsByKey():
-                return self._at((FailedAttempts, lookup.key))
             case Expired():
                 return self._due(lookup)
             case _:
@@ -158,6 +177,17 @@ class MemoryStorage:
 
     def _owner_of(self, found: tuple[Stored[Any], ...]) -> tuple[Stored[Any], ...]:
         return self._at((Account, found[0].record.account)) if found else ()
+
+    def _holdings_of(self, account: AccountId) -> tuple[Stored[Any], ...]:
+        return tuple(stored for stored in self._all(Holding) if stored.record.account == account)
+
+    def _page(self, lookup: EndlessHoldings) -> tuple[Stored[Any], ...]:
+        following = [
+            stored
+            for stored in self._all(Holding)
+            if stored.record.until is None and stored.record.id > lookup.after
+        ]
+        return tuple(following[: lookup.at_most])
 
     def _all(self, kind: type[Record]) -> list[Stored[Any]]:
         ordered = sorted((key for key in self._records if key[0] is kind), key=lambda key: key[1])
@@ -178,7 +208,13 @@ def _key(record: Record) -> Key:
 
 
 def _claims(record: Record) -> tuple[object, ...]:
-    return (record.email.key, record.contract) if isinstance(record, Account) else ()
+    match record:
+        case Account():
+            return (record.email.key,)
+        case Holding(until=None):
+            return (record.contract,)
+        case _:
+            return ()
 
 
 def _waits_for(registration: Registration, lookup: RegistrationsFor) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.lookups import Question, questions
-from espaceclient.adapters.sqlite.records import ACCOUNTS, Table
+from espaceclient.adapters.sqlite.records import ACCOUNTS, HOLDINGS, Table
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.storage import AnyLookup
 
@@ -21,9 +21,9 @@ SET_ASIDE = "INSERT INTO damaged_rows (table_name, reason, row) VALUES (?, ?, ?)
 def set_aside(database: SqliteDatabase, *lookups: AnyLookup) -> bool:
     """Move the rows that ``lookups`` find and that cannot be read into ``damaged_rows``.
 
-    Each is logged as a warning, without what it holds. Only what expires by itself is moved: a
-    damaged account stays where it is, and raises ``StorageUnavailable`` with its id. Returns
-    whether there was any.
+    Each is logged as a warning, without what it holds. A damaged account or holding stays where it
+    is, and raises ``StorageUnavailable`` with its id: without it somebody else could take its
+    place. Returns whether there was any.
     """
     with database.writing() as connection, tolerant(connection):
         moved = [
@@ -40,8 +40,8 @@ def set_aside(database: SqliteDatabase, *lookups: AnyLookup) -> bool:
 def _set_aside(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
     for row, reason in unreadable(connection, question):
         table, key = question.table, row[1]
-        if table is ACCOUNTS:
-            raise StorageUnavailable(f"the row of accounts with the id {key} cannot be read")
+        if table in (ACCOUNTS, HOLDINGS):
+            raise StorageUnavailable(f"the row of {table.name} with the id {key} cannot be read")
         content = json.dumps(dict(zip(("version", *table.columns), row, strict=True)))
         number = connection.execute(SET_ASIDE, (table.name, reason, content)).lastrowid
         connection.execute(table.delete_by_bytes, (key.encode("utf-8", "surrogateescape"),))

@@ -66,9 +66,20 @@ class SqliteDatabase:
         with translated(), self._connection() as connection:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
                 raise StorageUnavailable("it does not support a write-ahead log")
-        with self.writing() as connection:
+        with self._rebuilding() as connection:
             migrate(connection)
+        with self.writing() as connection:
             connection.execute(DISCARD_OLD_DAMAGE)
+
+    @contextmanager
+    def _rebuilding(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection in a write transaction in which a table can be replaced by another of
+        its name: references to it are not followed, so that dropping it deletes nothing else.
+        """
+        with translated(), closing(self._connect()) as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            with _transaction(connection, "BEGIN IMMEDIATE"):
+                yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

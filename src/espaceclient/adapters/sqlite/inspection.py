@@ -8,7 +8,13 @@ from espaceclient.adapters.sqlite.damaged_rows import tolerant, unreadable
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.lookups import Question
 from espaceclient.adapters.sqlite.outbox import read_mail
-from espaceclient.adapters.sqlite.records import ACCOUNTS, EXPIRING, Table, to_nearest_instant
+from espaceclient.adapters.sqlite.records import (
+    ACCOUNTS,
+    EXPIRING,
+    HOLDINGS,
+    Table,
+    to_nearest_instant,
+)
 from espaceclient.domain.values import ContractNumber, MeterNumber, Operator
 
 SUBSCRIBERS = """
@@ -23,8 +29,8 @@ def inspect(database: SqliteDatabase) -> Iterator[str]:
     """Yield a sentence for each kind of damage; none when all is well.
 
     SQLite checks the file and the references in it; then every record, line of the register and
-    queued mail is read. Only a damaged account is named, by its id. Rows that were set aside before
-    are named by their numbers in ``damaged_rows``.
+    queued mail is read. Only a damaged account or holding is named, by its id. Rows that were set
+    aside before are named by their numbers in ``damaged_rows``.
 
     Raises ``StorageUnavailable`` when the damage keeps the database from answering.
     """
@@ -69,7 +75,11 @@ def _damaged(connection: sqlite3.Connection, table: Table) -> Iterator[str]:
     rows = unreadable(connection, Question(table, "TRUE", ()))
     if rows:
         (total,) = connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()  # noqa: S608 - our own names
-        named = f": {', '.join(row[1] for row, _ in rows[:10])}" if table is ACCOUNTS else "."
+        named = (
+            f": {', '.join(row[1] for row, _ in rows[:10])}"
+            if table in (ACCOUNTS, HOLDINGS)
+            else "."
+        )
         yield f"{len(rows):,} of {total:,} rows of {table.name} cannot be read{named}"
 
 

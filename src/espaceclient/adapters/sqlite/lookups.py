@@ -7,31 +7,35 @@ from attrs import frozen
 
 from espaceclient.adapters.sqlite.records import (
     ACCOUNTS,
+    BY_CLASS,
     EXPIRING,
-    FAILED_ATTEMPTS,
-    HOURLY_COUNTERS,
+    HOLDINGS,
     REGISTRATIONS,
-    RESETS,
-    SESSIONS,
     Table,
     to_microseconds,
 )
+from espaceclient.domain.values import Contract
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
+    ByIdentity,
+    EndlessHoldings,
     Expired,
-    FailedAttemptsByKey,
-    HourlyCounterByKey,
-    RegistrationById,
+    HoldingsOfAccount,
+    HoldingsOfContract,
+    HoldingsOfSession,
     RegistrationsAtAddress,
     RegistrationsFor,
-    ResetById,
-    SessionById,
     Stored,
+    sought,
 )
+
+_HOLDER = """
+    SELECT account FROM holdings WHERE operator = ? AND contract_number = ? AND until IS NULL
+"""
 
 
 @frozen
@@ -80,44 +84,51 @@ def versions(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[int, ..
 
 def questions(lookup: AnyLookup) -> tuple[Question, ...]:
     """Return the conditions that find what a lookup asks for, one for each table."""
+    if isinstance(lookup, ByIdentity):
+        record, identity = sought(lookup)
+        table = BY_CLASS[record]
+        return (Question(table, f"{table.identity} = ?", (identity,)),)
     match lookup:
         case AccountAtAddress(key):
             return (Question(ACCOUNTS, "email_key = ?", (key,)),)
         case AccountOfContract(contract):
-            named = (contract.operator.code, contract.number.digits)
-            return (Question(ACCOUNTS, "operator = ? AND contract_number = ?", named),)
+            return (Question(ACCOUNTS, f"id = ({_HOLDER})", _named(contract)),)
         case AccountOfSession(session):
             return (
                 Question(ACCOUNTS, "id = (SELECT account FROM sessions WHERE id = ?)", (session,)),
             )
         case AccountOfReset(reset):
             return (Question(ACCOUNTS, "id = (SELECT account FROM resets WHERE id = ?)", (reset,)),)
-        case RegistrationById(registration):
-            return (Question(REGISTRATIONS, "id = ?", (registration,)),)
+        case HoldingsOfAccount(account):
+            return (Question(HOLDINGS, "account = ? ORDER BY id", (account,)),)
+        case HoldingsOfSession(session):
+            of_session = "account = (SELECT account FROM sessions WHERE id = ?) ORDER BY id"
+            return (Question(HOLDINGS, of_session, (session,)),)
+        case HoldingsOfContract(contract):
+            of_contract = "operator = ? AND contract_number = ? ORDER BY id"
+            return (Question(HOLDINGS, of_contract, _named(contract)),)
+        case EndlessHoldings(after, at_most):
+            page = "until IS NULL AND id > ? ORDER BY id LIMIT ?"
+            return (Question(HOLDINGS, page, (after, at_most)),)
         case RegistrationsFor():
             return (_waiting(lookup),)
         case RegistrationsAtAddress(key):
             return (Question(REGISTRATIONS, "email_key = ? ORDER BY id", (key,)),)
-        case ResetById(reset):
-            return (Question(RESETS, "id = ?", (reset,)),)
-        case SessionById(session):
-            return (Question(SESSIONS, "id = ?", (session,)),)
-        case HourlyCounterByKey(key):
-            return (Question(HOURLY_COUNTERS, "key = ?", (key,)),)
-        case FailedAttemptsByKey(key):
-            return (Question(FAILED_ATTEMPTS, "key = ?", (key,)),)
         case Expired(now, at_most):
             return tuple(_due(table, to_microseconds(now), at_most) for table in EXPIRING)
         case _:
             assert_never(lookup)
 
 
+def _named(contract: Contract) -> tuple[str, str]:
+    return contract.operator.code, contract.number.digits
+
+
 def _waiting(lookup: RegistrationsFor) -> Question:
-    contract = lookup.contract
     return Question(
         REGISTRATIONS,
         "email_key = ? OR (operator = ? AND contract_number = ?) ORDER BY id",
-        (lookup.key, contract.operator.code, contract.number.digits),
+        (lookup.key, *_named(lookup.contract)),
     )
 
 

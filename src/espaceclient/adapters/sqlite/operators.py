@@ -1,14 +1,16 @@
-"""Which operators the accounts are of, to notice one whose code is no longer known."""
+"""Which operators the contracts held are of, to notice one whose code is no longer known."""
 
 from collections.abc import Mapping
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 
-ACCOUNTS_BY_OPERATOR = "SELECT operator, count(*) FROM accounts GROUP BY operator"
+ACCOUNTS_BY_OPERATOR = """
+    SELECT operator, count(DISTINCT account) FROM holdings WHERE until IS NULL GROUP BY operator
+"""
 
 
 def accounts_by_operator(database: SqliteDatabase) -> Mapping[str, int]:
-    """Return the number of accounts by the code of their operator.
+    """Return the number of accounts that hold a contract, by the code of its operator.
 
     Raises ``StorageUnavailable`` when the database cannot answer.
     """

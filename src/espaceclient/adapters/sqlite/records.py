@@ -12,8 +12,10 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import Record
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
@@ -113,18 +115,22 @@ class Table:
         connection.execute(self._delete, (identity(record),))
 
 
-_REQUEST = {
+_CREDENTIALS = {
     "id": "id",
     "email": "email.text",
     "email_key": "email.key",
     "password_hash": "password_hash.encoded",
     "password_key": "password_hash.key_id",
+}
+_SUBSCRIPTION = {
     "commune_code": "subscription.commune.code",
     "commune_name": "subscription.commune.name",
     "operator": "subscription.commune.operator.code",
     "operator_name": "subscription.commune.operator.name",
     "contract_number": "subscription.contract_number.digits",
     "meter": "subscription.meter.text",
+    "began": "subscription.began",
+    "customer": "subscription.customer",
 }
 _VALIDITY = {"since": "validity.since", "expires_at": "validity.until"}
 
@@ -133,8 +139,19 @@ def _same_names(*columns: str) -> dict[str, str]:
     return dict(zip(columns, columns, strict=True))
 
 
-ACCOUNTS = Table("accounts", Account, _REQUEST | _same_names("opened_at", "password_version"))
-REGISTRATIONS = Table("registrations", Registration, _REQUEST | {"browser": "browser"} | _VALIDITY)
+ACCOUNTS = Table("accounts", Account, _CREDENTIALS | _same_names("opened_at", "password_version"))
+HOLDINGS = Table(
+    "holdings",
+    Holding,
+    _same_names("id", "account")
+    | _SUBSCRIPTION
+    | _same_names("since", "until", "ended_because", "expires_at"),
+)
+REGISTRATIONS = Table(
+    "registrations",
+    Registration,
+    _CREDENTIALS | _SUBSCRIPTION | {"browser": "browser"} | _VALIDITY,
+)
 RESETS = Table("resets", Reset, _same_names("id", "account", "password_version") | _VALIDITY)
 SESSIONS = Table(
     "sessions",
@@ -149,11 +166,24 @@ FAILED_ATTEMPTS = Table(
     FailedAttempts,
     _same_names("key", "in_a_row", "in_the_day", "day_began_at", "last_failed_at", "expires_at"),
 )
+APPLIED_EVENTS = Table("applied_events", AppliedEvent, _same_names("id", "expires_at"))
+ENDED_CONTRACTS = Table(
+    "ended_contracts", EndedContract, _same_names("key", "ended_on", "expires_at")
+)
 
-EXPIRING: tuple[Table, ...] = (REGISTRATIONS, RESETS, SESSIONS, HOURLY_COUNTERS, FAILED_ATTEMPTS)
+EXPIRING: tuple[Table, ...] = (
+    HOLDINGS,
+    REGISTRATIONS,
+    RESETS,
+    SESSIONS,
+    HOURLY_COUNTERS,
+    FAILED_ATTEMPTS,
+    APPLIED_EVENTS,
+    ENDED_CONTRACTS,
+)
 
-_BY_CLASS = {table.record: table for table in (ACCOUNTS, *EXPIRING)}
+BY_CLASS = {table.record: table for table in (ACCOUNTS, *EXPIRING)}
 
 
 def table_of(record: Record) -> Table:
-    return _BY_CLASS[type(record)]
+    return BY_CLASS[type(record)]

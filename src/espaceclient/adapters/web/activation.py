@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, link_of, network_of
 from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
@@ -57,6 +57,7 @@ class ActivationPages:
             link,
             browser=browser,
             password=password,
+            client_address=address_of(request),
         )
         match answer:
             case Activated():

@@ -81,6 +81,7 @@ class PasswordPages:
             link,
             fields,
             browser=self.site.browser(request),
+            client_address=address_of(request),
         )
         match answer:
             case PasswordReset():

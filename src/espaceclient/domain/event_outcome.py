@@ -1,0 +1,24 @@
+"""The codes in which events tell how a request for an account or the proof of a contract went."""
+
+from enum import StrEnum
+
+
+class RequestOutcome(StrEnum):
+    """What the mail says that a request for an account is answered with."""
+
+    ACTIVATION_MAILED = "activation_mailed"
+    ADDRESS_IN_USE = "address_in_use"
+    CONTRACT_HELD = "contract_held"
+
+
+class ProofRefusal(StrEnum):
+    """Why a contract was not proved.
+
+    ``CONTRACT_HELD``: the pair is right, and another account holds the contract; only who is signed
+    in is refused for it.
+    """
+
+    UNKNOWN_CONTRACT = "unknown_contract"
+    WRONG_METER = "wrong_meter"
+    CONTRACT_ENDED = "contract_ended"
+    CONTRACT_HELD = "contract_held"
