@@ -58,7 +58,7 @@ class Installation:
     def shown(self, session: Activated | SignedIn) -> str:
         found = self.client.find_session(session.session)
         assert isinstance(found, SessionFound)
-        return found.subscription.commune.operator.name
+        return found.holdings[0].subscription.commune.operator.name
 
 
 def test_accounts_sessions_and_requests_go_on_when_an_operator_is_renamed(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage
 from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.password import PasswordAttempt
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.ports.hasher import Hasher
@@ -83,12 +84,21 @@ class Utility:
                 AccountId(f"account-{number:06}"),
                 EmailAddress(known(number)),
                 stored,
-                Subscription(commune, ContractNumber(f"{number:07}"), METER),
                 OPENED_AT,
             )
             for number in range(self.accounts)
         )
-        self._storage.commit(Decision(None, OPENED_AT, save=accounts), Snapshot({}))
+        holdings = tuple(
+            Holding(
+                HoldingId(account.id),
+                account.id,
+                Subscription(commune, ContractNumber(f"{number:07}"), METER),
+                OPENED_AT,
+            )
+            for number, account in enumerate(accounts)
+        )
+        made = Decision(None, OPENED_AT, save=(*accounts, *holdings))
+        self._storage.commit(made, Snapshot({}))
 
     def close(self) -> None:
         self._database.close()

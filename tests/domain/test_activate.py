@@ -19,6 +19,7 @@ from espaceclient.domain.registration import BrowserId, RegistrationId
 from tests.domain.world import (
     ACCOUNT,
     BROWSER,
+    HOLDING,
     JEANNE,
     NOON,
     POLICY,
@@ -29,7 +30,7 @@ from tests.domain.world import (
     failed_attempts,
 )
 
-HERE = Known(REGISTRATION, None, None, BrowserId("browser-1"))
+HERE = Known(REGISTRATION, None, (), BrowserId("browser-1"))
 ELSEWHERE = evolve(HERE, browser=BrowserId("browser-2"))
 NOWHERE = evolve(HERE, browser=None)
 SIBLING = evolve(REGISTRATION, id=RegistrationId("registration-2"))
@@ -42,6 +43,7 @@ FACTS = Facts(
     failed_sign_ins=None,
     siblings=(REGISTRATION, SIBLING),
     account_id=ACCOUNT.id,
+    holding_id=HOLDING.id,
     browser_key="browser",
     browser=BROWSER,
     session=SESSION_TOKEN,
@@ -49,7 +51,7 @@ FACTS = Facts(
 DEAD = {
     "never existed": evolve(HERE, registration=None),
     "address taken": evolve(HERE, account_at_address=ACCOUNT),
-    "contract taken": evolve(HERE, account_of_contract=ACCOUNT),
+    "contract taken": evolve(HERE, holdings=(HOLDING,)),
 }
 
 
@@ -85,7 +87,7 @@ def test_a_link_is_dead_at_48_hours() -> None:
 
 
 def test_activation_opens_the_account_and_a_session_and_the_browser_is_known() -> None:
-    assert decide(FACTS).save == (ACCOUNT, SESSION, newly_known("browser", NOON))
+    assert decide(FACTS).save == (ACCOUNT, HOLDING, SESSION, newly_known("browser", NOON))
 
 
 def test_activation_ends_every_request_for_the_same_address_or_contract() -> None:

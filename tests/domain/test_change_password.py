@@ -14,6 +14,7 @@ from espaceclient.domain.token import IssuedToken, SessionToken
 from espaceclient.values import Password, PasswordAttempt
 from tests.domain.world import (
     ACCOUNT,
+    HOLDING,
     JEANNE,
     NEW_HASH,
     NOON,
@@ -30,6 +31,7 @@ FACTS = Facts(
     POLICY,
     SESSION,
     ACCOUNT,
+    (HOLDING,),
     verified=True,
     new_hash=NEW_HASH,
     failed_attempts=failed_attempts(),

@@ -60,6 +60,7 @@ FACTS = Facts(
     subscriber=SUBSCRIBER,
     account_at_address=None,
     account_of_contract=None,
+    ended=None,
     wrong_pairs=rates(contract=(0, 50), network=(0, 20)),
     openings=rates(openings=(0, 10), recipient=(0, 7)),
     password_hash=OLD_HASH,

@@ -16,6 +16,7 @@ from espaceclient.values import Password
 from tests.domain.world import (
     ACCOUNT,
     BROWSER,
+    HOLDING,
     JEANNE,
     NEW_HASH,
     NOON,
@@ -32,7 +33,7 @@ from tests.domain.world import (
 REQUEST = request_reset.Facts(NOON, POLICY, rates(reset=(0, 3)), RESET.id)
 QUESTION = ResetQuestion(JEANNE, RESET.id, timedelta(hours=1))
 COMMAND = ResetPassword(Password("Bb2?bbbb"))
-FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, None, "browser", BROWSER, NEW_HASH)
+FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, (HOLDING,), None, "browser", BROWSER, NEW_HASH)
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
 

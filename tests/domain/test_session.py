@@ -12,6 +12,7 @@ from espaceclient.domain.session import Session
 from espaceclient.domain.values import Commune, Communes, Operator
 from tests.domain.world import (
     ACCOUNT,
+    HOLDING,
     JEANNE,
     NEW_HASH,
     NOON,
@@ -24,7 +25,7 @@ from tests.domain.world import (
 
 MINUTE = timedelta(minutes=1)
 COMMUNES = Communes.of([SUBSCRIPTION.commune])
-FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT)
+FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT, (HOLDING,))
 
 
 def seen_every(step: timedelta, until: timedelta) -> Session:
@@ -36,7 +37,7 @@ def seen_every(step: timedelta, until: timedelta) -> Session:
 
 
 def test_a_session_tells_who_is_signed_in() -> None:
-    assert find_session.decide(FACTS).answer == SessionFound(ACCOUNT.id, JEANNE, SUBSCRIPTION, NOON)
+    assert find_session.decide(FACTS).answer == SessionFound(ACCOUNT.id, JEANNE, (HOLDING,), NOON)
 
 
 def test_an_operator_is_shown_under_its_name_of_today() -> None:
@@ -44,8 +45,9 @@ def test_an_operator_is_shown_under_its_name_of_today() -> None:
     facts = evolve(FACTS, communes=Communes.of([Commune("13001", "Aix", renamed)]))
     found = find_session.decide(facts).answer
     assert isinstance(found, SessionFound)
-    assert found.subscription.commune.operator.name == "Eaux d'Amont"
-    assert found.subscription == SUBSCRIPTION
+    (held,) = found.holdings
+    assert held.subscription.commune.operator.name == "Eaux d'Amont"
+    assert held == HOLDING
 
 
 def test_a_session_lives_just_under_30_minutes_idle() -> None:

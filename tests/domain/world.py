@@ -13,6 +13,7 @@ from espaceclient import (
     Subscriber,
 )
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.rates import Rate, Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
@@ -38,14 +39,9 @@ PAUL = EmailAddress("paul@exemple.fr")
 OLD_HASH = PasswordHash("old", "k1")
 NEW_HASH = PasswordHash("new", "k2")
 
-ACCOUNT = Account(AccountId("account-1"), JEANNE, OLD_HASH, SUBSCRIPTION, NOON)
-PAULS_ACCOUNT = Account(
-    AccountId("account-2"),
-    PAUL,
-    OLD_HASH,
-    Subscription(FUVEAU, ContractNumber("7654321"), METER),
-    NOON,
-)
+ACCOUNT = Account(AccountId("account-1"), JEANNE, OLD_HASH, NOON)
+HOLDING = Holding(HoldingId("holding-1"), ACCOUNT.id, SUBSCRIPTION, NOON)
+PAULS_ACCOUNT = Account(AccountId("account-2"), PAUL, OLD_HASH, NOON)
 BROWSER = IssuedToken(BrowserId("browser-1"), BrowserToken("browser-1.token"))
 SESSION_TOKEN = IssuedToken(SessionId("session-1"), SessionToken("session-1.token"))
 REGISTRATION = Registration(

@@ -12,6 +12,9 @@ from espaceclient.ports.storage import (
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    HoldingsOfAccount,
+    HoldingsOfContract,
+    HoldingsOfSession,
 )
 
 
@@ -38,13 +41,22 @@ MOST_WITH_NEW_HASH = evolve(MOST, hashes=2)
 """For a change of password, and for a sign-in that renews the kept hash."""
 
 
-_OF_ACCOUNTS = AccountAtAddress | AccountOfContract | AccountOfReset | AccountOfSession
+_OF_ACCOUNTS = (
+    AccountAtAddress
+    | AccountOfContract
+    | AccountOfReset
+    | AccountOfSession
+    | HoldingsOfAccount
+    | HoldingsOfContract
+    | HoldingsOfSession
+)
 
 
 class Meter:
     """Counts calls between a client and its ports: ``ports.intercepted(meter)``.
 
-    ``account_lookups`` is how often an account was looked up, whether or not there was one.
+    ``account_lookups`` is how often an account or a holding was looked up, whether or not there
+    was one.
     """
 
     def __init__(self) -> None:

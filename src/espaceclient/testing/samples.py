@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.mail import AccountConfirmedMail, ActivationMail, Mail, QueuedMail
 from espaceclient.domain.password import PasswordHash
@@ -84,12 +85,21 @@ def names_of(several: Iterable[LeasedMail | OutboxEntry]) -> list[str]:
     return [name_of(each.mail) for each in several]
 
 
-def sample_account(account_id: str, name: str, contract: int) -> Account:
-    """Return an account of that id, at ``name@exemple.fr``, of that contract."""
-    commune = Commune("13026", "Châteauneuf-Les-Martigues", HERE)
-    subscription = Subscription(commune, ContractNumber(f"{contract:07}"), MeterNumber("A1B2C3"))
+def sample_account(account_id: str, name: str) -> Account:
+    """Return an account of that id, at ``name@exemple.fr``."""
     email = EmailAddress(f"{name}@exemple.fr")
-    return Account(AccountId(account_id), email, PASSWORD_HASH, subscription, EPOCH)
+    return Account(AccountId(account_id), email, PASSWORD_HASH, EPOCH)
+
+
+def sample_subscription(contract: int) -> Subscription:
+    """Return a subscription to the contract of that number."""
+    commune = Commune("13026", "Châteauneuf-Les-Martigues", HERE)
+    return Subscription(commune, ContractNumber(f"{contract:07}"), MeterNumber("A1B2C3"))
+
+
+def sample_holding(holding_id: str, account: Account, contract: int) -> Holding:
+    """Return a holding of that id and contract without an end."""
+    return Holding(HoldingId(holding_id), account.id, sample_subscription(contract), EPOCH)
 
 
 LOW_LIMITS = Policy(

@@ -27,6 +27,7 @@ from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.throttle import HourlyCounter
@@ -652,10 +653,8 @@ def test_a_check_tells_what_is_wrong_and_what_it_could_not_check(tmp_path: Path)
             "All is well.\n"
         ),
     )
-    fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
-    subscription = Subscription(fuveau, ContractNumber("0123456"), MeterNumber("A1234"))
     password_hash = PasswordHash("$2b$04$hash", "2025")
-    account = Account(AccountId("account-1"), JEANNE, password_hash, subscription, NOON)
+    account = Account(AccountId("account-1"), JEANNE, password_hash, NOON)
     with create_database(data) as database:
         SqliteStorage(database).commit(Decision(None, NOON, save=(account,)), Snapshot({}))
     queue_mail(data)
@@ -761,9 +760,10 @@ def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
         contract, meter = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
     fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
     subscription = Subscription(fuveau, ContractNumber(contract), MeterNumber(meter))
-    account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), subscription, NOON)
+    account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), NOON)
+    holding = Holding(HoldingId("holding-1"), account.id, subscription, NOON)
     with create_database(tmp_path / "data") as database:
-        SqliteStorage(database).commit(Decision(None, NOON, save=(account,)), Snapshot({}))
+        SqliteStorage(database).commit(Decision(None, NOON, save=(account, holding)), Snapshot({}))
     with running("demo", PORT="0", data=tmp_path / "data") as process:
         assert f"Contrat:  {contract}" not in read_until(process, "Ctrl-C")
 

@@ -7,6 +7,7 @@ from attrs import evolve
 from espaceclient import Contract, ContractNumber, EmailAddress, MeterNumber, Subscriber
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
@@ -30,9 +31,11 @@ def subscription(number: int) -> Subscription:
 
 def account(number: int) -> Account:
     password_hash = PasswordHash("$2b$04$hash", "2026")
-    return Account(
-        AccountId(f"account-{number}"), email(number), password_hash, subscription(number), NOON
-    )
+    return Account(AccountId(f"account-{number}"), email(number), password_hash, NOON)
+
+
+def holding(number: int, owner: Account) -> Holding:
+    return Holding(HoldingId(f"holding-{number}"), owner.id, subscription(number), NOON)
 
 
 def registration(number: int) -> Registration:
@@ -68,10 +71,6 @@ def failed_attempts(number: int) -> FailedAttempts:
 
 def with_address_of(one: Account, other: Account) -> Account:
     return evolve(one, email=other.email)
-
-
-def with_contract_of(one: Account, other: Account) -> Account:
-    return evolve(one, subscription=other.subscription)
 
 
 def saving(*records: Record, queue: tuple[QueuedMail, ...] = ()) -> Decision[None]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from attrs import evolve
 
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage
 from espaceclient.domain.decision import Decision
@@ -30,10 +31,11 @@ from tests.adapters.sqlite.samples import (
     HOUR,
     account,
     counter,
+    holding,
     saving,
     session,
+    subscription,
     with_address_of,
-    with_contract_of,
 )
 from tests.client_fixture import NOON
 
@@ -49,7 +51,7 @@ def claim_address(writer: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
 
 
 def claim_contract(writer: int) -> tuple[Decision[None], tuple[AnyLookup, ...]]:
-    claimed = with_contract_of(account(writer), FIRST)
+    claimed = evolve(holding(writer, OWNER), subscription=subscription(2000))
     return saving(claimed), (AccountOfContract(claimed.contract),)
 
 

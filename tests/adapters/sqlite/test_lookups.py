@@ -4,6 +4,9 @@ import pytest
 
 from espaceclient.adapters.sqlite import SqliteDatabase, outbox, subscribers
 from espaceclient.adapters.sqlite.lookups import questions
+from espaceclient.domain.account import AccountId
+from espaceclient.domain.billing_event import BillingEventId
+from espaceclient.domain.holding import HoldingId
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.session import SessionId
@@ -13,8 +16,15 @@ from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
+    AppliedEventById,
+    EndedContractByKey,
+    EndlessHoldings,
     Expired,
     FailedAttemptsByKey,
+    HoldingById,
+    HoldingsOfAccount,
+    HoldingsOfContract,
+    HoldingsOfSession,
     HourlyCounterByKey,
     RegistrationById,
     RegistrationsAtAddress,
@@ -30,6 +40,11 @@ LOOKUPS: list[AnyLookup] = [
     AccountOfContract(contract(1)),
     AccountOfSession(SessionId("id")),
     AccountOfReset(ResetId("id")),
+    HoldingById(HoldingId("id")),
+    HoldingsOfAccount(AccountId("id")),
+    HoldingsOfSession(SessionId("id")),
+    HoldingsOfContract(contract(1)),
+    EndlessHoldings("id", 500),
     RegistrationById(RegistrationId("id")),
     RegistrationsFor("key", contract(1)),
     RegistrationsAtAddress("key"),
@@ -37,6 +52,8 @@ LOOKUPS: list[AnyLookup] = [
     SessionById(SessionId("id")),
     HourlyCounterByKey("key"),
     FailedAttemptsByKey("key"),
+    AppliedEventById(BillingEventId("id")),
+    EndedContractByKey("key"),
     Expired(NOON, 500),
 ]
 STATEMENTS = [

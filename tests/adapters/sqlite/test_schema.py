@@ -7,27 +7,18 @@ import pytest
 from espaceclient.adapters.sqlite import SchemaTooNew, SqliteDatabase, SqliteStorage
 from espaceclient.adapters.sqlite.schema import in_order
 from espaceclient.ports.errors import PortError
-from espaceclient.ports.storage import AccountAtAddress, RegistrationById, Snapshot
-from espaceclient.testing.laws.difference import same
+from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
-from tests.adapters.sqlite.samples import account, registration, saving
+from tests.adapters.sqlite.samples import account, saving
 
-PRESENT = 4
-ACCOUNT, REGISTRATION = AccountAtAddress("jeanne1@exemple.fr"), RegistrationById(registration(1).id)
+PRESENT = 5
+ACCOUNT = AccountAtAddress("jeanne1@exemple.fr")
 
 
 def _version(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         return version
-
-
-def _go_back_to_the_second(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE accounts DROP COLUMN operator_name")
-    connection.execute("ALTER TABLE registrations DROP COLUMN operator_name")
-    connection.execute("DROP TABLE damaged_rows")
-    connection.execute("ALTER TABLE outbox DROP COLUMN refusals")
-    connection.execute("PRAGMA user_version = 2")
 
 
 def test_a_new_file_has_the_present_schema(database: SqliteDatabase) -> None:
@@ -45,7 +36,7 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(path: Path) -> None:
     SqliteDatabase(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
-    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 5"):
+    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 6"):
         SqliteDatabase(path)
     assert _version(path) == 9999
 
@@ -57,29 +48,6 @@ def test_the_next_schema_is_used_as_it_is(path: Path) -> None:
     with SqliteDatabase(path) as database:
         SqliteStorage(database).commit(saving(account(1)), Snapshot({}))
     assert _version(path) == PRESENT + 1
-
-
-def test_a_database_of_the_first_schema_keeps_its_records(path: Path) -> None:
-    with SqliteDatabase(path) as database:
-        SqliteStorage(database).commit(saving(account(1)), Snapshot({}))
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TABLE key_checks")
-        _go_back_to_the_second(connection)
-        connection.execute("PRAGMA user_version = 1")
-    with SqliteDatabase(path) as database:
-        assert SqliteStorage(database).read(ACCOUNT).one(ACCOUNT) == account(1)
-    assert _version(path) == PRESENT
-
-
-def test_a_database_without_operator_names_shows_their_codes(path: Path) -> None:
-    with SqliteDatabase(path) as database:
-        SqliteStorage(database).commit(saving(account(1), registration(1)), Snapshot({}))
-    with closing(sqlite3.connect(path)) as connection, connection:
-        _go_back_to_the_second(connection)
-    with SqliteDatabase(path) as database:
-        found = SqliteStorage(database).read(ACCOUNT, REGISTRATION)
-    assert same(found.one(ACCOUNT), account(1))
-    assert same(found.one(REGISTRATION), registration(1))
 
 
 def test_a_schema_too_new_is_a_failure_of_a_port() -> None:

@@ -9,6 +9,7 @@ from attrs import evolve
 from espaceclient import EmailAddress
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.holding import HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import AccountConfirmedMail, ActivationMail
@@ -34,17 +35,18 @@ from tests.adapters.sqlite.samples import (
     counter,
     email,
     failed_attempts,
+    holding,
     registration,
     reset,
     saving,
     session,
     with_address_of,
-    with_contract_of,
 )
 from tests.client_fixture import NOON
 
 NOTHING = Snapshot({})
 JEANNE = account(1)
+HELD = holding(1, JEANNE)
 LONG = EmailAddress("L" * 242 + "@exemple.fr")
 ASTRAL = EmailAddress("𝒥eanne🚰@exemple.fr")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -152,17 +154,31 @@ def test_a_conflict_takes_saves_deletions_and_mails_back(
 
 
 @pytest.mark.parametrize(
-    "second", [with_address_of(account(2), JEANNE), with_contract_of(account(2), JEANNE)]
+    ("second", "constraint"),
+    [
+        (with_address_of(account(2), JEANNE), "accounts"),
+        (evolve(HELD, id=HoldingId("holding-2")), "holdings"),
+    ],
 )
-def test_the_database_itself_keeps_claims_apart(storage: SqliteStorage, second: Record) -> None:
-    storage.commit(saving(JEANNE), NOTHING)
-    with pytest.raises(Conflict, match="UNIQUE constraint failed: accounts"):
+def test_the_database_itself_keeps_claims_apart(
+    storage: SqliteStorage, second: Record, constraint: str
+) -> None:
+    storage.commit(saving(JEANNE, HELD), NOTHING)
+    with pytest.raises(Conflict, match=f"UNIQUE constraint failed: {constraint}"):
         storage.commit(saving(second), NOTHING)
 
 
 @pytest.mark.parametrize(
     "record",
-    [JEANNE, registration(1), reset(1, JEANNE), session(1, JEANNE), counter(1), failed_attempts(1)],
+    [
+        JEANNE,
+        HELD,
+        registration(1),
+        reset(1, JEANNE),
+        session(1, JEANNE),
+        counter(1),
+        failed_attempts(1),
+    ],
 )
 def test_the_database_itself_keeps_an_unseen_record_from_being_written_over(
     storage: SqliteStorage, record: Record
@@ -170,6 +186,7 @@ def test_the_database_itself_keeps_an_unseen_record_from_being_written_over(
     storage.commit(
         saving(
             JEANNE,
+            HELD,
             registration(1),
             reset(1, JEANNE),
             session(1, JEANNE),
@@ -186,6 +203,7 @@ def test_the_database_itself_keeps_an_unseen_record_from_being_written_over(
     "table",
     [
         "accounts",
+        "holdings",
         "registrations",
         "resets",
         "sessions",
@@ -199,6 +217,7 @@ def test_the_database_itself_keeps_identities_unique_for_any_other_program(
 ) -> None:
     everything = (
         JEANNE,
+        HELD,
         registration(1),
         reset(1, JEANNE),
         session(1, JEANNE),

@@ -14,8 +14,9 @@ from espaceclient.adapters.memory import ManualClock, MemoryMailer
 from espaceclient.adapters.system import SystemClock
 from espaceclient.answers import RegisterUnavailable, RequestReceived, SignedIn
 from espaceclient.domain.account import Account
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.token import LinkToken, SessionToken
-from espaceclient.ports.storage import AccountAtAddress
+from espaceclient.ports.storage import AccountAtAddress, HoldingsOfAccount
 from espaceclient.testing import BEGINNING, LawBroken, Ports, actions, judge, ports_over, replay
 from espaceclient.testing.actions import (
     Activate,
@@ -77,6 +78,11 @@ def after(history: History, mailer: MemoryMailer | None = None) -> Ports:
     return ports
 
 
+def holdings(ports: Ports, account: Account) -> tuple[Holding, ...]:
+    of_account = HoldingsOfAccount(account.id)
+    return ports.storage.read(of_account).all(of_account)
+
+
 def accounts(ports: Ports) -> list[Account]:
     lookups = [AccountAtAddress(email) for email in PEOPLE]
     seen = ports.storage.read(*lookups)
@@ -94,12 +100,11 @@ def test_whatever_has_happened_every_mail_leaves(history: History) -> None:
 def test_whatever_has_happened_an_address_and_a_contract_have_one_account_at_most(
     history: History,
 ) -> None:
-    found = accounts(after(history))
-    assert (
-        len({account.email for account in found})
-        == len({account.contract for account in found})
-        == len(found)
-    )
+    ports = after(history)
+    found = accounts(ports)
+    assert len({account.email for account in found}) == len(found)
+    held = [holding for account in found for holding in holdings(ports, account)]
+    assert len({each.contract for each in held if each.until is None}) == len(held)
 
 
 @settings(max_examples=60)

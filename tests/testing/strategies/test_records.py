@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
@@ -17,7 +17,6 @@ from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
-from espaceclient.domain.values import Commune, ContractNumber, MeterNumber, Operator
 from espaceclient.ports import MailContent, Message, Snapshot
 from espaceclient.ports.storage import AccountOfReset, AccountOfSession
 from espaceclient.testing.laws.storage.fixture import every_lookup
@@ -31,11 +30,6 @@ SOMEBODY = Account(
     AccountId("somebody"),
     EmailAddress("somebody@ailleurs.fr"),
     PasswordHash("$2b$04$" + "." * 53, None),
-    Subscription(
-        Commune("99999", "Ailleurs", Operator("Ailleurs")),
-        ContractNumber("0000042"),
-        MeterNumber("A042"),
-    ),
     EPOCH,
 )
 NAMES = {
@@ -43,6 +37,10 @@ NAMES = {
     "AccountOfContract",
     "AccountOfReset",
     "AccountOfSession",
+    "HoldingById",
+    "HoldingsOfAccount",
+    "HoldingsOfContract",
+    "HoldingsOfSession",
     "RegistrationById",
     "RegistrationsAtAddress",
     "RegistrationsFor",
@@ -77,16 +75,16 @@ def test_records_count_from_nothing_to_what_31_bits_hold() -> None:
     }
 
 
-def test_the_reset_and_the_session_are_the_accounts() -> None:
+def test_the_holding_the_reset_and_the_session_are_the_accounts() -> None:
     assert all(
-        each.reset.account == each.session.account == each.account.id
+        each.holding.account == each.reset.account == each.session.account == each.account.id
         for each in drawn(records.one_of_each())
     )
 
 
 def test_two_of_each_have_nothing_in_common() -> None:
     for here, there in drawn(records.two_accounts(), 50):
-        assert (here.id, here.email, here.contract) != (there.id, there.email, there.contract)
+        assert (here.id, here.email) != (there.id, there.email)
 
 
 def test_mails_are_of_every_kind() -> None:

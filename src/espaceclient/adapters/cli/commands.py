@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from espaceclient import __version__
-from espaceclient.adapters.cli import known_settings, new_keys, outbox, subscribers
+from espaceclient.adapters.cli import known_settings, new_keys, outbox, subscribers, trail
 from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.breached import breached_passwords
 from espaceclient.adapters.cli.composition import (
@@ -28,12 +28,29 @@ from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
 from espaceclient.adapters.cli.measuring import MetricsPort, measured
 from espaceclient.adapters.cli.operators import warn_of_unknown_operators
-from espaceclient.adapters.cli.purging import purge_all, purge_until
+from espaceclient.adapters.cli.purging import (
+    Batch,
+    expired_records,
+    old_events,
+    purge_all,
+    purge_until,
+)
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
-from espaceclient.adapters.cli.settings import DataSettings, RelaySettings, ServeSettings
+from espaceclient.adapters.cli.settings import (
+    PurgeSettings,
+    RelaySettings,
+    RetentionSettings,
+    ServeSettings,
+)
 from espaceclient.adapters.cli.stopping import Stopping
-from espaceclient.adapters.sqlite import SqliteKeyChecks, SqliteStorage, accounts_by_operator
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteKeyChecks,
+    SqliteStorage,
+    SqliteTrail,
+    accounts_by_operator,
+)
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.adapters.web.draining import Draining
@@ -49,6 +66,7 @@ commands = typer.Typer(
 )
 commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(outbox.commands, name="outbox")
+commands.add_typer(trail.commands, name="trail")
 commands.add_typer(new_keys.commands, name="keys")
 commands.add_typer(known_settings.commands, name="settings")
 commands.command()(demo)
@@ -100,8 +118,8 @@ def settings_file(
 def serve(metrics_port: MetricsPort = None) -> None:
     """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`.
 
-    What has expired is purged every hour. How the site fares is told at healthz, below its base
-    URL.
+    What has expired is purged every hour, and so is what the trail keeps no longer. How the site
+    fares is told at healthz, below its base URL.
     """
     settings = load(ServeSettings)
     with (
@@ -120,8 +138,8 @@ def serve(metrics_port: MetricsPort = None) -> None:
         warn_of_unknown_operators(accounts_by_operator(database), composition.communes)
         draining = Draining()
         app = make_pages(settings, composition, draining=draining, metrics=metrics)
-        transactions = Transactions(SqliteStorage(database), SystemClock())
-        with in_background("purge", lambda stop: purge_until(stop, transactions)):
+        batches = _purging(settings, database)
+        with in_background("purge", lambda stop: purge_until(stop, *batches)):
             CONSOLE.print(
                 f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
             )
@@ -165,13 +183,24 @@ def relay(
 
 @commands.command()
 def purge() -> None:
-    """Permanently delete expired registrations, links, sessions and counters.
+    """Permanently delete expired registrations, links, sessions and counters, and the events of
+    the trail that are older than trail_months.
 
     `espaceclient serve` does so by itself, every hour.
     """
-    with open_database(load(DataSettings).data) as database:
-        deleted = purge_all(Transactions(SqliteStorage(database), SystemClock()))
-    CONSOLE.print(f"{counted(deleted, 'expired record')} deleted.")
+    settings = load(PurgeSettings)
+    with open_database(settings.data) as database:
+        records, events = map(purge_all, _purging(settings, database))
+    CONSOLE.print(f"{counted(records, 'expired record')} deleted.")
+    CONSOLE.print(f"{counted(events, 'event')} of the trail deleted.")
+
+
+def _purging(settings: RetentionSettings, database: SqliteDatabase) -> tuple[Batch, Batch]:
+    clock = SystemClock()
+    return (
+        expired_records(Transactions(SqliteStorage(database), clock)),
+        old_events(SqliteTrail(database), clock, settings.retention),
+    )
 
 
 def _lead_to_settings(group: typer.Typer) -> None:

@@ -13,9 +13,12 @@ from espaceclient.adapters.cli.settings import (
     CheckSettings,
     DataSettings,
     DemoSettings,
+    ExplainSettings,
     InspectionSettings,
+    PurgeSettings,
     RelaySettings,
     ServeSettings,
+    TrailSettings,
 )
 
 COMMANDS: dict[str, tuple[type, ...]] = {
@@ -23,7 +26,10 @@ COMMANDS: dict[str, tuple[type, ...]] = {
     "relay": (RelaySettings,),
     "import": (DataSettings, CheckSettings),
     "check": (InspectionSettings,),
-    "purge, outbox, backup, restore": (DataSettings,),
+    "outbox, backup, restore": (DataSettings,),
+    "purge": (PurgeSettings,),
+    "trail export": (TrailSettings,),
+    "trail explain": (ExplainSettings,),
     "demo": (DemoSettings,),
 }
 """The groups of settings that each command loads."""
@@ -35,6 +41,8 @@ MEANINGS = {
     "session_keys": "keys that sign browser and session cookies, written like link_keys",
     "fingerprint_keys": "keys that name rate-limit counters and bind forms, written like link_keys",
     "password_keys": "keys that pepper the passwords, written like link_keys",
+    "trail_months": "how long the trail of what happened is kept: 6 to 36",
+    "time_zone": "where days begin, and whose time is told",
     "communes": "CSV of code_insee;commune;societe",
     "subscribers": "billing export to try, instead of the samples",
     "mail_from": "sender of the mails",

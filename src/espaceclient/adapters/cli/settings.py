@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import field, fields, frozen
 
@@ -18,6 +19,7 @@ from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
+from espaceclient.domain.trail_retention import TrailRetention
 from espaceclient.ports.keys import (
     FingerprintKeys,
     KeyRing,
@@ -52,6 +54,13 @@ def _password_length(_instance: object, _attribute: object, length: int) -> None
     _of_this_setting("shortest", lambda: PasswordPolicy(length))
 
 
+def _time_zone(_instance: object, _attribute: object, name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"must be a time zone that this machine knows, not {name}") from None
+
+
 def _proxies(_instance: object, _attribute: object, text: str) -> None:
     parse_proxies(text)
 
@@ -81,6 +90,40 @@ class DataSettings:
     """Where the SQLite file lies."""
 
     data: Path
+
+
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class RetentionSettings:
+    """How long the trail is kept."""
+
+    trail_months: int = field(default=12, validator=fields(TrailRetention).months.validator)
+
+    @property
+    def retention(self) -> TrailRetention:
+        return TrailRetention(self.trail_months)
+
+
+@frozen
+class PurgeSettings(RetentionSettings, DataSettings):
+    """What purging needs."""
+
+
+@frozen
+class TrailSettings(DataSettings):
+    """``time_zone``: where the days begin that a person writes or reads."""
+
+    time_zone: str = field(default="Europe/Paris", validator=_time_zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+@frozen
+class ExplainSettings(TrailSettings):
+    """What it needs to find an address in the trail."""
+
+    fingerprint_keys: FingerprintKeys = field(kw_only=True)
 
 
 @frozen
@@ -122,7 +165,7 @@ class LinkSettings(DataSettings):
 
 
 @frozen
-class ServeSettings(LimitSettings, LinkSettings):
+class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
     raised, the limits tuned.
     """
@@ -231,6 +274,9 @@ class DemoSettings(SmtpSettings):
 
 GROUPS = (
     DataSettings,
+    PurgeSettings,
+    TrailSettings,
+    ExplainSettings,
     CheckSettings,
     InspectionSettings,
     ServeSettings,

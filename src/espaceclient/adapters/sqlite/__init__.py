@@ -14,7 +14,7 @@ from espaceclient.adapters.sqlite.key_checks import (
     UnknownRing,
     WrongSecret,
 )
-from espaceclient.adapters.sqlite.operators import accounts_by_operator
+from espaceclient.adapters.sqlite.operators import accounts_by_operator, operator_codes
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
@@ -38,5 +38,6 @@ __all__ = [
     "accounts_by_operator",
     "back_up",
     "inspect",
+    "operator_codes",
     "restore",
 ]

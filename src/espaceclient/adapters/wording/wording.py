@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.resources import files
-from typing import Any, Self, assert_never
+from typing import Self, assert_never
 
 from espaceclient.adapters.wording.contact import Contact
+from espaceclient.adapters.wording.flat import flatten
 from espaceclient.adapters.wording.layout import Link, as_html, as_text
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
@@ -40,7 +41,7 @@ class TomlWording:
     def french(cls, contact: Contact | None = None) -> Self:
         """Return the wording of the French texts that the package ships."""
         source = files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8")
-        return cls(dict(_flatten(tomllib.loads(source))), contact)
+        return cls(dict(flatten(tomllib.loads(source))), contact)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -113,13 +114,3 @@ class TomlWording:
         unit, length = ("hour", _HOUR) if in_hours else ("minute", _MINUTE)
         count = time // length
         return self.text(f"duration.{unit}{'s' if count > 1 else ''}").format(count)
-
-
-def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for name, value in table.items():
-        if isinstance(value, str):
-            found.append((prefix + name, value))
-        else:
-            found += _flatten(value, f"{prefix}{name}.")
-    return found

@@ -47,12 +47,12 @@ class Shown:
 
     account: str
     email: str
-    line: Line
+    lines: tuple[Line, ...]
     opened_at: datetime
 
     @classmethod
     def of(cls, account: Account) -> "Shown":
-        return cls(account.id, account.email, account.line, account.opened_at)
+        return cls(account.id, account.email, (account.line,), account.opened_at)
 
 
 def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -> object:
@@ -68,8 +68,8 @@ def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -
 
     match answer:
         case answers.SessionFound():
-            line = line_of(answer.subscription)
-            return Shown(answer.account, answer.email.text, line, answer.account_opened_at)
+            lines = tuple(line_of(each.subscription) for each in answer.holdings)
+            return Shown(answer.account, answer.email.text, lines, answer.account_opened_at)
         case answers.Purged():
             return answer.count
         case answers.RequestReceived(browser=token) | answers.PasswordReset(browser=token):

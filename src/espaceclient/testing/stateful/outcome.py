@@ -4,9 +4,12 @@ less.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import ExpiringRecord
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.password import PasswordAttempt
 from espaceclient.domain.registration import Registration
@@ -14,7 +17,13 @@ from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.storage import AccountAtAddress, AccountOfContract, Expired, Storage
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    Expired,
+    HoldingsOfAccount,
+    Storage,
+)
 from espaceclient.testing.actions import PLENTY
 from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import expect
@@ -36,7 +45,7 @@ def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
     """Look at every address, at every contract, and at all that expires."""
     for email in ADDRESSES:
         owner, stored = model.owner(email), account_at(storage, email)
-        shown = stored and _shown(stored)
+        shown = stored and _shown(storage, stored)
         expect_same(f"in the end the account at {email}", shown, owner and Shown.of(owner))
         if owner and stored:
             chosen = hasher.verify(PasswordAttempt(owner.password), stored.password_hash)
@@ -48,7 +57,7 @@ def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
         contract = AccountOfContract(line.contract)
         holder = model.holder((line.contract.operator.code, line.contract.number.digits))
         stored = storage.read(contract).one(contract)
-        shown = stored and _shown(stored)
+        shown = stored and _shown(storage, stored)
         expect_same("in the end the account of a contract", shown, holder and Shown.of(holder))
     expired = Expired(FOREVER, PLENTY)
     owners = {account.id: account.email for account in model.accounts}
@@ -63,14 +72,18 @@ def _told(some: Counter[Described]) -> str:
     return "; ".join(" ".join(map(str, one)) for one in some)
 
 
-def _shown(account: Account) -> Shown:
-    return Shown(account.id, account.email.text, line_of(account.subscription), account.opened_at)
+def _shown(storage: Storage, account: Account) -> Shown:
+    held = HoldingsOfAccount(account.id)
+    lines = tuple(line_of(each.subscription) for each in storage.read(held).all(held))
+    return Shown(account.id, account.email.text, lines, account.opened_at)
 
 
 def _describe(record: ExpiringRecord, owners: Mapping[str, str]) -> Described:
     match record:
+        case Holding(account=account, since=since, until=until):
+            said: Described = owners.get(account), line_of(record.subscription), since, until
         case Registration(email=email, subscription=subscription):
-            said: Described = email.text, line_of(subscription)
+            said = email.text, line_of(subscription)
         case Reset(account=account):
             said = (owners.get(account),)
         case Session(account=account, opened_at=opened_at, seen_at=seen_at):
@@ -79,10 +92,18 @@ def _describe(record: ExpiringRecord, owners: Mapping[str, str]) -> Described:
             said = record.in_a_row, record.in_the_day, record.day_began_at, record.last_failed_at
         case HourlyCounter(count=count, opened_at=opened_at):
             said = count, opened_at
+        case AppliedEvent(id=event):
+            said = (event,)
+        case EndedContract(ended_on=ended_on):
+            said = (ended_on,)
+        case _:
+            assert_never(record)
     return type(record).__name__, *said, record.expires_at
 
 
 def _known(model: Model) -> Iterator[Described]:
+    for account in model.accounts:
+        yield "Holding", account.email, account.line, account.opened_at, None, FOREVER
     for waiting in model.registrations.values():
         yield "Registration", waiting.email, waiting.line, waiting.end
     for reset in model.resets.values():

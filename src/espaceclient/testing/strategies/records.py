@@ -9,17 +9,21 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain import mail
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.decision import ExpiringRecord, Record
+from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.ports.storage import identity
 from espaceclient.testing.samples import DAY, HOUR, MINUTE
 from espaceclient.testing.strategies.values import (
     communes,
     contract_numbers,
+    customers,
     email_addresses,
     ids,
     instants,
@@ -42,14 +46,34 @@ def validities() -> SearchStrategy[Validity]:
 
 @cache
 def subscriptions() -> SearchStrategy[Subscription]:
-    return st.builds(Subscription, communes(), contract_numbers(), meter_numbers())
+    as_registered = (st.none() | instants(), st.none() | customers())
+    return st.builds(Subscription, communes(), contract_numbers(), meter_numbers(), *as_registered)
 
 
 @cache
 def accounts() -> SearchStrategy[Account]:
     account_ids, opened = ids().map(AccountId), instants()
-    who = (email_addresses(), password_hashes(), subscriptions())
+    who = (email_addresses(), password_hashes())
     return st.builds(Account, account_ids, *who, opened, _VERSIONS)
+
+
+@cache
+def endless_holdings() -> SearchStrategy[Holding]:
+    """Holdings without an end; a storage may want to hold the account of one before it holds it."""
+    holding_ids, owners = ids().map(HoldingId), ids().map(AccountId)
+    return st.builds(Holding, holding_ids, owners, subscriptions(), instants())
+
+
+@cache
+def ended_holdings() -> SearchStrategy[Holding]:
+    """Holdings that have an end, at any instant after they began."""
+    ends = st.tuples(st.timedeltas(MINUTE, 4000 * DAY), st.sampled_from(EndReason))
+
+    def ended(held: Holding, end: tuple[timedelta, EndReason]) -> Holding:
+        lasted, because = end
+        return held.ended(min(held.since, FOREVER - lasted) + lasted, because, 396 * DAY)
+
+    return st.builds(ended, endless_holdings(), ends)
 
 
 @cache
@@ -86,6 +110,16 @@ def failed_attempts() -> SearchStrategy[FailedAttempts]:
 
 
 @cache
+def applied_events() -> SearchStrategy[AppliedEvent]:
+    return st.builds(AppliedEvent, ids().map(BillingEventId), instants())
+
+
+@cache
+def ended_contracts() -> SearchStrategy[EndedContract]:
+    return st.builds(EndedContract, ids(), instants(), instants())
+
+
+@cache
 def mails() -> SearchStrategy[mail.Mail]:
     """A mail of each kind."""
     to = email_addresses()
@@ -109,14 +143,19 @@ def queued_mails() -> SearchStrategy[mail.QueuedMail]:
 
 @frozen
 class OneOfEach:
-    """A record of every class; the reset and the session are the account's."""
+    """A record of every class; the holding, which has no end, the reset and the session are the
+    account's.
+    """
 
     account: Account
+    holding: Holding
     registration: Registration
     reset: Reset
     session: Session
     counter: HourlyCounter
     failed_attempts: FailedAttempts
+    applied_event: AppliedEvent
+    ended_contract: EndedContract
 
     @property
     def all(self) -> tuple[Record, ...]:
@@ -125,31 +164,34 @@ class OneOfEach:
 
     @property
     def expiring(self) -> tuple[ExpiringRecord, ...]:
-        belonging = (self.registration, self.reset, self.session)
-        return (*belonging, self.counter, self.failed_attempts)
+        of_somebody = (self.holding, self.registration, self.reset, self.session)
+        counting = (self.counter, self.failed_attempts)
+        return (*of_somebody, *counting, self.applied_event, self.ended_contract)
 
     def named(self, name: str) -> "OneOfEach":
         """Return records that are all known by one name."""
         owner = AccountId(name)
         return OneOfEach(
             evolve(self.account, id=owner),
+            evolve(self.holding, id=HoldingId(name), account=owner),
             evolve(self.registration, id=RegistrationId(name)),
             evolve(self.reset, id=ResetId(name), account=owner),
             evolve(self.session, id=SessionId(name), account=owner),
             evolve(self.counter, key=name),
             evolve(self.failed_attempts, key=name),
+            evolve(self.applied_event, id=BillingEventId(name)),
+            evolve(self.ended_contract, key=name),
         )
 
     @property
     def marks(self) -> set[object]:
         """What nobody else's records share when they have nothing in common."""
-        with_id = (self.account, self.registration, self.reset, self.session)
-        of_somebody = (self.account, self.registration)
+        at_address = (self.account, self.registration)
+        of_contract = (self.holding, self.registration)
         return {
-            *(record.id for record in with_id),
-            *(record.key for record in (self.counter, self.failed_attempts)),
-            *(record.email.key for record in of_somebody),
-            *(record.subscription.contract for record in of_somebody),
+            *(identity(record) for record in self.all),
+            *(record.email.key for record in at_address),
+            *(record.contract for record in of_contract),
         }
 
 
@@ -157,11 +199,16 @@ class OneOfEach:
 def one_of_each() -> SearchStrategy[OneOfEach]:
     def belonging(drawn: OneOfEach) -> OneOfEach:
         owner = drawn.account.id
-        reset, session = evolve(drawn.reset, account=owner), evolve(drawn.session, account=owner)
-        return evolve(drawn, reset=reset, session=session)
+        return evolve(
+            drawn,
+            holding=evolve(drawn.holding, account=owner),
+            reset=evolve(drawn.reset, account=owner),
+            session=evolve(drawn.session, account=owner),
+        )
 
-    drawn = (accounts(), registrations(), resets(), sessions())
-    return st.builds(OneOfEach, *drawn, hourly_counters(), failed_attempts()).map(belonging)
+    of_somebody = (accounts(), endless_holdings(), registrations(), resets(), sessions())
+    others = (hourly_counters(), failed_attempts(), applied_events(), ended_contracts())
+    return st.builds(OneOfEach, *of_somebody, *others).map(belonging)
 
 
 TwoOfEach = tuple[OneOfEach, OneOfEach]

@@ -110,6 +110,12 @@ def contract_numbers() -> SearchStrategy[ContractNumber]:
 
 
 @cache
+def customers() -> SearchStrategy[str]:
+    """How a billing system refers to a customer."""
+    return st.text("ABC0123456789/-é ", min_size=1, max_size=20)
+
+
+@cache
 def meter_numbers() -> SearchStrategy[MeterNumber]:
     long = _written_in("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 19)
     lettered = long | st.sampled_from(("AB", "0000000"))

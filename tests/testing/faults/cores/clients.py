@@ -78,7 +78,7 @@ class KeepsDashboards(EspaceClient):
     def find_session(self, session: SessionToken) -> Any:
         answer = super().find_session(session)
         if isinstance(answer, SessionFound):
-            return self.kept.setdefault(answer.subscription.contract_number.digits, answer)
+            return self.kept.setdefault(answer.holdings[0].contract.number.digits, answer)
         return answer
 
 

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.mail import (
     ActivationMail,
     ContractClaimedMail,
@@ -73,8 +74,8 @@ def never_touch(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
     return evolve(decision, save=()) if only_touched else decision
 
 
-def another_meter(account: Account) -> Account:
-    return evolve(account, subscription=evolve(account.subscription, meter=MeterNumber("X0000")))
+def another_meter(holding: Holding) -> Holding:
+    return evolve(holding, subscription=evolve(holding.subscription, meter=MeterNumber("X0000")))
 
 
 def idle_time_only(session: Session) -> Session:
@@ -96,7 +97,7 @@ DECISION_FAULTS = (
     Fault("deletes nothing", the_machine, deciding(delete_nothing)),
     Fault("never starts a session's idle time anew", the_machine, deciding(never_touch)),
     Fault("lets a session in use live for ever", the_machine, altering(Session, idle_time_only)),
-    Fault("saves an account with another meter", the_machine, altering(Account, another_meter)),
+    Fault("saves a holding with another meter", the_machine, altering(Holding, another_meter)),
     Fault(
         "says in a mail that its link lives 72 hours",
         the_machine,

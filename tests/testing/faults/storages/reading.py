@@ -9,6 +9,7 @@ from attrs import evolve
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.session import Session
@@ -86,7 +87,7 @@ class KeepsLocalTimes(Alters):
 
 class KeepsContractsAsIntegers(Alters):
     def alter(self, record: Record) -> Record:
-        if not isinstance(record, Account):
+        if not isinstance(record, Holding):
             return record
         number = ContractNumber(str(int(record.contract.number.digits)))
         return evolve(record, subscription=evolve(record.subscription, contract_number=number))

@@ -8,6 +8,7 @@ from attrs import evolve
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -16,7 +17,9 @@ from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
     AccountOfContract,
     AnyLookup,
+    EndlessHoldings,
     Snapshot,
+    identity,
 )
 from espaceclient.testing.laws.storage import reading, uniqueness
 from tests.testing.faults.fault import Fault
@@ -42,7 +45,7 @@ class LooksAddressesUpByText(Alters):
 
 class KnowsOneOperator(Alters):
     def alter(self, record: Record) -> Record:
-        if not isinstance(record, Account):
+        if not isinstance(record, Holding):
             return record
         commune = evolve(record.subscription.commune, operator=Operator("one"))
         return evolve(record, subscription=evolve(record.subscription, commune=commune))
@@ -72,54 +75,77 @@ class HoldsRegistrationsAgainstOthers(MemoryStorage):
 
 class ClaimsNoContract(MemoryStorage):
     def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
-        accounts = [one for one in decision.save if isinstance(one, Account)]
-        free = [evolve(one, subscription=_a_contract_of_its_own(one)) for one in accounts]
-        others = [one for one in decision.save if not isinstance(one, Account)]
+        holdings = [one for one in decision.save if isinstance(one, Holding)]
+        free = [evolve(one, subscription=_a_contract_of_its_own(one)) for one in holdings]
+        others = [one for one in decision.save if not isinstance(one, Holding)]
         super()._check_claims(evolve(decision, save=(*free, *others)), seen)
 
 
-def _a_contract_of_its_own(account: Account) -> Subscription:
-    commune = evolve(account.subscription.commune, operator=Operator(account.id))
-    return evolve(account.subscription, commune=commune)
+def _a_contract_of_its_own(holding: Holding) -> Subscription:
+    commune = evolve(holding.subscription.commune, operator=Operator(holding.id))
+    return evolve(holding.subscription, commune=commune)
 
 
 class Collates(MemoryStorage):
-    """Compares what accounts claim as a database does that knows no accents, nor upper from lower
+    """Compares what is claimed as a database does that knows no accents, nor upper from lower
     case.
     """
 
-    def claim(self, account: Account) -> object:
+    claimants: type[Record]
+
+    def claim(self, record: Any) -> object:
         raise NotImplementedError
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         with self._lock:
-            stored = [one.record for one in self._all(Account)]
-            saved = [one for one in decision.save if isinstance(one, Account)]
-            claims = {one.id: self.claim(one) for one in (*stored, *saved)}
+            stored = [one.record for one in self._all(self.claimants)]
+            saved = [one for one in decision.save if isinstance(one, self.claimants)]
+            claims = {identity(one): self.claim(one) for one in (*stored, *saved)}
             if len(set(claims.values())) < len(claims):
                 raise Conflict("a duplicate entry")
             super().commit(decision, seen)
 
 
 class CollatesAddresses(Collates):
-    def claim(self, account: Account) -> object:
-        return _folded(account.email.key)
+    claimants = Account
+
+    def claim(self, record: Account) -> object:
+        return _folded(record.email.key)
 
 
 class CollatesOperators(Collates):
-    def claim(self, account: Account) -> object:
-        return _folded(account.contract.operator.code), account.contract.number
+    claimants = Holding
+
+    def claim(self, record: Holding) -> object:
+        return _folded(record.contract.operator.code), record.contract.number
 
 
 class KnowsOperatorsByName(Alters):
     """Keeps the name alone, as it was when a code was the name."""
 
     def alter(self, record: Record) -> Record:
-        if not isinstance(record, Account | Registration):
+        if not isinstance(record, Holding | Registration):
             return record
         commune = record.subscription.commune
         unnamed = evolve(commune, operator=Operator(commune.operator.name))
         return evolve(record, subscription=evolve(record.subscription, commune=unnamed))
+
+
+class KeepsContracts(MemoryStorage):
+    """Knows whoever held a contract first, and nobody after."""
+
+    def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
+        holders = {one.record.contract: one.record.id for one in self._all(Holding)}
+        for record in decision.save:
+            if isinstance(record, Holding) and record.id != holders.get(record.contract, record.id):
+                raise Conflict("another holding had this contract")
+        super()._check_claims(decision, seen)
+
+
+class PagesEndedHoldings(MemoryStorage):
+    def _page(self, lookup: EndlessHoldings) -> Found:
+        after = [one for one in self._all(Holding) if one.record.id > lookup.after]
+        return tuple(after[: lookup.at_most])
 
 
 def _folded(text: str) -> str:
@@ -196,7 +222,17 @@ UNIQUENESS_FAULTS = (
     ),
     Fault(
         "lets two accounts hold one contract",
-        uniqueness.one_contract_has_one_account,
+        uniqueness.one_contract_has_one_holding_without_an_end,
         made(ClaimsNoContract),
+    ),
+    Fault(
+        "holds a contract for ever against others",
+        uniqueness.holdings_with_an_end_hold_nothing_against_anyone,
+        made(KeepsContracts),
+    ),
+    Fault(
+        "gives ended holdings as well, page by page",
+        uniqueness.endless_holdings_are_paged_by_id,
+        made(PagesEndedHoldings),
     ),
 )

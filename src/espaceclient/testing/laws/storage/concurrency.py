@@ -8,6 +8,7 @@ from attrs import evolve
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
@@ -17,11 +18,19 @@ from espaceclient.ports.storage import HourlyCounterByKey, Snapshot
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
 from espaceclient.testing.laws.law import expect, law_of_one
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox, saving
-from espaceclient.testing.samples import A_MAIL, EPOCH, HOUR, MINUTE, sample_account
+from espaceclient.testing.samples import (
+    A_MAIL,
+    EPOCH,
+    HOUR,
+    MINUTE,
+    sample_account,
+    sample_holding,
+    sample_subscription,
+)
 
 Attempt = tuple[Decision[None], Snapshot]
 
-OWNER = sample_account("owner", "owner", 9_999_999)
+OWNER = sample_account("owner", "owner")
 COUNTER = HourlyCounterByKey("counter")
 VALIDITY = Validity.starting(EPOCH, HOUR)
 ROUNDS = 100
@@ -33,7 +42,7 @@ often. The processor's time counts, so that a busy machine races as often as an 
 
 
 def a_registration(number: int, account: Account, browser: str = "browser") -> Registration:
-    who = (account.email, account.password_hash, account.subscription)
+    who = (account.email, account.password_hash, sample_subscription(number))
     return Registration(RegistrationId(f"{number}"), *who, BrowserId(browser), VALIDITY)
 
 
@@ -46,17 +55,17 @@ def concurrent_claims_of_an_address_make_one_account(made: StorageAndOutbox) -> 
     """Of eight concurrent callers that claim one address, exactly one gets it."""
 
     def claim(round_: int, caller: int) -> Account:
-        return sample_account(f"{round_}-{caller}", f"r{round_}", 10 * round_ + caller)
+        return sample_account(f"{round_}-{caller}", f"r{round_}")
 
     _expect_one_winner(made, claim)
 
 
 @law_of_one
-def concurrent_claims_of_a_contract_make_one_account(made: StorageAndOutbox) -> None:
+def concurrent_claims_of_a_contract_make_one_holding(made: StorageAndOutbox) -> None:
     """Of eight concurrent callers that claim one contract, exactly one gets it."""
 
-    def claim(round_: int, caller: int) -> Account:
-        return sample_account(f"{round_}-{caller}", f"r{round_}.{caller}", round_)
+    def claim(round_: int, caller: int) -> Holding:
+        return sample_holding(f"{round_}-{caller}", OWNER, round_)
 
     _expect_one_winner(made, claim)
 
@@ -66,7 +75,7 @@ def concurrent_registrations_of_one_id_store_one(made: StorageAndOutbox) -> None
     """Of eight concurrent callers that save a registration under one id, exactly one does."""
 
     def claim(round_: int, caller: int) -> Registration:
-        return a_registration(round_, sample_account("", f"r{caller}", caller), f"{caller}")
+        return a_registration(round_, sample_account("", f"r{caller}"), f"{caller}")
 
     _expect_one_winner(made, claim)
 

@@ -44,7 +44,9 @@ def a_conflict_leaves_no_trace(
     """
     stored, doomed = two
     made.save_new(*stored.all, *doomed.all)
-    new = [renamed(record, "new") for record in (*stored.expiring, doomed.account)]
+    unclaimed = (each for each in stored.expiring if each is not stored.holding)
+    new = [renamed(record, "new") for record in (*unclaimed, doomed.account)]
+    new.append(evolve(renamed(doomed.holding, "new"), account=stored.account.id))
     taken = evolve(renamed(doomed.account, "taken"), email=stored.account.email)
     decision = saving(*map(changed, stored.all), *new, taken, queue=(mail, A_MAIL))
     made.expect_refused(

@@ -5,7 +5,9 @@ from datetime import datetime
 from attrs import evolve
 
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
@@ -31,15 +33,18 @@ def _extreme(
     name, email = f"extreme-{digits}", EmailAddress(address)
     owner, password = AccountId(name), evolve(samples.PASSWORD_HASH, key_id=None)
     commune = Commune("2A004", names[0], Operator(names[1]))
-    subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter))
-    who, browser, validity = (email, password, subscription), BrowserId(name), Validity(now, now)
+    subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter), now, name)
+    browser, validity = BrowserId(name), Validity(now, now)
     return OneOfEach(
-        Account(owner, *who, now, count + 1),
-        Registration(RegistrationId(name), *who, browser, validity),
+        Account(owner, email, password, now, count + 1),
+        Holding(HoldingId(name), owner, subscription, now, expires_at=now),
+        Registration(RegistrationId(name), email, password, subscription, browser, validity),
         Reset(ResetId(name), owner, count + 1, validity),
         Session(SessionId(name), owner, count + 1, now, now, now),
         HourlyCounter(name, count, min(now, FOREVER - HOUR)),
         FailedAttempts(name, count, count, now, now, now),
+        AppliedEvent(BillingEventId(name), now),
+        EndedContract(name, now, now),
     )
 
 

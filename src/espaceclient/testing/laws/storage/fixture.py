@@ -10,7 +10,9 @@ from typing import assert_never
 from attrs import frozen
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.registration import Registration
@@ -50,6 +52,8 @@ def lookup(record: Record) -> AnyLookup:
     match record:
         case Account():
             return port.AccountAtAddress(record.email.key)
+        case Holding():
+            return port.HoldingById(record.id)
         case Registration():
             return port.RegistrationById(record.id)
         case Reset():
@@ -60,6 +64,10 @@ def lookup(record: Record) -> AnyLookup:
             return port.HourlyCounterByKey(record.key)
         case FailedAttempts():
             return port.FailedAttemptsByKey(record.key)
+        case AppliedEvent():
+            return port.AppliedEventById(record.id)
+        case EndedContract():
+            return port.EndedContractByKey(record.key)
         case _:
             assert_never(record)
 
@@ -72,7 +80,10 @@ def every_lookup(*records: Record) -> tuple[AnyLookup, ...]:
 def _other_lookups(record: Record) -> list[AnyLookup]:
     match record:
         case Account():
-            return [port.AccountOfContract(record.contract)]
+            return [port.HoldingsOfAccount(record.id)]
+        case Holding():
+            contract = record.contract
+            return [port.AccountOfContract(contract), port.HoldingsOfContract(contract)]
         case Registration():
             key = record.email.key
             waiting = port.RegistrationsFor(key, record.subscription.contract)
@@ -80,19 +91,29 @@ def _other_lookups(record: Record) -> list[AnyLookup]:
         case Reset():
             return [port.AccountOfReset(record.id)]
         case Session():
-            return [port.AccountOfSession(record.id)]
+            return [port.AccountOfSession(record.id), port.HoldingsOfSession(record.id)]
         case _:
             return []
 
 
 def answers(records: OneOfEach) -> dict[AnyLookup, Record]:
     """Return every lookup by name, with the one of these records that it finds."""
-    of_owner = port.AccountOfSession | port.AccountOfReset
     return {
-        each: records.account if isinstance(each, of_owner) else record
+        each: _found_by(each, records) or record
         for record in records.all
         for each in every_lookup(record)
     }
+
+
+def _found_by(asked: AnyLookup, records: OneOfEach) -> Record | None:
+    """Return what a lookup finds beside the record that it is asked by."""
+    match asked:
+        case port.AccountOfContract() | port.AccountOfSession() | port.AccountOfReset():
+            return records.account
+        case port.HoldingsOfAccount() | port.HoldingsOfSession():
+            return records.holding
+        case _:
+            return None
 
 
 @frozen
@@ -188,5 +209,5 @@ def name(record: object) -> str:
 
 
 def an(record: Record) -> str:
-    article = "an" if isinstance(record, Account) else "a"
+    article = "an" if name(record)[0] in "AE" else "a"
     return f"{article} {name(record)}"

@@ -46,7 +46,7 @@ def a_refused_commit_is_never_seen(made: StorageAndOutbox) -> None:
     """Nothing of a commit that is refused can be seen, not even while it is being refused."""
     made.save_new(OWNER)
     trace = HourlyCounterByKey("trace")
-    refused = saving(HourlyCounter(trace.key, 1, EPOCH), sample_account("second", "owner", 2))
+    refused = saving(HourlyCounter(trace.key, 1, EPOCH), sample_account("second", "owner"))
 
     def write(_: int) -> None:
         expect(made.refuses(refused), "a second account at one address was stored")

@@ -8,8 +8,10 @@ from typing import Any, TypeVar, assert_never
 from attrs import evolve, fields
 
 from espaceclient.domain.account import Subscription
+from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import ExpiringRecord, Record
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import EndReason, Holding
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.registration import Registration
@@ -39,7 +41,9 @@ def _another(value: Any) -> Any:
             return EmailAddress("".join(respelt) + at + domain)
         case Subscription(commune=commune):
             elsewhere = Commune("2A004", "Ajaccio", commune.operator)
-            return evolve(value, commune=elsewhere, meter=MeterNumber("2A004"))
+            began, customer = _another(value.began), _another(value.customer)
+            meter = MeterNumber("2A004")
+            return evolve(value, commune=elsewhere, meter=meter, began=began, customer=customer)
         case PasswordHash():
             return PasswordHash("$2b$05$" + "/" * 53, "another")
         case Validity(since=since, until=until):
@@ -50,13 +54,15 @@ def _another(value: Any) -> Any:
             return value + 1
         case str():
             return f"{value[1:]}x"
+        case None:  # a holding without an end keeps its contract
+            return None
         case _:
             raise TypeError(f"no other {type(value).__name__} is known")
 
 
 def renamed(record: R, name: str) -> R:
     """Return a record known by another id or key."""
-    counts = isinstance(record, HourlyCounter | FailedAttempts)
+    counts = isinstance(record, HourlyCounter | FailedAttempts | EndedContract)
     known_by: dict[str, Any] = {"key" if counts else "id": name}
     return evolve(record, **known_by)
 
@@ -64,9 +70,12 @@ def renamed(record: R, name: str) -> R:
 def expiring_at(end: datetime, record: ExpiringRecord) -> ExpiringRecord:
     """Return a record that expires at ``end``."""
     match record:
+        case Holding():
+            over = EndReason.CONTRACT_ENDED
+            return evolve(record, until=end - DAY, ended_because=over, expires_at=end)
         case Registration() | Reset():
             return evolve(record, validity=Validity(end - DAY, end))
-        case Session() | FailedAttempts():
+        case Session() | FailedAttempts() | AppliedEvent() | EndedContract():
             return evolve(record, expires_at=end)
         case HourlyCounter():
             return evolve(record, opened_at=end - HOUR)

@@ -121,15 +121,17 @@ def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: Tw
 
 @law_for_all(one_of_each(), examples=3)
 def nothing_belongs_to_nobody(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A session or a reset of an account that is not stored is refused."""
-    for orphan in (records.session, records.reset):
+    """A holding, a session or a reset of an account that is not stored is refused."""
+    for orphan in (records.holding, records.session, records.reset):
         stored = f"{an(orphan)} of nobody was stored"
         made.expect_refused(saving(orphan), NOTHING_SEEN, stored)
 
 
 @law_for_all(two_of_each(), examples=3)
 def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfEach) -> None:
-    """A session and a reset may be saved together with their account, before or after it."""
+    """A holding, a session and a reset may be saved together with their account, before or after
+    it.
+    """
     for records, together in zip(two, (two[0].all, two[1].all[::-1]), strict=True):
         expect(not made.refuses(saving(*together)), "they were refused")
         for each, record in answers(records).items():
@@ -138,11 +140,11 @@ def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfE
 
 @law_for_all(one_of_each(), examples=3)
 def what_belongs_to_an_account_goes_with_it(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A deleted account takes its sessions and its resets with it, and nothing else; whoever saw
-    them is refused.
+    """A deleted account takes its holdings, its sessions and its resets with it, and nothing else;
+    whoever saw them is refused.
     """
     made.save_new(*records.all)
-    owned = every_lookup(records.session, records.reset)
+    owned = every_lookup(records.holding, records.session, records.reset)
     seen = {each: made.storage.read(each) for each in owned}
     made.delete(records.account)
     for each, before in seen.items():

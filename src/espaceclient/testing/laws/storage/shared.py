@@ -20,7 +20,7 @@ from espaceclient.testing.laws.storage.concurrency import (
 from espaceclient.testing.laws.storage.durable import OpenStorage
 from espaceclient.testing.laws.storage.fixture import LEASE, StorageAndOutbox, saving
 from espaceclient.testing.laws.storage.processes import PROCESSES, at_once_in_processes
-from espaceclient.testing.samples import A_MAIL, EPOCH, sample_account
+from espaceclient.testing.samples import A_MAIL, EPOCH, sample_account, sample_holding
 
 ROUNDS = 40
 MAILS = 200
@@ -63,7 +63,8 @@ def concurrent_relay_processes_share_no_mail(open_storage: OpenStorage) -> None:
 
 
 def _saves(account_id: str, name: str, contract: int) -> Decision[None]:
-    return saving(sample_account(account_id, name, contract), queue=(A_MAIL,))
+    account = sample_account(account_id, name)
+    return saving(account, sample_holding(account_id, account, contract), queue=(A_MAIL,))
 
 
 def _uses(link: Reset | Registration) -> Decision[None]:

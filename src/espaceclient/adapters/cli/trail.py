@@ -1,0 +1,152 @@
+"""``espaceclient trail``: what happened, for an archive and for support."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from espaceclient.adapters.cli.composition import open_database
+from espaceclient.adapters.cli.console import CONSOLE, fail, printable
+from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.settings import ExplainSettings, TrailSettings
+from espaceclient.adapters.sqlite import (
+    SqliteDatabase,
+    SqliteOutbox,
+    SqliteStorage,
+    SqliteTrail,
+    operator_codes,
+)
+from espaceclient.adapters.system import SystemClock, SystemTokens
+from espaceclient.adapters.wording import TrailWording
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event import RecordedEvent
+from espaceclient.domain.event_fields import Plain, as_fields, kind_of
+from espaceclient.domain.values import Contract, ContractNumber, Operator
+from espaceclient.ports.keys import FingerprintKeys
+from espaceclient.ports.outbox import OutboxEntry
+from espaceclient.use_cases.explain import Explain, SubjectsOf, walk
+from espaceclient.use_cases.services import SUBJECT
+
+commands = typer.Typer(
+    no_args_is_help=True, help="Export what happened; explain it to whoever answers a subscriber."
+)
+
+_ALL = 1_000_000
+Instant = Annotated[
+    str | None, typer.Option(help="A day, or an instant such as 2026-03-01T12:00:00+01:00.")
+]
+
+
+@commands.command("export")
+def export(since: Instant = None, until: Instant = None) -> None:
+    """Write the trail to standard output, a JSON object a line, the oldest event first.
+
+    A day is its beginning in the setting time_zone. An export until an instant that lies a minute
+    back is complete.
+    """
+    settings = load(TrailSettings)
+    first, last = (instant(text, settings.zone) for text in (since, until))
+    with open_database(settings.data) as database:
+        for recorded in walk(SqliteTrail(database), since=first, until=last):
+            sys.stdout.write(json.dumps(line_of(recorded), ensure_ascii=False) + "\n")
+
+
+@commands.command("explain")
+def explain(
+    contract: Annotated[str | None, typer.Option(help="A contract number.")] = None,
+    operator: Annotated[
+        str | None, typer.Option(help="With --contract: the code of its operator.")
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="An e-mail address.")] = None,
+) -> None:
+    """Tell, in sentences, what happened about an address or a contract.
+
+    Without --operator, the contract of that number is told of each operator that has one.
+    """
+    if (contract is None) == (email is None) or (operator is not None and contract is None):
+        fail("Give --email, or --contract and maybe --operator.")
+    settings = load(ExplainSettings)
+    with open_database(settings.data) as database:
+        explained = Explain(
+            SqliteStorage(database),
+            SqliteTrail(database),
+            subjects_under(settings.fingerprint_keys),
+        )
+        wording = TrailWording.french(settings.zone)
+        lines = (
+            _about_address(email, explained, wording, database)
+            if email is not None
+            else _about_contract(contract or "", operator, explained, wording, database)
+        )
+        for line in lines:
+            CONSOLE.print(printable(line), markup=False, highlight=False)
+
+
+def _about_address(
+    text: str, explained: Explain, wording: TrailWording, database: SqliteDatabase
+) -> Iterator[str]:
+    email = EmailAddress.parse(text)
+    if not isinstance(email, EmailAddress):
+        fail("--email: this is no e-mail address.")
+    told = explained.address(email, SystemClock().now())
+    return wording.about_address(email, told, _mails_to(email, database))
+
+
+def _about_contract(
+    text: str,
+    operator: str | None,
+    explained: Explain,
+    wording: TrailWording,
+    database: SqliteDatabase,
+) -> Iterator[str]:
+    number = ContractNumber.parse_with_letter(text)
+    if not isinstance(number, ContractNumber):
+        fail("--contract: this is no contract number.")
+    codes = [operator] if operator else operator_codes(database)
+    contracts = [Contract(Operator(code), number) for code in codes]
+    now = SystemClock().now()
+    told = {each: explained.contract(each, now) for each in contracts}
+    known = [each for each in contracts if operator or not told[each].is_empty]
+    if not known:
+        fail(f"Nothing happened about a contract {number.digits}.")
+    for each in known:
+        yield from wording.about_contract(each, told[each])
+
+
+def subjects_under(keys: FingerprintKeys) -> SubjectsOf:
+    """Name an address as events do, under each key of the ring: older events have older names."""
+    each = [SystemTokens(fingerprints=FingerprintKeys.of(key)) for key in keys]
+    return lambda email: [tokens.fingerprint(SUBJECT, email.key) for tokens in each]
+
+
+def _mails_to(email: EmailAddress, database: SqliteDatabase) -> tuple[OutboxEntry, ...]:
+    return tuple(
+        entry
+        for entry in SqliteOutbox(database).entries(_ALL)
+        if entry.mail is not None and entry.mail.to.key == email.key
+    )
+
+
+def line_of(recorded: RecordedEvent) -> Mapping[str, Plain]:
+    """Return an event as a line of the export has it."""
+    return {
+        "at": recorded.at.isoformat(timespec="microseconds"),
+        "id": recorded.id,
+        "kind": kind_of(recorded.event),
+        **as_fields(recorded.event),
+    }
+
+
+def instant(text: str | None, zone: ZoneInfo) -> datetime | None:
+    """Read an instant; one without an offset, such as a day, is of ``zone``."""
+    if text is None:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{text} is neither a day nor an instant.")
+    return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)

@@ -1,0 +1,120 @@
+"""What support reads of the audit trail: sentences, in the order in which things happened."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from attrs import asdict, frozen
+
+from espaceclient.adapters.wording.flat import flatten
+from espaceclient.domain import event as events
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event import Event, RecordedEvent, subject_of
+from espaceclient.domain.event_fields import kind_of
+from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.values import Contract
+from espaceclient.ports.outbox import OutboxEntry
+from espaceclient.use_cases.explain import Explanation
+
+
+@frozen
+class TrailWording:
+    """``texts`` holds each sentence by its dotted key; times are told in ``zone``."""
+
+    texts: Mapping[str, str]
+    zone: ZoneInfo
+
+    @classmethod
+    def french(cls, zone: ZoneInfo) -> Self:
+        """Return the wording of the French texts that the package ships."""
+        folder = files("espaceclient.adapters.wording") / "texts"
+        source = (folder / "trail.fr.toml").read_text("utf-8")
+        return cls(dict(flatten(tomllib.loads(source))), zone)
+
+    def about_address(
+        self, email: EmailAddress, told: Explanation, mails: tuple[OutboxEntry, ...] = ()
+    ) -> Iterator[str]:
+        """Yield the lines about an address; ``mails`` are those to it that wait or are dead."""
+        yield self._say("title.address", email=email.text)
+        if told.account:
+            yield self._say("now.account", when=self._when(told.account.opened_at))
+        else:
+            yield self._say("now.no_account")
+        yield from self._waiting(told)
+        for mail in mails:
+            key = "now.mail_dead" if mail.dead else "now.mail_waits"
+            yield self._say(key, when=self._when(mail.queued_at))
+        yield from self._happened(told)
+
+    def about_contract(self, contract: Contract, told: Explanation) -> Iterator[str]:
+        """Yield the lines about a contract."""
+        named = {"contract": contract.number.digits, "operator": contract.operator.code}
+        yield self._say("title.contract", **named)
+        yield self._held(told)
+        yield from self._waiting(told)
+        yield from self._happened(told)
+
+    def _held(self, told: Explanation) -> str:
+        endless = [each.since for each in told.holdings if each.until is None]
+        if endless:
+            return self._say("now.held", when=self._when(endless[0]))
+        ended = [each.until for each in told.holdings if each.until is not None]
+        if ended:
+            return self._say("now.ended", when=self._when(max(ended)))
+        return self._say("now.not_held")
+
+    def _waiting(self, told: Explanation) -> Iterator[str]:
+        for each in told.waiting:
+            yield self._say("now.waiting", when=self._when(each.expires_at))
+        requested = any(isinstance(each.event, events.AccountRequested) for each in told.events)
+        if requested and not told.account and not told.waiting:
+            yield self._say("now.unused")
+
+    def _happened(self, told: Explanation) -> Iterator[str]:
+        subjects = list(dict.fromkeys(filter(None, map(_subject, told.events))))
+        for each in told.events:
+            yield self._line(each, subjects if len(subjects) > 1 else [])
+        if not told.events:
+            yield self._say("now.nothing")
+
+    def _line(self, recorded: RecordedEvent, subjects: list[str]) -> str:
+        sentence, when = " ".join(self.sentences(recorded.event)), self._when(recorded.at)
+        subject = subject_of(recorded.event)
+        if subject in subjects:
+            number = subjects.index(subject) + 1
+            return self._say("line_of_one", when=when, number=number, sentence=sentence)
+        return self._say("line", when=when, sentence=sentence)
+
+    def sentences(self, event: Event) -> Iterator[str]:
+        """Yield what an event says, and until when it blocks what comes after it."""
+        told = asdict(event, recurse=False)
+        code = told.get("outcome") or told.get("reason")
+        key = f"event.{kind_of(event)}" + (f".{code}" if code else "")
+        yield self._say(key, **{name: self._plain(value) for name, value in told.items()})
+        until = told.get("blocked_until")
+        if until == FOREVER:
+            yield self._say("blocked.forever")
+        elif until is not None:
+            yield self._say("blocked.until", until=self._when(until))
+
+    def _plain(self, value: object) -> object:
+        match value:
+            case Contract(_, number):
+                return number.digits
+            case datetime():
+                return self._say("day", value.astimezone(self.zone)) if value < FOREVER else ""
+            case _:
+                return value
+
+    def _when(self, instant: datetime) -> str:
+        return self._say("when", instant.astimezone(self.zone))
+
+    def _say(self, key: str, *values: Any, **named: Any) -> str:
+        return self.texts[key].format(*values, **named)
+
+
+def _subject(recorded: RecordedEvent) -> str | None:
+    return subject_of(recorded.event)

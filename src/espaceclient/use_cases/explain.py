@@ -1,0 +1,109 @@
+"""Explain: read what happened about an address or a contract, and how things stand now."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from operator import attrgetter
+
+from attrs import frozen
+
+from espaceclient.domain.account import Account
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event import EventKey, RecordedEvent
+from espaceclient.domain.holding import Holding
+from espaceclient.domain.registration import Registration
+from espaceclient.domain.values import Contract
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    HoldingsOfContract,
+    RegistrationsAtAddress,
+    RegistrationsFor,
+    Storage,
+)
+from espaceclient.ports.trail import (
+    AboutAccount,
+    AboutContract,
+    AboutSubject,
+    Everything,
+    Question,
+    Trail,
+)
+
+SubjectsOf = Callable[[EmailAddress], Iterable[str]]
+"""Returns the fingerprints of an address, one under each key that events may have been named by."""
+
+_NOBODY = ""
+"""The key of no address."""
+
+
+@frozen
+class Explanation:
+    """``account`` is the one at the address, or the one that holds the contract; ``waiting`` are
+    the registrations whose links can still be used, and ``holdings`` those of the contract.
+    """
+
+    account: Account | None
+    waiting: tuple[Registration, ...]
+    holdings: tuple[Holding, ...]
+    events: tuple[RecordedEvent, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known at all."""
+        return not (self.account or self.waiting or self.holdings or self.events)
+
+
+@frozen
+class Explain:
+    """``subjects_of`` needs the fingerprint keys, and nothing else needs a key."""
+
+    storage: Storage
+    trail: Trail
+    subjects_of: SubjectsOf
+
+    def address(self, email: EmailAddress, now: datetime) -> Explanation:
+        """Explain what happened at an address, and to its account."""
+        at_address, waiting = AccountAtAddress(email.key), RegistrationsAtAddress(email.key)
+        seen = self.storage.read(at_address, waiting)
+        account = seen.one(at_address)
+        asked = self._about(email, account)
+        return Explanation(account, _valid(seen.all(waiting), now), (), self._events(*asked))
+
+    def contract(self, contract: Contract, now: datetime) -> Explanation:
+        """Explain what happened about a contract, and to the account that holds it."""
+        holder, holdings = AccountOfContract(contract), HoldingsOfContract(contract)
+        waiting = RegistrationsFor(_NOBODY, contract)
+        seen = self.storage.read(holder, holdings, waiting)
+        account = seen.one(holder)
+        asked = self._about(account.email, account) if account else ()
+        events = self._events(AboutContract(contract), *asked)
+        return Explanation(account, _valid(seen.all(waiting), now), seen.all(holdings), events)
+
+    def _about(self, email: EmailAddress, account: Account | None) -> tuple[Question, ...]:
+        subjects = (AboutSubject(each) for each in self.subjects_of(email))
+        return (*subjects, AboutAccount(account.id)) if account else tuple(subjects)
+
+    def _events(self, *asked: Question) -> tuple[RecordedEvent, ...]:
+        found = {each.id: each for question in asked for each in walk(self.trail, question)}
+        return tuple(sorted(found.values(), key=attrgetter("key")))
+
+
+def walk(
+    trail: Trail,
+    asked: Question = Everything(),  # noqa: B008 - a frozen value
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[RecordedEvent]:
+    """Yield the events from ``since`` (included) until ``until`` (excluded), page by page."""
+    after = EventKey(since, "") if since else None
+    while page := trail.page(asked, after=after):
+        for each in page:
+            if until is not None and each.at >= until:
+                return
+            yield each
+        after = page[-1].key
+
+
+def _valid(waiting: Iterable[Registration], now: datetime) -> tuple[Registration, ...]:
+    return tuple(each for each in waiting if each.validity.covers(now))
