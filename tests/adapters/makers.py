@@ -19,13 +19,21 @@ from espaceclient.adapters.breached_passwords import (
     BreachedPasswordsFile,
     BreachedPasswordsService,
 )
-from espaceclient.adapters.memory import MemoryHasher, MemoryMailer, MemoryOutbox, MemoryStorage
+from espaceclient.adapters.memory import (
+    MemoryEventFeed,
+    MemoryHasher,
+    MemoryMailer,
+    MemoryOutbox,
+    MemoryStorage,
+)
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
+    SqliteEventFeed,
     SqliteOutbox,
     SqliteStorage,
     SqliteSubscribers,
+    SqliteTrail,
 )
 from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers, TimeOuts
 from espaceclient.adapters.system import SystemTokens
@@ -38,7 +46,9 @@ from espaceclient.testing import (
     LockableStorage,
     MailerAndMailbox,
     MakeReopenable,
+    SpoilableFeed,
     SpoilableOutbox,
+    StorageAndFeed,
     StorageAndOutbox,
     SurroundedStorage,
     TokensRotation,
@@ -345,3 +355,32 @@ def system_tokens() -> SystemTokens:
 
 def system_tokens_of_newer_key() -> TokensRotation:
     return TokensRotation(TokensUnder(OLD_KEY), TokensUnder(NEW_KEY, OLD_KEY), TokensUnder(NEW_KEY))
+
+
+def memory_feed() -> StorageAndFeed:
+    storage = MemoryStorage()
+    return StorageAndFeed(storage, MemoryEventFeed(storage.trail), storage.trail)
+
+
+@contextmanager
+def sqlite_feed(feed: type[SqliteEventFeed] = SqliteEventFeed) -> Iterator[StorageAndFeed]:
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+        yield StorageAndFeed(SqliteStorage(database), feed(database), SqliteTrail(database))
+
+
+@contextmanager
+def spoilable_sqlite_feed(
+    statement: str = "UPDATE events SET kind = 'survey' WHERE id = ?",
+    feed: type[SqliteEventFeed] = SqliteEventFeed,
+) -> Iterator[SpoilableFeed]:
+    """A spoilt event is of an unknown kind, as one that a newer release recorded, or spoilt by
+    another statement.
+    """
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+
+        def spoil(event_id: str) -> None:
+            with database.writing() as connection:
+                connection.execute(statement, (event_id,))
+
+        storage, trail = SqliteStorage(database), SqliteTrail(database)
+        yield SpoilableFeed(storage, feed(database), trail, spoil)

@@ -23,6 +23,16 @@ from espaceclient.testing.laws.breached_passwords import (
     MakeBreachedPasswords,
 )
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
+from espaceclient.testing.laws.event_feed import EVENT_FEED_LAWS, UNREADABLE_EVENT_LAWS
+from espaceclient.testing.laws.event_feed.fixture import StorageAndFeed
+from espaceclient.testing.laws.event_feed.unreadable import SpoilableFeed
+from espaceclient.testing.laws.event_sink import (
+    EVENT_SINK_LAWS,
+    REFUSED_EVENT_LAWS,
+    UNREACHABLE_SINK_LAWS,
+    MakeSinkRefusing,
+    SinkAndHost,
+)
 from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
     HASHER_ROTATION_LAWS,
@@ -85,6 +95,8 @@ __all__ = [
     "COMMUNES",
     "DEFERRED_MAIL_LAWS",
     "DURABLE_STORAGE_LAWS",
+    "EVENT_FEED_LAWS",
+    "EVENT_SINK_LAWS",
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",
     "INTERNATIONAL_MAIL_LAWS",
@@ -93,6 +105,7 @@ __all__ = [
     "MOST",
     "MOST_WITH_NEW_HASH",
     "OUTBOX_LAWS",
+    "REFUSED_EVENT_LAWS",
     "REFUSED_MAIL_LAWS",
     "REGISTER",
     "SHARED_STORAGE_LAWS",
@@ -104,8 +117,10 @@ __all__ = [
     "TOKENS_ROTATION_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
+    "UNREACHABLE_SINK_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
     "UNREACHABLE_SUBSCRIBERS_LAWS",
+    "UNREADABLE_EVENT_LAWS",
     "UNREADABLE_MAIL_LAWS",
     "WORLD_CLOCK_LAWS",
     "Around",
@@ -125,6 +140,7 @@ __all__ = [
     "MakeMailerTo",
     "MakeRelay",
     "MakeReopenable",
+    "MakeSinkRefusing",
     "MakeSubscribers",
     "MakeVisitor",
     "Meter",
@@ -133,7 +149,10 @@ __all__ = [
     "PlainWording",
     "Ports",
     "Replay",
+    "SinkAndHost",
+    "SpoilableFeed",
     "SpoilableOutbox",
+    "StorageAndFeed",
     "StorageAndOutbox",
     "SurroundedStorage",
     "TokensRotation",

@@ -157,7 +157,7 @@ def _leased(
     attempts: int,
     refusals: int,
 ) -> LeasedEvent | None:
-    """Return the event of a row; one that cannot be read becomes a dead letter, and delays no other."""
+    """Return the event of a row. One that cannot be read is dead-lettered: it delays no other."""
     if event := read_event(event_id, at, kind, payload):
         return LeasedEvent(event, attempts, refusals, lease)
     error = f'an event of the kind "{kind.decode(errors="replace")}" cannot be read'

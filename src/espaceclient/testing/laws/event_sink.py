@@ -9,11 +9,12 @@ from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import (
     AccountRequested,
     ContractEnded,
-    EndReason,
+    Event,
     RecordedEvent,
-    RequestOutcome,
     SignedIn,
 )
+from espaceclient.domain.event_outcome import RequestOutcome
+from espaceclient.domain.holding import EndReason
 from espaceclient.domain.values import Contract, ContractNumber
 from espaceclient.ports.errors import EventRefused, PortError, SinkUnavailable
 from espaceclient.ports.event_sink import EventSink
@@ -71,9 +72,10 @@ def what_was_delivered_has_been_taken(made: SinkAndHost) -> None:
     """When delivering returns, the host has taken the event, with its id, its instant and all that
     it says.
     """
+    happened: tuple[Event, ...] = (_REQUESTED, _ENDED, SignedIn(AccountId("a-1")))
     samples = [
-        RecordedEvent("0" * 31 + str(number), BEGINNING + number * TICK, event)
-        for number, event in enumerate((_REQUESTED, _ENDED, SignedIn(AccountId("a-1"))))
+        RecordedEvent(f"{number:032x}", BEGINNING + number * TICK, event)
+        for number, event in enumerate(happened)
     ]
     for number, event in enumerate(samples, 1):
         made.deliver(event)
