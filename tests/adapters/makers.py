@@ -19,8 +19,11 @@ from espaceclient.adapters.breached_passwords import (
     BreachedPasswordsFile,
     BreachedPasswordsService,
 )
+from espaceclient.adapters.event_call import Call
+from espaceclient.adapters.event_webhook import Endpoint, Secret, Webhook
 from espaceclient.adapters.memory import (
     MemoryEventFeed,
+    MemoryEventSink,
     MemoryHasher,
     MemoryMailer,
     MemoryOutbox,
@@ -36,9 +39,11 @@ from espaceclient.adapters.sqlite import (
     SqliteTrail,
 )
 from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers, TimeOuts
-from espaceclient.adapters.system import SystemTokens
+from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.values import Subscriber
+from espaceclient.ports.errors import EventRefused, SinkUnavailable
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.testing import (
     Arrived,
@@ -46,6 +51,7 @@ from espaceclient.testing import (
     LockableStorage,
     MailerAndMailbox,
     MakeReopenable,
+    SinkAndHost,
     SpoilableFeed,
     SpoilableOutbox,
     StorageAndFeed,
@@ -54,6 +60,7 @@ from espaceclient.testing import (
     TokensRotation,
 )
 from tests.adapters.breached_passwords import service
+from tests.adapters.event_webhook import host
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -384,3 +391,54 @@ def spoilable_sqlite_feed(
 
         storage, trail = SqliteStorage(database), SqliteTrail(database)
         yield SpoilableFeed(storage, feed(database), trail, spoil)
+
+
+def memory_sink() -> SinkAndHost:
+    sink = MemoryEventSink()
+    return SinkAndHost(sink, lambda: sink.events)
+
+
+def call(refused: str | None = None) -> SinkAndHost:
+    """A function of the host that takes an event once, by its id."""
+    taken: dict[str, RecordedEvent] = {}
+
+    def take(event: RecordedEvent) -> None:
+        if event.id == refused:
+            raise EventRefused("it says nothing to us")
+        taken.setdefault(event.id, event)
+
+    return SinkAndHost(Call(take), lambda: list(taken.values()))
+
+
+def call_of_a_host_that_is_down() -> SinkAndHost:
+    def take(_event: RecordedEvent) -> None:
+        raise SinkUnavailable("our database is locked")
+
+    return SinkAndHost(Call(take), list)
+
+
+@contextmanager
+def webhook(refused: str | None = None) -> Iterator[SinkAndHost]:
+    inbox = host.Inbox(refused)
+    with host.running(inbox) as running, Webhook(_endpoint(running.url), SystemClock()) as sink:
+        yield SinkAndHost(sink, lambda: list(inbox.taken.values()))
+
+
+@contextmanager
+def webhook_to_nobody() -> Iterator[SinkAndHost]:
+    with Webhook(_endpoint(billing.nobody()), SystemClock()) as sink:
+        yield SinkAndHost(sink, list)
+
+
+@contextmanager
+def webhook_with_a_wrong_secret() -> Iterator[SinkAndHost]:
+    inbox, wrong = host.Inbox(), (Secret(b"w" * 32),)
+    with (
+        host.running(inbox) as running,
+        Webhook(Endpoint(running.url, wrong), SystemClock()) as sink,
+    ):
+        yield SinkAndHost(sink, lambda: list(inbox.taken.values()))
+
+
+def _endpoint(url: str) -> Endpoint:
+    return Endpoint(url, (host.SECRET,))

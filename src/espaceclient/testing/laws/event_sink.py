@@ -15,15 +15,15 @@ from espaceclient.domain.event import (
 )
 from espaceclient.domain.event_outcome import RequestOutcome
 from espaceclient.domain.holding import EndReason
-from espaceclient.domain.values import Contract, ContractNumber
+from espaceclient.domain.values import Contract, ContractNumber, Operator
 from espaceclient.ports.errors import EventRefused, PortError, SinkUnavailable
 from espaceclient.ports.event_sink import EventSink
 from espaceclient.testing.laws.concurrent import at_once
 from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import Fixture, LawBroken, expect, law, law_of_one, opened
-from espaceclient.testing.samples import BEGINNING, HERE, TICK
+from espaceclient.testing.samples import BEGINNING, TICK
 
-_CONTRACT = Contract(HERE, ContractNumber("0000042"))
+_CONTRACT = Contract(Operator("ici"), ContractNumber("0000042"))  # an event names its code alone
 _REQUESTED = AccountRequested(
     "f" * 43, _CONTRACT, RequestOutcome.CONTRACT_HELD, "2001:db8:1::/48", BEGINNING + TICK
 )
