@@ -51,11 +51,13 @@ from espaceclient.testing import (
     LockableStorage,
     MailerAndMailbox,
     MakeReopenable,
+    OpenTrail,
     SinkAndHost,
     SpoilableFeed,
     SpoilableOutbox,
     StorageAndFeed,
     StorageAndOutbox,
+    StorageAndTrail,
     SurroundedStorage,
     TokensRotation,
 )
@@ -71,6 +73,11 @@ OLD_KEY, NEW_KEY = Key("old", b"o" * 32), Key("new", b"n" * 32)
 def memory_storage() -> StorageAndOutbox:
     outbox = MemoryOutbox()
     return StorageAndOutbox(MemoryStorage(outbox), outbox)
+
+
+def memory_trail() -> StorageAndTrail:
+    storage = MemoryStorage()
+    return StorageAndTrail(storage, storage.trail)
 
 
 def memory_mailer() -> MailerAndMailbox:
@@ -91,6 +98,29 @@ def mailbox_of(mailer: MemoryMailer) -> MailerAndMailbox:
 def sqlite_storage() -> Iterator[StorageAndOutbox]:
     with TemporaryDirectory() as folder, open_sqlite(Path(folder) / "file.sqlite") as made:
         yield made
+
+
+@contextmanager
+def open_sqlite_trail(path: Path) -> Iterator[StorageAndTrail]:
+    with SqliteDatabase(path) as database:
+        yield StorageAndTrail(SqliteStorage(database), SqliteTrail(database))
+
+
+@contextmanager
+def sqlite_trail() -> Iterator[StorageAndTrail]:
+    with TemporaryDirectory() as folder, open_sqlite_trail(Path(folder) / "file.sqlite") as made:
+        yield made
+
+
+@contextmanager
+def closed_sqlite_trail() -> Iterator[StorageAndTrail]:
+    with sqlite_trail() as made:
+        pass
+    yield made
+
+
+def reopenable_sqlite_trail(folder: Path) -> OpenTrail:
+    return partial(open_sqlite_trail, folder / f"{uuid4()}.sqlite")
 
 
 @contextmanager

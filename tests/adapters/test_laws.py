@@ -30,6 +30,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.OUTBOX_LAWS, makers.memory_storage),
         (laws.EVENT_FEED_LAWS, makers.memory_feed),
         (laws.EVENT_SINK_LAWS, makers.memory_sink),
+        (laws.TRAIL_LAWS, makers.memory_trail),
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.BREACHED_PASSWORDS_LAWS, MemoryBreachedPasswords),
         (laws.MAILER_LAWS, makers.memory_mailer),
@@ -52,6 +53,8 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.UNREADABLE_EVENT_LAWS, makers.spoilable_sqlite_feed),
         (laws.UNREADABLE_EVENT_LAWS, partial(makers.spoilable_sqlite_feed, EVENT_NOT_UTF8)),
         (laws.UNREADABLE_EVENT_LAWS, partial(makers.spoilable_sqlite_feed, EVENT_WITHOUT_TIME)),
+        (laws.TRAIL_LAWS, makers.sqlite_trail),
+        (laws.UNREACHABLE_TRAIL_LAWS, makers.closed_sqlite_trail),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],
@@ -132,3 +135,8 @@ def test_an_adapter_keeps_the_law(law: Callable[..., None], make: Callable[..., 
 )
 def test_a_storage_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
     law(makers.reopenable_sqlite(tmp_path))
+
+
+@pytest.mark.parametrize("law", laws.DURABLE_TRAIL_LAWS, ids=lambda law: f"sqlite: {law.__name__}")
+def test_a_trail_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
+    law(lambda: makers.reopenable_sqlite_trail(tmp_path))

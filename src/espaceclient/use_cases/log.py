@@ -15,9 +15,11 @@ from espaceclient.domain.activate import (
     PasswordRequired,
 )
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.may_see import Entitled, NotEntitled
 from espaceclient.domain.open_account import RequestReceived, RequestRefused
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.request_reset import ResetRequested
@@ -47,6 +49,9 @@ HAPPENED: Mapping[type, str] = {
 LOOKED: Mapping[type, str] = {
     SessionFound: "somebody who is signed in was recognised",
     NoSession: "nobody is signed in with this session",
+    Contracts: "the contracts of an account were looked at",
+    Entitled: "somebody may see a contract",
+    NotEntitled: "somebody may not see a contract",
     ActivationReady: "an activation link was looked at",
     PasswordRequired: "a password is needed for an activation",
     ResetReady: "a reset link was looked at",

@@ -18,6 +18,7 @@ from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.ports.errors import StorageUnavailable, SubscribersUnavailable
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    HoldingsOfContract,
     RegistrationById,
     RegistrationsFor,
     SessionById,
@@ -32,6 +33,7 @@ from tests.adapters.sqlite.samples import (
     counter,
     email,
     failed_attempts,
+    holding,
     line,
     registration,
     reset,
@@ -125,12 +127,23 @@ def test_a_session_beside_a_bad_one_goes_on(
 def test_a_damaged_account_stays_and_is_told_by_its_id(
     database: SqliteDatabase, storage: SqliteStorage
 ) -> None:
-    change(database, "UPDATE accounts SET meter = '?'")
+    change(database, BAD_TIME.format("accounts", "opened_at", "id"))
     at_address = AccountAtAddress(email(1).key)
     with pytest.raises(StorageUnavailable, match="row of accounts with the id account-1 cannot be"):
         storage.read(at_address)
-    change(database, "UPDATE accounts SET meter = 'A00000001'")
-    assert storage.read(at_address).one(at_address) == account(1)
+
+
+def test_a_damaged_holding_keeps_its_contract_and_is_told_by_its_id(
+    database: SqliteDatabase, storage: SqliteStorage
+) -> None:
+    storage.commit(saving(holding(1, account(1))), Snapshot({}))
+    change(database, "UPDATE holdings SET meter = '?'")
+    of_contract = HoldingsOfContract(contract(1))
+    told = "row of holdings with the id holding-1 cannot be"
+    with pytest.raises(StorageUnavailable, match=told):
+        storage.read(of_contract)
+    change(database, "UPDATE holdings SET meter = 'A00000001'")
+    assert storage.read(of_contract).one(of_contract) == holding(1, account(1))
 
 
 @pytest.mark.parametrize("time", ["9223372036854775807", "-9223372036854775808"])

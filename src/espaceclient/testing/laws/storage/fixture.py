@@ -79,11 +79,10 @@ def every_lookup(*records: Record) -> tuple[AnyLookup, ...]:
 
 def _other_lookups(record: Record) -> list[AnyLookup]:
     match record:
-        case Account():
-            return [port.HoldingsOfAccount(record.id)]
         case Holding():
             contract = record.contract
-            return [port.AccountOfContract(contract), port.HoldingsOfContract(contract)]
+            of_contract = [port.AccountOfContract(contract), port.HoldingsOfContract(contract)]
+            return [*of_contract, port.HoldingsOfAccount(record.account)]
         case Registration():
             key = record.email.key
             waiting = port.RegistrationsFor(key, record.subscription.contract)
@@ -110,7 +109,7 @@ def _found_by(asked: AnyLookup, records: OneOfEach) -> Record | None:
     match asked:
         case port.AccountOfContract() | port.AccountOfSession() | port.AccountOfReset():
             return records.account
-        case port.HoldingsOfAccount() | port.HoldingsOfSession():
+        case port.HoldingsOfSession():
             return records.holding
         case _:
             return None
