@@ -20,7 +20,7 @@ from espaceclient.adapters.breached_passwords import (
     BreachedPasswordsService,
 )
 from espaceclient.adapters.event_call import Call
-from espaceclient.adapters.event_webhook import Endpoint, Secret, Webhook
+from espaceclient.adapters.event_webhook import Endpoint, Webhook
 from espaceclient.adapters.memory import (
     MemoryEventFeed,
     MemoryEventSink,
@@ -45,6 +45,7 @@ from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.values import Subscriber
 from espaceclient.ports.errors import EventRefused, SinkUnavailable
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
+from espaceclient.ports.webhook_secret import WebhookSecret
 from espaceclient.testing import (
     Arrived,
     HasherRotation,
@@ -462,7 +463,7 @@ def webhook_to_nobody() -> Iterator[SinkAndHost]:
 
 @contextmanager
 def webhook_with_a_wrong_secret() -> Iterator[SinkAndHost]:
-    inbox, wrong = host.Inbox(), (Secret(b"w" * 32),)
+    inbox, wrong = host.Inbox(), (WebhookSecret(b"w" * 32),)
     with (
         host.running(inbox) as running,
         Webhook(Endpoint(running.url, wrong), SystemClock()) as sink,

@@ -41,6 +41,7 @@ from espaceclient.ports.storage import Snapshot, Storage, Stored
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.trail import Trail
+from espaceclient.ports.webhook_secret import WebhookSecret
 from espaceclient.ports.wording import MailContent, Wording
 
 __all__ = [
@@ -86,5 +87,6 @@ __all__ = [
     "SubscribersUnavailable",
     "Tokens",
     "Trail",
+    "WebhookSecret",
     "Wording",
 ]

@@ -13,12 +13,12 @@ from threading import Thread
 
 from attrs import define, field, frozen
 
-from espaceclient.adapters.event_webhook import Secret
 from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.event_fields import from_fields
+from espaceclient.ports.webhook_secret import WebhookSecret
 
 HOST = "127.0.0.1"
-SECRET = Secret(b"a secret of the host's: 32 bytes")
+SECRET = WebhookSecret(b"a secret of the host's: 32 bytes")
 
 
 @frozen
@@ -35,7 +35,7 @@ class Posted:
     def id(self) -> str:
         return self.headers["webhook-id"]
 
-    def is_signed_with(self, secret: Secret) -> bool:
+    def is_signed_with(self, secret: WebhookSecret) -> bool:
         signed = f"{self.id}.{self.headers['webhook-timestamp']}.".encode() + self.body
         signature = b64encode(hmac.digest(secret.value, signed, hashlib.sha256)).decode()
         return f"v1,{signature}" in self.headers["webhook-signature"].split(" ")

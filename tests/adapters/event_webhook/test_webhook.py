@@ -13,7 +13,7 @@ import trustme
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from espaceclient.adapters.event_webhook import Endpoint, Secret, Webhook
+from espaceclient.adapters.event_webhook import Endpoint, Webhook
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.account import AccountId
@@ -21,6 +21,7 @@ from espaceclient.domain.event import AccountOpened, RecordedEvent, SignedIn
 from espaceclient.domain.values import Contract, ContractNumber, Operator
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import EventRefused, PortError, SinkUnavailable
+from espaceclient.ports.webhook_secret import WebhookSecret
 from tests.adapters.event_webhook.host import SECRET, Inbox, Posted, running
 from tests.adapters.subscribers_http.billing import nobody, saying, silent
 
@@ -37,13 +38,13 @@ OPENED = RecordedEvent(
     ),
 )
 SIGNED_IN = RecordedEvent("77aa", NOON, SignedIn(AccountId("a-1")))
-OTHER_SECRET = Secret(b"another secret of the host's: 24")
+OTHER_SECRET = WebhookSecret(b"another secret of the host's: 24")
 
 
 @contextmanager
 def posting(
     url: str,
-    *secrets: Secret,
+    *secrets: WebhookSecret,
     clock: Clock = CLOCK,
     timeout: float = 5.0,
     ca_file: Path | None = None,
@@ -53,7 +54,7 @@ def posting(
         yield webhook
 
 
-def posted(*secrets: Secret, clock: Clock = CLOCK) -> Posted:
+def posted(*secrets: WebhookSecret, clock: Clock = CLOCK) -> Posted:
     """Deliver an event to a host that takes it; return what came in."""
     with running(lambda _: 204) as host, posting(host.url, *secrets, clock=clock) as webhook:
         webhook.deliver(OPENED)
@@ -107,7 +108,7 @@ def test_the_standard_verifier_accepts_the_signature_and_not_one_of_another_body
 
 def test_while_a_secret_is_changed_either_one_verifies() -> None:
     request = posted(SECRET, OTHER_SECRET)
-    third = Secret(b"a secret that nobody has told us")
+    third = WebhookSecret(b"a secret that nobody has told us")
     verified = [request.is_signed_with(each) for each in (SECRET, OTHER_SECRET, third)]
     assert verified == [True, True, False]
 
@@ -263,11 +264,11 @@ def test_a_time_out_is_shorter_than_a_lease(timeout: float) -> None:
 
 
 def test_a_secret_is_read_as_it_is_written() -> None:
-    assert Secret.parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").value == bytes.fromhex(
+    assert WebhookSecret.parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").value == bytes.fromhex(
         "31f290f6bf06298aab4f08d43c3f082cf648a362da2da4b0"
     )
-    assert Secret.parse(SECRET.text) == SECRET
-    assert Secret.parse_all(f"{SECRET.text}, {OTHER_SECRET.text}") == (SECRET, OTHER_SECRET)
+    assert WebhookSecret.parse(SECRET.text) == SECRET
+    assert WebhookSecret.parse_all(f"{SECRET.text}, {OTHER_SECRET.text}") == (SECRET, OTHER_SECRET)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_a_secret_is_read_as_it_is_written() -> None:
 )
 def test_what_is_no_secret_of_24_to_64_bytes_is_refused_and_not_quoted(text: str) -> None:
     with pytest.raises(ValueError, match="must") as raised:
-        Secret.parse(text)
+        WebhookSecret.parse(text)
     assert not text or text not in str(raised.value)
 
 
@@ -287,6 +288,6 @@ def test_a_secret_is_not_shown() -> None:
 
 
 def test_a_drawn_secret_has_32_bytes() -> None:
-    drawn = Secret.generate().text
+    drawn = WebhookSecret.generate().text
     assert re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=", drawn)
-    assert Secret.generate().text != drawn
+    assert WebhookSecret.generate().text != drawn

@@ -7,8 +7,8 @@ from threading import Barrier, BrokenBarrierError
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryEventSink
-from espaceclient.domain.event import RecordedEvent, SignedIn
-from espaceclient.domain.event_fields import as_fields, from_fields
+from espaceclient.domain.event import RecordedEvent
+from espaceclient.domain.event_fields import as_fields, from_fields, kind_of
 from espaceclient.ports.errors import EventRefused, SinkUnavailable
 from espaceclient.testing import SinkAndHost
 from espaceclient.testing.laws import event_sink
@@ -36,13 +36,10 @@ class SendsTheInstantOfDelivery(MemoryEventSink):
         super().deliver(evolve(event, at=event.at.replace(microsecond=0)))
 
 
-class WritesNothingAsText(MemoryEventSink):
+class LeavesAFieldOut(MemoryEventSink):
     def deliver(self, event: RecordedEvent) -> None:
-        fields = {name: told or "" for name, told in as_fields(event.event).items()}
-        if isinstance(event.event, SignedIn):
-            super().deliver(evolve(event, event=from_fields("signed_in", fields)))
-        else:
-            super().deliver(event)
+        fields = {**as_fields(event.event), "network": None}
+        super().deliver(evolve(event, event=from_fields(kind_of(event.event), fields)))
 
 
 class DeliversInBatches(MemoryEventSink):
@@ -151,9 +148,9 @@ _MISTAKES: dict[str, tuple[Callable[..., None], type[MemoryEventSink]]] = {
         event_sink.what_was_delivered_has_been_taken,
         SendsTheInstantOfDelivery,
     ),
-    "turns nothing into an empty text": (
+    "leaves a field out": (
         event_sink.what_was_delivered_has_been_taken,
-        WritesNothingAsText,
+        LeavesAFieldOut,
     ),
     "delivers in batches of its own": (event_sink.events_are_taken_in_order, DeliversInBatches),
     "takes two events that say the same for one": (

@@ -20,7 +20,7 @@ anything else, nothing not taken, as would be any other: ``SinkUnavailable``
 It needs the extra ``http``.
 """
 
-from espaceclient.adapters.event_webhook.endpoint import Endpoint, Secret
+from espaceclient.adapters.event_webhook.endpoint import Endpoint
 from espaceclient.adapters.event_webhook.sink import Webhook
 
-__all__ = ["Endpoint", "Secret", "Webhook"]
+__all__ = ["Endpoint", "Webhook"]

@@ -1,60 +1,13 @@
 """Where events are posted, and what signs them."""
 
-from base64 import b64decode, b64encode
 from math import isfinite
 from pathlib import Path
-from secrets import token_bytes
-from typing import Self
 
 from attrs import Attribute, field, frozen
 from attrs.validators import min_len
 
-from espaceclient.domain.password import hide
 from espaceclient.ports.loopback import web_address
-
-PREFIX = "whsec_"
-SHORTEST, LONGEST = 24, 64
-"""Bytes of a secret, as the specification has them."""
-
-
-def _of_the_right_length(_instance: object, _attribute: object, value: bytes) -> None:
-    if not SHORTEST <= len(value) <= LONGEST:
-        raise ValueError(f"must have {SHORTEST} to {LONGEST} bytes")
-
-
-@frozen
-class Secret:
-    """A symmetric secret, which the host has too. It is never shown but by ``text``."""
-
-    value: bytes = field(repr=hide, validator=_of_the_right_length)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read ``whsec_`` and base64, as the specification writes it.
-
-        Raises ``ValueError``, which quotes nothing of it.
-        """
-        try:
-            if not text.startswith(PREFIX):
-                raise ValueError
-            value = b64decode(text.removeprefix(PREFIX), validate=True)
-        except ValueError:  # binascii.Error is one
-            raise ValueError(f"must be {PREFIX} and base64") from None
-        return cls(value)
-
-    @classmethod
-    def parse_all(cls, text: str) -> tuple[Self, ...]:
-        """Read secrets separated by commas; each of them signs."""
-        return tuple(cls.parse(each.strip()) for each in text.split(","))
-
-    @classmethod
-    def generate(cls) -> Self:
-        """Draw a secret of 32 bytes."""
-        return cls(token_bytes(32))
-
-    @property
-    def text(self) -> str:
-        return PREFIX + b64encode(self.value).decode()
+from espaceclient.ports.webhook_secret import WebhookSecret
 
 
 def _seconds(_instance: object, attribute: "Attribute[float]", value: float) -> None:
@@ -76,6 +29,6 @@ class Endpoint:
     """
 
     url: str = field(validator=web_address)
-    secrets: tuple[Secret, ...] = field(validator=min_len(1))
+    secrets: tuple[WebhookSecret, ...] = field(validator=min_len(1))
     timeout: float = field(default=15.0, validator=_seconds)
     ca_file: Path | None = None
