@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import field, fields, frozen
-from attrs.validators import optional
 
+from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
@@ -31,7 +31,6 @@ from espaceclient.ports.keys import (
     require_distinct,
 )
 from espaceclient.ports.loopback import require_web_address, web_address
-from espaceclient.ports.webhook_secret import WebhookSecret
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -75,11 +74,6 @@ def is_web_address(text: str) -> bool:
 def _file_or_web_address(_instance: object, _attribute: object, text: str | None) -> None:
     if text is not None and is_web_address(text):
         require_web_address(text)
-
-
-def _webhook_secrets(_instance: object, _attribute: object, text: str | None) -> None:
-    if text is not None:
-        WebhookSecret.parse_all(text)
 
 
 def _lifetime(name: str, unit: timedelta, default: float) -> float:
@@ -254,21 +248,6 @@ class SmtpSettings:
         names = [attribute.name for attribute in fields(SmtpServer)]
         said = {name: getattr(self, f"smtp_{name}") for name in names}
         return {name: value for name, value in said.items() if value is not None}
-
-
-@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
-class EventSettings:
-    """Where the host is told what happened, and what signs it: both, or neither."""
-
-    events_url: str | None = field(default=None, validator=optional(web_address))
-    events_secret: str | None = field(default=None, repr=hide, validator=_webhook_secrets)
-    events_ca_file: Path | None = None
-
-    def require_both(self) -> None:
-        """Raises ``ValueError``, which begins with the name of the setting that is missing."""
-        for missing, given in (("events_secret", "events_url"), ("events_url", "events_secret")):
-            if getattr(self, given) is not None and getattr(self, missing) is None:
-                raise ValueError(f"{missing}: missing, since {given} is given")
 
 
 @frozen
