@@ -47,6 +47,7 @@ EXPORT = (
     "Eau;1234567;inconnu;actif\n"
     "Eau;7654321K;C03ED390487;résilié\n"
 )
+NOTHING_PURGED = "0 expired records deleted.\n0 events of the trail deleted.\n"
 COMMUNES = "code_insee;commune;societe\n13022;Cassis;Eau\n"
 CONTRACT = Contract(Operator("Eau"), ContractNumber("0123456"))
 
@@ -85,7 +86,7 @@ def lease(database: SqliteDatabase) -> LeasedMail:
 
 def test_help_names_every_command() -> None:
     printed = run("--help").stdout
-    for command in ("demo", "serve", "relay", "purge", "subscribers", "outbox", "keys"):
+    for command in ("demo", "serve", "relay", "purge", "subscribers", "outbox", "trail", "keys"):
         assert command in printed
 
 
@@ -116,7 +117,10 @@ def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path
         "relay: lacks ESPACECLIENT_LINK_KEYS, ESPACECLIENT_SMTP_HOST, ESPACECLIENT_MAIL_FROM",
         "import: complete",
         "check: complete",
-        "purge, outbox, backup, restore: complete",
+        "outbox, backup, restore: complete",
+        "purge: complete",
+        "trail export: complete",
+        "trail explain: lacks ESPACECLIENT_FINGERPRINT_KEYS",
         "demo: complete",
     ]
 
@@ -165,7 +169,7 @@ def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     data = empty_database(tmp_path / "data")
     config.write_text(f'data = "{data}"', "utf-8")
-    assert run("--config", config, "purge").stdout == "0 expired records deleted.\n"
+    assert run("--config", config, "purge").stdout == NOTHING_PURGED
 
 
 def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
@@ -380,7 +384,9 @@ def count_1200_failures_that_have_expired(data: Path) -> None:
 def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     data = tmp_path / "data"
     count_1200_failures_that_have_expired(data)
-    assert run("purge", data=data).stdout == "1,200 expired records deleted.\n"
+    assert run("purge", data=data).stdout == (
+        "1,200 expired records deleted.\n0 events of the trail deleted.\n"
+    )
 
 
 def test_a_newer_database_is_refused_in_a_line(tmp_path: Path) -> None:

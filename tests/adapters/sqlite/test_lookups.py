@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from espaceclient.adapters.sqlite import SqliteDatabase, outbox, subscribers
+from espaceclient.adapters.sqlite import SqliteDatabase, outbox, subscribers, trail
 from espaceclient.adapters.sqlite.lookups import questions
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.billing_event import BillingEventId
@@ -32,6 +32,13 @@ from espaceclient.ports.storage import (
     ResetById,
     SessionById,
 )
+from espaceclient.ports.trail import (
+    AboutAccount,
+    AboutContract,
+    AboutSubject,
+    Everything,
+    Question,
+)
 from tests.adapters.sqlite.samples import contract
 from tests.client_fixture import NOON
 
@@ -56,7 +63,15 @@ LOOKUPS: list[AnyLookup] = [
     EndedContractByKey("key"),
     Expired(NOON, 500),
 ]
+QUESTIONS: list[Question] = [
+    Everything(),
+    AboutAccount(AccountId("id")),
+    AboutSubject("subject"),
+    AboutContract(contract(1)),
+]
 STATEMENTS = [
+    trail.PURGE,
+    *(trail.PAGE.format(condition=trail.condition(asked)[0]) for asked in QUESTIONS),
     outbox.LEASE_NEXT,
     outbox.DELIVERED,
     outbox.DEFER,
@@ -116,3 +131,11 @@ def test_what_goes_with_an_account_is_found_by_an_index(
 ) -> None:
     (step,) = _plan(database, statement)
     assert step.endswith("(account=?)")
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: type(asked).__name__)
+def test_a_page_of_the_trail_is_found_in_its_order_without_sorting(
+    database: SqliteDatabase, asked: Question
+) -> None:
+    plan = _plan(database, trail.PAGE.format(condition=trail.condition(asked)[0]))
+    assert not any("TEMP B-TREE" in step for step in plan), plan

@@ -14,6 +14,7 @@ from tests.testing.faults.pages import PAGE_FAULTS
 from tests.testing.faults.storages import STORAGE_FAULTS
 from tests.testing.faults.subscribers import SUBSCRIBERS_FAULTS
 from tests.testing.faults.tokens import TOKENS_FAULTS
+from tests.testing.faults.trails import TRAIL_FAULTS
 
 FAULTS = (
     *STORAGE_FAULTS,
@@ -21,6 +22,7 @@ FAULTS = (
     *OUTBOX_FAULTS,
     *EVENT_FEED_FAULTS,
     *EVENT_SINK_FAULTS,
+    *TRAIL_FAULTS,
     *SUBSCRIBERS_FAULTS,
     *BREACHED_PASSWORDS_FAULTS,
     *HASHER_FAULTS,
