@@ -184,6 +184,20 @@ def test_a_use_case_with_an_account_stays_within_its_cost(name: str) -> None:
 
 
 @pytest.mark.parametrize("with_account", [True, False])
+def test_what_a_use_case_changes_or_refuses_is_told_by_one_event_in_its_commit(
+    *, with_account: bool
+) -> None:
+    untold = []
+    for name, (use_case, _) in (WITH_ACCOUNT if with_account else WITHOUT_ACCOUNT).items():
+        ports, tokens = prepared(with_account=with_account)
+        meter = Meter()
+        use_case(ports.intercepted(meter).client(), tokens)
+        if len(meter.events) != meter.cost.commits:
+            untold.append(name)
+    assert untold == []
+
+
+@pytest.mark.parametrize("with_account", [True, False])
 def test_a_forgotten_password_looks_up_no_account(*, with_account: bool) -> None:
     ports, _ = prepared(with_account=with_account)
     meter = Meter()

@@ -180,35 +180,6 @@ class EspaceClient:
         """Tell the same of an account by its id, for services that have no session."""
         return may_see.run_for_account(self._services, account, contract, on)
 
-    def add_contract(
-        self,
-        session: SessionToken,
-        request: AddContract | Fields,
-        *,
-        client_address: str | None = None,
-    ) -> answers.AddContractAnswer:
-        """Add a contract to the account that is signed in, after the same proof as at its opening.
-
-        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
-        the register asked. ``client_address``: the caller's IP address, for the limits per network.
-        """
-        return add_contract.run(self._services, session, request, client_address)
-
-    def remove_contract(
-        self,
-        session: SessionToken,
-        contract: Contract,
-        password: str,
-        *,
-        client_address: str | None = None,
-    ) -> answers.RemoveContractAnswer:
-        """Remove a contract, in force or ended, from the account that is signed in.
-
-        ``password`` is the account's; wrong ones count as they do for a change of password.
-        ``client_address``: the caller's IP address, for the trail.
-        """
-        return remove_contract.run(self._services, session, contract, password, client_address)
-
     def apply(self, event: BillingEvent) -> answers.ApplyAnswer:
         """Apply what billing tells about a contract; whose holdings it changes are told by mail.
 
@@ -246,6 +217,35 @@ class EspaceClient:
         return reconcile.run(
             self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
         )
+
+    def add_contract(
+        self,
+        session: SessionToken,
+        request: AddContract | Fields,
+        *,
+        client_address: str | None = None,
+    ) -> answers.AddContractAnswer:
+        """Add a contract to the account that is signed in, after the same proof as at its opening.
+
+        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
+        the register asked. ``client_address``: the caller's IP address, for the limits per network.
+        """
+        return add_contract.run(self._services, session, request, client_address)
+
+    def remove_contract(
+        self,
+        session: SessionToken,
+        contract: Contract,
+        password: str,
+        *,
+        client_address: str | None = None,
+    ) -> answers.RemoveContractAnswer:
+        """Remove a contract, in force or ended, from the account that is signed in.
+
+        ``password`` is the account's; wrong ones count as they do for a change of password.
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return remove_contract.run(self._services, session, contract, password, client_address)
 
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None

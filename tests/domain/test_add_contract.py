@@ -20,18 +20,16 @@ from espaceclient.domain.billing_event import EndedContract, key_of
 from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.mail import ContractAddedMail, ContractClaimedMail
-from espaceclient.values import Holding, HoldingId
+from espaceclient.values import ClientNetwork, Holding, HoldingId
 from tests.domain.world import (
     ACCOUNT,
     CASSIS,
     CONTRACT_NUMBER,
     HOLDING,
-    NETWORK,
     NOON,
     PAULS_ACCOUNT,
     REGISTRATION,
     SESSION,
-    SHORTENED,
     SUBSCRIBER,
     SUBSCRIPTION,
     counter,
@@ -39,7 +37,6 @@ from tests.domain.world import (
 )
 
 DAY = timedelta(days=1)
-CONTRACT_KEY = key_of(SUBSCRIPTION.contract)
 COMMAND = AddContract(SUBSCRIPTION)
 FACTS = Facts(
     now=NOON,
@@ -52,7 +49,7 @@ FACTS = Facts(
     wrong_pairs=rates(contract=(0, 50), network=(0, 20)),
     openings=rates(openings=(0, 10), recipient=(0, 7)),
     holding_id=HoldingId("holding-2"),
-    network=NETWORK,
+    network=ClientNetwork("192.0.2.7"),
 )
 ADDED = Holding(HoldingId("holding-2"), ACCOUNT.id, SUBSCRIPTION, NOON)
 PAULS = evolve(HOLDING, account=PAULS_ACCOUNT.id)
@@ -119,6 +116,29 @@ def test_a_right_pair_is_held_from_now_on() -> None:
     assert decision.save == (counter("openings", 1), counter("recipient", 1), ADDED)
 
 
+def test_what_was_added_is_told_by_an_event() -> None:
+    added = event.ContractAdded(ACCOUNT.id, SUBSCRIPTION.contract, "192.0.2.0/24")
+    assert decide(COMMAND, FACTS).events == (added,)
+
+
+def test_a_contract_that_somebody_else_holds_is_told_by_an_event_about_them() -> None:
+    claimed = event.ContractClaimed(PAULS_ACCOUNT.id, SUBSCRIPTION.contract)
+    assert decide(COMMAND, HELD).events == (claimed,)
+
+
+def test_the_wrong_pair_that_reaches_a_limit_tells_until_when() -> None:
+    limit = rates(contract=(0, 50), network=(19, 20))
+    facts = evolve(FACTS, subscriber=None, wrong_pairs=limit)
+    refused = event.ProofRefused(
+        SUBSCRIPTION.contract,
+        ProofRefusal.UNKNOWN_CONTRACT,
+        account=ACCOUNT.id,
+        network="192.0.2.0/24",
+        blocked_until=NOON + timedelta(hours=1),
+    )
+    assert decide(COMMAND, facts).events == (refused,)
+
+
 def test_the_owner_is_told_by_mail() -> None:
     mail = ContractAddedMail(ACCOUNT.email, CONTRACT_NUMBER)
     assert decide(COMMAND, FACTS).queue == (mail,)
@@ -155,12 +175,14 @@ def test_a_wrong_pair_is_refused_and_counted() -> None:
 
 
 def test_a_contract_that_billing_has_ended_is_refused_as_a_wrong_pair_is() -> None:
-    ended = EndedContract(CONTRACT_KEY, NOON, EndReason.CONTRACT_ENDED, NOON + DAY)
+    ended = EndedContract(key_of(SUBSCRIPTION.contract), NOON, EndReason.CONTRACT_ENDED, NOON + DAY)
     assert decide(COMMAND, evolve(FACTS, ended=ended)).answer == RequestRefused()
 
 
 def test_a_contract_that_began_again_since_is_not() -> None:
-    ended = EndedContract(CONTRACT_KEY, NOON - DAY, EndReason.CONTRACT_ENDED, NOON + DAY)
+    ended = EndedContract(
+        key_of(SUBSCRIPTION.contract), NOON - DAY, EndReason.CONTRACT_ENDED, NOON + DAY
+    )
     facts = evolve(FACTS, ended=ended, subscriber=evolve(SUBSCRIBER, since=NOON - DAY))
     assert isinstance(decide(COMMAND, facts).answer, ContractAdded)
 
@@ -199,38 +221,3 @@ def test_a_wrong_pair_does_not_tell_that_a_contract_is_held() -> None:
     wrong = evolve(SUBSCRIBER, meter=MeterNumber("A02GJ000000"))
     held, free = (evolve(facts, subscriber=wrong) for facts in (HELD, FACTS))
     assert decide(COMMAND, held) == decide(COMMAND, free)
-
-
-def test_what_was_added_is_an_event_of_the_account() -> None:
-    added = event.ContractAdded(ACCOUNT.id, SUBSCRIPTION.contract, SHORTENED)
-    assert decide(COMMAND, FACTS).events == (added,)
-
-
-def test_a_claim_is_an_event_of_both_accounts() -> None:
-    assert decide(COMMAND, HELD).events == (
-        event.ProofRefused(
-            SUBSCRIPTION.contract,
-            ProofRefusal.CONTRACT_HELD,
-            account=ACCOUNT.id,
-            network=SHORTENED,
-        ),
-        event.ContractClaimed(PAULS_ACCOUNT.id, SUBSCRIPTION.contract),
-    )
-
-
-def test_a_wrong_pair_is_an_event_that_tells_until_when_it_reached_a_limit() -> None:
-    wrong = evolve(SUBSCRIBER, meter=MeterNumber("A02GJ000000"))
-    facts = evolve(FACTS, subscriber=wrong, wrong_pairs=rates(contract=(49, 50)))
-    [refused] = decide(COMMAND, facts).events
-    assert refused == event.ProofRefused(
-        SUBSCRIPTION.contract,
-        ProofRefusal.WRONG_METER,
-        account=ACCOUNT.id,
-        network=SHORTENED,
-        blocked_until=NOON + timedelta(hours=1),
-    )
-
-
-def test_beyond_a_limit_nothing_is_an_event() -> None:
-    facts = evolve(FACTS, openings=rates(openings=(10, 10), recipient=(0, 7)))
-    assert decide(COMMAND, facts).events == ()

@@ -266,7 +266,7 @@ def test_a_right_pair_is_told_by_one_event_whoever_has_an_account(
 
 
 ENDED = EndedContract(
-    key_of(SUBSCRIPTION.contract), NOON, EndReason.CONTRACT_ENDED, NOON + timedelta(days=1)
+    key_of(SUBSCRIPTION.contract), NOON, EndReason.CONTRACT_ENDED, NOON + timedelta(days=396)
 )
 
 

@@ -11,18 +11,16 @@ from espaceclient.domain import event
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.mail import ContractRemovedMail
 from espaceclient.domain.remove_contract import Facts, decide
-from espaceclient.values import Holding, HoldingId
+from espaceclient.values import ClientNetwork, Holding, HoldingId
 from tests.domain.world import (
     ACCOUNT,
     CONTRACT_NUMBER,
     HOLDING,
     JEANNE,
-    NETWORK,
     NOON,
     PAULS_ACCOUNT,
     POLICY,
     SESSION,
-    SHORTENED,
     SUBSCRIPTION,
     failed_attempts,
 )
@@ -43,7 +41,7 @@ FACTS = Facts(
     holdings=(HOLDING, OTHER),
     verified=True,
     failed_attempts=failed_attempts(),
-    network=NETWORK,
+    network=ClientNetwork("192.0.2.7"),
 )
 
 
@@ -52,6 +50,16 @@ def test_the_holding_of_the_contract_is_deleted_and_no_other() -> None:
     assert decision.answer == ContractRemoved()
     assert decision.delete == (HOLDING,)
     assert decision.save == ()
+
+
+def test_what_was_removed_is_told_by_an_event() -> None:
+    removed = event.ContractRemoved(ACCOUNT.id, CONTRACT, "192.0.2.0/24")
+    assert decide(CONTRACT, FACTS).events == (removed,)
+
+
+def test_a_wrong_password_is_told_by_an_event() -> None:
+    refused = event.PasswordChangeRefused(ACCOUNT.id, "192.0.2.0/24")
+    assert decide(CONTRACT, evolve(FACTS, verified=False)).events == (refused,)
 
 
 def test_the_owner_is_told() -> None:
@@ -112,16 +120,3 @@ def test_nobody_removes_a_contract_without_a_session(facts: Facts) -> None:
     decision = decide(CONTRACT, facts)
     assert decision.answer == NoSession()
     assert decision.changes_nothing
-
-
-def test_what_was_removed_is_an_event_of_the_account() -> None:
-    removed = event.ContractRemoved(ACCOUNT.id, CONTRACT, SHORTENED)
-    assert decide(CONTRACT, FACTS).events == (removed,)
-
-
-def test_a_wrong_password_is_an_event_that_tells_until_when_it_reached_a_limit() -> None:
-    facts = evolve(FACTS, verified=False, failed_attempts=failed_attempts(4, 4))
-    refused = event.ContractRemovalRefused(
-        ACCOUNT.id, CONTRACT, SHORTENED, NOON + timedelta(minutes=1)
-    )
-    assert decide(CONTRACT, facts).events == (refused,)

@@ -223,10 +223,11 @@ def _without_double(
 
 def _rescind(event: HoldingRescinded, facts: Facts) -> Change:
     """The holding without an end, or else the latest, is as if it had never been."""
-    latest = max(
-        facts.readable(facts.holdings), key=lambda each: (each.since, each.id), default=None
+    wrong = max(
+        facts.readable(facts.holdings),
+        key=lambda each: (each.until is None, each.since, each.id),
+        default=None,
     )
-    wrong = endless(facts.holdings) or latest
     if wrong is None:
         return Change(0)
     mail = HoldingRescindedMail(facts.address_of(wrong.account), event.contract.number)

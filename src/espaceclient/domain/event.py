@@ -130,7 +130,7 @@ class PasswordChanged:
 
 @frozen
 class PasswordChangeRefused:
-    """The current password given was wrong."""
+    """The current password, asked to change it or to remove a contract, was wrong."""
 
     account: AccountId
     network: str | None = None
@@ -153,16 +153,6 @@ class ContractRemoved:
     account: AccountId
     contract: Contract
     network: str | None = None
-
-
-@frozen
-class ContractRemovalRefused:
-    """The password given to remove a contract was wrong."""
-
-    account: AccountId
-    contract: Contract
-    network: str | None = None
-    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
 
 
 @frozen
@@ -215,7 +205,6 @@ Event = (
     | PasswordChangeRefused
     | ContractAdded
     | ContractRemoved
-    | ContractRemovalRefused
     | ContractClaimed
     | ContractEnded
     | HoldingRenumbered
@@ -266,3 +255,10 @@ def subject_of(event: Event) -> str | None:
 def contract_of(event: Event) -> Contract | None:
     """Return the contract that an event is about, if it is about one."""
     return getattr(event, "contract", None)
+
+
+def ordering_key(event: Event) -> str:
+    """Return whose event it is: hosts are told the events of one account, or of one address, in
+    their order.
+    """
+    return account_of(event) or subject_of(event) or ""

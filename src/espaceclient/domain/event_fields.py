@@ -33,7 +33,6 @@ KINDS: Mapping[str, type[Event]] = {
     "password_change_refused": events.PasswordChangeRefused,
     "contract_added": events.ContractAdded,
     "contract_removed": events.ContractRemoved,
-    "contract_removal_refused": events.ContractRemovalRefused,
     "contract_claimed": events.ContractClaimed,
     "contract_ended": events.ContractEnded,
     "holding_renumbered": events.HoldingRenumbered,

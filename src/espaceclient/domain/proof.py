@@ -23,9 +23,9 @@ class TypedProof:
         """Read ``commune`` (its INSEE code), ``contract_number`` and ``meter_number``, these in the
         formats of the commune's operator.
         """
-        place = communes.parse(fields.get("commune", ""))
-        operator = place.operator if isinstance(place, Commune) else None
-        return cls(place, *formats.of(operator).parse(fields))
+        commune = communes.parse(fields.get("commune", ""))
+        operator = commune.operator if isinstance(commune, Commune) else None
+        return cls(commune, *formats.of(operator).parse(fields))
 
     @property
     def each(self) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from espaceclient.domain import event
 from espaceclient.domain.account import Account
-from espaceclient.domain.change_password import CurrentPasswordRefused
+from espaceclient.domain.change_password import CurrentPasswordRefused, refuse
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.holding import Holding
@@ -59,7 +59,7 @@ def decide(contract: Contract, facts: Facts) -> Decision[Outcome]:
     if facts.failed_attempts.blocked(now, facts.policy.limits):
         return Decision(CurrentPasswordRefused(), now, limit_reached=True)
     if not facts.verified:
-        return _refuse(account, contract, facts)
+        return refuse(account, facts.failed_attempts, facts.policy.limits, facts.network, now)
     removed = tuple(each for each in facts.holdings if each.contract == contract)
     over = (facts.failed_attempts,) if facts.failed_attempts.in_a_row else ()
     if not any(each.readable(now) for each in removed):
@@ -67,12 +67,3 @@ def decide(contract: Contract, facts: Facts) -> Decision[Outcome]:
     mail = ContractRemovedMail(account.email, contract.number)
     told = event.ContractRemoved(account.id, contract, event.shortened(facts.network))
     return Decision(ContractRemoved(), now, delete=(*removed, *over), queue=(mail,), events=(told,))
-
-
-def _refuse(account: Account, contract: Contract, facts: Facts) -> Decision[Outcome]:
-    now, limits = facts.now, facts.policy.limits
-    failed = facts.failed_attempts.failed(now, limits)
-    refused = event.ContractRemovalRefused(
-        account.id, contract, event.shortened(facts.network), failed.blocked_until(now, limits)
-    )
-    return Decision(CurrentPasswordRefused(), now, save=(failed,), events=(refused,))

@@ -32,7 +32,7 @@ from espaceclient.ports.storage import (
     EndedContractByKey,
     HoldingsOfContract,
     HoldingsOfSession,
-    RegistrationsOfContract,
+    RegistrationsFor,
     SessionById,
 )
 from espaceclient.use_cases.services import Services
@@ -45,15 +45,15 @@ def run(
     request: AddContract | Fields,
     client_address: str | None,
 ) -> Answer:
-    fields, formats = fields_of(request), services.policy.formats
-    command = AddContract.from_fields(fields, services.communes, formats)
+    formats = services.policy.formats
+    command = AddContract.from_fields(fields_of(request), services.communes, formats)
     if isinstance(command, Invalid):
         return command
     session = services.session_of(token)
     if session is None:
         return NoSession()
     by_id, owner, held = SessionById(session), AccountOfSession(session), HoldingsOfSession(session)
-    network = ClientNetwork.of(client_address)
+    network = ClientNetwork.parse(client_address) if client_address else None
     find = cache(services.find_subscriber)
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
@@ -83,7 +83,7 @@ def _decide(
     wrong_pairs = services.counters(limits_of_wrong_pairs(subscription, network, limits))
     openings = services.counters(limits_of_openings(subscription, account.email, limits))
     of_contract, holder = HoldingsOfContract(command.contract), AccountOfContract(command.contract)
-    waiting = RegistrationsOfContract(command.contract)
+    waiting = RegistrationsFor(account.email.key, command.contract)
     ended = EndedContractByKey(key_of(command.contract))
     unit.read(of_contract, holder, waiting, ended, *wrong_pairs, *openings)
     facts = Facts(

@@ -65,9 +65,9 @@ LOOKED: Mapping[type, str] = {
     PasswordRequired: "a password is needed for an activation",
     ResetReady: "a reset link was looked at",
     LinkUnusable: "a link cannot be used any more",
+    AlreadyApplied: "an event of billing was applied before",
     AlreadyYours: "a contract was to be added that the account holds",
     NotHeld: "a contract was to be removed that the account does not hold",
-    AlreadyApplied: "an event of billing was applied before",
 }
 """What is logged as ``DEBUG``: it changes nothing, or next to nothing."""
 

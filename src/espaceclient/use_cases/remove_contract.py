@@ -29,8 +29,8 @@ def run(
         return NoSession()
     by_id, owner, held = SessionById(session), AccountOfSession(session), HoldingsOfSession(session)
     failures = services.failed_attempts(failed_password_changes(session))
-    network = ClientNetwork.of(client_address)
     verify = services.verifier(current)
+    network = ClientNetwork.parse(client_address) if client_address else None
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
         unit.read(by_id, owner, held, failures)

@@ -45,7 +45,6 @@ EACH: tuple[Event, ...] = (
             event.AccountOpened,
             event.ContractAdded,
             event.ContractRemoved,
-            event.ContractRemovalRefused,
             event.ContractClaimed,
             event.HoldingRescinded,
         )

@@ -18,7 +18,7 @@ from espaceclient.adapters.cli.composition import (
     make_pages,
 )
 from espaceclient.adapters.cli.console import CONSOLE, fail
-from espaceclient.adapters.cli.delivery import deliver_until
+from espaceclient.adapters.cli.delivery import Delivery, deliver_until
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.server import listen, serve
 from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings
@@ -75,7 +75,10 @@ def demo() -> None:
             mailbox=None if settings.smtp_host else lambda: mailbox.messages,
         )
         relay = composition.relay(mailer, serve_settings.base_url)
-        with in_background("relay", lambda stop: deliver_until(stop, relay, POLL)):
+        with in_background(
+            "relay",
+            lambda stop: deliver_until(stop, Delivery(relay, "no mail is sent for now"), POLL),
+        ):
             _welcome(serve_settings, settings, subscribers, communes)
             serve(app, listening, draining=draining)
     CONSOLE.print("Stopped.")

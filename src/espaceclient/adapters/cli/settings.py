@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
@@ -39,7 +40,7 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
-SECRETS = (*RINGS, "smtp_password")
+SECRETS = (*RINGS, "smtp_password", "events_secret")
 """The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
@@ -262,12 +263,16 @@ class SmtpSettings:
 
 
 @frozen
-class RelaySettings(SmtpSettings, LinkSettings):
-    """What sending the mails needs."""
+class RelaySettings(EventSettings, SmtpSettings, LinkSettings):
+    """What sending the mails needs, and telling the host of events."""
 
     smtp_host: str = field(kw_only=True)
     mail_from: EmailAddress = field(kw_only=True)
     smtp_connections: int = field(default=8, kw_only=True, validator=Between(1, 50))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        self.require_both()
 
 
 @frozen

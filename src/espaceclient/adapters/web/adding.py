@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
 from espaceclient.adapters.web.notice import Notice
-from espaceclient.adapters.web.proof import choose_commune, chosen, numbers_of
 from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
@@ -95,7 +95,7 @@ class AddingPages:
             "adding.html",
             status if failure else 200,
             commune=commune,
-            **numbers_of(self.site, commune),
+            **how_numbers_are_written(self.site, commune),
             typed={name: (fields or {}).get(name, "") for name in _KEPT},
             problems=by_field(invalid),
             failure=failure,

@@ -1,8 +1,6 @@
-"""What an account's opening and a contract's adding share: the choice of a commune, and how its
-operator's numbers are written.
+"""The choice of a commune, with which an account's opening and a contract's adding begin, and how
+its operator writes numbers.
 """
-
-from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,19 +33,20 @@ def choose_commune(
     )
 
 
-def chosen(request: Request) -> str:
-    """Return the code of the commune chosen, which may be none."""
-    return request.query_params.get("commune", "")
-
-
-def numbers_of(site: Site, commune: Commune) -> Mapping[str, object]:
-    """Return what a form tells of the numbers of a commune's operator."""
+def how_numbers_are_written(site: Site, commune: Commune) -> dict[str, object]:
+    """Return what a form tells of a commune's numbers: their ``formats``, and which text tells how
+    contract numbers are written.
+    """
     formats = site.client.policy.formats.of(commune.operator)
     return {"formats": formats, "contract_told": _told(formats.contract)}
 
 
 def _told(written: ContractFormat) -> str:
-    """Return which text tells how contract numbers are written."""
     if written.digits is None:
         return "example"
     return "digits_without_letter" if written.letter else "digits"
+
+
+def chosen(request: Request) -> str:
+    """Return the code of the commune chosen, which may be none."""
+    return request.query_params.get("commune", "")
