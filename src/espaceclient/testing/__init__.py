@@ -23,6 +23,16 @@ from espaceclient.testing.laws.breached_passwords import (
     MakeBreachedPasswords,
 )
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
+from espaceclient.testing.laws.event_feed import EVENT_FEED_LAWS, UNREADABLE_EVENT_LAWS
+from espaceclient.testing.laws.event_feed.fixture import StorageAndFeed
+from espaceclient.testing.laws.event_feed.unreadable import SpoilableFeed
+from espaceclient.testing.laws.event_sink import (
+    EVENT_SINK_LAWS,
+    REFUSED_EVENT_LAWS,
+    UNREACHABLE_SINK_LAWS,
+    MakeSinkRefusing,
+    SinkAndHost,
+)
 from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
     HASHER_ROTATION_LAWS,
@@ -54,6 +64,7 @@ from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorag
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.laws.storage.surrounded import LockableStorage, SurroundedStorage
 from espaceclient.testing.laws.subscribers import (
+    DETAILED_SUBSCRIBERS_LAWS,
     SUBSCRIBERS_LAWS,
     UNREACHABLE_SUBSCRIBERS_LAWS,
     MakeSubscribers,
@@ -91,8 +102,11 @@ __all__ = [
     "CLOCK_LAWS",
     "COMMUNES",
     "DEFERRED_MAIL_LAWS",
+    "DETAILED_SUBSCRIBERS_LAWS",
     "DURABLE_STORAGE_LAWS",
     "DURABLE_TRAIL_LAWS",
+    "EVENT_FEED_LAWS",
+    "EVENT_SINK_LAWS",
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",
     "INTERNATIONAL_MAIL_LAWS",
@@ -101,6 +115,7 @@ __all__ = [
     "MOST",
     "MOST_WITH_NEW_HASH",
     "OUTBOX_LAWS",
+    "REFUSED_EVENT_LAWS",
     "REFUSED_MAIL_LAWS",
     "REGISTER",
     "SHARED_STORAGE_LAWS",
@@ -113,9 +128,11 @@ __all__ = [
     "TRAIL_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
+    "UNREACHABLE_SINK_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
     "UNREACHABLE_SUBSCRIBERS_LAWS",
     "UNREACHABLE_TRAIL_LAWS",
+    "UNREADABLE_EVENT_LAWS",
     "UNREADABLE_MAIL_LAWS",
     "WORLD_CLOCK_LAWS",
     "Around",
@@ -135,6 +152,7 @@ __all__ = [
     "MakeMailerTo",
     "MakeRelay",
     "MakeReopenable",
+    "MakeSinkRefusing",
     "MakeSubscribers",
     "MakeVisitor",
     "Meter",
@@ -144,7 +162,10 @@ __all__ = [
     "PlainWording",
     "Ports",
     "Replay",
+    "SinkAndHost",
+    "SpoilableFeed",
     "SpoilableOutbox",
+    "StorageAndFeed",
     "StorageAndOutbox",
     "StorageAndTrail",
     "SurroundedStorage",

@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from espaceclient.adapters.sqlite import SqliteDatabase, outbox, subscribers, trail
+from espaceclient.adapters.sqlite import SqliteDatabase, event_feed, outbox, subscribers, trail
 from espaceclient.adapters.sqlite.lookups import questions
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.billing_event import BillingEventId
@@ -12,6 +12,7 @@ from espaceclient.domain.reset import ResetId
 from espaceclient.domain.session import SessionId
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountById,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
@@ -29,6 +30,7 @@ from espaceclient.ports.storage import (
     RegistrationById,
     RegistrationsAtAddress,
     RegistrationsFor,
+    RegistrationsOfContract,
     ResetById,
     SessionById,
 )
@@ -44,6 +46,7 @@ from tests.client_fixture import NOON
 
 LOOKUPS: list[AnyLookup] = [
     AccountAtAddress("key"),
+    AccountById(AccountId("id")),
     AccountOfContract(contract(1)),
     AccountOfSession(SessionId("id")),
     AccountOfReset(ResetId("id")),
@@ -55,6 +58,7 @@ LOOKUPS: list[AnyLookup] = [
     RegistrationById(RegistrationId("id")),
     RegistrationsFor("key", contract(1)),
     RegistrationsAtAddress("key"),
+    RegistrationsOfContract(contract(1)),
     ResetById(ResetId("id")),
     SessionById(SessionId("id")),
     HourlyCounterByKey("key"),
@@ -78,6 +82,16 @@ STATEMENTS = [
     outbox.RELEASE,
     outbox.DEAD_LETTER,
     outbox.RETRY,
+    event_feed.DUE,
+    event_feed.LEASE,
+    event_feed.DELIVERED,
+    event_feed.RENEW,
+    event_feed.DEFER,
+    event_feed.RELEASE,
+    event_feed.DEAD_LETTER,
+    event_feed.OLDEST_DUE,
+    event_feed.RETRY,
+    event_feed.DISCARD,
     subscribers.FIND,
     subscribers.COUNT,
     subscribers.SWEEP,
@@ -120,6 +134,21 @@ def test_mails_are_found_in_their_order_without_sorting(
     database: SqliteDatabase, statement: str
 ) -> None:
     assert not any("TEMP B-TREE" in step for step in _plan(database, statement))
+
+
+@pytest.mark.parametrize("statement", [event_feed.ENTRIES, event_feed.SUMMARY])
+def test_what_was_delivered_is_not_read_to_show_the_feed(
+    database: SqliteDatabase, statement: str
+) -> None:
+    first = _plan(database, statement)[0]
+    assert first.startswith("SCAN events USING ")
+    assert first.endswith("INDEX events_of_the_feed")
+
+
+@pytest.mark.parametrize("statement", [event_feed.DUE, event_feed.ENTRIES, event_feed.OLDEST_DUE])
+def test_whose_turn_it_is_is_found_by_an_index(database: SqliteDatabase, statement: str) -> None:
+    plan = _plan(database, statement)
+    assert "SEARCH older USING INDEX events_by_turn (<expr>=? AND position<?)" in plan, plan
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from tests.testing.faults.clocks import CLOCK_FAULTS
 from tests.testing.faults.cores import CORE_FAULTS
 from tests.testing.faults.disclosures import DISCLOSURE_FAULTS
 from tests.testing.faults.durables import DURABLE_FAULTS
+from tests.testing.faults.event_feeds import EVENT_FEED_FAULTS
+from tests.testing.faults.event_sinks import EVENT_SINK_FAULTS
 from tests.testing.faults.hashers import HASHER_FAULTS
 from tests.testing.faults.mailers import MAILER_FAULTS
 from tests.testing.faults.outboxes import OUTBOX_FAULTS
@@ -18,6 +20,8 @@ FAULTS = (
     *STORAGE_FAULTS,
     *DURABLE_FAULTS,
     *OUTBOX_FAULTS,
+    *EVENT_FEED_FAULTS,
+    *EVENT_SINK_FAULTS,
     *TRAIL_FAULTS,
     *SUBSCRIBERS_FAULTS,
     *BREACHED_PASSWORDS_FAULTS,

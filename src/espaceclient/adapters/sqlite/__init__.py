@@ -6,6 +6,7 @@ one machine may share the file.
 
 from espaceclient.adapters.sqlite.backup import NotRestored, back_up, restore
 from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.event_feed import SqliteEventFeed
 from espaceclient.adapters.sqlite.inspection import inspect
 from espaceclient.adapters.sqlite.key_checks import (
     MissingKey,
@@ -17,15 +18,21 @@ from espaceclient.adapters.sqlite.operators import accounts_by_operator, operato
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
-from espaceclient.adapters.sqlite.subscribers import ReplaceUnderWay, SqliteSubscribers
+from espaceclient.adapters.sqlite.subscribers import (
+    RegisterWouldShrink,
+    ReplaceUnderWay,
+    SqliteSubscribers,
+)
 from espaceclient.adapters.sqlite.trail import SqliteTrail
 
 __all__ = [
     "MissingKey",
     "NotRestored",
+    "RegisterWouldShrink",
     "ReplaceUnderWay",
     "SchemaTooNew",
     "SqliteDatabase",
+    "SqliteEventFeed",
     "SqliteKeyChecks",
     "SqliteOutbox",
     "SqliteStorage",
