@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from espaceclient import __version__
-from espaceclient.adapters.cli import known_settings, new_keys, outbox, subscribers, trail
+from espaceclient.adapters.cli import (
+    contracts,
+    known_settings,
+    new_keys,
+    outbox,
+    subscribers,
+    trail,
+)
 from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.breached import breached_passwords
 from espaceclient.adapters.cli.composition import (
@@ -65,6 +72,7 @@ commands = typer.Typer(
     epilog=SETTINGS,
 )
 commands.add_typer(subscribers.commands, name="subscribers")
+commands.add_typer(contracts.commands, name="contracts")
 commands.add_typer(outbox.commands, name="outbox")
 commands.add_typer(trail.commands, name="trail")
 commands.add_typer(new_keys.commands, name="keys")

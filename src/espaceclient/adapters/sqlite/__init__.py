@@ -6,6 +6,7 @@ one machine may share the file.
 
 from espaceclient.adapters.sqlite.backup import NotRestored, back_up, restore
 from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.holdings import endless_holdings
 from espaceclient.adapters.sqlite.inspection import inspect
 from espaceclient.adapters.sqlite.key_checks import (
     MissingKey,
@@ -40,6 +41,7 @@ __all__ = [
     "WrongSecret",
     "accounts_by_operator",
     "back_up",
+    "endless_holdings",
     "inspect",
     "operator_codes",
     "restore",

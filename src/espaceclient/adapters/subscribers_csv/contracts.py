@@ -1,0 +1,27 @@
+"""A contract as billing writes it: an operator, by name or code, and a number."""
+
+from collections.abc import Iterable
+
+from espaceclient.adapters.subscribers_csv.operators import AnyOperators, KnownOperators
+from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import Contract, ContractNumber, Operator
+
+
+class ContractReader:
+    """With ``operators``, those of any other are refused; without, they are taken as written.
+
+    Raises ``ValueError`` for operators that differ only in case, accents or spaces.
+    """
+
+    def __init__(self, operators: Iterable[Operator] | None = None) -> None:
+        self._operators = AnyOperators() if operators is None else KnownOperators(operators)
+
+    def __call__(self, operator: str, number: str) -> Contract | Problem:
+        """Return the contract; the problems are those of a line of an export."""
+        read = self._operators.parse(operator)
+        if isinstance(read, Problem):
+            return read
+        contract_number = ContractNumber.parse_with_letter(number)
+        if isinstance(contract_number, Problem):
+            return contract_number
+        return Contract(read, contract_number)
