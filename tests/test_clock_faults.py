@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 
 from espaceclient import EspaceClient, Relay
-from espaceclient.adapters.cli.purging import purge_all
+from espaceclient.adapters.cli.purging import expired_records, purge_all
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryMailer, MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
@@ -80,7 +80,7 @@ class World:
         return isinstance(self.client.find_session(session), SessionFound)
 
     def purge(self) -> int:
-        return purge_all(self.transactions)
+        return purge_all(expired_records(self.transactions))
 
 
 @pytest.fixture

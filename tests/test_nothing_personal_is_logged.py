@@ -1,5 +1,6 @@
 """A whole journey with all that can go wrong in it, on real parts: no log line, at any level and of
-any library, holds an address, a number, a password or a token.
+any library, holds an address, a number, a password or a token; and no event that is recorded of it
+holds one, but for the number of the contract that it is about.
 """
 
 import io
@@ -21,7 +22,7 @@ from attrs import define, field
 
 from espaceclient import Communes, Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.cli.delivery import deliver_until
+from espaceclient.adapters.cli.delivery import Delivery, deliver_until
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.composition import Composition
@@ -102,7 +103,8 @@ class Site:
     def deliver(self, rounds: int = 2, port: int | None = None) -> None:
         server = SmtpServer(HOST, tls=Tls.PLAIN, port=port or self.mail.port, timeout=5)
         mailer = SmtpMailer(server, Sender(EmailAddress("ne-pas-repondre@exemple.fr")))
-        deliver_until(Impatient(waits=rounds), self.composition.relay(mailer, self.base_url))
+        relay = self.composition.relay(mailer, self.base_url)
+        deliver_until(Impatient(waits=rounds), Delivery(relay, "no mail is sent for now"))
 
     def link(self) -> str:
         """Return the path of the newest link that was mailed."""
@@ -250,10 +252,20 @@ def _nobodys_port() -> int:
         return port
 
 
-def test_a_journey_and_its_failures_leave_nothing_personal_in_any_log(tmp_path: Path) -> None:
+def recorded(database: SqliteDatabase) -> tuple[set[str], str]:
+    """Return the kinds of what was recorded, and everything that its rows hold."""
+    with database.reading() as connection:
+        rows = connection.execute("SELECT kind, * FROM events").fetchall()
+    return {row[0] for row in rows}, repr(rows)
+
+
+def test_a_journey_and_its_failures_leave_nothing_personal_in_any_log_or_event(
+    tmp_path: Path,
+) -> None:
     with everything_logged() as heard, site(tmp_path) as here:
         canaries = live_everything(here)
         logged = heard.getvalue()
+        kinds, events = recorded(here.database)
     assert len(canaries) > 12
     for happened in (
         "an account was requested",
@@ -267,6 +279,19 @@ def test_a_journey_and_its_failures_leave_nothing_personal_in_any_log(tmp_path: 
     ):
         assert happened in logged
     assert [each for each in canaries if each.casefold() in logged.casefold()] == []
+    assert kinds == {
+        "account_opened",
+        "account_requested",
+        "activation_refused",
+        "password_change_refused",
+        "password_reset",
+        "proof_refused",
+        "reset_link_issued",
+        "reset_requested",
+        "sign_in_refused",
+        "signed_in",
+    }
+    assert [each for each in canaries if each.casefold() in events.casefold()] == [CONTRACT]
 
 
 def test_the_commands_log_nothing_personal_either(tmp_path: Path) -> None:

@@ -16,8 +16,10 @@ Beside the names of this page there are groups:
 """
 
 from espaceclient.client import EspaceClient
+from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -43,6 +45,7 @@ from espaceclient.relay import DeliveryReport, Links, Relay
 __version__ = "0.2.0.dev0"
 
 __all__ = [
+    "AddContract",
     "BrowserToken",
     "ChangePassword",
     "Commune",
@@ -52,6 +55,7 @@ __all__ = [
     "DeliveryReport",
     "EmailAddress",
     "EspaceClient",
+    "Formats",
     "Keys",
     "Lifetimes",
     "Limits",

@@ -21,6 +21,10 @@
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
 ``change_password``            ``PasswordChanged | CurrentPasswordRefused | NoSession | Invalid``
+``add_contract``               ``ContractAdded | ContractHeld | AlreadyYours | RequestRefused |
+                               RegisterUnavailable | NoSession | Invalid``
+``remove_contract``            ``ContractRemoved | NotHeld | CurrentPasswordRefused | NoSession |
+                               Invalid``
 ``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
@@ -34,6 +38,8 @@ from espaceclient.domain.activate import (
 )
 from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
+from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
+from espaceclient.domain.add_contract import Answer as AddContractAnswer
 from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
@@ -54,6 +60,8 @@ from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.reconcile import Answer as ReconcileAnswer
 from espaceclient.domain.reconcile import Reconciled, TooManyEnds
+from espaceclient.domain.remove_contract import Answer as RemoveContractAnswer
+from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
@@ -69,11 +77,16 @@ __all__ = [
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
+    "AddContractAnswer",
     "AlreadyApplied",
+    "AlreadyYours",
     "Applied",
     "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
+    "ContractAdded",
+    "ContractHeld",
+    "ContractRemoved",
     "Contracts",
     "ContractsAnswer",
     "CurrentPasswordRefused",
@@ -86,6 +99,7 @@ __all__ = [
     "MaySeeAnswer",
     "NoSession",
     "NotEntitled",
+    "NotHeld",
     "OpenAccountAnswer",
     "PasswordChanged",
     "PasswordRequired",
@@ -95,6 +109,7 @@ __all__ = [
     "ReconcileAnswer",
     "Reconciled",
     "RegisterUnavailable",
+    "RemoveContractAnswer",
     "RenumberingPlan",
     "RenumberingRefused",
     "RequestReceived",

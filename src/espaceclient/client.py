@@ -7,6 +7,7 @@ from datetime import datetime
 
 from espaceclient import answers
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
@@ -25,6 +26,7 @@ from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases import (
     activate,
+    add_contract,
     apply_billing,
     change_password,
     check_health,
@@ -35,6 +37,7 @@ from espaceclient.use_cases import (
     plan_renumbering,
     purge,
     reconcile,
+    remove_contract,
     request_reset,
     reset_password,
     sign_in,
@@ -71,9 +74,12 @@ class EspaceClient:
         """``policy``: the default is the guide's; ``breached_passwords``: a list of leaked ones
         that new passwords may not be on, by default none; ``backoff`` waits after a lost race;
         ``observe`` is told each decision after its commit, to count it; it must not raise.
+
+        Raises ``ValueError`` for formats of an operator that none of the communes has.
         """
         self.communes = communes
         self.policy = policy or Policy()
+        self.policy.formats.require_known(communes.operators)
         transactions = Transactions(storage, clock, backoff, observe)
         self._services = Services(
             communes, self.policy, subscribers, hasher, tokens, transactions, breached_passwords
@@ -223,6 +229,35 @@ class EspaceClient:
         """
         return plan_renumbering.run(self._services, pairs)
 
+    def add_contract(
+        self,
+        session: SessionToken,
+        request: AddContract | Fields,
+        *,
+        client_address: str | None = None,
+    ) -> answers.AddContractAnswer:
+        """Add a contract to the account that is signed in, after the same proof as at its opening.
+
+        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
+        the register asked. ``client_address``: the caller's IP address, for the limits per network.
+        """
+        return add_contract.run(self._services, session, request, client_address)
+
+    def remove_contract(
+        self,
+        session: SessionToken,
+        contract: Contract,
+        password: str,
+        *,
+        client_address: str | None = None,
+    ) -> answers.RemoveContractAnswer:
+        """Remove a contract, in force or ended, from the account that is signed in.
+
+        ``password`` is the account's; wrong ones count as they do for a change of password.
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return remove_contract.run(self._services, session, contract, password, client_address)
+
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None
     ) -> answers.RequestResetAnswer:
@@ -267,8 +302,8 @@ class EspaceClient:
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.
 
-        Two commits, which leave nothing, and a look-up of contract 0000000: ask every few seconds
-        at most, and never on a visitor's behalf.
+        Two commits, which leave nothing, and a look-up of contract 0000000, or what stands for it
+        in another format: ask every few seconds at most, and never on a visitor's behalf.
         """
         return check_health.run(self._services)
 

@@ -19,31 +19,51 @@ from espaceclient.adapters.breached_passwords import (
     BreachedPasswordsFile,
     BreachedPasswordsService,
 )
-from espaceclient.adapters.memory import MemoryHasher, MemoryMailer, MemoryOutbox, MemoryStorage
+from espaceclient.adapters.event_call import Call
+from espaceclient.adapters.event_webhook import Endpoint, Webhook
+from espaceclient.adapters.memory import (
+    MemoryEventFeed,
+    MemoryEventSink,
+    MemoryHasher,
+    MemoryMailer,
+    MemoryOutbox,
+    MemoryStorage,
+)
 from espaceclient.adapters.smtp import Sender, SmtpMailer, SmtpServer
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
+    SqliteEventFeed,
     SqliteOutbox,
     SqliteStorage,
     SqliteSubscribers,
+    SqliteTrail,
 )
 from espaceclient.adapters.subscribers_http import BillingService, HttpSubscribers, TimeOuts
-from espaceclient.adapters.system import SystemTokens
+from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.values import Subscriber
+from espaceclient.ports.errors import EventRefused, SinkUnavailable
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
+from espaceclient.ports.webhook_secret import WebhookSecret
 from espaceclient.testing import (
     Arrived,
     HasherRotation,
     LockableStorage,
     MailerAndMailbox,
     MakeReopenable,
+    OpenTrail,
+    SinkAndHost,
+    SpoilableFeed,
     SpoilableOutbox,
+    StorageAndFeed,
     StorageAndOutbox,
+    StorageAndTrail,
     SurroundedStorage,
     TokensRotation,
 )
 from tests.adapters.breached_passwords import service
+from tests.adapters.event_webhook import host
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -54,6 +74,11 @@ OLD_KEY, NEW_KEY = Key("old", b"o" * 32), Key("new", b"n" * 32)
 def memory_storage() -> StorageAndOutbox:
     outbox = MemoryOutbox()
     return StorageAndOutbox(MemoryStorage(outbox), outbox)
+
+
+def memory_trail() -> StorageAndTrail:
+    storage = MemoryStorage()
+    return StorageAndTrail(storage, storage.trail)
 
 
 def memory_mailer() -> MailerAndMailbox:
@@ -74,6 +99,29 @@ def mailbox_of(mailer: MemoryMailer) -> MailerAndMailbox:
 def sqlite_storage() -> Iterator[StorageAndOutbox]:
     with TemporaryDirectory() as folder, open_sqlite(Path(folder) / "file.sqlite") as made:
         yield made
+
+
+@contextmanager
+def open_sqlite_trail(path: Path) -> Iterator[StorageAndTrail]:
+    with SqliteDatabase(path) as database:
+        yield StorageAndTrail(SqliteStorage(database), SqliteTrail(database))
+
+
+@contextmanager
+def sqlite_trail() -> Iterator[StorageAndTrail]:
+    with TemporaryDirectory() as folder, open_sqlite_trail(Path(folder) / "file.sqlite") as made:
+        yield made
+
+
+@contextmanager
+def closed_sqlite_trail() -> Iterator[StorageAndTrail]:
+    with sqlite_trail() as made:
+        pass
+    yield made
+
+
+def reopenable_sqlite_trail(folder: Path) -> OpenTrail:
+    return partial(open_sqlite_trail, folder / f"{uuid4()}.sqlite")
 
 
 @contextmanager
@@ -345,3 +393,83 @@ def system_tokens() -> SystemTokens:
 
 def system_tokens_of_newer_key() -> TokensRotation:
     return TokensRotation(TokensUnder(OLD_KEY), TokensUnder(NEW_KEY, OLD_KEY), TokensUnder(NEW_KEY))
+
+
+def memory_feed() -> StorageAndFeed:
+    storage = MemoryStorage()
+    return StorageAndFeed(storage, MemoryEventFeed(storage.trail), storage.trail)
+
+
+@contextmanager
+def sqlite_feed(feed: type[SqliteEventFeed] = SqliteEventFeed) -> Iterator[StorageAndFeed]:
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+        yield StorageAndFeed(SqliteStorage(database), feed(database), SqliteTrail(database))
+
+
+@contextmanager
+def spoilable_sqlite_feed(
+    statement: str = "UPDATE events SET kind = 'survey' WHERE id = ?",
+    feed: type[SqliteEventFeed] = SqliteEventFeed,
+) -> Iterator[SpoilableFeed]:
+    """A spoilt event is of an unknown kind, as one that a newer release recorded, or spoilt by
+    another statement.
+    """
+    with TemporaryDirectory() as folder, SqliteDatabase(Path(folder) / "file.sqlite") as database:
+
+        def spoil(event_id: str) -> None:
+            with database.writing() as connection:
+                connection.execute(statement, (event_id,))
+
+        storage, trail = SqliteStorage(database), SqliteTrail(database)
+        yield SpoilableFeed(storage, feed(database), trail, spoil)
+
+
+def memory_sink() -> SinkAndHost:
+    sink = MemoryEventSink()
+    return SinkAndHost(sink, lambda: sink.events)
+
+
+def call(refused: str | None = None) -> SinkAndHost:
+    """A function of the host that takes an event once, by its id."""
+    taken: dict[str, RecordedEvent] = {}
+
+    def take(event: RecordedEvent) -> None:
+        if event.id == refused:
+            raise EventRefused("it says nothing to us")
+        taken.setdefault(event.id, event)
+
+    return SinkAndHost(Call(take), lambda: list(taken.values()))
+
+
+def call_of_a_host_that_is_down() -> SinkAndHost:
+    def take(_event: RecordedEvent) -> None:
+        raise SinkUnavailable("our database is locked")
+
+    return SinkAndHost(Call(take), list)
+
+
+@contextmanager
+def webhook(refused: str | None = None) -> Iterator[SinkAndHost]:
+    inbox = host.Inbox(refused)
+    with host.running(inbox) as running, Webhook(_endpoint(running.url), SystemClock()) as sink:
+        yield SinkAndHost(sink, lambda: list(inbox.taken.values()))
+
+
+@contextmanager
+def webhook_to_nobody() -> Iterator[SinkAndHost]:
+    with Webhook(_endpoint(billing.nobody()), SystemClock()) as sink:
+        yield SinkAndHost(sink, list)
+
+
+@contextmanager
+def webhook_with_a_wrong_secret() -> Iterator[SinkAndHost]:
+    inbox, wrong = host.Inbox(), (WebhookSecret(b"w" * 32),)
+    with (
+        host.running(inbox) as running,
+        Webhook(Endpoint(running.url, wrong), SystemClock()) as sink,
+    ):
+        yield SinkAndHost(sink, lambda: list(inbox.taken.values()))
+
+
+def _endpoint(url: str) -> Endpoint:
+    return Endpoint(url, (host.SECRET,))

@@ -12,6 +12,8 @@ from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import (
     ManualClock,
     MemoryBreachedPasswords,
+    MemoryEventFeed,
+    MemoryEventSink,
     MemoryMailer,
     MemoryStorage,
     MemorySubscribers,
@@ -55,6 +57,24 @@ def test_a_list_of_breached_passwords_is_asked_where_one_is_named() -> None:
         composed(MemoryStorage()), breached_passwords=MemoryBreachedPasswords(["Aa1!aaaa"])
     )
     assert isinstance(listed.client().open_account(FORM), Invalid)
+
+
+def test_a_sink_is_told_what_happened_where_there_is_a_feed() -> None:
+    storage, sink = MemoryStorage(), MemoryEventSink()
+    composition = evolve(composed(storage), feed=MemoryEventFeed(storage.trail))
+    activated(composition)
+    relay = composition.event_relay(sink)
+    while relay.deliver_due().handled:
+        pass
+    assert [type(each.event).__name__ for each in sink.events] == [
+        "AccountRequested",
+        "AccountOpened",
+    ]
+
+
+def test_without_a_feed_no_sink_can_be_told() -> None:
+    with pytest.raises(ValueError, match="feed"):
+        composed(MemoryStorage()).event_relay(MemoryEventSink())
 
 
 def test_passwords_are_hashed_by_bcrypt_unless_another_hasher_is_named() -> None:

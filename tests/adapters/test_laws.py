@@ -19,6 +19,8 @@ from tests.adapters import makers, otherwise_right
 
 KIND_NOT_UTF8 = "UPDATE outbox SET kind = CAST(x'22ff22' AS TEXT) WHERE id = ?"
 NOT_UTF8 = "UPDATE outbox SET payload = CAST(x'22ff22' AS TEXT) WHERE id = ?"
+EVENT_NOT_UTF8 = "UPDATE events SET payload = CAST(x'22ff22' AS TEXT) WHERE id = ?"
+EVENT_WITHOUT_TIME = "UPDATE events SET at = 1 << 62 WHERE id = ?"
 
 Laws = tuple[Callable[..., None], ...]
 
@@ -26,6 +28,9 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "memory": [
         (laws.STORAGE_LAWS, makers.memory_storage),
         (laws.OUTBOX_LAWS, makers.memory_storage),
+        (laws.EVENT_FEED_LAWS, makers.memory_feed),
+        (laws.EVENT_SINK_LAWS, makers.memory_sink),
+        (laws.TRAIL_LAWS, makers.memory_trail),
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.DETAILED_SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.BREACHED_PASSWORDS_LAWS, MemoryBreachedPasswords),
@@ -45,6 +50,12 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.UNREADABLE_MAIL_LAWS, makers.spoilable_sqlite_outbox),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, KIND_NOT_UTF8)),
+        (laws.EVENT_FEED_LAWS, makers.sqlite_feed),
+        (laws.UNREADABLE_EVENT_LAWS, makers.spoilable_sqlite_feed),
+        (laws.UNREADABLE_EVENT_LAWS, partial(makers.spoilable_sqlite_feed, EVENT_NOT_UTF8)),
+        (laws.UNREADABLE_EVENT_LAWS, partial(makers.spoilable_sqlite_feed, EVENT_WITHOUT_TIME)),
+        (laws.TRAIL_LAWS, makers.sqlite_trail),
+        (laws.UNREACHABLE_TRAIL_LAWS, makers.closed_sqlite_trail),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.DETAILED_SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
@@ -63,6 +74,17 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.DETAILED_SUBSCRIBERS_LAWS, makers.http_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
+    ],
+    "a call": [
+        (laws.EVENT_SINK_LAWS, makers.call),
+        (laws.REFUSED_EVENT_LAWS, makers.call),
+        (laws.UNREACHABLE_SINK_LAWS, makers.call_of_a_host_that_is_down),
+    ],
+    "webhook": [
+        (laws.EVENT_SINK_LAWS, makers.webhook),
+        (laws.REFUSED_EVENT_LAWS, makers.webhook),
+        (laws.UNREACHABLE_SINK_LAWS, makers.webhook_to_nobody),
+        (laws.UNREACHABLE_SINK_LAWS, makers.webhook_with_a_wrong_secret),
     ],
     "service of breached passwords": [
         (laws.BREACHED_PASSWORDS_LAWS, makers.breached_passwords_service),
@@ -116,3 +138,8 @@ def test_an_adapter_keeps_the_law(law: Callable[..., None], make: Callable[..., 
 )
 def test_a_storage_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
     law(makers.reopenable_sqlite(tmp_path))
+
+
+@pytest.mark.parametrize("law", laws.DURABLE_TRAIL_LAWS, ids=lambda law: f"sqlite: {law.__name__}")
+def test_a_trail_on_disk_keeps_the_law(law: Callable[..., None], tmp_path: Path) -> None:
+    law(lambda: makers.reopenable_sqlite_trail(tmp_path))

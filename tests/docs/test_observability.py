@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from espaceclient.adapters.logs import TextLines
 from espaceclient.adapters.logs.json_lines import JsonLines
+from espaceclient.adapters.memory import MemoryEventFeed, MemoryStorage
 from espaceclient.adapters.metrics import Metrics
 from espaceclient.relay import DeliveryReport
 from espaceclient.use_cases.log import HAPPENED, LOOKED
@@ -43,7 +44,9 @@ def test_the_table_of_metrics_is_complete() -> None:
     metrics = Metrics()
     world = World(metrics=metrics)
     metrics.watch_outbox(world.outbox, world.clock)
+    metrics.watch_events(MemoryEventFeed(MemoryStorage().trail), world.clock)
     metrics.delivered(DeliveryReport())
+    metrics.events_delivered(DeliveryReport())
     TestClient(world.app, base_url="http://localhost").get("/")
     told = {
         (f"{family.name}_total" if family.type == "counter" else family.name, family.documentation)

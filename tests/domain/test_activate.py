@@ -12,6 +12,7 @@ from espaceclient.answers import (
     LinkUnusable,
     PasswordRequired,
 )
+from espaceclient.domain import event
 from espaceclient.domain.activate import Facts, Known, decide, preview
 from espaceclient.domain.known_browser import newly_known
 from espaceclient.domain.mail import AccountConfirmedMail
@@ -21,12 +22,16 @@ from tests.domain.world import (
     BROWSER,
     HOLDING,
     JEANNE,
+    NETWORK,
     NOON,
     POLICY,
     REGISTRATION,
     SECOND,
     SESSION,
     SESSION_TOKEN,
+    SHORTENED,
+    SUBJECT,
+    SUBSCRIPTION,
     failed_attempts,
 )
 
@@ -47,6 +52,8 @@ FACTS = Facts(
     browser_key="browser",
     browser=BROWSER,
     session=SESSION_TOKEN,
+    subject=SUBJECT,
+    network=NETWORK,
 )
 DEAD = {
     "never existed": evolve(HERE, registration=None),
@@ -136,3 +143,13 @@ def test_waiting_does_not_keep_the_forms_own_browser_out() -> None:
 
 def test_an_answer_shows_no_session() -> None:
     assert repr(decide(FACTS).answer) == "Activated()"
+
+
+def test_an_account_is_told_with_its_contract_as_it_opens() -> None:
+    opened = event.AccountOpened(ACCOUNT.id, SUBSCRIPTION.contract, SHORTENED)
+    assert decide(FACTS).events == (opened,)
+
+
+def test_a_wrong_password_is_told_of_the_address_that_asked() -> None:
+    refused = event.ActivationRefused(SUBJECT, SUBSCRIPTION.contract, SHORTENED, None)
+    assert decide(evolve(FACTS, known=ELSEWHERE, verified=False)).events == (refused,)

@@ -8,6 +8,7 @@ from attrs import evolve
 from espaceclient import EmailAddress
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.answer_reset_request import Facts, decide
+from espaceclient.domain.event import ResetLinkIssued
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import ActivationMail, ResetMail, ResetQuestion
 from espaceclient.domain.registration import Registration, RegistrationId
@@ -30,6 +31,7 @@ def waiting(name: str, *, asked: timedelta) -> Registration:
 def test_an_account_gets_a_link_at_the_address_that_it_has() -> None:
     decision = decide(QUESTION, FACTS)
     assert (decision.answer, decision.save) == (LINK, (RESET,))
+    assert decision.events == (ResetLinkIssued(ACCOUNT.id),)
 
 
 def test_a_link_is_valid_from_when_it_was_asked_for() -> None:

@@ -338,6 +338,8 @@ def after(
                     ids[record.id] = record
                 case EndedContract():
                     latest = record
+                case _:
+                    raise AssertionError(record)
     return list(by_id.values()), latest
 
 

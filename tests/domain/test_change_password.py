@@ -7,6 +7,7 @@ from attrs import evolve
 
 from espaceclient import ChangePassword, PasswordPolicy
 from espaceclient.answers import CurrentPasswordRefused, Invalid, NoSession, PasswordChanged
+from espaceclient.domain import event
 from espaceclient.domain.change_password import Facts, decide
 from espaceclient.domain.mail import PasswordUpdatedMail
 from espaceclient.domain.session import SessionId
@@ -16,11 +17,13 @@ from tests.domain.world import (
     ACCOUNT,
     HOLDING,
     JEANNE,
+    NETWORK,
     NEW_HASH,
     NOON,
     PAULS_ACCOUNT,
     POLICY,
     SESSION,
+    SHORTENED,
     failed_attempts,
 )
 
@@ -36,6 +39,7 @@ FACTS = Facts(
     new_hash=NEW_HASH,
     failed_attempts=failed_attempts(),
     successor=SUCCESSOR,
+    network=NETWORK,
 )
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
@@ -100,3 +104,16 @@ def test_nobody_changes_a_password_without_a_session(facts: Facts) -> None:
     decision = decide(COMMAND, facts)
     assert decision.answer == NoSession()
     assert decision.changes_nothing
+
+
+def test_a_change_and_a_refusal_are_told_of_the_account() -> None:
+    assert decide(COMMAND, FACTS).events == (event.PasswordChanged(ACCOUNT.id, SHORTENED),)
+    assert decide(COMMAND, evolve(FACTS, verified=False)).events == (
+        event.PasswordChangeRefused(ACCOUNT.id, SHORTENED, None),
+    )
+
+
+def test_the_failure_that_reaches_the_limit_tells_until_when() -> None:
+    facts = evolve(FACTS, verified=False, failed_attempts=failed_attempts(4, 4))
+    refused = event.PasswordChangeRefused(ACCOUNT.id, SHORTENED, NOON + timedelta(minutes=1))
+    assert decide(COMMAND, facts).events == (refused,)

@@ -95,13 +95,13 @@ def test_where_it_is_not_known_either_refuses(failures: Failures) -> None:
 
 
 def test_where_it_is_known_it_alone_counts() -> None:
-    assert LOCKED.one_more(NOON, LIMITS) == (failed(1),)
+    assert LOCKED.one_more(NOON, LIMITS).counted == (failed(1),)
     assert LOCKED.ended("browser", NOON) == (KNOWN,)
 
 
 def test_where_it_is_not_known_address_and_network_count() -> None:
     failures = Failures(failed_attempts(), rates(network=(7, 100)), None)
-    assert failures.one_more(NOON, LIMITS) == (failed_attempts(1, 1), counter("network", 8))
+    assert failures.one_more(NOON, LIMITS).counted == (failed_attempts(1, 1), counter("network", 8))
     assert failures.ended("browser", NOON) == (KNOWN,)
 
 

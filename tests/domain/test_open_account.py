@@ -16,6 +16,11 @@ from espaceclient import (
     Subscriber,
 )
 from espaceclient.answers import Invalid, RequestReceived, RequestRefused
+from espaceclient.domain import event
+from espaceclient.domain.account import Account
+from espaceclient.domain.billing_event import EndedContract, key_of
+from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.holding import EndReason
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -33,12 +38,15 @@ from tests.domain.world import (
     FUVEAU,
     JEANNE,
     METER,
+    NETWORK,
     NOON,
     OLD_HASH,
     PAUL,
     PAULS_ACCOUNT,
     POLICY,
     REGISTRATION,
+    SHORTENED,
+    SUBJECT,
     SUBSCRIBER,
     SUBSCRIPTION,
     counter,
@@ -66,6 +74,8 @@ FACTS = Facts(
     password_hash=OLD_HASH,
     registration_id=RegistrationId("registration-1"),
     browser=BROWSER,
+    subject=SUBJECT,
+    network=NETWORK,
 )
 
 
@@ -235,3 +245,53 @@ def test_another_contract_number_is_another_contract() -> None:
     another = evolve(SUBSCRIPTION, contract_number=ContractNumber("0123457"))
     command = evolve(COMMAND, subscription=another)
     assert decide(command, FACTS).answer == RequestRefused()
+
+
+@pytest.mark.parametrize(
+    ("at_address", "of_contract", "outcome"),
+    [
+        (None, None, RequestOutcome.ACTIVATION_MAILED),
+        (ACCOUNT, None, RequestOutcome.ADDRESS_IN_USE),
+        (None, PAULS_ACCOUNT, RequestOutcome.CONTRACT_HELD),
+        (ACCOUNT, PAULS_ACCOUNT, RequestOutcome.ADDRESS_IN_USE),
+    ],
+    ids=["nobody", "the address", "the contract", "both"],
+)
+def test_a_right_pair_is_told_by_one_event_whoever_has_an_account(
+    at_address: Account | None, of_contract: Account | None, outcome: RequestOutcome
+) -> None:
+    facts = evolve(FACTS, account_at_address=at_address, account_of_contract=of_contract)
+    requested = event.AccountRequested(SUBJECT, SUBSCRIPTION.contract, outcome, SHORTENED, None)
+    assert decide(COMMAND, facts).events == (requested,)
+
+
+ENDED = EndedContract(
+    key_of(SUBSCRIPTION.contract), NOON, EndReason.CONTRACT_ENDED, NOON + timedelta(days=396)
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        (evolve(FACTS, subscriber=None), ProofRefusal.UNKNOWN_CONTRACT),
+        (
+            evolve(FACTS, subscriber=evolve(SUBSCRIBER, meter=MeterNumber("A1B2"))),
+            ProofRefusal.WRONG_METER,
+        ),
+        (evolve(FACTS, subscriber=evolve(SUBSCRIBER, ended=True)), ProofRefusal.CONTRACT_ENDED),
+        (evolve(FACTS, ended=ENDED), ProofRefusal.CONTRACT_ENDED),
+    ],
+    ids=["unknown", "another meter", "ended in the register", "ended by billing"],
+)
+def test_a_wrong_pair_is_told_with_what_is_wrong(facts: Facts, why: ProofRefusal) -> None:
+    refused = event.ProofRefused(
+        SUBSCRIPTION.contract, why, subject=SUBJECT, network=SHORTENED, blocked_until=None
+    )
+    assert decide(COMMAND, facts).events == (refused,)
+
+
+def test_what_reaches_a_limit_tells_until_when() -> None:
+    last = evolve(FACTS, openings=rates(openings=(9, 10), recipient=(0, 7)))
+    wrong = evolve(FACTS, subscriber=None, wrong_pairs=rates(contract=(0, 50), network=(19, 20)))
+    told = [each for facts in (last, wrong) for each in decide(COMMAND, facts).events]
+    assert [each.blocked_until for each in told] == [NOON + timedelta(hours=1)] * 2  # type: ignore[union-attr]  # both events have it

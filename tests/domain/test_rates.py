@@ -10,9 +10,9 @@ from espaceclient.domain.rates import (
     limits_of_resets,
     limits_of_wrong_pairs,
 )
-from espaceclient.domain.throttle import HourlyCounterName
+from espaceclient.domain.throttle import HOUR, HourlyCounterName
 from espaceclient.values import ClientNetwork
-from tests.domain.world import CASSIS, JEANNE, SUBSCRIPTION, counter, rates
+from tests.domain.world import CASSIS, JEANNE, NOON, SUBSCRIPTION, counter, rates
 
 LIMITS = Limits()
 CONTRACT = "0123456 Société Eau de Marseille Métropole"
@@ -83,7 +83,9 @@ def test_limits_are_reached_when_one_is_and_all_count_one_more() -> None:
     assert rates(one=(3, 3), other=(0, 3)).reached
     assert not rates(one=(2, 3), other=(0, 3)).reached
     assert not rates().reached
-    assert rates(one=(2, 3), other=(0, 3)).one_more() == (counter("one", 3), counter("other", 1))
+    after = rates(one=(2, 3), other=(0, 3)).one_more()
+    assert after.counters == (counter("one", 3), counter("other", 1))
+    assert after.reached_until == NOON + HOUR
 
 
 def test_counting_goes_on_when_an_operator_is_renamed() -> None:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from espaceclient import PasswordPolicy, RequestReset, ResetPassword
 from espaceclient.answers import Invalid, LinkUnusable, PasswordReset, ResetReady, ResetRequested
-from espaceclient.domain import request_reset, reset_password
+from espaceclient.domain import event, request_reset, reset_password
 from espaceclient.domain.account import Account
 from espaceclient.domain.known_browser import newly_known
 from espaceclient.domain.mail import PasswordUpdatedMail, ResetQuestion
@@ -18,6 +18,7 @@ from tests.domain.world import (
     BROWSER,
     HOLDING,
     JEANNE,
+    NETWORK,
     NEW_HASH,
     NOON,
     PAULS_ACCOUNT,
@@ -25,15 +26,19 @@ from tests.domain.world import (
     RESET,
     SECOND,
     SESSION,
+    SHORTENED,
+    SUBJECT,
     counter,
     failed_attempts,
     rates,
 )
 
-REQUEST = request_reset.Facts(NOON, POLICY, rates(reset=(0, 3)), RESET.id)
+REQUEST = request_reset.Facts(NOON, POLICY, rates(reset=(0, 3)), RESET.id, SUBJECT, NETWORK)
 QUESTION = ResetQuestion(JEANNE, RESET.id, timedelta(hours=1))
 COMMAND = ResetPassword(Password("Bb2?bbbb"))
-FACTS = reset_password.Facts(NOON, RESET, ACCOUNT, (HOLDING,), None, "browser", BROWSER, NEW_HASH)
+FACTS = reset_password.Facts(
+    NOON, RESET, ACCOUNT, (HOLDING,), None, "browser", BROWSER, NEW_HASH, NETWORK
+)
 CHANGED = evolve(ACCOUNT, password_hash=NEW_HASH, password_version=2)
 
 
@@ -146,3 +151,16 @@ def test_a_dead_link_sets_nothing(
     assert decision.answer == LinkUnusable()
     assert decision.changes_nothing
     assert reset_password.preview(reset, account, NOON + after) == LinkUnusable()
+
+
+def test_a_request_is_told_of_its_address_and_the_last_of_an_hour_until_when() -> None:
+    decision = request_reset.decide(RequestReset(JEANNE), REQUEST)
+    assert decision.events == (event.ResetRequested(SUBJECT, SHORTENED, None),)
+    last = request_reset.decide(RequestReset(JEANNE), evolve(REQUEST, requests=rates(reset=(2, 3))))
+    assert last.events == (event.ResetRequested(SUBJECT, SHORTENED, NOON + timedelta(hours=1)),)
+
+
+def test_a_finished_reset_is_told_of_its_account() -> None:
+    assert reset_password.decide(COMMAND, FACTS).events == (
+        event.PasswordReset(ACCOUNT.id, SHORTENED),
+    )

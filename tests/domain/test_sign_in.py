@@ -7,6 +7,8 @@ from attrs import evolve
 
 from espaceclient import SignIn
 from espaceclient.answers import Invalid, Problem, SignedIn, SignInRefused
+from espaceclient.domain import event
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.known_browser import newly_known
 from espaceclient.domain.sign_in import Facts, Failures, decide
 from espaceclient.domain.throttle import FailedAttempts
@@ -15,11 +17,14 @@ from tests.domain.world import (
     ACCOUNT,
     BROWSER,
     JEANNE,
+    NETWORK,
     NEW_HASH,
     NOON,
     POLICY,
     SESSION,
     SESSION_TOKEN,
+    SHORTENED,
+    SUBJECT,
     counter,
     failed_attempts,
     rates,
@@ -35,7 +40,10 @@ FACTS = Facts(
     browser_key="browser",
     browser=BROWSER,
     session=SESSION_TOKEN,
+    subject=SUBJECT,
+    network=NETWORK,
 )
+MINUTE = timedelta(minutes=1)
 SIGNED_IN = SignedIn(SESSION_TOKEN.token, BROWSER.token)
 
 
@@ -100,3 +108,42 @@ def test_success_keeps_a_renewed_hash() -> None:
 
 def test_signing_in_mails_nobody() -> None:
     assert decide(FACTS).queue == ()
+
+
+def test_a_success_is_told_of_its_account() -> None:
+    assert decide(FACTS).events == (event.SignedIn(ACCOUNT.id, SHORTENED),)
+
+
+def test_a_refusal_is_told_of_its_address_whether_or_not_there_is_an_account() -> None:
+    refused = event.SignInRefused(SUBJECT, SHORTENED, None)
+    assert decide(evolve(FACTS, verified=False)).events == (refused,)
+    assert decide(evolve(FACTS, account=None)).events == (refused,)
+
+
+@pytest.mark.parametrize(
+    ("failures", "until"),
+    [
+        (Failures(failed_attempts(4, 4), rates(network=(0, 100)), None), timedelta(minutes=1)),
+        (Failures(failed_attempts(4, 24), rates(network=(0, 100)), None), timedelta(days=1)),
+        (Failures(failed_attempts(4, 4), rates(network=(99, 100)), None), timedelta(hours=1)),
+        (Failures(failed_attempts(), rates(network=(100, 100)), failed_attempts(4, 4)), MINUTE),
+    ],
+    ids=["in a row", "in the day", "of the network", "of a known browser"],
+)
+def test_the_failure_that_reaches_a_limit_tells_until_when(
+    failures: Failures, until: timedelta
+) -> None:
+    decision = decide(evolve(FACTS, verified=False, failures=failures))
+    assert decision.events == (event.SignInRefused(SUBJECT, SHORTENED, NOON + until),)
+
+
+def test_the_failure_after_which_only_a_reset_helps_tells_so() -> None:
+    later = NOON + timedelta(hours=2)
+    decision = decide(evolve(after(failed_attempts(99, 1)), verified=False, now=later))
+    assert decision.events == (event.SignInRefused(SUBJECT, SHORTENED, FOREVER),)
+
+
+def test_a_refusal_by_a_limit_is_told_by_no_event() -> None:
+    decision = decide(after(failed_attempts(5, 5)))
+    assert decision.limit_reached
+    assert decision.changes_nothing

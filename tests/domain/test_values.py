@@ -90,7 +90,9 @@ def test_no_other_meter_number_exists(text: str) -> None:
         MeterNumber(text)
 
 
-@pytest.mark.parametrize("digits", ["123456", "12345678", "123456N", "１２３４５６７", "1234567\n"])
+@pytest.mark.parametrize(
+    "digits", ["", "1" * 21, "ABC", "ab1", "A-1", "É123", "１２３４５６７", "1234567\n"]
+)
 def test_no_other_contract_number_exists(digits: str) -> None:
     with pytest.raises(ValueError, match="contract number"):
         ContractNumber(digits)

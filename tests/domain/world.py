@@ -21,6 +21,7 @@ from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
+from espaceclient.domain.values import ClientNetwork
 from espaceclient.values import PasswordHash
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -33,6 +34,10 @@ CONTRACT_NUMBER = ContractNumber("0123456")
 METER = MeterNumber("A02GJ098702")
 SUBSCRIPTION = Subscription(CASSIS, CONTRACT_NUMBER, METER)
 SUBSCRIBER = Subscriber(SUBSCRIPTION.contract, METER)
+
+NETWORK = ClientNetwork.parse("192.0.2.7")
+SHORTENED = "192.0.2.0/24"
+SUBJECT = "fingerprint of Jeanne's address"
 
 JEANNE = EmailAddress("Jeanne@exemple.fr")
 PAUL = EmailAddress("paul@exemple.fr")

@@ -10,6 +10,8 @@ from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import Communes
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
+from espaceclient.ports.event_feed import EventFeed
+from espaceclient.ports.event_sink import EventSink
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import Keys
 from espaceclient.ports.mailer import Mailer
@@ -18,7 +20,7 @@ from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
-from espaceclient.relay import Links, Relay
+from espaceclient.relay import EventRelay, Links, Relay
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
 from espaceclient.use_cases.unit_of_work import Observe
 
@@ -27,7 +29,8 @@ from espaceclient.use_cases.unit_of_work import Observe
 class Composition:
     """What one process is made of; exchange a part by naming it.
 
-    ``outbox`` is the one that commits of ``storage`` queue mails into. ``keys`` holds all four
+    ``outbox`` is the one that commits of ``storage`` queue mails into, ``feed`` that of the events
+    that they record: who is told of no events needs none. ``keys`` holds all four
     rings, or those that this process needs: ``Keys(sessions=…)`` is enough of them to tell who is
     signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
@@ -47,6 +50,7 @@ class Composition:
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
     breached_passwords: BreachedPasswords | None = None
+    feed: EventFeed | None = None
     backoff: Backoff = wait_briefly
     observe: Observe | None = None
 
@@ -92,3 +96,13 @@ class Composition:
             backoff=self.backoff,
             senders=senders,
         )
+
+    def event_relay(self, sink: EventSink, *, senders: int | None = None) -> EventRelay:
+        """Return a relay that tells ``sink`` of the events, in order for one account.
+
+        ``senders`` is how many threads deliver; by default it is the one that calls. Raises
+        ``ValueError`` in a composition without a ``feed``.
+        """
+        if self.feed is None:
+            raise ValueError("events are relayed from a feed: compose with feed=…")
+        return EventRelay(feed=self.feed, sink=sink, clock=self.clock, senders=senders)

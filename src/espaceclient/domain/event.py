@@ -130,7 +130,7 @@ class PasswordChanged:
 
 @frozen
 class PasswordChangeRefused:
-    """The current password given was wrong."""
+    """The current password, asked to change it or to remove a contract, was wrong."""
 
     account: AccountId
     network: str | None = None
@@ -255,3 +255,10 @@ def subject_of(event: Event) -> str | None:
 def contract_of(event: Event) -> Contract | None:
     """Return the contract that an event is about, if it is about one."""
     return getattr(event, "contract", None)
+
+
+def ordering_key(event: Event) -> str:
+    """Return whose event it is: hosts are told the events of one account, or of one address, in
+    their order.
+    """
+    return account_of(event) or subject_of(event) or ""

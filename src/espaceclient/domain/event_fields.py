@@ -7,7 +7,7 @@ instant is ISO 8601 in UTC, a contract ``{"operator": its operator's code, "numb
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import UnionType
-from typing import Any, get_args
+from typing import Any, Union, get_args, get_origin
 
 import attrs
 
@@ -81,7 +81,7 @@ def _plain(value: object) -> Plain:
 def _value(kind: Any, plain: Any) -> Any:
     if plain is None:
         return None
-    required = get_args(kind)[0] if isinstance(kind, UnionType) else kind
+    required = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
     return _READ.get(required, required)(plain)
 
 

@@ -9,16 +9,6 @@ from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.values import Subscriber
 
 
-def proves(
-    subscription: Subscription,
-    subscriber: Subscriber | None,
-    ended: EndedContract | None,
-    now: datetime,
-) -> bool:
-    """Return whether ``subscriber`` is the line of this contract, in force, with this meter."""
-    return refusal(subscription, subscriber, ended, now) is None
-
-
 def refusal(
     subscription: Subscription,
     subscriber: Subscriber | None,

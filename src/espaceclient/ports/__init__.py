@@ -10,13 +10,20 @@ from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import (
     BreachedPasswordsUnavailable,
     Conflict,
+    DeliveryDeferred,
+    DeliveryRefused,
+    DeliveryUnavailable,
+    EventRefused,
     MailDeferred,
     MailerUnavailable,
     MailRefused,
     PortError,
+    SinkUnavailable,
     StorageUnavailable,
     SubscribersUnavailable,
 )
+from espaceclient.ports.event_feed import EventFeed, FeedEntry, FeedSummary, LeasedEvent
+from espaceclient.ports.event_sink import EventSink
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import (
     FingerprintKeys,
@@ -34,6 +41,7 @@ from espaceclient.ports.storage import Snapshot, Storage, Stored
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.trail import Trail
+from espaceclient.ports.webhook_secret import WebhookSecret
 from espaceclient.ports.wording import MailContent, Wording
 
 __all__ = [
@@ -41,11 +49,20 @@ __all__ = [
     "BreachedPasswordsUnavailable",
     "Clock",
     "Conflict",
+    "DeliveryDeferred",
+    "DeliveryRefused",
+    "DeliveryUnavailable",
+    "EventFeed",
+    "EventRefused",
+    "EventSink",
+    "FeedEntry",
+    "FeedSummary",
     "FingerprintKeys",
     "Hasher",
     "Key",
     "KeyRing",
     "Keys",
+    "LeasedEvent",
     "LeasedMail",
     "LinkKeys",
     "MailContent",
@@ -61,6 +78,7 @@ __all__ = [
     "PepperKeys",
     "PortError",
     "SessionKeys",
+    "SinkUnavailable",
     "Snapshot",
     "Storage",
     "StorageUnavailable",
@@ -69,5 +87,6 @@ __all__ = [
     "SubscribersUnavailable",
     "Tokens",
     "Trail",
+    "WebhookSecret",
     "Wording",
 ]

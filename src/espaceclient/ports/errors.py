@@ -38,21 +38,51 @@ class BreachedPasswordsUnavailable(PortError):
     """The list of breached passwords cannot be reached or gave no clear answer."""
 
 
-class MailerUnavailable(PortError):
-    """No mail can be sent at present, for example because the server is down.
+class DeliveryUnavailable(PortError):
+    """Nothing can be delivered at present.
 
-    It is also raised for a refusal that does not speak of the recipient, such as a relay that is
-    closed to us or a content filter: it would meet every mail. The relay tries further mails; when
-    none is taken it stops, returns all without counting an attempt, and tries again later.
+    The relay tries further ones; when none is taken it stops, returns all without counting an
+    attempt, and tries again later.
     """
 
 
-class MailDeferred(PortError):
+class DeliveryDeferred(PortError):
+    """The other side refused this one temporarily: try it again later."""
+
+
+class DeliveryRefused(PortError):
+    """The other side refused this one permanently. The relay believes it when it is repeated."""
+
+
+class MailerUnavailable(DeliveryUnavailable):
+    """No mail can be sent at present, for example because the server is down.
+
+    It is also raised for a refusal that does not speak of the recipient, such as a relay that is
+    closed to us or a content filter: it would meet every mail.
+    """
+
+
+class MailDeferred(DeliveryDeferred):
     """The other side refused this one mail temporarily: try it again later."""
 
 
-class MailRefused(PortError):
+class MailRefused(DeliveryRefused):
     """The other side refused this one mail permanently, for a reason that lies with its recipient.
+
+    The relay believes it when it is repeated later.
+    """
+
+
+class SinkUnavailable(DeliveryUnavailable):
+    """No event can be delivered at present, for example because the host's service is down.
+
+    It is also raised for a refusal that does not speak of the event, such as one of the signature
+    or of the address: it would meet every event.
+    """
+
+
+class EventRefused(DeliveryRefused):
+    """The host refused this one event permanently, for a reason that lies in it.
 
     The relay believes it when it is repeated later.
     """

@@ -1,7 +1,9 @@
-"""The relay: sends the mails of the outbox, and signs their links at that moment."""
+"""The relays: mails of the outbox, whose links are signed when they are sent, and hosts' events."""
 
+from espaceclient.relay.drain import DeliveryReport
+from espaceclient.relay.event_relay import EventRelay
 from espaceclient.relay.links import Links
-from espaceclient.relay.relay import DeliveryReport, Relay
+from espaceclient.relay.relay import Relay
 from espaceclient.relay.retries import (
     LONGEST_RETRY,
     MOST_ATTEMPTS,
@@ -18,6 +20,7 @@ __all__ = [
     "MOST_REFUSALS",
     "REFUSAL_RETRY",
     "DeliveryReport",
+    "EventRelay",
     "Links",
     "Relay",
     "retry_after",

@@ -1,57 +1,65 @@
-"""What the relay logs: outages once, each mail that did not leave, and never who it was for."""
+"""What a relay logs: outages once, each thing that did not leave, and never who it was for."""
 
 import logging
 import re
 from collections.abc import Collection
 from datetime import datetime
 
-from espaceclient.ports.outbox import LeasedMail
+from espaceclient.ports.delivery import Leased
 
 _logger = logging.getLogger("espaceclient.relay")
 
 _ADDRESS = re.compile(r"\S*@\S*")
 
 
-def deferred(leased_mail: LeasedMail, error: str) -> None:
-    _logger.warning(
-        "mail %s is put off after attempt %d: %s",
-        leased_mail.id,
-        leased_mail.attempts + 1,
-        _impersonal(error),
-    )
+class Journal:
+    """The lines of one relay about its ``noun``, such as mails, which are ``done``, such as sent.
 
+    Of an outage, the time during which nothing can be delivered, it tells when it begins and when
+    it ends.
+    """
 
-def dead_lettered(leased_mail: LeasedMail, error: str) -> None:
-    _logger.error(
-        "mail %s is a dead letter after attempt %d: %s",
-        leased_mail.id,
-        leased_mail.attempts + 1,
-        _impersonal(error),
-    )
-
-
-class Outages:
-    """The time during which the mailer can send nothing, told when it begins and when it ends."""
-
-    def __init__(self) -> None:
+    def __init__(self, noun: str, done: str) -> None:
+        self._noun, self._done = noun, done
         self._began_at: datetime | None = None
         self._waiting: set[str] = set()
 
-    def lasts(self, now: datetime, error: str, waiting: Collection[LeasedMail]) -> None:
-        """Nothing can be sent: logged at the first call only."""
-        self._waiting.update(leased_mail.id for leased_mail in waiting)
+    def deferred(self, leased: Leased, error: str) -> None:
+        _logger.warning(
+            "%s %s is put off after attempt %d: %s",
+            self._noun,
+            leased.id,
+            leased.attempts + 1,
+            _impersonal(error),
+        )
+
+    def dead_lettered(self, leased: Leased, error: str) -> None:
+        _logger.error(
+            "%s %s is a dead letter after attempt %d: %s",
+            self._noun,
+            leased.id,
+            leased.attempts + 1,
+            _impersonal(error),
+        )
+
+    def outage_lasts(self, now: datetime, error: str, waiting: Collection[Leased]) -> None:
+        """Nothing can be delivered: logged at the first call only."""
+        self._waiting.update(leased.id for leased in waiting)
         if self._began_at is None:
             self._began_at = now
-            _logger.error("no mail can be sent: %s", _impersonal(error))
+            _logger.error("no %s can be %s: %s", self._noun, self._done, _impersonal(error))
 
-    def over(self, now: datetime) -> None:
-        """The mailer works: logged if an outage has lasted until now."""
+    def outage_over(self, now: datetime) -> None:
+        """The other side works: logged if an outage has lasted until now."""
         if self._began_at is not None:
             lasted = str(now - self._began_at).partition(".")[0]
             _logger.info(
-                "mails are sent again: the outage lasted %s, and %d mails waited",
+                "%ss are %s again: the outage lasted %s, and %d %ss waited",
+                self._noun,
+                self._done,
                 lasted,
                 len(self._waiting),
+                self._noun,
             )
             self._began_at = None
             self._waiting.clear()

@@ -7,8 +7,6 @@ out.
 from threading import Event
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
 from espaceclient.domain.mail import Mail, ResetQuestion, link_has_expired
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.mailer import Mailer, Message
@@ -16,39 +14,12 @@ from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
-from espaceclient.relay.journal import Outages
+from espaceclient.relay.drain import DeliveryReport, Drain
+from espaceclient.relay.journal import Journal
 from espaceclient.relay.links import Links
-from espaceclient.relay.retries import MailerFailures
-from espaceclient.relay.round import LEASE, Round
-from espaceclient.relay.senders import Senders
 from espaceclient.use_cases import answer_reset_request
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
 from espaceclient.use_cases.unit_of_work import Transactions
-
-MAILS_PER_SENDER = 50
-
-
-@frozen
-class DeliveryReport:
-    """The outcome of one call of ``Relay.deliver_due``, as numbers of mails.
-
-    ``dropped`` are those that were removed unsent, because nobody was to get one: their links had
-    expired, or a password was said to be forgotten at an address that has none.
-
-    ``interrupted`` is true when the mailer could not send any mail: the mails that were not sent
-    are due again later, and no attempt was counted.
-    """
-
-    delivered: int = 0
-    deferred: int = 0
-    dead_lettered: int = 0
-    dropped: int = 0
-    interrupted: bool = False
-
-    @property
-    def handled(self) -> int:
-        """The number of mails with an outcome; 0 when none was due or none could be sent."""
-        return self.delivered + self.deferred + self.dead_lettered + self.dropped
 
 
 class Relay:
@@ -82,18 +53,15 @@ class Relay:
         """``storage`` is the one whose commits queue into ``outbox``; ``backoff`` waits after a
         lost race.
         """
-        if senders < 1:
-            raise ValueError("senders must be 1 or more")
+        self._drain = Drain(
+            outbox, clock, Journal("mail", "sent"), self._compose, mailer.send, senders=senders
+        )
         self._transactions = Transactions(storage, clock, backoff)
-        self._outbox = outbox
         self._mailer = mailer
         self._wording = wording
         self._tokens = tokens
         self._clock = clock
         self._links = links
-        self._senders = senders
-        self._outages = Outages()
-        self._failures = MailerFailures()
 
     def deliver_due(self, at_most: int | None = None, stop: Event | None = None) -> DeliveryReport:
         """Send up to ``at_most`` mails that are due, 50 for each sender by default, then close the
@@ -113,18 +81,10 @@ class Relay:
         for before, and the others go back to the outbox. What cannot be recorded becomes due again
         when its lease, of two minutes, expires: a mail that was sent is then sent once more.
         """
-        leased_at = self._clock.now()
-        most = MAILS_PER_SENDER * self._senders if at_most is None else at_most
-        leased_mails = self._outbox.lease(leased_at, LEASE, most)
-        round_ = Round(
-            self._outbox, self._clock, self._outages, self._failures, leased_mails, leased_at
-        )
         try:
-            with Senders(self._mailer, min(self._senders, len(leased_mails))) as senders:
-                round_.run(senders, self._compose, stop or Event())
+            return self._drain.round(at_most, stop)
         finally:
             self._mailer.close()
-        return DeliveryReport(**round_.outcomes, interrupted=round_.interrupted)
 
     def _compose(self, leased_mail: LeasedMail) -> Message | None:
         mail = self._resolve(leased_mail)

@@ -1,4 +1,4 @@
-"""Which failures count, when a mail that failed is tried again, and when it is tried no more."""
+"""Which failures count, when what failed is tried again, and when it is tried no more."""
 
 from datetime import timedelta
 
@@ -9,39 +9,41 @@ MOST_ATTEMPTS = 16
 
 MOST_REFUSALS = 2
 REFUSAL_RETRY = timedelta(minutes=15)
-"""A mail server that was set up wrong for a moment buries nothing: a refusal for good is believed
+"""A server that was set up wrong for a moment buries nothing: a refusal for good is believed
 when it is repeated a quarter of an hour later.
 """
 
 
 def retry_after(attempts: int) -> timedelta:
-    """Return the delay before the next attempt of a mail that failed ``attempts`` times before.
+    """Return the delay before the next attempt of what failed ``attempts`` times before.
 
     1, 2, 4… minutes, at most 4 hours.
     """
     return min(FIRST_RETRY * (1 << min(attempts, 16)), LONGEST_RETRY)
 
 
-class MailerFailures:
-    """Tells a mail that the mailer never takes from a mailer that takes none, over many rounds."""
+class Failures:
+    """Tells what the other side never takes from an other side that takes nothing, over many
+    rounds.
+    """
 
     def __init__(self) -> None:
         self._times_it_worked = 0
         self._worked_before: dict[str, int] = {}
 
-    def is_of_the_mail(self, mail_id: str) -> bool:
-        """Note that the mailer was unavailable for a mail; tell whether the mail is at fault.
+    def is_its_own(self, id_: str) -> bool:
+        """Note that the other side was unavailable for one; tell whether that one is at fault.
 
-        It is when the mailer has been unavailable for it before, and has worked since.
+        It is when the other side has been unavailable for it before, and has worked since.
         """
-        before = self._worked_before.get(mail_id, self._times_it_worked)
-        self._worked_before[mail_id] = self._times_it_worked
+        before = self._worked_before.get(id_, self._times_it_worked)
+        self._worked_before[id_] = self._times_it_worked
         return before < self._times_it_worked
 
-    def mailer_works(self) -> None:
-        """Note that the mailer took a mail, or said what is wrong with one."""
+    def it_works(self) -> None:
+        """Note that the other side took one, or said what is wrong with one."""
         self._times_it_worked += 1
 
-    def forget(self, mail_id: str) -> None:
-        """Note that a mail has left the queue."""
-        self._worked_before.pop(mail_id, None)
+    def forget(self, id_: str) -> None:
+        """Note that one has left the queue."""
+        self._worked_before.pop(id_, None)

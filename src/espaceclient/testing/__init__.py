@@ -23,6 +23,16 @@ from espaceclient.testing.laws.breached_passwords import (
     MakeBreachedPasswords,
 )
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
+from espaceclient.testing.laws.event_feed import EVENT_FEED_LAWS, UNREADABLE_EVENT_LAWS
+from espaceclient.testing.laws.event_feed.fixture import StorageAndFeed
+from espaceclient.testing.laws.event_feed.unreadable import SpoilableFeed
+from espaceclient.testing.laws.event_sink import (
+    EVENT_SINK_LAWS,
+    REFUSED_EVENT_LAWS,
+    UNREACHABLE_SINK_LAWS,
+    MakeSinkRefusing,
+    SinkAndHost,
+)
 from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
     HASHER_ROTATION_LAWS,
@@ -64,6 +74,13 @@ from espaceclient.testing.laws.tokens import (
     TOKENS_ROTATION_LAWS,
     TokensRotation,
 )
+from espaceclient.testing.laws.trail import (
+    DURABLE_TRAIL_LAWS,
+    TRAIL_LAWS,
+    UNREACHABLE_TRAIL_LAWS,
+    OpenTrail,
+    StorageAndTrail,
+)
 from espaceclient.testing.non_disclosure import (
     MakeVisitor,
     WorldPorts,
@@ -87,6 +104,9 @@ __all__ = [
     "DEFERRED_MAIL_LAWS",
     "DETAILED_SUBSCRIBERS_LAWS",
     "DURABLE_STORAGE_LAWS",
+    "DURABLE_TRAIL_LAWS",
+    "EVENT_FEED_LAWS",
+    "EVENT_SINK_LAWS",
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",
     "INTERNATIONAL_MAIL_LAWS",
@@ -95,6 +115,7 @@ __all__ = [
     "MOST",
     "MOST_WITH_NEW_HASH",
     "OUTBOX_LAWS",
+    "REFUSED_EVENT_LAWS",
     "REFUSED_MAIL_LAWS",
     "REGISTER",
     "SHARED_STORAGE_LAWS",
@@ -104,10 +125,14 @@ __all__ = [
     "SURROUNDED_STORAGE_LAWS",
     "TOKENS_LAWS",
     "TOKENS_ROTATION_LAWS",
+    "TRAIL_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
     "UNREACHABLE_MAILER_LAWS",
+    "UNREACHABLE_SINK_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
     "UNREACHABLE_SUBSCRIBERS_LAWS",
+    "UNREACHABLE_TRAIL_LAWS",
+    "UNREADABLE_EVENT_LAWS",
     "UNREADABLE_MAIL_LAWS",
     "WORLD_CLOCK_LAWS",
     "Around",
@@ -127,16 +152,22 @@ __all__ = [
     "MakeMailerTo",
     "MakeRelay",
     "MakeReopenable",
+    "MakeSinkRefusing",
     "MakeSubscribers",
     "MakeVisitor",
     "Meter",
     "OpenStorage",
+    "OpenTrail",
     "Page",
     "PlainWording",
     "Ports",
     "Replay",
+    "SinkAndHost",
+    "SpoilableFeed",
     "SpoilableOutbox",
+    "StorageAndFeed",
     "StorageAndOutbox",
+    "StorageAndTrail",
     "SurroundedStorage",
     "TokensRotation",
     "WorldPorts",

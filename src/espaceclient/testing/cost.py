@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import astuple, evolve, frozen
 
+from espaceclient.domain.event import Event
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
@@ -58,22 +59,27 @@ class Meter:
     """Counts calls between a client and its ports: ``ports.intercepted(meter)``.
 
     ``account_lookups`` is how often an account or a holding was looked up, whether or not there
-    was one.
+    was one; ``events`` are those of the decisions that were committed.
     """
 
     def __init__(self) -> None:
         self._calls: Counter[str] = Counter()
         self.account_lookups = 0
+        self.events: tuple[Event, ...] = ()
 
     def __call__(self, name: str, proceed: Callable[[], Any]) -> Any:
         self._calls[name] += 1
-        arguments = getattr(proceed, "args", ())
+        arguments: tuple[Any, ...] = getattr(proceed, "args", ())
         self.account_lookups += sum(isinstance(each, _OF_ACCOUNTS) for each in arguments)
-        return proceed()
+        result = proceed()
+        if name == "storage.commit":
+            self.events += arguments[0].events
+        return result
 
     def reset(self) -> None:
         self._calls.clear()
         self.account_lookups = 0
+        self.events = ()
 
     @property
     def cost(self) -> Cost:

@@ -1,4 +1,4 @@
-"""The ``espaceclient`` command, each run as a process of its own."""
+"""The ``espaceclient`` command: what goes on, such as a server, as a process of its own."""
 
 import re
 import signal
@@ -35,7 +35,7 @@ from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterN
 from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
-from tests.adapters.cli.commands import read_until, run, running
+from tests.adapters.cli.commands import read_until, run, run_alone, running
 from tests.adapters.smtp.server import silent_server
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -47,6 +47,7 @@ EXPORT = (
     "Eau;1234567;inconnu;actif\n"
     "Eau;7654321K;C03ED390487;résilié\n"
 )
+NOTHING_PURGED = "0 expired records deleted.\n0 events of the trail deleted.\n"
 COMMUNES = "code_insee;commune;societe\n13022;Cassis;Eau\n"
 CONTRACT = Contract(Operator("Eau"), ContractNumber("0123456"))
 
@@ -85,12 +86,12 @@ def lease(database: SqliteDatabase) -> LeasedMail:
 
 def test_help_names_every_command() -> None:
     printed = run("--help").stdout
-    for command in ("demo", "serve", "relay", "purge", "subscribers", "outbox", "keys"):
+    for command in ("demo", "serve", "relay", "purge", "subscribers", "outbox", "trail", "keys"):
         assert command in printed
 
 
 def test_the_version_is_told() -> None:
-    assert run("--version").stdout == f"espaceclient {__version__}\n"
+    assert run_alone("--version").stdout == f"espaceclient {__version__}\n"
 
 
 def test_help_leads_to_every_setting() -> None:
@@ -116,7 +117,10 @@ def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path
         "relay: lacks ESPACECLIENT_LINK_KEYS, ESPACECLIENT_SMTP_HOST, ESPACECLIENT_MAIL_FROM",
         "import: complete",
         "check: complete",
-        "purge, outbox, backup, restore: complete",
+        "outbox, backup, restore: complete",
+        "purge: complete",
+        "trail export: complete",
+        "trail explain: lacks ESPACECLIENT_FINGERPRINT_KEYS",
         "demo: complete",
     ]
 
@@ -165,11 +169,11 @@ def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     config = tmp_path / "espaceclient.toml"
     data = empty_database(tmp_path / "data")
     config.write_text(f'data = "{data}"', "utf-8")
-    assert run("--config", config, "purge").stdout == "0 expired records deleted.\n"
+    assert run("--config", config, "purge").stdout == NOTHING_PURGED
 
 
 def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
-    done = run("purge")
+    done = run_alone("purge")
     assert done.returncode == 1
     assert done.stderr == "ESPACECLIENT_DATA: missing\n"
 
@@ -381,7 +385,9 @@ def count_1200_failures_that_have_expired(data: Path) -> None:
 def test_purging_forgets_what_is_due(tmp_path: Path) -> None:
     data = tmp_path / "data"
     count_1200_failures_that_have_expired(data)
-    assert run("purge", data=data).stdout == "1,200 expired records deleted.\n"
+    assert run("purge", data=data).stdout == (
+        "1,200 expired records deleted.\n0 events of the trail deleted.\n"
+    )
 
 
 def test_a_newer_database_is_refused_in_a_line(tmp_path: Path) -> None:
@@ -758,7 +764,8 @@ def test_a_port_that_is_none_is_named_with_its_key(tmp_path: Path, port: str) ->
 
 def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     with running("demo", PORT="0", data=tmp_path / "data") as process:
-        contract, meter = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
+        told = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
+    contract, meter, added, _ = told
     fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
     subscription = Subscription(fuveau, ContractNumber(contract), MeterNumber(meter))
     account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), NOON)
@@ -766,7 +773,9 @@ def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     with create_database(tmp_path / "data") as database:
         SqliteStorage(database).commit(Decision(None, NOON, save=(account, holding)), Snapshot({}))
     with running("demo", PORT="0", data=tmp_path / "data") as process:
-        assert f"Contrat:  {contract}" not in read_until(process, "Ctrl-C")
+        printed = read_until(process, "Ctrl-C")
+    assert f"Contrat:  {contract}" not in printed
+    assert f"Contrat:  {added}" in printed
 
 
 def test_the_demonstration_takes_another_register_and_refuses_a_useless_one(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from espaceclient import Links, Relay
-from espaceclient.adapters.cli.delivery import deliver_until
+from espaceclient.adapters.cli.delivery import Delivery, deliver_until
 from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.adapters.wording import TomlWording
@@ -39,6 +39,6 @@ def test_a_storage_that_fails_once_does_not_end_the_relay() -> None:
         clock=ManualClock(NOON),
         links=Links("https://exemple.fr"),
     )
-    deliver_until(stop, relay, wait=0.25)
+    deliver_until(stop, Delivery(relay, "no mail is sent for now"), wait=0.25)
     assert len(mailer.messages) == 1
     assert stop.waited == [15.0, 0.25]

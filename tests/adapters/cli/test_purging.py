@@ -5,10 +5,13 @@ import logging
 import pytest
 
 from espaceclient.adapters.cli import purging
-from espaceclient.adapters.cli.purging import purge_until
+from espaceclient.adapters.cli.purging import expired_records, old_events, purge_until
 from espaceclient.adapters.memory import ManualClock, MemoryStorage
+from espaceclient.domain.account import AccountId
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.event import SignedOut
 from espaceclient.domain.throttle import HourlyCounter
+from espaceclient.domain.trail_retention import TrailRetention
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, HourlyCounterByKey, Snapshot
 from espaceclient.use_cases.unit_of_work import Transactions
@@ -44,7 +47,7 @@ def purge_rounds(storage: MemoryStorage, rounds: int) -> list[float | None]:
     """Purge so many rounds, a day later; return the seconds waited after each."""
     clock = ManualClock(NOON.replace(day=NOON.day + 1))
     stop = Impatient(waits=rounds)
-    purge_until(stop, Transactions(storage, clock))
+    purge_until(stop, expired_records(Transactions(storage, clock)))
     return stop.waited
 
 
@@ -60,7 +63,8 @@ def test_whoever_stops_waits_for_one_batch_at_most() -> None:
     fill(storage, 1200)
     stop = Impatient(waits=1)
     stop.set()
-    purge_until(stop, Transactions(storage, ManualClock(NOON.replace(day=NOON.day + 1))))
+    clock = ManualClock(NOON.replace(day=NOON.day + 1))
+    purge_until(stop, expired_records(Transactions(storage, clock)))
     assert left(storage, 1200) == 700
 
 
@@ -77,3 +81,14 @@ def test_a_round_that_failed_is_logged_and_tried_again_in_a_minute(
         (logging.ERROR, "Purging failed, and is tried again in a minute: the disk is gone"),
         (logging.ERROR, "Purging failed, and is tried again in a minute: ValueError"),
     ]
+
+
+def test_events_older_than_the_trail_is_kept_go_as_well() -> None:
+    storage, stop = MemoryStorage(), Impatient(waits=1)
+    happened = (SignedOut(AccountId("account-1")),) * 600
+    for months_ago in (13, 11):
+        at = TrailRetention(months_ago).begins(NOON)
+        storage.commit(Decision(None, at, events=happened), Snapshot({}))
+    purge_until(stop, old_events(storage.trail, ManualClock(NOON), TrailRetention()))
+    kept = {each.at for each in storage.trail.recorded}
+    assert (len(storage.trail.recorded), kept) == (600, {NOON.replace(year=2025, month=2)})

@@ -381,6 +381,44 @@ def test_settings_show_no_secret() -> None:
     assert "0123456789abcdef" not in repr(load(ServeSettings, SERVE))
 
 
+EVENTS = {
+    "ESPACECLIENT_EVENTS_URL": "https://portail.exemple.fr/evenements",
+    "ESPACECLIENT_EVENTS_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+}
+
+
+def test_a_host_that_is_told_of_events_has_an_address_and_a_secret() -> None:
+    settings = load(RelaySettings, {**RELAY, **EVENTS})
+    assert settings.events_url == "https://portail.exemple.fr/evenements"
+    assert "MfKQ9r8" not in repr(settings)
+    url, secret = [{**RELAY, name: text} for name, text in EVENTS.items()]
+    assert mistakes(RelaySettings, url) == [
+        "ESPACECLIENT_EVENTS_SECRET: missing, since events_url is given"
+    ]
+    assert mistakes(RelaySettings, secret) == [
+        "ESPACECLIENT_EVENTS_URL: missing, since events_secret is given"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "URL",
+            "http://portail.exemple.fr/",
+            "must begin with https:// (http:// is for this machine only)",
+        ),
+        ("SECRET", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "must be whsec_ and base64"),
+        ("SECRET", "whsec_MfKQ9r8G", "must have 24 to 64 bytes"),
+    ],
+)
+def test_what_is_wrong_with_the_host_of_events_is_told_and_not_quoted(
+    name: str, text: str, said: str
+) -> None:
+    key = f"ESPACECLIENT_EVENTS_{name}"
+    assert mistakes(RelaySettings, {**RELAY, **EVENTS, key: text}) == [f"{key}: {said}"]
+
+
 def test_the_demonstration_needs_no_setting() -> None:
     assert load(DemoSettings, {}).port == 8000
 

@@ -11,7 +11,7 @@ import pytest
 
 from espaceclient.adapters.logs.repeats import FoldRepeats
 from espaceclient.ports.errors import StorageUnavailable
-from espaceclient.relay.journal import Outages
+from espaceclient.relay.journal import Journal
 from espaceclient.use_cases.outage import Outage
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -104,10 +104,10 @@ def test_an_outage_that_begins_again_within_a_minute_is_told_again(printed: Prin
 
 
 def test_an_outage_of_the_mail_server_that_begins_again_is_told_again(printed: Printed) -> None:
-    mails = Outages()
-    mails.lasts(NOON, "no route", [])
-    mails.over(NOON)
-    mails.lasts(NOON, "timed out", [])
+    mails = Journal("mail", "sent")
+    mails.outage_lasts(NOON, "no route", [])
+    mails.outage_over(NOON)
+    mails.outage_lasts(NOON, "timed out", [])
     assert [line for line in printed.lines if line.startswith("no mail")] == [
         "no mail can be sent: no route",
         "no mail can be sent: timed out",

@@ -8,11 +8,20 @@ from datetime import timedelta
 import pytest
 from prometheus_client import generate_latest
 
-from espaceclient.adapters.memory import ManualClock, MemoryOutbox
+from espaceclient.adapters.memory import (
+    ManualClock,
+    MemoryEventFeed,
+    MemoryOutbox,
+    MemoryStorage,
+)
 from espaceclient.adapters.metrics import Metrics, serving
+from espaceclient.domain.account import AccountId
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.event import SignedIn
 from espaceclient.ports.errors import StorageUnavailable
+from espaceclient.ports.event_feed import FeedSummary
 from espaceclient.ports.outbox import OutboxSummary
+from espaceclient.ports.storage import Snapshot
 from espaceclient.relay import DeliveryReport
 from tests.adapters.web.visitor import Visitor
 from tests.adapters.web.world import World
@@ -95,6 +104,43 @@ def test_the_outbox_is_summed_up_when_somebody_asks() -> None:
         'mails{state="waiting"}': 1,
         "oldest_due_mail_seconds": 120,
         "oldest_waiting_mail_seconds": 120,
+    }
+
+
+def test_the_feed_is_summed_up_when_somebody_asks() -> None:
+    metrics, storage, clock = Metrics(), MemoryStorage(), ManualClock(NOON)
+    metrics.watch_events(MemoryEventFeed(storage.trail), clock)
+    signed_in = (SignedIn(AccountId("anne")), SignedIn(AccountId("anne")))
+    storage.commit(Decision(None, NOON, events=signed_in), Snapshot({}))
+    clock.advance(timedelta(minutes=2))
+    assert moved(metrics, "events|oldest") == {
+        'events{state="waiting"}': 2,
+        "oldest_due_event_seconds": 120,
+        "oldest_waiting_event_seconds": 120,
+    }
+
+
+class SilentFeed(MemoryEventFeed):
+    def summary(self, now: object) -> FeedSummary:  # noqa: ARG002 - the port's own name
+        raise StorageUnavailable("no answer")
+
+
+def test_a_feed_that_cannot_be_read_hides_no_other_number() -> None:
+    metrics = Metrics()
+    metrics.watch_events(SilentFeed(MemoryStorage().trail), ManualClock(NOON))
+    metrics.answered(Decision("an answer", NOON))
+    assert moved(metrics, "events|oldest|answers_total") == {'answers_total{answer="str"}': 1}
+
+
+def test_deliveries_of_events_are_counted_by_outcome() -> None:
+    metrics = Metrics()
+    metrics.events_delivered(DeliveryReport(delivered=3, deferred=2, dead_lettered=1))
+    metrics.events_delivered(DeliveryReport(interrupted=True))
+    assert moved(metrics, "(event_)?deliver.*_total") == {
+        'event_deliveries_total{outcome="delivered"}': 3,
+        'event_deliveries_total{outcome="deferred"}': 2,
+        'event_deliveries_total{outcome="dead_lettered"}': 1,
+        "event_delivery_interruptions_total": 1,
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage, SqliteSubscribers, inspect
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.event import SignedOut
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.sqlite.samples import account, email, line, registration, saving
@@ -19,7 +20,8 @@ def full(database: SqliteDatabase) -> SqliteDatabase:
     storage = SqliteStorage(database)
     storage.commit(saving(account(1), account(2), registration(3)), Snapshot({}))
     mails = (AccountConfirmedMail(email(1)), AccountConfirmedMail(email(2)))
-    storage.commit(Decision(None, NOON, queue=mails), Snapshot({}))
+    happened = (SignedOut(account(1).id),)
+    storage.commit(Decision(None, NOON, queue=mails, events=happened), Snapshot({}))
     SqliteSubscribers(database).replace([line(1), line(2)])
     return database
 
@@ -44,6 +46,7 @@ def test_nothing_is_wrong_with_what_was_stored(full: SqliteDatabase) -> None:
             "1 of 2 queued mails cannot be read.",
         ),
         ("UPDATE outbox SET kind = 'survey'", "2 of 2 queued mails cannot be read."),
+        ("UPDATE events SET payload = '{'", "1 of 1 events of the trail cannot be read."),
         ("UPDATE subscribers SET meter = '?'", "2 of 2 lines of the register cannot be read."),
         ("UPDATE subscribers SET customer = ''", "2 of 2 lines of the register cannot be read."),
     ],

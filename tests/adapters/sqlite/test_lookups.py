@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from espaceclient.adapters.sqlite import SqliteDatabase, outbox, subscribers
+from espaceclient.adapters.sqlite import SqliteDatabase, event_feed, outbox, subscribers, trail
 from espaceclient.adapters.sqlite.lookups import questions
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.billing_event import BillingEventId
@@ -34,6 +34,13 @@ from espaceclient.ports.storage import (
     ResetById,
     SessionById,
 )
+from espaceclient.ports.trail import (
+    AboutAccount,
+    AboutContract,
+    AboutSubject,
+    Everything,
+    Question,
+)
 from tests.adapters.sqlite.samples import contract
 from tests.client_fixture import NOON
 
@@ -60,13 +67,31 @@ LOOKUPS: list[AnyLookup] = [
     EndedContractByKey("key"),
     Expired(NOON, 500),
 ]
+QUESTIONS: list[Question] = [
+    Everything(),
+    AboutAccount(AccountId("id")),
+    AboutSubject("subject"),
+    AboutContract(contract(1)),
+]
 STATEMENTS = [
+    trail.PURGE,
+    *(trail.PAGE.format(condition=trail.condition(asked)[0]) for asked in QUESTIONS),
     outbox.LEASE_NEXT,
     outbox.DELIVERED,
     outbox.DEFER,
     outbox.RELEASE,
     outbox.DEAD_LETTER,
     outbox.RETRY,
+    event_feed.DUE,
+    event_feed.LEASE,
+    event_feed.DELIVERED,
+    event_feed.RENEW,
+    event_feed.DEFER,
+    event_feed.RELEASE,
+    event_feed.DEAD_LETTER,
+    event_feed.OLDEST_DUE,
+    event_feed.RETRY,
+    event_feed.DISCARD,
     subscribers.FIND,
     subscribers.COUNT,
     subscribers.SWEEP,
@@ -111,6 +136,21 @@ def test_mails_are_found_in_their_order_without_sorting(
     assert not any("TEMP B-TREE" in step for step in _plan(database, statement))
 
 
+@pytest.mark.parametrize("statement", [event_feed.ENTRIES, event_feed.SUMMARY])
+def test_what_was_delivered_is_not_read_to_show_the_feed(
+    database: SqliteDatabase, statement: str
+) -> None:
+    first = _plan(database, statement)[0]
+    assert first.startswith("SCAN events USING ")
+    assert first.endswith("INDEX events_of_the_feed")
+
+
+@pytest.mark.parametrize("statement", [event_feed.DUE, event_feed.ENTRIES, event_feed.OLDEST_DUE])
+def test_whose_turn_it_is_is_found_by_an_index(database: SqliteDatabase, statement: str) -> None:
+    plan = _plan(database, statement)
+    assert "SEARCH older USING INDEX events_by_turn (<expr>=? AND position<?)" in plan, plan
+
+
 @pytest.mark.parametrize(
     "statement",
     ["SELECT 1 FROM sessions WHERE account = ?", "SELECT 1 FROM resets WHERE account = ?"],
@@ -120,3 +160,11 @@ def test_what_goes_with_an_account_is_found_by_an_index(
 ) -> None:
     (step,) = _plan(database, statement)
     assert step.endswith("(account=?)")
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: type(asked).__name__)
+def test_a_page_of_the_trail_is_found_in_its_order_without_sorting(
+    database: SqliteDatabase, asked: Question
+) -> None:
+    plan = _plan(database, trail.PAGE.format(condition=trail.condition(asked)[0]))
+    assert not any("TEMP B-TREE" in step for step in plan), plan

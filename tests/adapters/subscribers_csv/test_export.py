@@ -12,6 +12,8 @@ from espaceclient.adapters.subscribers_csv import (
     Reject,
     UnreadableFile,
 )
+from espaceclient.domain.formats import Formats, OperatorFormats
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from tests.adapters.subscribers_csv.conftest import WriteFile
 
@@ -66,6 +68,32 @@ def test_a_contract_number_is_read_with_or_without_its_letter(
 ) -> None:
     path = write_file(f"{HEADER}Agglopole Provence Eau;{contract};F01AD534694;actif\n")
     assert [line.subscriber for line in read(path) if isinstance(line, Entry)] == [subscriber()]
+
+
+def test_each_operator_s_numbers_are_read_in_its_formats(write_file: WriteFile) -> None:
+    formats = Formats(
+        by_operator={
+            AGGLOPOLE.code: OperatorFormats(
+                ContractFormat("9 digits", example="012345678", letter=True),
+                MeterFormat(["2 digits", "3 digits"], example="12/345"),
+            )
+        }
+    )
+    path = write_file(
+        f"{HEADER}agglopole provence eau;K 012345678;12/345;actif\n"
+        f"Agglopole Provence Eau;0647285;12/34;actif\n"
+        f"Agglopole Provence Eau;012345678;12/34;actif\n"
+        f"{SEM.name};0647285E;F01AD534694;actif\n"
+    )
+    lines = list(BillingExport(path, operators=(SEM, AGGLOPOLE), formats=formats).lines())
+    assert [line.subscriber for line in lines if isinstance(line, Entry)] == [
+        subscriber("012345678", "12345"),
+        Subscriber(Contract(SEM, ContractNumber("0647285")), MeterNumber("F01AD534694")),
+    ]
+    assert [line.sentence for line in lines if isinstance(line, Reject)] == [
+        "The contract number does not have 9 digits.",
+        "The meter number is not written like 12/345.",
+    ]
 
 
 @pytest.mark.parametrize("state", ["résilié", "RÉSILIÉE", "resilie", " Re\u0301silie\u0301 "])

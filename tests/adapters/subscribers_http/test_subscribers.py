@@ -26,6 +26,8 @@ from espaceclient.adapters.subscribers_http import (
     TimeOuts,
 )
 from espaceclient.adapters.subscribers_http.deadline import Clock
+from espaceclient.domain.formats import Formats, OperatorFormats
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 from tests.adapters.subscribers_http.billing import (
@@ -96,6 +98,21 @@ def test_a_line_is_read_as_the_form_reads_it() -> None:
         "ended": True,
     }
     assert find(Reply.json(200, told)) == Subscriber(ASKED, MeterNumber("00A42"), ended=True)
+
+
+@pytest.mark.parametrize("number", ["ab 000042", "AB000042"])
+def test_a_line_is_read_in_the_formats_of_the_operator_asked_for(number: str) -> None:
+    written = OperatorFormats(
+        ContractFormat(["2 letters", "6 digits"], example="AB 123456"),
+        MeterFormat(["2 digits", "3 digits"], example="12/345"),
+    )
+    asked = evolve(ASKED, number=ContractNumber("AB000042"))
+    told = LINE | {"contract_number": number, "meter_number": "12/345"}
+    formats = Formats(by_operator={ASKED.operator.code: written})
+    with running(lambda _: Reply.json(200, told)) as service:
+        billing = BillingService(service.base_url, TOKEN)
+        with HttpSubscribers(billing, formats=formats) as subscribers:
+            assert subscribers.find(asked) == Subscriber(asked, MeterNumber("12345"))
 
 
 @pytest.mark.parametrize(

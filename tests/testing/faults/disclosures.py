@@ -10,6 +10,7 @@ from espaceclient.adapters.memory import ManualClock
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event import AccountRequested, ContractClaimed
 from espaceclient.domain.mail import ResetQuestion
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.rates import limits_of_resets
@@ -20,7 +21,7 @@ from espaceclient.domain.throttle import (
     failed_sign_ins,
 )
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.storage import AccountAtAddress, Snapshot
+from espaceclient.ports.storage import AccountAtAddress, AccountOfContract, Snapshot
 from espaceclient.testing import SOMEBODY, expect_non_disclosure
 from espaceclient.use_cases import answer_reset_request
 from espaceclient.use_cases.unit_of_work import Transactions
@@ -63,6 +64,26 @@ def count_only_owners(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
             if not (unknown and isinstance(r, FailedAttempts | HourlyCounter))
         ),
     )
+
+
+def name_the_holder(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
+    """Tell at the opening, beside the request, whom it concerns."""
+    holders = tuple(
+        ContractClaimed(stored.record.id, event.contract)
+        for event in decision.events
+        if isinstance(event, AccountRequested)
+        for lookup, found in seen.found.items()
+        if isinstance(lookup, AccountOfContract)
+        for stored in found
+    )
+    return evolve(decision, events=(*decision.events, *holders))
+
+
+def record_only_of_owners(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
+    unknown = any(
+        isinstance(lookup, AccountAtAddress) and not found for lookup, found in seen.found.items()
+    )
+    return evolve(decision, events=()) if unknown else decision
 
 
 class ToldByName(ClientWithPorts):
@@ -123,6 +144,16 @@ DISCLOSURE_FAULTS = (
         "computes no hash for the unknown address", non_disclosure, standing_on(hasher=SkipsNobody)
     ),
     Fault("counts failures of existing accounts only", non_disclosure, deciding(count_only_owners)),
+    Fault(
+        "records the sign-ins refused to existing accounts only",
+        non_disclosure,
+        deciding(record_only_of_owners),
+    ),
+    Fault(
+        "records of whom a contract is when somebody asks for it",
+        non_disclosure,
+        deciding(name_the_holder),
+    ),
     Fault(
         "knows a browser that tried an existing account",
         non_disclosure,

@@ -12,13 +12,19 @@ from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.ports import MailContent, Message, Snapshot
-from espaceclient.ports.storage import AccountOfReset, AccountOfSession
+from espaceclient.ports.storage import (
+    AccountOfReset,
+    AccountOfSession,
+    HoldingsOfAccount,
+    HoldingsOfSession,
+)
 from espaceclient.testing.laws.storage.fixture import every_lookup
 from espaceclient.testing.samples import EPOCH
 from espaceclient.testing.strategies import records
@@ -48,6 +54,8 @@ NAMES = {
     "RegistrationsOfContract",
     "ResetById",
     "SessionById",
+    "AppliedEventById",
+    "EndedContractByKey",
     "FailedAttemptsByKey",
     "HourlyCounterByKey",
 }
@@ -142,7 +150,8 @@ def test_entries_wait_or_are_dead_and_some_cannot_be_read() -> None:
 
 def test_lookups_are_of_every_kind() -> None:
     assert {type(lookup).__name__ for lookup in drawn(storage.lookups(), 500)} == NAMES | {
-        "Expired"
+        "EndlessHoldings",
+        "Expired",
     }
 
 
@@ -159,6 +168,8 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
     assert "AccountAtAddress" in found or not found & {
         "SessionById",
         "AccountOfSession",
+        "HoldingById",
+        "HoldingsOfSession",
         "ResetById",
     }
 
@@ -168,7 +179,7 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
 def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decision[None]) -> None:
     made = memory_storage()
     records = (*decision.save, *decision.delete)
-    owners = {record.account for record in records if isinstance(record, Reset | Session)}
+    owners = {record.account for record in records if isinstance(record, Holding | Reset | Session)}
     accounts = {record.id for record in decision.save if isinstance(record, Account)}
     made.save_new(*(evolve(SOMEBODY, id=owner) for owner in owners - accounts))
     made.save_new(*records)
@@ -178,6 +189,8 @@ def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decisio
     assert {type(lookup) for lookup, stored in found.items() if stored} <= {
         AccountOfReset,
         AccountOfSession,
+        HoldingsOfAccount,
+        HoldingsOfSession,
     }
 
 
@@ -189,14 +202,20 @@ def test_decisions_do_much_or_nothing() -> None:
         "Registration",
         "Reset",
         "Session",
+        "AppliedEvent",
+        "EndedContract",
         "FailedAttempts",
+        "Holding",
         "HourlyCounter",
     }
     assert {type(record).__name__ for decision in decisions for record in decision.delete} == {
         "Registration",
         "Reset",
         "Session",
+        "AppliedEvent",
+        "EndedContract",
         "FailedAttempts",
+        "Holding",
         "HourlyCounter",
     }
 

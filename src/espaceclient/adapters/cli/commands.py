@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from threading import Event
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from espaceclient import __version__
 from espaceclient.adapters.cli import (
     contracts,
+    events,
     known_settings,
     new_keys,
     outbox,
@@ -21,14 +21,11 @@ from espaceclient.adapters.cli.breached import breached_passwords
 from espaceclient.adapters.cli.composition import (
     compose,
     create_database,
-    make_mailer,
     make_pages,
-    make_relay,
     open_database,
 )
-from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
+from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, printable
 from espaceclient.adapters.cli.database import backup, check, restore
-from espaceclient.adapters.cli.delivery import deliver_until
 from espaceclient.adapters.cli.demo import demo
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
@@ -42,15 +39,14 @@ from espaceclient.adapters.cli.purging import (
     purge_all,
     purge_until,
 )
+from espaceclient.adapters.cli.relaying import relay
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.server import serve as serve_pages
 from espaceclient.adapters.cli.settings import (
     PurgeSettings,
-    RelaySettings,
     RetentionSettings,
     ServeSettings,
 )
-from espaceclient.adapters.cli.stopping import Stopping
 from espaceclient.adapters.sqlite import (
     SqliteDatabase,
     SqliteKeyChecks,
@@ -74,9 +70,11 @@ commands = typer.Typer(
 commands.add_typer(subscribers.commands, name="subscribers")
 commands.add_typer(contracts.commands, name="contracts")
 commands.add_typer(outbox.commands, name="outbox")
+commands.add_typer(events.commands, name="events")
 commands.add_typer(trail.commands, name="trail")
 commands.add_typer(new_keys.commands, name="keys")
 commands.add_typer(known_settings.commands, name="settings")
+commands.command()(relay)
 commands.command()(demo)
 commands.command()(backup)
 commands.command()(restore)
@@ -158,35 +156,6 @@ def serve(metrics_port: MetricsPort = None) -> None:
                 trusted_proxies=settings.trusted_proxies,
                 grace=settings.grace_seconds,
             )
-
-
-@commands.command()
-def relay(
-    once: Annotated[bool, typer.Option("--once", help="Send what is due now, then exit.")] = False,  # noqa: FBT002 - a flag of the command line
-    metrics_port: MetricsPort = None,
-) -> None:
-    """Send the mails in the outbox until interrupted. Several relays may run at once."""
-    settings = load(RelaySettings)
-    mailer = make_mailer(settings)
-    with open_database(settings.data) as database:
-        database.probe()
-        require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
-        mail_relay = make_relay(settings, database, mailer)
-        stop = Event()
-        Stopping(settings.grace_seconds, stop.set).handle()
-        if not once:
-            with measured(metrics_port, database) as metrics:
-                CONSOLE.print("Sending mails until interrupted.")
-                deliver_until(stop, mail_relay, tell=metrics.delivered if metrics else None)
-            return
-        delivered = 0
-        while (done := mail_relay.deliver_due(stop=stop)).handled:
-            delivered += done.delivered
-            if done.interrupted:
-                break
-    CONSOLE.print(f"{counted(delivered, 'mail')} sent.")
-    if done.interrupted:
-        fail("The mail server is not accepting mail at present; the rest stays in the outbox.")
 
 
 @commands.command()

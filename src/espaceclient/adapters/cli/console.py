@@ -9,6 +9,8 @@ from rich.markup import escape
 CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
 
+_NO_BREAK_SPACES = "\u00a0\u202f"
+
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, such as ``1 mail`` or ``1,200 records``."""
@@ -16,8 +18,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return what a file or a server said without control characters: each becomes U+FFFD."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    """Return what a file or a server said without control characters: each becomes U+FFFD.
+
+    The spaces that French sets before its tall signs stay.
+    """
+    return "".join(
+        character if character.isprintable() or character in _NO_BREAK_SPACES else "\ufffd"
+        for character in text
+    )
 
 
 def fail(*sentences: str) -> NoReturn:

@@ -146,15 +146,16 @@ def renumber(
 
 @contextmanager
 def _opened() -> Iterator[_Here]:
-    settings, file = load(BillingSettings), load(CheckSettings).communes
-    communes = communes_of(file) if file else None
+    settings, checked = load(BillingSettings), load(CheckSettings)
+    formats = checked.formats
+    communes = communes_of(checked.communes, formats) if checked.communes else None
     with open_database(settings.data) as database:
         database.probe()
         yield _Here(
             database,
             _client(database, settings, communes or Communes(())),
             settings,
-            ContractReader(communes.operators if communes else None),
+            ContractReader(communes.operators if communes else None, formats),
         )
 
 

@@ -10,7 +10,7 @@ import typer
 
 from espaceclient.adapters.cli.console import fail
 from espaceclient.adapters.cli.server import cannot_listen
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteEventFeed, SqliteOutbox
 from espaceclient.adapters.system import SystemClock
 
 if TYPE_CHECKING:
@@ -27,8 +27,13 @@ MetricsPort = Annotated[
 
 
 @contextmanager
-def measured(port: int | None, database: SqliteDatabase) -> Iterator[Metrics | None]:
-    """Serve metrics during a ``with`` block, and give them to be told; ``None`` without a port."""
+def measured(
+    port: int | None, database: SqliteDatabase, *, events: bool = False
+) -> Iterator[Metrics | None]:
+    """Serve metrics during a ``with`` block, and give them to be told; ``None`` without a port.
+
+    ``events``: the host is told of events, and those that wait are counted.
+    """
     if port is None:
         yield None
         return
@@ -38,6 +43,8 @@ def measured(port: int | None, database: SqliteDatabase) -> Iterator[Metrics | N
         fail(f"{missing.name} is missing: --metrics-port needs pip install 'espaceclient[metrics]'")
     metrics = Metrics()
     metrics.watch_outbox(SqliteOutbox(database), SystemClock())
+    if events:
+        metrics.watch_events(SqliteEventFeed(database), SystemClock())
     with ExitStack() as stack:
         try:
             stack.enter_context(serving(metrics, port))

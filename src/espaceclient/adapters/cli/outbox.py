@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from espaceclient.adapters.cli import dead_letters
 from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
@@ -20,8 +21,6 @@ commands = typer.Typer(
     no_args_is_help=True,
     help="Inspect the mails that wait; retry or discard those that could not be sent.",
 )
-
-_ALL = 1_000_000
 
 
 @commands.command("list")
@@ -41,7 +40,7 @@ def list_mails(
     takes nothing.
     """
     with open_database(load(DataSettings).data) as database:
-        entries = SqliteOutbox(database).entries(_ALL if check else at_most)
+        entries = SqliteOutbox(database).entries(dead_letters.ALL if check else at_most)
     _show(entries[:at_most])
     if check:
         _fail_if_ill(entries, SystemClock().now(), overdue)
@@ -77,14 +76,8 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Retry every dead letter.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Make dead letters due again, at once."""
-    if every == bool(mails):
-        fail("Give the ids of the mails to retry, or --all.")
     with open_database(load(DataSettings).data) as database:
-        outbox, now = SqliteOutbox(database), SystemClock().now()
-        chosen = mails or [entry.id for entry in outbox.entries(_ALL) if entry.dead]
-        unknown = [mail for mail in chosen if not outbox.retry(mail, now)]
-    CONSOLE.print(f"{counted(len(chosen) - len(unknown), 'mail')} will be tried again.")
-    _fail_for(unknown)
+        dead_letters.retry(SqliteOutbox(database), "mail", mails, every=every)
 
 
 @commands.command("discard")
@@ -95,15 +88,7 @@ def discard(
 ) -> None:
     """Delete dead letters for good: they are never sent."""
     with open_database(load(DataSettings).data) as database:
-        outbox = SqliteOutbox(database)
-        unknown = [mail for mail in mails if not outbox.discard(mail)]
-    CONSOLE.print(f"{counted(len(mails) - len(unknown), 'mail')} deleted.")
-    _fail_for(unknown)
-
-
-def _fail_for(unknown: list[str]) -> None:
-    if unknown:
-        fail(*(f"{mail}: there is no such dead letter" for mail in unknown))
+        dead_letters.discard(SqliteOutbox(database), "mail", mails, "deleted")
 
 
 def _row(entry: OutboxEntry) -> tuple[str, ...]:

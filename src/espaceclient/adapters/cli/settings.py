@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
 from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
@@ -39,7 +41,7 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
-SECRETS = (*RINGS, "smtp_password")
+SECRETS = (*RINGS, "smtp_password", "events_secret")
 """The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
@@ -146,9 +148,12 @@ class ExplainSettings(TrailSettings):
 
 @frozen
 class CheckSettings:
-    """``communes``: when given, a subscriber of an operator that serves none of them is refused."""
+    """``communes``: when given, a subscriber of an operator that serves none of them is refused.
+    ``formats``: how operators write their numbers.
+    """
 
     communes: Path | None = None
+    formats: Formats = field(factory=Formats)
 
 
 @frozen
@@ -192,6 +197,7 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     fingerprint_keys: FingerprintKeys = field(kw_only=True)
     password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
+    formats: Formats = field(factory=Formats)
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
     trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
@@ -229,7 +235,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )
-        return Policy(PasswordPolicy(self.password_length), lifetimes, self.limits)
+        passwords = PasswordPolicy(self.password_length)
+        return Policy(passwords, lifetimes, self.limits, self.formats)
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
@@ -268,12 +275,16 @@ class SmtpSettings:
 
 
 @frozen
-class RelaySettings(SmtpSettings, LinkSettings):
-    """What sending the mails needs."""
+class RelaySettings(EventSettings, SmtpSettings, LinkSettings):
+    """What sending the mails needs, and telling the host of events."""
 
     smtp_host: str = field(kw_only=True)
     mail_from: EmailAddress = field(kw_only=True)
     smtp_connections: int = field(default=8, kw_only=True, validator=Between(1, 50))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        self.require_both()
 
 
 @frozen
@@ -286,6 +297,7 @@ class DemoSettings(SmtpSettings):
     port: int = field(default=8000, validator=Between(0, 65535))
     communes: Path | None = None
     subscribers: Path | None = None
+    formats: Formats = field(factory=Formats)
     contact_name: str = field(default="Espace client", validator=one_line)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 

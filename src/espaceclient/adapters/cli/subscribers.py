@@ -94,7 +94,8 @@ def import_subscribers(
     it does if more than a tenth of its contracts in force would be gone or ended: --allow.
     """
     data = None if dry_run else load(DataSettings).data
-    communes = load(CheckSettings).communes
+    checked = load(CheckSettings)
+    communes, formats = checked.communes, checked.formats
     export = BillingExport(
         file,
         Columns(
@@ -105,8 +106,9 @@ def import_subscribers(
             since=since_column,
             customer=customer_column,
         ),
-        operators=communes_of(communes).operators if communes else None,
+        operators=communes_of(communes, formats).operators if communes else None,
         written=Format(delimiter, encoding),
+        formats=formats,
         time_zone=load(DaySettings).zone,
     )
     if rejects is not None and rejects.resolve() == file.resolve():

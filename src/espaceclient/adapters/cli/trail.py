@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 import typer
+from attrs import frozen
 
 from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, fail, printable
@@ -71,50 +72,45 @@ def explain(
         fail("Give --email, or --contract and maybe --operator.")
     settings = load(ExplainSettings)
     with open_database(settings.data) as database:
-        explained = Explain(
-            SqliteStorage(database),
-            SqliteTrail(database),
-            subjects_under(settings.fingerprint_keys),
-        )
-        wording = TrailWording.french(settings.zone)
-        lines = (
-            _about_address(email, explained, wording, database)
-            if email is not None
-            else _about_contract(contract or "", operator, explained, wording, database)
-        )
-        for line in lines:
-            CONSOLE.print(printable(line), markup=False, highlight=False)
+        asked = _Asked.of(settings, database)
+        told = asked.address(email) if email is not None else asked.contract(contract, operator)
+    for line in told:
+        CONSOLE.print(printable(line), markup=False, highlight=False)
 
 
-def _about_address(
-    text: str, explained: Explain, wording: TrailWording, database: SqliteDatabase
-) -> Iterator[str]:
-    email = EmailAddress.parse(text)
-    if not isinstance(email, EmailAddress):
-        fail("--email: this is no e-mail address.")
-    told = explained.address(email, SystemClock().now())
-    return wording.about_address(email, told, _mails_to(email, database))
+@frozen
+class _Asked:
+    """One who asks about a database."""
 
+    database: SqliteDatabase
+    explain: Explain
+    wording: TrailWording
+    now: datetime
 
-def _about_contract(
-    text: str,
-    operator: str | None,
-    explained: Explain,
-    wording: TrailWording,
-    database: SqliteDatabase,
-) -> Iterator[str]:
-    number = ContractNumber.parse_with_letter(text)
-    if not isinstance(number, ContractNumber):
-        fail("--contract: this is no contract number.")
-    codes = [operator] if operator else operator_codes(database)
-    contracts = [Contract(Operator(code), number) for code in codes]
-    now = SystemClock().now()
-    told = {each: explained.contract(each, now) for each in contracts}
-    known = [each for each in contracts if operator or not told[each].is_empty]
-    if not known:
-        fail(f"Nothing happened about a contract {number.digits}.")
-    for each in known:
-        yield from wording.about_contract(each, told[each])
+    @classmethod
+    def of(cls, settings: ExplainSettings, database: SqliteDatabase) -> Self:
+        storage, trail = SqliteStorage(database), SqliteTrail(database)
+        explain = Explain(storage, trail, subjects_under(settings.fingerprint_keys))
+        return cls(database, explain, TrailWording.french(settings.zone), SystemClock().now())
+
+    def address(self, text: str) -> list[str]:
+        email = EmailAddress.parse(text)
+        if not isinstance(email, EmailAddress):
+            fail("--email: this is no e-mail address.")
+        told = self.explain.address(email, self.now)
+        return list(self.wording.about_address(email, told, _mails_to(email, self.database)))
+
+    def contract(self, text: str | None, operator: str | None) -> list[str]:
+        number = ContractNumber.parse_with_letter(text or "")
+        if not isinstance(number, ContractNumber):
+            fail("--contract: this is no contract number.")
+        codes = [operator] if operator else operator_codes(self.database)
+        contracts = [Contract(Operator(code), number) for code in codes]
+        told = {each: self.explain.contract(each, self.now) for each in contracts}
+        known = [each for each in contracts if operator or not told[each].is_empty]
+        if not known:
+            fail(f"Nothing is known about a contract {number.digits}.")
+        return [line for each in known for line in self.wording.about_contract(each, told[each])]
 
 
 def subjects_under(keys: FingerprintKeys) -> SubjectsOf:

@@ -6,6 +6,8 @@ What they hold is lost when the process ends.
 
 from espaceclient.adapters.memory.breached_passwords import MemoryBreachedPasswords
 from espaceclient.adapters.memory.clock import ManualClock
+from espaceclient.adapters.memory.event_feed import MemoryEventFeed
+from espaceclient.adapters.memory.event_sink import MemoryEventSink
 from espaceclient.adapters.memory.hasher import MemoryHasher
 from espaceclient.adapters.memory.mailer import MemoryMailer
 from espaceclient.adapters.memory.outbox import MemoryOutbox
@@ -16,6 +18,8 @@ from espaceclient.adapters.memory.trail import MemoryTrail
 __all__ = [
     "ManualClock",
     "MemoryBreachedPasswords",
+    "MemoryEventFeed",
+    "MemoryEventSink",
     "MemoryHasher",
     "MemoryMailer",
     "MemoryOutbox",

@@ -55,8 +55,8 @@ class MemoryTrail:
     def purge(self, before: datetime, at_most: int) -> int:
         with self.lock:
             ordered = sorted(self.recorded, key=attrgetter("key"))
-            gone = [each for each in ordered if each.at < before][:at_most]
-            self.recorded = [each for each in self.recorded if each not in gone]
+            gone = {each.id for each in ordered[:at_most] if each.at < before}
+            self.recorded = [each for each in self.recorded if each.id not in gone]
             return len(gone)
 
 

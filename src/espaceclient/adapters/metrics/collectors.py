@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import PortError
+from espaceclient.ports.event_feed import EventFeed
 from espaceclient.ports.outbox import Outbox
 
 
@@ -75,6 +76,41 @@ class MailCollector(Collector):
             "espaceclient_oldest_waiting_mail_seconds",
             "How long ago the oldest mail that waits was queued.",
             value=_age(mails.oldest_queued_at, now),
+        )
+
+
+@frozen(eq=False)
+class EventCollector(Collector):
+    """Gives no number while the feed cannot be read, as ``MailCollector`` does of mails."""
+
+    feed: EventFeed
+    clock: Clock
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing is read when the collector is registered."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        now = self.clock.now()
+        try:
+            events = self.feed.summary(now)
+        except PortError:
+            return
+        number = GaugeMetricFamily(
+            "espaceclient_events", "Events that the host is to be told.", labels=["state"]
+        )
+        number.add_metric(["waiting"], events.waiting)
+        number.add_metric(["dead"], events.dead)
+        yield number
+        yield GaugeMetricFamily(
+            "espaceclient_oldest_due_event_seconds",
+            "For how long the event has been due that waits for a relay longest.",
+            value=_age(events.oldest_due_at, now),
+        )
+        yield GaugeMetricFamily(
+            "espaceclient_oldest_waiting_event_seconds",
+            "How long ago the oldest event happened that waits.",
+            value=_age(events.oldest_at, now),
         )
 
 

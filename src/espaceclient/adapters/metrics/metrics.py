@@ -4,9 +4,15 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
-from espaceclient.adapters.metrics.collectors import MailCollector, Queue, QueueCollector
+from espaceclient.adapters.metrics.collectors import (
+    EventCollector,
+    MailCollector,
+    Queue,
+    QueueCollector,
+)
 from espaceclient.domain.decision import Decision
 from espaceclient.ports.clock import Clock
+from espaceclient.ports.event_feed import EventFeed
 from espaceclient.ports.outbox import Outbox
 from espaceclient.relay import DeliveryReport
 
@@ -18,7 +24,8 @@ class Metrics:
     """The numbers of one process, in a registry of their own. Thread-safe.
 
     Give ``answered`` to an ``EspaceClient`` as ``observe``, the whole to ``create_app`` as
-    ``metrics``, and each report of a relay to ``delivered``.
+    ``metrics``, each report of a ``Relay`` to ``delivered`` and of an ``EventRelay`` to
+    ``events_delivered``.
     """
 
     def __init__(self) -> None:
@@ -37,6 +44,12 @@ class Metrics:
         self._deliveries = self._counter("deliveries", "Mails tried by this relay.", "outcome")
         self._interruptions = self._counter(
             "delivery_interruptions", "Rounds of this relay that the mail server ended."
+        )
+        self._event_deliveries = self._counter(
+            "event_deliveries", "Events tried by this relay.", "outcome"
+        )
+        self._event_interruptions = self._counter(
+            "event_delivery_interruptions", "Rounds of this relay that the host ended."
         )
 
     def _counter(self, name: str, help_: str, *labels: str) -> Counter:
@@ -62,6 +75,12 @@ class Metrics:
             self._deliveries.labels(outcome).inc(getattr(report, outcome))
         self._interruptions.inc(report.interrupted)
 
+    def events_delivered(self, report: DeliveryReport) -> None:
+        """Count what a relay of events did in one round."""
+        for outcome in ("delivered", "deferred", "dead_lettered"):
+            self._event_deliveries.labels(outcome).inc(getattr(report, outcome))
+        self._event_interruptions.inc(report.interrupted)
+
     def watch_queues(self, queues: Mapping[str, Queue]) -> None:
         """Read how many wait, and were refused, whenever the numbers are asked for."""
         self.registry.register(QueueCollector(queues))
@@ -69,3 +88,7 @@ class Metrics:
     def watch_outbox(self, outbox: Outbox, clock: Clock) -> None:
         """Sum the outbox up whenever the numbers are asked for."""
         self.registry.register(MailCollector(outbox, clock))
+
+    def watch_events(self, feed: EventFeed, clock: Clock) -> None:
+        """Sum the feed up whenever the numbers are asked for."""
+        self.registry.register(EventCollector(feed, clock))

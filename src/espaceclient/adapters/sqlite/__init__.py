@@ -6,6 +6,7 @@ one machine may share the file.
 
 from espaceclient.adapters.sqlite.backup import NotRestored, back_up, restore
 from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.event_feed import SqliteEventFeed
 from espaceclient.adapters.sqlite.holdings import endless_holdings
 from espaceclient.adapters.sqlite.inspection import inspect
 from espaceclient.adapters.sqlite.key_checks import (
@@ -32,6 +33,7 @@ __all__ = [
     "ReplaceUnderWay",
     "SchemaTooNew",
     "SqliteDatabase",
+    "SqliteEventFeed",
     "SqliteKeyChecks",
     "SqliteOutbox",
     "SqliteStorage",

@@ -16,6 +16,7 @@ from espaceclient.adapters.sqlite.records import (
     to_nearest_instant,
 )
 from espaceclient.adapters.sqlite.subscribers import read_line
+from espaceclient.adapters.sqlite.trail import read_event
 from espaceclient.domain.values import Contract, ContractNumber, Operator
 
 SUBSCRIBERS = """
@@ -24,20 +25,21 @@ SUBSCRIBERS = """
     WHERE generation = (SELECT generation FROM register)
 """
 SET_ASIDE = "SELECT number, table_name, reason, set_aside_at FROM damaged_rows ORDER BY number"
+EVENTS = "SELECT CAST(id AS BLOB), at, CAST(kind AS BLOB), CAST(payload AS BLOB) FROM events"
 MAILS = "SELECT CAST(kind AS BLOB), CAST(payload AS BLOB) FROM outbox"
 
 
 def inspect(database: SqliteDatabase) -> Iterator[str]:
     """Yield a sentence for each kind of damage; none when all is well.
 
-    SQLite checks the file and the references in it; then every record, line of the register and
-    queued mail is read. Only a damaged account or holding is named, by its id. Rows that were set
-    aside before are named by their numbers in ``damaged_rows``.
+    SQLite checks the file and the references in it; then every record, line of the register,
+    queued mail and event is read. Only a damaged account or holding is named, by its id. Rows that
+    were set aside before are named by their numbers in ``damaged_rows``.
 
     Raises ``StorageUnavailable`` when the damage keeps the database from answering.
     """
     with database.reading() as connection:
-        for part in (_file, _references, _records, _register, _mails):
+        for part in (_file, _references, _records, _register, _mails, _events):
             try:
                 yield from part(connection)
             except sqlite3.DatabaseError as error:
@@ -71,6 +73,10 @@ def _register(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _mails(connection: sqlite3.Connection) -> Iterator[str]:
     return _unreadable(connection, MAILS, _require_mail, "queued mails")
+
+
+def _events(connection: sqlite3.Connection) -> Iterator[str]:
+    return _unreadable(connection, EVENTS, _require_event, "events of the trail")
 
 
 def _damaged(connection: sqlite3.Connection, table: Table) -> Iterator[str]:
@@ -118,4 +124,9 @@ def _require_line(row: tuple[Any, ...]) -> None:
 def _require_mail(row: tuple[Any, ...]) -> None:
     kind, payload = row
     if read_mail(kind, payload) is None:
+        raise ValueError
+
+
+def _require_event(row: tuple[Any, ...]) -> None:
+    if read_event(*row) is None:
         raise ValueError

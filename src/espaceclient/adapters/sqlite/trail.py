@@ -69,16 +69,16 @@ class SqliteTrail:
     def page(
         self, asked: Question, *, after: EventKey | None = None, at_most: int = 1000
     ) -> Sequence[RecordedEvent]:
-        condition, parameters = _condition(asked)
+        wanted_of, parameters = condition(asked)
         start = (to_microseconds(after.at), after.id) if after else _BEFORE_ALL
         found: list[RecordedEvent] = []
         with self._database.reading() as connection:
             while len(found) < at_most:
                 wanted = at_most - len(found)
                 rows = connection.execute(
-                    PAGE.format(condition=condition), (*parameters, *start, wanted)
+                    PAGE.format(condition=wanted_of), (*parameters, *start, wanted)
                 ).fetchall()
-                found += [each for row in rows if (each := read_event(*row))]
+                found += [each for row in rows if (each := _told(*row))]
                 if len(rows) < wanted:
                     break
                 start = (rows[-1][1], rows[-1][0].decode())
@@ -89,7 +89,8 @@ class SqliteTrail:
             return connection.execute(PURGE, (to_microseconds(before), at_most)).rowcount
 
 
-def _condition(asked: Question) -> tuple[str, tuple[str, ...]]:
+def condition(asked: Question) -> tuple[str, tuple[str, ...]]:
+    """Return the SQL condition on what is asked about, and its parameters."""
     match asked:
         case Everything():
             return "TRUE", ()
@@ -110,9 +111,13 @@ def read_event(event_id: bytes, at: int, kind: bytes, payload: bytes) -> Recorde
         event = from_fields(kind.decode(), json.loads(payload))
         return RecordedEvent(event_id.decode(), to_instant(at), event)
     except Exception:  # noqa: BLE001 - a damaged value raises whatever it leads to
-        _logger.warning(
-            'an event of the kind "%s" cannot be read',
-            kind.decode(errors="replace"),
-            extra={"repeats": True},
-        )
         return None
+
+
+def _told(event_id: bytes, at: int, kind: bytes, payload: bytes) -> RecordedEvent | None:
+    """Return the event of a row; warn of one that is left out."""
+    event = read_event(event_id, at, kind, payload)
+    if event is None:
+        named = kind.decode(errors="replace")
+        _logger.warning('an event of the kind "%s" cannot be read', named, extra={"repeats": True})
+    return event

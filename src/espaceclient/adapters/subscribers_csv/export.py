@@ -14,6 +14,7 @@ from espaceclient.adapters.subscribers_csv.folding import fold
 from espaceclient.adapters.subscribers_csv.operators import AnyOperators, KnownOperators
 from espaceclient.adapters.subscribers_csv.reject import Reject
 from espaceclient.adapters.subscribers_csv.table import Format, Table, open_table
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import (
@@ -69,8 +70,9 @@ class BillingExport:
 
     With ``operators``, lines of any other operator are refused; without, the operators' names are
     taken as they are written. ``written`` gives the delimiter and the encoding, which are detected
-    otherwise. A day begins in ``time_zone``, Europe/Paris by default. Raises ``ValueError`` for
-    operators that differ only in case, accents or spaces.
+    otherwise. ``formats`` are those in which each operator writes its numbers. A day begins in
+    ``time_zone``, Europe/Paris by default. Raises ``ValueError`` for operators that differ only in
+    case, accents or spaces.
     """
 
     def __init__(
@@ -79,12 +81,14 @@ class BillingExport:
         columns: Columns | None = None,
         operators: Iterable[Operator] | None = None,
         written: Format | None = None,
+        formats: Formats = GUIDE_FORMATS,
         time_zone: tzinfo | None = None,
     ) -> None:
         self.path = path
         self._columns = columns or Columns()
         self._operators = AnyOperators() if operators is None else KnownOperators(operators)
         self._format = written or Format()
+        self._formats = formats
         self._time_zone = time_zone
 
     def tells_state(self) -> bool:
@@ -98,7 +102,8 @@ class BillingExport:
         Raises ``UnreadableFile``.
         """
         with self._open() as table:
-            parse = _LineParser(table, self._columns, self._operators, self._beginning())
+            beginning = self._beginning()
+            parse = _LineParser(table, self._columns, self._operators, self._formats, beginning)
             for count, (line, text, fields) in enumerate(table, 1):
                 parsed = fields if isinstance(fields, Problem) else parse(fields)
                 yield (
@@ -125,9 +130,11 @@ class _LineParser:
         table: Table,
         columns: Columns,
         operators: AnyOperators | KnownOperators,
+        formats: Formats,
         beginning: Beginning,
     ) -> None:
         self._operators = operators
+        self._formats = formats
         self._beginning = beginning
         self._operator = table.column(columns.operator)
         self._contract = table.column(columns.contract)
@@ -137,16 +144,18 @@ class _LineParser:
         self._customer = None if columns.customer is None else table.column(columns.customer)
 
     def __call__(self, fields: list[str]) -> Subscriber | Problem:
+        operator = self._operators.parse(fields[self._operator])
+        if isinstance(operator, Problem):
+            return operator
+        formats = self._formats.of(operator)
         match (
-            self._operators.parse(fields[self._operator]),
-            ContractNumber.parse_with_letter(fields[self._contract]),
-            MeterNumber.parse(fields[self._meter]),
+            ContractNumber.parse_with_letter(fields[self._contract], formats.contract),
+            MeterNumber.parse(fields[self._meter], formats.meter),
             False if self._state is None else _parse_state(fields[self._state]),
             None if self._since is None else self._beginning(fields[self._since]),
             None if self._customer is None else parse_customer(fields[self._customer]),
         ):
             case (
-                Operator() as operator,
                 ContractNumber() as number,
                 MeterNumber() as meter,
                 bool() as ended,

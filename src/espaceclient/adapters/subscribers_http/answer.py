@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import TypeVar
 
 from attrs import field, frozen
 from cattrs import Converter
 
+from espaceclient.domain.formats import OperatorFormats
 from espaceclient.domain.instant import beginning_of
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import (
@@ -59,22 +61,25 @@ class _Refusal:
     operator_code: str | None = None
 
 
-def read(answer: Answer, asked: Contract, zone: tzinfo) -> Subscriber | None:
+def read(
+    answer: Answer, asked: Contract, formats: OperatorFormats, zone: tzinfo
+) -> Subscriber | None:
     """Return the subscriber, or ``None`` when the service says that the contract is unknown.
 
-    A day begins in the time zone ``zone``. Raises ``SubscribersUnavailable`` for any other
-    response, including one about another contract than the one asked for.
+    ``formats`` are those of that contract's operator; a day begins in the time zone ``zone``.
+    Raises ``SubscribersUnavailable`` for any other response, including one about another contract
+    than the one asked for.
     """
     match answer.status:
         case 200:
-            line = _structured(answer, _Line)
+            line = _structured(answer, _Line, formats)
             _check_same(asked, line)
             with _well_formed(answer):
                 since = _instant(line.since, zone)
                 customer = _parsed(parse_customer(line.customer or ""))
                 return Subscriber(asked, line.meter_number, line.ended, since, customer)
         case 404:
-            refusal = _structured(answer, _Refusal)
+            refusal = _structured(answer, _Refusal, formats)
             _check_same(asked, refusal)
             if refusal.error != UNKNOWN_CONTRACT:
                 raise SubscribersUnavailable(
@@ -87,11 +92,11 @@ def read(answer: Answer, asked: Contract, zone: tzinfo) -> Subscriber | None:
             )
 
 
-def _structured(answer: Answer, kind: type[T]) -> T:
+def _structured(answer: Answer, kind: type[T], formats: OperatorFormats) -> T:
     if not answer.is_json:
         raise SubscribersUnavailable(f"an answer with status {answer.status} was not JSON")
     with _well_formed(answer):
-        return _CONVERTER.structure(json.loads(answer.body.decode("utf-8")), kind)
+        return _converter(formats).structure(json.loads(answer.body.decode("utf-8")), kind)
 
 
 @contextmanager
@@ -150,14 +155,18 @@ def _day_or_instant(text: str) -> date:
     return instant.astimezone(UTC)
 
 
-_CONVERTER = Converter(detailed_validation=False)
-_CONVERTER.register_structure_hook(str, lambda value, _: _text(value))
-_CONVERTER.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
-_CONVERTER.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
-_CONVERTER.register_structure_hook(
-    ContractNumber, lambda value, _: _parsed(ContractNumber.parse_with_letter(_text(value)))
-)
-_CONVERTER.register_structure_hook(
-    MeterNumber, lambda value, _: _parsed(MeterNumber.parse(_text(value)))
-)
-_CONVERTER.register_structure_hook(date, lambda value, _: _day_or_instant(_text(value)))
+@cache
+def _converter(formats: OperatorFormats) -> Converter:
+    converter = Converter(detailed_validation=False)
+    converter.register_structure_hook(str, lambda value, _: _text(value))
+    converter.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
+    converter.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
+    converter.register_structure_hook(
+        ContractNumber,
+        lambda value, _: _parsed(ContractNumber.parse_with_letter(_text(value), formats.contract)),
+    )
+    converter.register_structure_hook(
+        MeterNumber, lambda value, _: _parsed(MeterNumber.parse(_text(value), formats.meter))
+    )
+    converter.register_structure_hook(date, lambda value, _: _day_or_instant(_text(value)))
+    return converter

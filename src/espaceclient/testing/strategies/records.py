@@ -18,6 +18,7 @@ from espaceclient.domain.registration import BrowserId, Registration, Registrati
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.domain.values import ContractNumber
 from espaceclient.ports.storage import identity
 from espaceclient.testing.samples import DAY, HOUR, MINUTE
 from espaceclient.testing.strategies.values import (
@@ -33,6 +34,9 @@ from espaceclient.testing.strategies.values import (
 
 _VERSIONS = st.integers(1, 2**31 - 1) | st.sampled_from((1, 2**31 - 1))
 _COUNTS = st.integers(0, 1000) | st.sampled_from((0, 1000))
+_WRITTEN_OTHERWISE = st.sampled_from(("7", "AB123456", "1" * 20, "A" * 19 + "1")).map(
+    ContractNumber
+)
 _LIFETIMES = st.timedeltas(MINUTE, 48 * HOUR)
 
 
@@ -46,8 +50,10 @@ def validities() -> SearchStrategy[Validity]:
 
 @cache
 def subscriptions() -> SearchStrategy[Subscription]:
+    """Subscriptions; a contract number may be written in another format than the guide's."""
+    numbers = contract_numbers() | _WRITTEN_OTHERWISE
     as_registered = (st.none() | instants(), st.none() | customers())
-    return st.builds(Subscription, communes(), contract_numbers(), meter_numbers(), *as_registered)
+    return st.builds(Subscription, communes(), numbers, meter_numbers(), *as_registered)
 
 
 @cache

@@ -27,3 +27,6 @@ CREATE INDEX events_by_subject ON events (subject, at, id) WHERE subject IS NOT 
 CREATE INDEX events_by_contract ON events (operator, contract_number, at, id)
     WHERE contract_number IS NOT NULL;
 CREATE INDEX events_by_due ON events (due_at) WHERE dead = 0 AND delivered = 0;
+CREATE INDEX events_by_turn ON events (coalesce(account, subject), position)
+    WHERE dead = 0 AND delivered = 0;
+CREATE INDEX events_of_the_feed ON events (position, dead, at) WHERE delivered = 0;

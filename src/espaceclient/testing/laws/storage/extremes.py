@@ -52,7 +52,7 @@ _TEXTS = (
     # RFC 5321 allows 254 bytes: there is no address of 255.
     (samples.LONGEST_ASCII_EMAIL, ("Y", "\U0001f4a7"), "0000000", "000", 0),
     (samples.LONGEST_EMAIL, (samples.LONGEST_NAME, "Sources \U0001f4a7"), "0000042", "00123", 1),
-    ("\U00010400lice@exemple.fr", ("\U0002070e", "Eaux d'Ici"), "0420000", "0" * 20, 1000),
+    ("\U00010400lice@exemple.fr", ("\U0002070e", "Eaux d'Ici"), "A" * 19 + "1", "0" * 20, 1000),
     ("x@y.fr", ("L'Haÿ-les-Roses", "Ô"), "9999999", "1E5", 2**31 - 2),
 )
 

@@ -80,10 +80,13 @@ def every_lookup(*records: Record) -> tuple[AnyLookup, ...]:
 def _other_lookups(record: Record) -> list[AnyLookup]:
     match record:
         case Account():
-            return [port.AccountById(record.id), port.HoldingsOfAccount(record.id)]
+            return [port.AccountById(record.id)]
         case Holding():
-            contract = record.contract
-            return [port.AccountOfContract(contract), port.HoldingsOfContract(contract)]
+            return [
+                port.AccountOfContract(record.contract),
+                port.HoldingsOfContract(record.contract),
+                port.HoldingsOfAccount(record.account),
+            ]
         case Registration():
             key = record.email.key
             waiting = port.RegistrationsFor(key, record.subscription.contract)
@@ -111,7 +114,7 @@ def _found_by(asked: AnyLookup, records: OneOfEach) -> Record | None:
     match asked:
         case port.AccountOfContract() | port.AccountOfSession() | port.AccountOfReset():
             return records.account
-        case port.HoldingsOfAccount() | port.HoldingsOfSession():
+        case port.HoldingsOfSession():
             return records.holding
         case _:
             return None

@@ -4,8 +4,7 @@ comes and goes with it.
 
 from attrs import evolve
 
-from espaceclient.domain.account import Account
-from espaceclient.domain.registration import Registration, RegistrationId
+from espaceclient.domain.registration import RegistrationId
 from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
@@ -63,11 +62,10 @@ def extreme_values_are_read_back_whole(made: StorageAndOutbox) -> None:
 
 @law_for_all(one_of_each(), examples=10)
 def a_replaced_record_is_found_as_it_is_now(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A record that was saved again is found as it is now, and only so."""
+    """A record that was saved again is found as it is now, and only so, by every lookup."""
     made.save_new(*records.all)
     for record in records.all:
-        by_all = isinstance(record, Account | Registration)
-        asked = every_lookup(record) if by_all else (lookup(record),)
+        asked = [each for each, found in answers(records).items() if found is record]
         made.storage.read(*asked)  # a storage that caches an answer is found out
         made.save_again(changed(record))
         for each in asked:

@@ -1,0 +1,71 @@
+"""``espaceclient relay``: mails to the mail server, and events to the host."""
+
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from espaceclient.adapters.cli.composition import make_mailer, make_relay, open_database
+from espaceclient.adapters.cli.console import CONSOLE, counted, fail
+from espaceclient.adapters.cli.delivery import Delivery, deliver_all_until, deliver_once
+from espaceclient.adapters.cli.key_checks import require_right_keys
+from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.measuring import MetricsPort, measured
+from espaceclient.adapters.cli.settings import RelaySettings
+from espaceclient.adapters.cli.stopping import Stopping
+from espaceclient.adapters.cli.webhook import event_relay
+from espaceclient.adapters.sqlite import SqliteKeyChecks
+from espaceclient.relay import EventRelay, Relay
+
+
+def relay(
+    once: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--once", help="Deliver what is due now, then exit.")
+    ] = False,
+    metrics_port: MetricsPort = None,
+) -> None:
+    """Send the mails in the outbox until interrupted, and tell the host at events_url of events.
+
+    Several relays may run at once.
+    """
+    settings = load(RelaySettings)
+    mailer = make_mailer(settings)
+    with open_database(settings.data) as database, event_relay(settings, database) as to_host:
+        database.probe()
+        require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
+        mail_relay = make_relay(settings, database, mailer)
+        stop = Event()
+        Stopping(settings.grace_seconds, stop.set).handle()
+        if once:
+            _relay_once(stop, mail_relay, to_host)
+            return
+        with measured(metrics_port, database, events=to_host is not None) as metrics:
+            mails = Delivery(
+                mail_relay, "no mail is sent for now", metrics.delivered if metrics else None
+            )
+            if to_host is None:
+                CONSOLE.print("Sending mails until interrupted.")
+                deliver_all_until(stop, mails)
+                return
+            told = Delivery(
+                to_host, "no event is told for now", metrics.events_delivered if metrics else None
+            )
+            CONSOLE.print("Sending mails and telling events until interrupted.")
+            deliver_all_until(stop, mails, told)
+
+
+def _relay_once(stop: Event, mail_relay: Relay, to_host: EventRelay | None) -> None:
+    failures = []
+    mails = deliver_once(stop, mail_relay)
+    CONSOLE.print(f"{counted(mails.delivered, 'mail')} sent.")
+    if mails.interrupted:
+        failures.append(
+            "The mail server is not accepting mail at present; the rest stays in the outbox."
+        )
+    if to_host is not None:
+        told = deliver_once(stop, to_host)
+        CONSOLE.print(f"{counted(told.delivered, 'event')} told.")
+        if told.interrupted:
+            failures.append("The host is taking no events at present; the rest stays in the feed.")
+    if failures:
+        fail(*failures)

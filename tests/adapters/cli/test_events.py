@@ -1,0 +1,217 @@
+"""``espaceclient events``, and the relay that tells the host of them."""
+
+import logging
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from espaceclient.adapters.cli.commands import commands
+from espaceclient.adapters.cli.composition import create_database
+from espaceclient.adapters.cli.delivery import Delivery, deliver_all_until
+from espaceclient.adapters.cli.stopping import SIGNALS
+from espaceclient.adapters.sqlite import SqliteEventFeed, SqliteStorage
+from espaceclient.domain.account import AccountId
+from espaceclient.domain.decision import Decision
+from espaceclient.domain.event import SignedIn
+from espaceclient.keys import Key
+from espaceclient.ports.event_feed import LeasedEvent
+from espaceclient.ports.storage import Snapshot
+from espaceclient.relay import DeliveryReport
+from tests.adapters.cli.commands import environment, read_until, running
+from tests.adapters.event_webhook import host
+from tests.adapters.subscribers_http.billing import nobody
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def process_left_as_it_was() -> Iterator[None]:
+    """Commands that run in this process log to a stream which is closed when they end, and handle
+    its signals.
+    """
+    root, own = logging.getLogger(), logging.getLogger("espaceclient")
+    handlers, levels = root.handlers[:], (root.level, own.level)
+    on_signal = {each: signal.getsignal(each) for each in SIGNALS}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
+    for number, handler in on_signal.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def called(*arguments: str, **settings: str | Path) -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(commands, arguments, env=environment(**settings))
+
+
+def events(data: Path, *arguments: str) -> Result:
+    return called("events", *arguments, data=data)
+
+
+def record(data: Path, *accounts: str) -> None:
+    signed_in = tuple(SignedIn(AccountId(account)) for account in accounts)
+    with create_database(data) as database:
+        SqliteStorage(database).commit(Decision(None, NOON, events=signed_in), Snapshot({}))
+
+
+def make_dead(data: Path, error: str = "the host answered with status 422") -> LeasedEvent:
+    """Dead-letter the oldest event of the first account."""
+    with create_database(data) as database:
+        feed = SqliteEventFeed(database)
+        [leased] = feed.lease(FAR, timedelta(minutes=1), 1)
+        feed.dead_letter(leased, error)
+    return leased
+
+
+def test_when_the_host_has_been_told_everything_that_is_said(data: Path) -> None:
+    record(data)
+    assert events(data, "list").stdout == "The host has been told everything.\n"
+
+
+def test_events_are_listed_with_what_they_wait_for(data: Path) -> None:
+    record(data, "anne", "anne", "anne")
+    dead = make_dead(data)
+    first, *rest = [re.split("  +", each) for each in events(data, "list").stdout.splitlines()[1:]]
+    assert first[:6] == [dead.id, "signed_in", "anne", "2026-01-01 12:00", "1", "dead"]
+    assert first[6].strip() == "the host answered with status 422"
+    assert [each[5].strip() for each in rest] == ["due 2026-01-01 12:00", "waits for an older one"]
+
+
+def test_an_event_that_cannot_be_read_is_listed(data: Path) -> None:
+    record(data, "anne")
+    with create_database(data) as database, database.writing() as connection:
+        connection.execute("UPDATE events SET kind = 'survey'")
+    assert "  unreadable  " in events(data, "list").stdout
+
+
+def test_dead_events_are_retried(data: Path) -> None:
+    record(data, "anne")
+    dead = make_dead(data)
+    assert events(data, "retry", dead.id).stdout == "1 event will be tried again.\n"
+    assert events(data, "retry", "--all").stdout == "0 events will be tried again.\n"
+    assert " due " in events(data, "list").stdout
+
+
+def test_a_dead_event_is_given_up(data: Path) -> None:
+    record(data, "anne")
+    dead = make_dead(data)
+    assert events(data, "discard", dead.id).stdout == "1 event given up.\n"
+    again = events(data, "discard", dead.id)
+    assert (again.exit_code, again.stderr) == (1, f"{dead.id}: there is no such dead letter\n")
+
+
+def test_what_to_retry_has_to_be_said(data: Path) -> None:
+    record(data)
+    asked = events(data, "retry")
+    assert (asked.exit_code, asked.stderr) == (
+        1,
+        "Give the ids of the events to retry, or --all.\n",
+    )
+
+
+def test_a_check_fails_for_dead_letters_and_for_what_is_overdue_and_not_for_what_waits_behind(
+    data: Path,
+) -> None:
+    record(data)
+    assert events(data, "list", "--check").exit_code == 0
+    record(data, "anne", "anne", "anne")
+    make_dead(data)
+    checked = events(data, "list", "--check")
+    assert (checked.exit_code, checked.stderr) == (
+        1,
+        "1 dead letter.\n1 event untold for more than 15 minutes.\n",
+    )
+
+
+def test_a_new_secret_is_one_that_the_settings_take() -> None:
+    told = called("events", "secret").stdout
+    assert re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=\n", told)
+
+
+def settings_of_a_relay(data: Path, url: str) -> dict[str, str | Path]:
+    with socket.create_server(("127.0.0.1", 0)) as nobody_reads_mail:
+        port = nobody_reads_mail.getsockname()[1]
+    return {
+        "data": data,
+        "base_url": "https://client.exemple.fr",
+        "link_keys": Key.generate().export(),
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(port),
+        "mail_from": "ne-pas-repondre@exemple.fr",
+        "events_url": url,
+        "events_secret": host.SECRET.text,
+    }
+
+
+def test_the_relay_tells_the_host_what_is_due_in_order(data: Path) -> None:
+    record(data, "anne", "berthe", "anne")
+    inbox = host.Inbox()
+    with host.running(inbox) as running_host:
+        done = called("relay", "--once", **settings_of_a_relay(data, running_host.url))
+    assert (done.exit_code, done.stdout) == (0, "0 mails sent.\n3 events told.\n")
+    told = [event.event for event in inbox.taken.values()]
+    assert sorted(each.account for each in told if isinstance(each, SignedIn)) == [
+        "anne",
+        "anne",
+        "berthe",
+    ]
+    assert events(data, "list").stdout == "The host has been told everything.\n"
+
+
+def test_the_relay_tells_that_the_host_takes_nothing(data: Path) -> None:
+    record(data, "anne")
+    done = called("relay", "--once", **settings_of_a_relay(data, nobody()))
+    assert (done.exit_code, done.stdout) == (1, "0 mails sent.\n0 events told.\n")
+    last = done.stderr.splitlines()[-1]
+    assert last == "The host is taking no events at present; the rest stays in the feed."
+
+
+def test_a_relay_tells_the_host_until_it_is_stopped(data: Path) -> None:
+    record(data, "anne")
+    came = Event()
+
+    def take(_posted: host.Posted) -> int:
+        came.set()
+        return 204
+
+    with (
+        host.running(take) as running_host,
+        running("relay", **settings_of_a_relay(data, running_host.url)) as process,
+    ):
+        read_until(process, "Sending mails and telling events until interrupted.")
+        assert came.wait(30)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(9) == 0
+
+
+class Breaks:
+    def deliver_due(self, *, stop: Event) -> DeliveryReport:  # noqa: ARG002 - the protocol's own name
+        raise LookupError("a defect")
+
+
+class Goes:
+    """Delivers for as long as it is let."""
+
+    def deliver_due(self, *, stop: Event) -> DeliveryReport:
+        assert stop.wait(30)
+        return DeliveryReport()
+
+
+def test_a_defect_of_one_relay_ends_the_other_and_is_raised() -> None:
+    deliveries = [Delivery(Goes(), "no mail"), Delivery(Breaks(), "no event")]
+    with pytest.raises(LookupError, match="a defect"):
+        deliver_all_until(Event(), *deliveries)
