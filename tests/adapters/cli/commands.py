@@ -48,7 +48,9 @@ def run(*arguments: str | Path, **settings: str | Path) -> "subprocess.Completed
         pytest.raises(SystemExit) as ended,
     ):
         main()
-    return subprocess.CompletedProcess(command, _status(ended.value), out.getvalue(), err.getvalue())
+    return subprocess.CompletedProcess(
+        command, _status(ended.value), out.getvalue(), err.getvalue()
+    )
 
 
 def _status(ended: SystemExit) -> int:
