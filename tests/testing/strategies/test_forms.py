@@ -28,6 +28,8 @@ from tests.testing.strategies.drawn import drawn, told
 from tests.testing.strategies.texts import UNMET_PASSWORDS, WRONG_TEXTS
 from tests.testing.strategies.wrong_forms import WrongForm
 
+pytestmark = pytest.mark.unmeasured
+
 POLICY = PasswordPolicy()
 
 READ: dict[str, Callable[[Fields], object]] = {

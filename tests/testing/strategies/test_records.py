@@ -29,6 +29,8 @@ from tests.adapters.makers import memory_storage
 from tests.testing.strategies import outbox, storage
 from tests.testing.strategies.drawn import drawn, told
 
+pytestmark = pytest.mark.unmeasured
+
 SOMEBODY = Account(
     AccountId("somebody"),
     EmailAddress("somebody@ailleurs.fr"),

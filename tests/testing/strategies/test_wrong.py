@@ -34,6 +34,8 @@ from tests.testing.strategies.drawn import drawn, told
 from tests.testing.strategies.test_configuration import LIFETIMES, LIMITS
 from tests.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_instants
 
+pytestmark = pytest.mark.unmeasured
+
 NO_PATH = "must be a path that holds {link} once"
 
 
