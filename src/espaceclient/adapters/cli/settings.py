@@ -34,6 +34,7 @@ from espaceclient.ports.keys import (
 )
 from espaceclient.ports.loopback import require_web_address, web_address
 
+_DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -120,6 +121,17 @@ class DaySettings:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+@frozen
+class BillingSettings(DaySettings, DataSettings):
+    """What applying what billing tells needs."""
+
+    ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        return Lifetimes(ended_contract=self.ended_contract_days * _DAY)
 
 
 @frozen
@@ -295,6 +307,7 @@ GROUPS = (
     PurgeSettings,
     TrailSettings,
     ExplainSettings,
+    BillingSettings,
     CheckSettings,
     DaySettings,
     InspectionSettings,
