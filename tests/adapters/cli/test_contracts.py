@@ -67,6 +67,14 @@ class Data:
     def ended(self) -> list[int]:
         return [number for number in range(HELD) if self.holding(number).until is not None]
 
+    def add_holding_of_somebody_else(self, number: int) -> None:
+        address, password = EmailAddress("paul@exemple.fr"), PasswordHash("$2b$04$", None)
+        other = Account(AccountId("paul"), address, password, NOON)
+        subscription = Subscription(CASSIS, contract(number).number, METER)
+        theirs = Holding(HoldingId("theirs"), other.id, subscription, NOON)
+        decision = Decision(None, NOON, save=(other, theirs))
+        SqliteStorage(self.database).commit(decision, Snapshot({}))
+
     def mails(self) -> list[str]:
         return [type(entry.mail).__name__ for entry in SqliteOutbox(self.database).entries()]
 
@@ -274,6 +282,23 @@ def test_apply_is_held_back_when_too_many_holdings_would_end(data: Data) -> None
     assert data.ended() == [0, 1, 2, 3, 4, 5]
 
 
+def test_apply_names_the_lines_of_renumberings_that_somebody_stands_in_the_way_of(
+    data: Data,
+) -> None:
+    data.add_holding_of_somebody_else(10)
+    renumbered = {**ended(0), "type": "contract_renumbered", "new_contract_number": "0000010"}
+    done = data.run("apply", data.events(ended(1), renumbered))
+    assert done.exit_code == 1
+    assert "Somebody else holds the new number: line 2." in done.output
+    assert data.ended() == [1]
+
+
+def test_no_more_than_twenty_rejected_lines_are_shown(data: Data) -> None:
+    done = data.run("apply", data.events(*["?"] * 22))
+    assert "2 more." in done.output
+    assert "22 rejected lines." in done.output
+
+
 def test_apply_tells_first_when_it_is_asked_to(data: Data) -> None:
     done = data.run("apply", data.events(ended(0)), "--dry-run")
     assert "1 event would be applied, to 1 holding" in done.output
@@ -297,11 +322,7 @@ def test_renumber_tells_first_and_does_it_when_it_is_asked_to(data: Data) -> Non
 
 
 def test_renumber_lists_what_is_missing_and_what_somebody_else_holds(data: Data) -> None:
-    other = Account(AccountId("paul"), EmailAddress("p@exemple.fr"), PasswordHash("x", None), NOON)
-    subscription = Subscription(CASSIS, ContractNumber("0000010"), METER)
-    theirs = Holding(HoldingId("theirs"), other.id, subscription, NOON)
-    decision = Decision(None, NOON, save=(other, theirs))
-    SqliteStorage(data.database).commit(decision, Snapshot({}))
+    data.add_holding_of_somebody_else(10)
     lines = [f"Eau;{number:07};;{number + 100:07}" for number in range(1, HELD - 1)]
     done = data.run("renumber", data.mapping("Eau;0;;1", "Eau;0000000;;0000010", *lines), "--apply")
     assert done.exit_code == 1
