@@ -39,11 +39,11 @@ def renumber_contracts(client: EspaceClient, file: RenumberingFile, *, apply: bo
 def _tell(plan: RenumberingPlan, pairs: int) -> None:
     CONSOLE.print(f"{counted(pairs, 'contract')} in the mapping.")
     for contracts, what in (
-        (plan.two_to_one, "new numbers are given to several contracts"),
-        (plan.one_to_two, "contracts are given several numbers"),
-        (plan.circular, "contracts are moved in a circle"),
-        (plan.held_twice, "contracts have a new number that somebody else holds already"),
-        (plan.unmapped, "contracts are held and not in the mapping"),
+        (plan.two_to_one, "Numbers given to several contracts"),
+        (plan.one_to_two, "Contracts given several numbers"),
+        (plan.circular, "Contracts moved in a circle"),
+        (plan.held_twice, "Contracts whose new number somebody else holds already"),
+        (plan.unmapped, "Contracts that are held and not in the mapping"),
     ):
         _list(contracts, what)
 
@@ -54,7 +54,7 @@ def _list(contracts: Sequence[Contract], what: str) -> None:
     named = ", ".join(f"{each.number.digits} ({each.operator.code})" for each in contracts[:SHOWN])
     more = f" and {len(contracts) - SHOWN:,} more" if len(contracts) > SHOWN else ""
     CONSOLE.print(
-        f"{len(contracts):,} {what}: {printable(named)}{more}.", markup=False, highlight=False
+        f"{what} ({len(contracts):,}): {printable(named)}{more}.", markup=False, highlight=False
     )
 
 
