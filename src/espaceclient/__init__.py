@@ -25,6 +25,7 @@ from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
+from espaceclient.domain.request_address_change import RequestAddressChange
 from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset_password import ResetPassword
 from espaceclient.domain.sign_in import SignIn
@@ -69,6 +70,7 @@ __all__ = [
     "Policy",
     "PortError",
     "Relay",
+    "RequestAddressChange",
     "RequestReset",
     "ResetPassword",
     "SessionToken",

@@ -21,6 +21,11 @@
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
 ``change_password``            ``PasswordChanged | CurrentPasswordRefused | NoSession | Invalid``
+``request_address_change``     ``AddressChangeRequested | TooManyRequests |
+                               CurrentPasswordRefused | NoSession | Invalid``
+``preview_address_change``     ``AddressChangeReady | PasswordRequired | LinkUnusable``
+``confirm_address_change``     ``AddressChanged | PasswordRequired | CurrentPasswordRefused |
+                               LinkUnusable``
 ``add_contract``               ``ContractAdded | ContractHeld | AlreadyYours | RequestRefused |
                                RegisterUnavailable | NoSession | Invalid``
 ``remove_contract``            ``ContractRemoved | NotHeld | CurrentPasswordRefused | NoSession |
@@ -34,7 +39,6 @@ from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
     ActivationRefused,
-    PasswordRequired,
 )
 from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
@@ -45,11 +49,14 @@ from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
+from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
+from espaceclient.domain.confirm_address_change import Answer as ConfirmAddressChangeAnswer
+from espaceclient.domain.confirm_address_change import Preview as AddressChangePreview
 from espaceclient.domain.contracts import Answer as ContractsAnswer
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
-from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.may_see import Answer as MaySeeAnswer
 from espaceclient.domain.may_see import Entitled, Entitlement, NotEntitled
 from espaceclient.domain.open_account import Answer as OpenAccountAnswer
@@ -62,6 +69,8 @@ from espaceclient.domain.reconcile import Answer as ReconcileAnswer
 from espaceclient.domain.reconcile import Reconciled, TooManyEnds
 from espaceclient.domain.remove_contract import Answer as RemoveContractAnswer
 from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
+from espaceclient.domain.request_address_change import AddressChangeRequested, TooManyRequests
+from espaceclient.domain.request_address_change import Answer as RequestAddressChangeAnswer
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
@@ -78,12 +87,17 @@ __all__ = [
     "ActivationReady",
     "ActivationRefused",
     "AddContractAnswer",
+    "AddressChangePreview",
+    "AddressChangeReady",
+    "AddressChangeRequested",
+    "AddressChanged",
     "AlreadyApplied",
     "AlreadyYours",
     "Applied",
     "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
+    "ConfirmAddressChangeAnswer",
     "ContractAdded",
     "ContractHeld",
     "ContractRemoved",
@@ -112,6 +126,7 @@ __all__ = [
     "RemoveContractAnswer",
     "RenumberingPlan",
     "RenumberingRefused",
+    "RequestAddressChangeAnswer",
     "RequestReceived",
     "RequestRefused",
     "RequestResetAnswer",
@@ -125,4 +140,5 @@ __all__ = [
     "SignedIn",
     "SignedOut",
     "TooManyEnds",
+    "TooManyRequests",
 ]

@@ -13,6 +13,7 @@ from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields
+from espaceclient.domain.request_address_change import RequestAddressChange
 from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset_password import ResetPassword
 from espaceclient.domain.sign_in import SignIn
@@ -30,6 +31,7 @@ from espaceclient.use_cases import (
     apply_billing,
     change_password,
     check_health,
+    confirm_address_change,
     contracts,
     find_session,
     may_see,
@@ -38,6 +40,7 @@ from espaceclient.use_cases import (
     purge,
     reconcile,
     remove_contract,
+    request_address_change,
     request_reset,
     reset_password,
     sign_in,
@@ -298,6 +301,43 @@ class EspaceClient:
         ``client_address``: the caller's IP address, for the trail.
         """
         return change_password.run(self._services, session, request, client_address)
+
+    def request_address_change(
+        self,
+        session: SessionToken,
+        request: RequestAddressChange | Fields,
+        *,
+        browser: BrowserToken | None = None,
+        client_address: str | None = None,
+    ) -> answers.RequestAddressChangeAnswer:
+        """Ask for another address from a session, given the password; a link is mailed to it.
+
+        The old address is told at once. The answer never tells whether the new one has an account.
+        ``browser``: the token of an earlier answer, kept by this browser, which may then confirm
+        without a password. ``client_address``: the caller's IP address, for the trail.
+        """
+        return request_address_change.run(self._services, session, request, browser, client_address)
+
+    def preview_address_change(
+        self, link: LinkToken, *, browser: BrowserToken | None = None
+    ) -> answers.AddressChangePreview:
+        """Tell what the page behind a link to a new address asks for; changes nothing."""
+        return confirm_address_change.run_preview(self._services, link, browser)
+
+    def confirm_address_change(
+        self,
+        link: LinkToken,
+        *,
+        browser: BrowserToken | None = None,
+        password: str | None = None,
+        client_address: str | None = None,
+    ) -> answers.ConfirmAddressChangeAnswer:
+        """Give the account behind a link its new address; signs nobody in, and ends no session.
+
+        ``browser``: the token that this browser keeps; unless it asked for the change, ``password``
+        is needed, the account's. ``client_address``: the caller's IP address, for the trail.
+        """
+        return confirm_address_change.run(self._services, link, browser, password, client_address)
 
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.

@@ -8,6 +8,9 @@ from espaceclient.domain.event import (
     AccountOpened,
     AccountRequested,
     ActivationRefused,
+    AddressChanged,
+    AddressChangeRefused,
+    AddressChangeRequested,
     ContractAdded,
     ContractClaimed,
     ContractEnded,
@@ -27,7 +30,11 @@ from espaceclient.domain.event import (
     SignInRefused,
 )
 from espaceclient.domain.event_fields import as_fields, from_fields, kind_of
-from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.event_outcome import (
+    AddressChangeOutcome,
+    ProofRefusal,
+    RequestOutcome,
+)
 from espaceclient.domain.holding import EndReason
 from espaceclient.relay import EventRelay
 
@@ -35,6 +42,10 @@ __all__ = [
     "AccountOpened",
     "AccountRequested",
     "ActivationRefused",
+    "AddressChangeOutcome",
+    "AddressChangeRefused",
+    "AddressChangeRequested",
+    "AddressChanged",
     "ContractAdded",
     "ContractClaimed",
     "ContractEnded",

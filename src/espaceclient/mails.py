@@ -6,6 +6,10 @@ A ``QueuedMail`` is what a use case queues and an outbox holds: a mail, or a ``R
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
+    AddressChangedMail,
+    AddressChangeMail,
+    AddressChangeRequestedMail,
+    AddressClaimedMail,
     AddressInUseMail,
     ContractAddedMail,
     ContractClaimedMail,
@@ -25,6 +29,10 @@ from espaceclient.domain.mail import (
 __all__ = [
     "AccountConfirmedMail",
     "ActivationMail",
+    "AddressChangeMail",
+    "AddressChangeRequestedMail",
+    "AddressChangedMail",
+    "AddressClaimedMail",
     "AddressInUseMail",
     "ContractAddedMail",
     "ContractClaimedMail",

@@ -75,6 +75,10 @@ class Account:
         """Return the account with a new password: all its sessions and reset links are invalid."""
         return evolve(self, password_hash=password_hash, password_version=self.password_version + 1)
 
+    def with_address(self, email: EmailAddress) -> "Account":
+        """Return the account with another address: its sessions stay valid."""
+        return evolve(self, email=email)
+
     def with_rehashed_password(self, password_hash: PasswordHash) -> "Account":
         """Return the account with its password hashed anew: sessions and links stay valid."""
         return evolve(self, password_hash=password_hash)

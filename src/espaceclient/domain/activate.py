@@ -14,7 +14,7 @@ from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.holding import Holding, HoldingId, endless, starting
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
-from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.mail import AccountConfirmedMail
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import BrowserId, Registration
@@ -27,11 +27,6 @@ from espaceclient.domain.values import ClientNetwork, Contract
 @frozen
 class ActivationReady:
     """One press activates: this is the browser that filled the form."""
-
-
-@frozen
-class PasswordRequired:
-    """Another browser: the chosen password is asked for."""
 
 
 @frozen

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.event import Event
 from espaceclient.domain.holding import Holding
@@ -20,6 +21,7 @@ ExpiringRecord = (
     Holding
     | Registration
     | Reset
+    | AddressChange
     | Session
     | HourlyCounter
     | FailedAttempts

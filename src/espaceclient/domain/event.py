@@ -18,7 +18,11 @@ from attrs import field, frozen
 from attrs.validators import min_len, optional
 
 from espaceclient.domain.account import AccountId
-from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.event_outcome import (
+    AddressChangeOutcome,
+    ProofRefusal,
+    RequestOutcome,
+)
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.values import ClientNetwork, Contract
@@ -130,11 +134,43 @@ class PasswordChanged:
 
 @frozen
 class PasswordChangeRefused:
-    """The current password, asked to change it or to remove a contract, was wrong."""
+    """The current password, asked to change it or the address or to remove a contract, was wrong."""
 
     account: AccountId
     network: str | None = None
     blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class AddressChangeRequested:
+    """The account asked for another address, with its password: ``outcome`` is what the mail to
+    that address says.
+    """
+
+    account: AccountId
+    outcome: AddressChangeOutcome
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class AddressChangeRefused:
+    """The password given behind the link to a new address was not that of the account."""
+
+    account: AccountId
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class AddressChanged:
+    """The link to a new address was used: the account has it. ``subject`` is the former address, so
+    that whoever is asked about that one finds what became of it.
+    """
+
+    account: AccountId
+    subject: str
+    network: str | None = None
 
 
 @frozen
@@ -203,6 +239,9 @@ Event = (
     | PasswordReset
     | PasswordChanged
     | PasswordChangeRefused
+    | AddressChangeRequested
+    | AddressChangeRefused
+    | AddressChanged
     | ContractAdded
     | ContractRemoved
     | ContractClaimed

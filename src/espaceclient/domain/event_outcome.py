@@ -1,4 +1,4 @@
-"""The codes in which events tell how a request for an account or the proof of a contract went."""
+"""The codes in which events tell how a request or the proof of a contract went."""
 
 from enum import StrEnum
 
@@ -9,6 +9,13 @@ class RequestOutcome(StrEnum):
     ACTIVATION_MAILED = "activation_mailed"
     ADDRESS_IN_USE = "address_in_use"
     CONTRACT_HELD = "contract_held"
+
+
+class AddressChangeOutcome(StrEnum):
+    """What the mail to the new address says that a request to change an address is answered with."""
+
+    LINK_MAILED = "link_mailed"
+    ADDRESS_IN_USE = "address_in_use"
 
 
 class ProofRefusal(StrEnum):

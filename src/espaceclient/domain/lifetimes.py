@@ -25,7 +25,8 @@ class Lifetimes:
     """How long links and sessions are valid; each lifetime is at least one minute.
 
     ``activation``: an activation link, at most 48 hours (the guide). ``reset``: a reset link, by
-    default 1 hour, at most 24 hours. ``session_idle``: a session without a visit, at most 30
+    default 1 hour, at most 24 hours. ``address_change``: the link to a new address, at most 24
+    hours. ``session_idle``: a session without a visit, at most 30
     minutes. ``session_total``: a session in all, at most 12 hours.
     ``ended_contract``: how long the period of a contract that has ended stays readable, by default
     13 months, at most five years.
@@ -38,6 +39,9 @@ class Lifetimes:
     )
     reset: timedelta = field(
         default=timedelta(hours=1), validator=Between(_MINUTE, timedelta(hours=24))
+    )
+    address_change: timedelta = field(
+        default=timedelta(hours=24), validator=Between(_MINUTE, timedelta(hours=24))
     )
     session_idle: timedelta = field(
         default=timedelta(minutes=30), validator=Between(_MINUTE, timedelta(minutes=30))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from attrs import field, frozen
 
+from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.registration import RegistrationId
@@ -80,6 +81,41 @@ class PasswordUpdatedMail:
 
 
 @frozen
+class AddressChangeMail:
+    """To the address that an account is to have: the link that confirms it."""
+
+    to: EmailAddress
+    change: AddressChangeId
+    valid_for: timedelta
+
+
+@frozen
+class AddressClaimedMail:
+    """To an address that has an account: the owner of another one asked to have it, and does not
+    get it.
+    """
+
+    to: EmailAddress
+
+
+@frozen
+class AddressChangeRequestedMail:
+    """To the owner of an account: another address was asked for, and is not confirmed yet.
+
+    A reset, to which the mail links, cancels the request.
+    """
+
+    to: EmailAddress
+
+
+@frozen
+class AddressChangedMail:
+    """To the former address of an account: it has another one now."""
+
+    to: EmailAddress
+
+
+@frozen
 class ContractAddedMail:
     """To the owner of an account: a contract was added to it."""
 
@@ -144,6 +180,10 @@ Mail = (
     | AccountConfirmedMail
     | ResetMail
     | PasswordUpdatedMail
+    | AddressChangeMail
+    | AddressClaimedMail
+    | AddressChangeRequestedMail
+    | AddressChangedMail
     | ContractAddedMail
     | ContractRemovedMail
     | ContractEndedMail
@@ -172,4 +212,5 @@ QueuedMail = Mail | ResetQuestion
 
 def link_has_expired(mail: Mail, queued_at: datetime, now: datetime) -> bool:
     """Tell whether a mail's link is dead by now, so that the mail would only mislead."""
-    return isinstance(mail, ActivationMail | ResetMail) and now - queued_at >= mail.valid_for
+    with_link = ActivationMail | ResetMail | AddressChangeMail
+    return isinstance(mail, with_link) and now - queued_at >= mail.valid_for

@@ -171,9 +171,12 @@ def from_request(password: Password, own_words: frozenset[str]) -> Problem | Non
 
     Problem: ``password/from_request``.
     """
-    if made_of(password.prepared, own_words, _COMMON):
-        return Problem("password", "password/from_request")
-    return None
+    return Problem("password", "password/from_request") if is_made_of(password, own_words) else None
+
+
+def is_made_of(password: PasswordAttempt, own_words: frozenset[str]) -> bool:
+    """Tell whether a password, new or not, is mostly one of these words, or made of them."""
+    return made_of(password.prepared, own_words, _COMMON)
 
 
 def breached() -> Problem:

@@ -92,6 +92,19 @@ def limits_of_openings(
     )
 
 
+def limits_of_address_changes(
+    former: EmailAddress, new: EmailAddress, limits: Limits
+) -> tuple[RateLimit, ...]:
+    """Return where a request to change an address counts: each has a mail sent to both.
+
+    What counts for the former one bounds how many addresses an account can have mails sent to.
+    """
+    most = limits.openings_an_hour_per_recipient
+    return tuple(
+        RateLimit(HourlyCounterName("recipient", each.key), most) for each in (new, former)
+    )
+
+
 def limits_of_resets(
     email: EmailAddress, network: ClientNetwork | None, limits: Limits
 ) -> tuple[RateLimit, ...]:

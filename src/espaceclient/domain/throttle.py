@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
+from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER, require_utc
@@ -79,16 +80,17 @@ class FailedAttemptsName:
 
 def failed_sign_ins(email: EmailAddress) -> FailedAttemptsName:
     """Return the name of the failed proofs of an address's password, from browsers that are not
-    known; a reset and an activation delete them.
+    known; a reset and an activation delete them, and a change of address has the new one carry on
+    with those of the old.
     """
     return FailedAttemptsName("sign-in", email.key)
 
 
 def failed_password_changes(session: SessionId) -> FailedAttemptsName:
-    """Return the name of the wrong current passwords given in one session, to change it or to
-    remove a contract.
+    """Return the name of the wrong current passwords given in one session, to change it or the
+    address or to remove a contract.
 
-    Nobody else counts there, so that no stranger keeps an owner from either.
+    Nobody else counts there, so that no stranger keeps an owner from any of these.
     """
     return FailedAttemptsName("password change", session)
 
@@ -96,6 +98,11 @@ def failed_password_changes(session: SessionId) -> FailedAttemptsName:
 def failed_activations(registration: RegistrationId) -> FailedAttemptsName:
     """Return the name of the wrong passwords given behind one activation link."""
     return FailedAttemptsName("activation", registration)
+
+
+def failed_address_changes(change: AddressChangeId) -> FailedAttemptsName:
+    """Return the name of the wrong passwords given behind one link to a new address."""
+    return FailedAttemptsName("address change", change)
 
 
 @frozen
@@ -173,6 +180,10 @@ class FailedAttempts:
     def succeeded(self) -> "FailedAttempts":
         """End the row; the day's failures still count."""
         return evolve(self, in_a_row=0)
+
+    def counted_under(self, key: str) -> "FailedAttempts":
+        """Return the same as they count of another address."""
+        return evolve(self, key=key)
 
 
 def failed_attempts_now(

@@ -6,7 +6,7 @@ from typing import Generic, NewType, TypeVar
 from attrs import field, frozen
 
 LinkToken = NewType("LinkToken", str)
-"""The last part of a mailed link: it opens a registration or a reset."""
+"""The last part of a mailed link: it opens a registration, a reset or a change of address."""
 
 SessionToken = NewType("SessionToken", str)
 """What a signed-in browser keeps: it opens a session."""
@@ -23,6 +23,7 @@ class Purpose(StrEnum):
 
     ACTIVATION = "activation"
     RESET = "reset"
+    ADDRESS = "address"
     SESSION = "session"
     BROWSER = "browser"
 

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from attrs.validators import ge
 
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.decision import Decision, ExpiringRecord, Record
 from espaceclient.domain.holding import Holding, HoldingId
@@ -62,6 +63,13 @@ class AccountOfReset(Lookup[Account]):
     """The account of the reset with this id, whether or not the reset is still valid."""
 
     reset: ResetId = field(repr=False)
+
+
+@frozen
+class AccountOfAddressChange(Lookup[Account]):
+    """The account of the change of address with this id, whether or not it is still valid."""
+
+    change: AddressChangeId = field(repr=False)
 
 
 @frozen
@@ -139,6 +147,27 @@ class ResetById(Lookup[Reset]):
 
 
 @frozen
+class ResetsOfAccount(Lookup[Reset]):
+    """All resets of an account, expired or not."""
+
+    account: AccountId
+
+
+@frozen
+class AddressChangeById(Lookup[AddressChange]):
+    """The change of address with this id, expired or not."""
+
+    id: AddressChangeId = field(repr=False)
+
+
+@frozen
+class AddressChangesOfAccount(Lookup[AddressChange]):
+    """All changes of address that an account asked for, expired or not."""
+
+    account: AccountId
+
+
+@frozen
 class SessionById(Lookup[Session]):
     """The session with this id, expired or not."""
 
@@ -186,6 +215,7 @@ ByIdentity = (
     | HoldingById
     | RegistrationById
     | ResetById
+    | AddressChangeById
     | SessionById
     | HourlyCounterByKey
     | FailedAttemptsByKey
@@ -200,6 +230,7 @@ AnyLookup = (
     | AccountOfContract
     | AccountOfSession
     | AccountOfReset
+    | AccountOfAddressChange
     | HoldingsOfAccount
     | HoldingsOfSession
     | HoldingsOfContract
@@ -207,6 +238,8 @@ AnyLookup = (
     | RegistrationsFor
     | RegistrationsAtAddress
     | RegistrationsOfContract
+    | ResetsOfAccount
+    | AddressChangesOfAccount
     | Expired
 )
 
@@ -231,6 +264,8 @@ def sought(lookup: ByIdentity) -> tuple[type[Record], str]:
             return Registration, id
         case ResetById(id):
             return Reset, id
+        case AddressChangeById(id):
+            return AddressChange, id
         case SessionById(id):
             return Session, id
         case HourlyCounterByKey(key):
@@ -315,8 +350,9 @@ class Storage(Protocol):
         A decision with ``patience`` waits no longer than that for other commits, and is then given
         up with ``StorageUnavailable``; nothing of it is stored.
 
-        Deleting an account deletes its holdings, its sessions and its resets. A decision may name
-        its records in any order: an account and its session can be saved together.
+        Deleting an account deletes its holdings, its sessions, its resets and its changes of
+        address. A decision may name its records in any order: an account and its session can be
+        saved together.
 
         Raises ``Conflict``, and stores nothing, when
 
@@ -326,7 +362,7 @@ class Storage(Protocol):
           and never overwrites a stored one;
         * two accounts would have the same address, or two holdings without an end the same
           contract;
-        * a holding, a session or a reset would belong to no stored account.
+        * a holding, a session, a reset or a change of address would belong to no stored account.
 
         The comparison and the writes are one atomic step: no other commit comes between them.
         """

@@ -7,6 +7,10 @@ from attrs import Attribute, field, frozen
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
+    AddressChangedMail,
+    AddressChangeMail,
+    AddressChangeRequestedMail,
+    AddressClaimedMail,
     AddressInUseMail,
     ContractAddedMail,
     ContractClaimedMail,
@@ -42,15 +46,16 @@ class Links:
 
     ``base_url`` is the URL under which browsers reach the pages; it comes from the configuration,
     never from a request's Host header. The others are paths relative to it, by default those of the
-    ready-made pages; ``activation`` and ``reset`` hold ``{link}`` where the signed token goes.
+    ready-made pages; ``activation``, ``reset`` and ``new_address`` hold ``{link}`` where the signed token goes.
 
-    Raises ``ValueError`` for a base URL that is neither https nor on this machine, and for an
-    activation or reset path that does not hold ``{link}`` exactly once.
+    Raises ``ValueError`` for a base URL that is neither https nor on this machine, and for one
+    of those three paths that does not hold ``{link}`` exactly once.
     """
 
     base_url: str = field(converter=_ends_with_slash, validator=web_address)
     activation: str = field(default=page_paths.ACTIVATION, validator=_holds_link)
     reset: str = field(default=page_paths.RESET, validator=_holds_link)
+    new_address: str = field(default=page_paths.NEW_ADDRESS, validator=_holds_link)
     sign_in: str = page_paths.SIGN_IN
     forgotten: str = page_paths.FORGOTTEN
 
@@ -63,12 +68,21 @@ class Links:
             case ResetMail():
                 token = tokens.sign(Purpose.RESET, mail.reset)
                 return self.base_url + self.reset.replace("{link}", token)
-            case AddressInUseMail() | PasswordUpdatedMail():
+            case AddressChangeMail():
+                token = tokens.sign(Purpose.ADDRESS, mail.change)
+                return self.base_url + self.new_address.replace("{link}", token)
+            case (
+                AddressInUseMail()
+                | PasswordUpdatedMail()
+                | AddressChangeRequestedMail()
+                | AddressClaimedMail()
+            ):
                 return self.base_url + self.forgotten
             case (
                 AccountConfirmedMail()
                 | ContractInUseMail()
                 | ContractClaimedMail()
+                | AddressChangedMail()
                 | ContractAddedMail()
                 | ContractRemovedMail()
                 | ContractEndedMail()

@@ -11,6 +11,7 @@ from espaceclient.domain.event import Event
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
+    AccountOfAddressChange,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
@@ -46,6 +47,7 @@ MOST_WITH_NEW_HASH = evolve(MOST, hashes=2)
 _OF_ACCOUNTS = (
     AccountAtAddress
     | AccountById
+    | AccountOfAddressChange
     | AccountOfContract
     | AccountOfReset
     | AccountOfSession

@@ -8,24 +8,21 @@ import logging
 from collections.abc import Mapping
 
 from espaceclient.domain.account import Account, AccountId
-from espaceclient.domain.activate import (
-    Activated,
-    ActivationReady,
-    ActivationRefused,
-    PasswordRequired,
-)
+from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
-from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.may_see import Entitled, NotEntitled
 from espaceclient.domain.open_account import RequestReceived, RequestRefused
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
+from espaceclient.domain.request_address_change import AddressChangeRequested, TooManyRequests
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.session import Session
@@ -46,6 +43,9 @@ HAPPENED: Mapping[type, str] = {
     PasswordReset: "a password was reset",
     PasswordChanged: "a password was changed",
     CurrentPasswordRefused: "a current password was refused",
+    AddressChangeRequested: "a change of address was requested",
+    TooManyRequests: "a change of address was refused",
+    AddressChanged: "the address of an account was changed",
     ContractAdded: "a contract was added to an account",
     ContractHeld: "a contract was proved that another account holds",
     ContractRemoved: "a contract was removed from an account",
@@ -62,8 +62,9 @@ LOOKED: Mapping[type, str] = {
     Entitled: "somebody may see a contract",
     NotEntitled: "somebody may not see a contract",
     ActivationReady: "an activation link was looked at",
-    PasswordRequired: "a password is needed for an activation",
+    PasswordRequired: "a password is needed behind a link",
     ResetReady: "a reset link was looked at",
+    AddressChangeReady: "a link to a new address was looked at",
     LinkUnusable: "a link cannot be used any more",
     AlreadyApplied: "an event of billing was applied before",
     AlreadyYours: "a contract was to be added that the account holds",

@@ -75,6 +75,7 @@ MEANINGS = {
     "password_length": "8 or more",
     "activation_hours": "how long an activation link lives, at most 48",
     "reset_minutes": "how long a reset link lives",
+    "address_change_hours": "how long the link to a new address lives",
     "session_idle_minutes": "how long a session lives without a visit, at most 30",
     "ended_contract_days": "how long an ended contract's period can be read; 13 months by default",
     "session_hours": "how long a session lives in all, at most 12",
@@ -89,7 +90,7 @@ MEANINGS = {
     "wrong_pairs_an_hour_per_meter": "wrong pairs of a meter from everywhere",
     "wrong_pairs_an_hour_per_network": "wrong pairs from a network",
     "openings_an_hour_per_contract": "requests for an account accepted with a contract",
-    "openings_an_hour_per_recipient": "requests for an account accepted, each a mail",
+    "openings_an_hour_per_recipient": "mails to it for requests that were accepted",
     "resets_an_hour_per_address": "requests for a reset link, each a mail to it",
     "resets_an_hour_per_network": "requests for a reset link from a network",
 }

@@ -206,6 +206,7 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     password_length: int = field(default=8, validator=_password_length)
     activation_hours: float = _lifetime("activation", _HOUR, 48)
     reset_minutes: float = _lifetime("reset", _MINUTE, 60)
+    address_change_hours: float = _lifetime("address_change", _HOUR, 24)
     session_idle_minutes: float = _lifetime("session_idle", _MINUTE, 30)
     session_hours: float = _lifetime("session_total", _HOUR, 12)
 
@@ -232,6 +233,7 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
         lifetimes = Lifetimes(
             activation=self.activation_hours * _HOUR,
             reset=self.reset_minutes * _MINUTE,
+            address_change=self.address_change_hours * _HOUR,
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )

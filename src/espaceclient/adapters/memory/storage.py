@@ -6,6 +6,7 @@ from typing import Any, assert_never
 from espaceclient.adapters.memory.outbox import MemoryOutbox
 from espaceclient.adapters.memory.trail import MemoryTrail
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.holding import Holding
@@ -16,9 +17,11 @@ from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountOfAddressChange,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AddressChangesOfAccount,
     AnyLookup,
     ByIdentity,
     EndlessHoldings,
@@ -29,6 +32,7 @@ from espaceclient.ports.storage import (
     RegistrationsAtAddress,
     RegistrationsFor,
     RegistrationsOfContract,
+    ResetsOfAccount,
     Snapshot,
     Stored,
     identity,
@@ -37,12 +41,13 @@ from espaceclient.ports.storage import (
 
 Key = tuple[type[Record], str]
 
-_OF_ACCOUNTS = (Holding, Session, Reset)
+_OF_ACCOUNTS = (Holding, Session, Reset, AddressChange)
 
 _EXPIRING: tuple[type[Record], ...] = (
     Holding,
     Registration,
     Reset,
+    AddressChange,
     Session,
     HourlyCounter,
     FailedAttempts,
@@ -51,12 +56,19 @@ _EXPIRING: tuple[type[Record], ...] = (
 )
 
 
+_LISTED: dict[type[AnyLookup], type[Record]] = {
+    HoldingsOfAccount: Holding,
+    ResetsOfAccount: Reset,
+    AddressChangesOfAccount: AddressChange,
+}
+
+
 class MemoryStorage:
     """The ``Storage`` port in memory; ``outbox`` is where commits queue their mails, and ``trail``
     where they record their events.
 
-    Lookups take constant time, except those of several registrations or holdings and ``Expired``,
-    whose time grows with the number of records of their classes.
+    Lookups take constant time, except those of several records and ``Expired``, whose time grows
+    with the number of records of their classes.
     """
 
     def __init__(
@@ -95,7 +107,7 @@ class MemoryStorage:
             if isinstance(record, _OF_ACCOUNTS) and not self._will_be_held(
                 record.account, decision
             ):
-                raise Conflict("a holding, a session or a reset belongs to no account")
+                raise Conflict("a record of an account belongs to none that there is")
             for claim in _claims(record):
                 holder = claimed.setdefault(claim, self._claims.get(claim, key))
                 if holder != key and holder not in deleted:
@@ -142,15 +154,13 @@ class MemoryStorage:
                 return self._at(self._claims.get(lookup.key))
             case AccountOfContract():
                 return self._owner_of(self._at(self._claims.get(lookup.contract)))
-            case AccountOfSession():
-                return self._owner_of(self._at((Session, lookup.session)))
-            case AccountOfReset():
-                return self._owner_of(self._at((Reset, lookup.reset)))
-            case HoldingsOfAccount(account):
-                return self._holdings_of(account)
+            case AccountOfSession() | AccountOfReset() | AccountOfAddressChange():
+                return self._owner_of(self._at(_whose(lookup)))
+            case HoldingsOfAccount() | ResetsOfAccount() | AddressChangesOfAccount():
+                return self._of_account(_LISTED[type(lookup)], lookup.account)
             case HoldingsOfSession(session):
                 owner = self._owner_of(self._at((Session, session)))
-                return self._holdings_of(owner[0].record.id) if owner else ()
+                return self._of_account(Holding, owner[0].record.id) if owner else ()
             case HoldingsOfContract(contract):
                 return tuple(
                     stored for stored in self._all(Holding) if stored.record.contract == contract
@@ -185,8 +195,8 @@ class MemoryStorage:
     def _owner_of(self, found: tuple[Stored[Any], ...]) -> tuple[Stored[Any], ...]:
         return self._at((Account, found[0].record.account)) if found else ()
 
-    def _holdings_of(self, account: AccountId) -> tuple[Stored[Any], ...]:
-        return tuple(stored for stored in self._all(Holding) if stored.record.account == account)
+    def _of_account(self, kind: type[Record], account: AccountId) -> tuple[Stored[Any], ...]:
+        return tuple(stored for stored in self._all(kind) if stored.record.account == account)
 
     def _page(self, lookup: EndlessHoldings) -> tuple[Stored[Any], ...]:
         following = [
@@ -212,6 +222,18 @@ class MemoryStorage:
 
 def _key(record: Record) -> Key:
     return type(record), identity(record)
+
+
+def _whose(lookup: AccountOfSession | AccountOfReset | AccountOfAddressChange) -> Key:
+    match lookup:
+        case AccountOfSession(session):
+            return Session, session
+        case AccountOfReset(reset):
+            return Reset, reset
+        case AccountOfAddressChange(change):
+            return AddressChange, change
+        case _:
+            assert_never(lookup)
 
 
 def _claims(record: Record) -> tuple[object, ...]:

@@ -7,19 +7,23 @@ from attrs import frozen
 
 from espaceclient.adapters.sqlite.records import (
     ACCOUNTS,
+    ADDRESS_CHANGES,
     BY_CLASS,
     EXPIRING,
     HOLDINGS,
     REGISTRATIONS,
+    RESETS,
     Table,
     to_microseconds,
 )
 from espaceclient.domain.values import Contract
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountOfAddressChange,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AddressChangesOfAccount,
     AnyLookup,
     ByIdentity,
     EndlessHoldings,
@@ -30,6 +34,7 @@ from espaceclient.ports.storage import (
     RegistrationsAtAddress,
     RegistrationsFor,
     RegistrationsOfContract,
+    ResetsOfAccount,
     Stored,
     sought,
 )
@@ -94,14 +99,10 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
             return (Question(ACCOUNTS, "email_key = ?", (key,)),)
         case AccountOfContract(contract):
             return (Question(ACCOUNTS, f"id = ({_HOLDER})", _named(contract)),)
-        case AccountOfSession(session):
-            return (
-                Question(ACCOUNTS, "id = (SELECT account FROM sessions WHERE id = ?)", (session,)),
-            )
-        case AccountOfReset(reset):
-            return (Question(ACCOUNTS, "id = (SELECT account FROM resets WHERE id = ?)", (reset,)),)
-        case HoldingsOfAccount(account):
-            return (Question(HOLDINGS, "account = ? ORDER BY id", (account,)),)
+        case AccountOfSession() | AccountOfReset() | AccountOfAddressChange():
+            return (_owner(lookup),)
+        case HoldingsOfAccount() | ResetsOfAccount() | AddressChangesOfAccount():
+            return (_of_account(lookup),)
         case HoldingsOfSession(session):
             of_session = "account = (SELECT account FROM sessions WHERE id = ?) ORDER BY id"
             return (Question(HOLDINGS, of_session, (session,)),)
@@ -122,6 +123,34 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
             return tuple(_due(table, to_microseconds(now), at_most) for table in EXPIRING)
         case _:
             assert_never(lookup)
+
+
+def _owner(lookup: AccountOfSession | AccountOfReset | AccountOfAddressChange) -> Question:
+    match lookup:
+        case AccountOfSession(id):
+            condition = "id = (SELECT account FROM sessions WHERE id = ?)"
+        case AccountOfReset(id):
+            condition = "id = (SELECT account FROM resets WHERE id = ?)"
+        case AccountOfAddressChange(id):
+            condition = "id = (SELECT account FROM address_changes WHERE id = ?)"
+        case _:
+            assert_never(lookup)
+    return Question(ACCOUNTS, condition, (id,))
+
+
+def _of_account(
+    lookup: HoldingsOfAccount | ResetsOfAccount | AddressChangesOfAccount,
+) -> Question:
+    match lookup:
+        case HoldingsOfAccount():
+            table = HOLDINGS
+        case ResetsOfAccount():
+            table = RESETS
+        case AddressChangesOfAccount():
+            table = ADDRESS_CHANGES
+        case _:
+            assert_never(lookup)
+    return Question(table, "account = ? ORDER BY id", (lookup.account,))
 
 
 def _named(contract: Contract) -> tuple[str, str]:

@@ -17,6 +17,10 @@ from espaceclient.adapters.sqlite.records import (
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
+    AddressChangedMail,
+    AddressChangeMail,
+    AddressChangeRequestedMail,
+    AddressClaimedMail,
     AddressInUseMail,
     ContractAddedMail,
     ContractClaimedMail,
@@ -38,6 +42,10 @@ _logger = logging.getLogger(__name__)
 _KINDS: dict[str, type[QueuedMail]] = {
     "account_confirmed": AccountConfirmedMail,
     "activation": ActivationMail,
+    "address_change": AddressChangeMail,
+    "address_change_requested": AddressChangeRequestedMail,
+    "address_changed": AddressChangedMail,
+    "address_claimed": AddressClaimedMail,
     "address_in_use": AddressInUseMail,
     "contract_added": ContractAddedMail,
     "contract_claimed": ContractClaimedMail,

@@ -12,6 +12,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import Record
 from espaceclient.domain.email_address import EmailAddress
@@ -115,10 +116,10 @@ class Table:
         connection.execute(self._delete, (identity(record),))
 
 
+_ADDRESS = {"email": "email.text", "email_key": "email.key"}
 _CREDENTIALS = {
     "id": "id",
-    "email": "email.text",
-    "email_key": "email.key",
+    **_ADDRESS,
     "password_hash": "password_hash.encoded",
     "password_key": "password_hash.key_id",
 }
@@ -153,6 +154,14 @@ REGISTRATIONS = Table(
     _CREDENTIALS | _SUBSCRIPTION | {"browser": "browser"} | _VALIDITY,
 )
 RESETS = Table("resets", Reset, _same_names("id", "account", "password_version") | _VALIDITY)
+ADDRESS_CHANGES = Table(
+    "address_changes",
+    AddressChange,
+    _same_names("id", "account", "password_version")
+    | _ADDRESS
+    | {"browser": "browser"}
+    | _VALIDITY,
+)
 SESSIONS = Table(
     "sessions",
     Session,
@@ -175,6 +184,7 @@ EXPIRING: tuple[Table, ...] = (
     HOLDINGS,
     REGISTRATIONS,
     RESETS,
+    ADDRESS_CHANGES,
     SESSIONS,
     HOURLY_COUNTERS,
     FAILED_ATTEMPTS,

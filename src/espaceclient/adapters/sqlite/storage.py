@@ -17,7 +17,7 @@ class SqliteStorage:
     A commit queues its mails and records its events in the same database; ``SqliteOutbox`` leases
     the mails, ``SqliteTrail`` reads the events. It compares the snapshot and writes under SQLite's
     single write lock, so concurrent commits run one after the other. Foreign keys delete an
-    account's holdings, sessions and resets with it.
+    account's holdings, sessions, resets and changes of address with it.
 
     A row that cannot be read is moved to the table ``damaged_rows`` when it is met, unless it is an
     account or a holding; see ``damaged_rows.set_aside``.

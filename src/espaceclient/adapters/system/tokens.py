@@ -57,7 +57,7 @@ class SystemTokens:
 
     def _ring(self, purpose: Purpose) -> KeyRing:
         match purpose:
-            case Purpose.ACTIVATION | Purpose.RESET:
+            case Purpose.ACTIVATION | Purpose.RESET | Purpose.ADDRESS:
                 return LinkKeys.require(self._links)
             case Purpose.SESSION | Purpose.BROWSER:
                 return SessionKeys.require(self._sessions)

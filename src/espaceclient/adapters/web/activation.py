@@ -14,13 +14,8 @@ from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
 from espaceclient.adapters.web.site import Site, address_of, link_of, network_of
-from espaceclient.domain.activate import (
-    Activated,
-    ActivationReady,
-    ActivationRefused,
-    PasswordRequired,
-)
-from espaceclient.domain.link import LinkUnusable
+from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused
+from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.problem import Problem
 from espaceclient.ports import page_paths
 

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.activation import ActivationPages
 from espaceclient.adapters.web.adding import AddingPages
+from espaceclient.adapters.web.address import AddressPages
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.base_url import BaseUrl
 from espaceclient.adapters.web.branding import Branding
@@ -117,6 +118,7 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
         *SigningPages(site).routes(),
         *PasswordPages(site).routes(),
         *DashboardPages(site).routes(),
+        *AddressPages(site).routes(),
         *AddingPages(site).routes(),
         *RemovingPages(site).routes(),
         *site.assets.routes(),

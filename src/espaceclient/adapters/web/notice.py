@@ -10,6 +10,8 @@ class Notice(StrEnum):
     ACCOUNT_ACTIVATED = "account_activated"
     RESET_REQUESTED = "reset_requested"
     PASSWORD_UPDATED = "password_updated"  # noqa: S105 - the name of a sentence
+    ADDRESS_CHANGE_REQUESTED = "address_change_requested"
+    ADDRESS_CHANGED = "address_changed"
     CONTRACT_ADDED = "contract_added"
     CONTRACT_ALREADY_YOURS = "contract_already_yours"
     CONTRACT_REMOVED = "contract_removed"

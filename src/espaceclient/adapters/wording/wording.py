@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,10 @@ from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
+    AddressChangedMail,
+    AddressChangeMail,
+    AddressChangeRequestedMail,
+    AddressClaimedMail,
     AddressInUseMail,
     ContractAddedMail,
     ContractClaimedMail,
@@ -42,6 +45,28 @@ _AboutContract = (
     | ContractRenumberedMail
     | HoldingRescindedMail
 )
+
+
+_NAMES: Mapping[type[Mail], str] = {
+    ActivationMail: "activation",
+    AddressInUseMail: "address_in_use",
+    ContractInUseMail: "contract_in_use",
+    ContractClaimedMail: "contract_claimed",
+    AccountConfirmedMail: "account_confirmed",
+    ResetMail: "reset",
+    PasswordUpdatedMail: "password_updated",
+    AddressChangeMail: "address_change",
+    AddressClaimedMail: "address_claimed",
+    AddressChangeRequestedMail: "address_change_requested",
+    AddressChangedMail: "address_changed",
+    ContractAddedMail: "contract_added",
+    ContractRemovedMail: "contract_removed",
+    ContractEndedMail: "contract_ended",
+    HolderChangedMail: "holder_changed",
+    ContractRenumberedMail: "contract_renumbered",
+    HoldingRescindedMail: "holding_rescinded",
+}
+"""The name of each mail's texts."""
 
 
 class TomlWording:
@@ -80,40 +105,34 @@ class TomlWording:
         return self._texts[f"problem.{problem.code}"].format(**problem.values)
 
     def compose(self, mail: Mail, link: str) -> MailContent:
+        return self._letter(_NAMES[type(mail)], link, self._values(mail))
+
+    def _values(self, mail: Mail) -> Mapping[str, str]:
+        """Return what a mail says that is not the same in all of its kind."""
         match mail:
-            case ActivationMail():
-                return self._letter("activation", link, self._lifetime(mail.valid_for))
-            case AddressInUseMail():
-                return self._letter("address_in_use", link)
-            case ContractInUseMail():
-                return self._letter("contract_in_use", link)
-            case ContractClaimedMail():
-                return self._letter("contract_claimed", link)
-            case AccountConfirmedMail():
-                return self._letter("account_confirmed", link)
-            case ResetMail():
-                return self._letter("reset", link, self._lifetime(mail.valid_for))
-            case PasswordUpdatedMail():
-                return self._letter("password_updated", link)
-            case ContractAddedMail():
-                return self._letter("contract_added", link, self._contract(mail))
-            case ContractRemovedMail():
-                return self._letter("contract_removed", link, self._contract(mail))
-            case ContractEndedMail():
-                return self._letter("contract_ended", link, self._end(mail))
-            case HolderChangedMail():
-                return self._letter("holder_changed", link, self._end(mail))
+            case ActivationMail() | ResetMail() | AddressChangeMail():
+                return self._lifetime(mail.valid_for)
+            case ContractAddedMail() | ContractRemovedMail() | HoldingRescindedMail():
+                return self._contract(mail)
+            case ContractEndedMail() | HolderChangedMail():
+                return self._end(mail)
             case ContractRenumberedMail():
-                former = {"former": mail.former.digits}
-                return self._letter("contract_renumbered", link, self._contract(mail) | former)
-            case HoldingRescindedMail():
-                return self._letter("holding_rescinded", link, self._contract(mail))
+                return self._contract(mail) | {"former": mail.former.digits}
+            case (
+                AddressInUseMail()
+                | ContractInUseMail()
+                | ContractClaimedMail()
+                | AccountConfirmedMail()
+                | PasswordUpdatedMail()
+                | AddressClaimedMail()
+                | AddressChangeRequestedMail()
+                | AddressChangedMail()
+            ):
+                return {}
             case _:
                 assert_never(mail)
 
-    def _letter(
-        self, name: str, url: str, values: Mapping[str, str] = MappingProxyType({})
-    ) -> MailContent:
+    def _letter(self, name: str, url: str, values: Mapping[str, str]) -> MailContent:
         """Compose a mail from its texts: paragraphs between empty lines, one of them ``{link}``."""
         subject = self.text(f"mail.{name}.subject")
         link = Link(self.text(f"mail.{name}.link"), url)

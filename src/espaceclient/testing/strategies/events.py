@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import Event, ProofRefused, shortened
 from espaceclient.domain.event_fields import KINDS
-from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.event_outcome import AddressChangeOutcome, ProofRefusal, RequestOutcome
 from espaceclient.domain.holding import EndReason
 from espaceclient.testing.strategies.values import client_networks, contracts, ids, instants
 
@@ -46,6 +46,8 @@ def _field(declared: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
             return st.none() | instants()
         case "on":
             return instants()
+        case "outcome" if declared.type is AddressChangeOutcome:
+            return st.sampled_from(AddressChangeOutcome)
         case "reason":
             return st.sampled_from(EndReason)
         case _:

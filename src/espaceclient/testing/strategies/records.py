@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain import mail
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.decision import ExpiringRecord, Record
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
@@ -96,6 +97,14 @@ def resets() -> SearchStrategy[Reset]:
 
 
 @cache
+def address_changes() -> SearchStrategy[AddressChange]:
+    """Changes of address; a storage may want to hold the account of one before it holds it."""
+    change_ids, owners = ids().map(AddressChangeId), ids().map(AccountId)
+    asked = (email_addresses(), ids().map(BrowserId), validities())
+    return st.builds(AddressChange, change_ids, owners, _VERSIONS, *asked)
+
+
+@cache
 def sessions() -> SearchStrategy[Session]:
     """Sessions; a storage may want to hold the account of one before it holds the session."""
     session_ids, owners = ids().map(SessionId), ids().map(AccountId)
@@ -132,6 +141,10 @@ def mails() -> SearchStrategy[mail.Mail]:
     return st.one_of(
         st.builds(mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES),
         st.builds(mail.ResetMail, to, ids().map(ResetId), _LIFETIMES),
+        st.builds(mail.AddressChangeMail, to, ids().map(AddressChangeId), _LIFETIMES),
+        st.builds(mail.AddressClaimedMail, to),
+        st.builds(mail.AddressChangeRequestedMail, to),
+        st.builds(mail.AddressChangedMail, to),
         st.builds(mail.AddressInUseMail, to),
         st.builds(mail.ContractInUseMail, to),
         st.builds(mail.ContractClaimedMail, to),
@@ -155,14 +168,15 @@ def queued_mails() -> SearchStrategy[mail.QueuedMail]:
 
 @frozen
 class OneOfEach:
-    """A record of every class; the holding, which has no end, the reset and the session are the
-    account's.
+    """A record of every class; the holding, which has no end, the reset, the change of address and
+    the session are the account's.
     """
 
     account: Account
     holding: Holding
     registration: Registration
     reset: Reset
+    address_change: AddressChange
     session: Session
     counter: HourlyCounter
     failed_attempts: FailedAttempts
@@ -176,9 +190,16 @@ class OneOfEach:
 
     @property
     def expiring(self) -> tuple[ExpiringRecord, ...]:
-        of_somebody = (self.holding, self.registration, self.reset, self.session)
+        links = (self.registration, self.reset, self.address_change)
         counting = (self.counter, self.failed_attempts)
-        return (*of_somebody, *counting, self.applied_event, self.ended_contract)
+        return (
+            self.holding,
+            *links,
+            self.session,
+            *counting,
+            self.applied_event,
+            self.ended_contract,
+        )
 
     def named(self, name: str) -> "OneOfEach":
         """Return records that are all known by one name."""
@@ -188,6 +209,7 @@ class OneOfEach:
             evolve(self.holding, id=HoldingId(name), account=owner),
             evolve(self.registration, id=RegistrationId(name)),
             evolve(self.reset, id=ResetId(name), account=owner),
+            evolve(self.address_change, id=AddressChangeId(name), account=owner),
             evolve(self.session, id=SessionId(name), account=owner),
             evolve(self.counter, key=name),
             evolve(self.failed_attempts, key=name),
@@ -198,7 +220,7 @@ class OneOfEach:
     @property
     def marks(self) -> set[object]:
         """What nobody else's records share when they have nothing in common."""
-        at_address = (self.account, self.registration)
+        at_address = (self.account, self.registration, self.address_change)
         of_contract = (self.holding, self.registration)
         return {
             *(identity(record) for record in self.all),
@@ -215,12 +237,15 @@ def one_of_each() -> SearchStrategy[OneOfEach]:
             drawn,
             holding=evolve(drawn.holding, account=owner),
             reset=evolve(drawn.reset, account=owner),
+            address_change=evolve(drawn.address_change, account=owner),
             session=evolve(drawn.session, account=owner),
         )
 
-    of_somebody = (accounts(), endless_holdings(), registrations(), resets(), sessions())
+    links = (registrations(), resets(), address_changes())
     others = (hourly_counters(), failed_attempts(), applied_events(), ended_contracts())
-    return st.builds(OneOfEach, *of_somebody, *others).map(belonging)
+    return st.builds(OneOfEach, accounts(), endless_holdings(), *links, sessions(), *others).map(
+        belonging
+    )
 
 
 TwoOfEach = tuple[OneOfEach, OneOfEach]

@@ -10,6 +10,7 @@ from typing import assert_never
 from attrs import frozen
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.holding import Holding
@@ -58,6 +59,8 @@ def lookup(record: Record) -> AnyLookup:
             return port.RegistrationById(record.id)
         case Reset():
             return port.ResetById(record.id)
+        case AddressChange():
+            return port.AddressChangeById(record.id)
         case Session():
             return port.SessionById(record.id)
         case HourlyCounter():
@@ -93,7 +96,10 @@ def _other_lookups(record: Record) -> list[AnyLookup]:
             of_contract = port.RegistrationsOfContract(record.contract)
             return [waiting, port.RegistrationsAtAddress(key), of_contract]
         case Reset():
-            return [port.AccountOfReset(record.id)]
+            return [port.AccountOfReset(record.id), port.ResetsOfAccount(record.account)]
+        case AddressChange():
+            of_account = port.AddressChangesOfAccount(record.account)
+            return [port.AccountOfAddressChange(record.id), of_account]
         case Session():
             return [port.AccountOfSession(record.id), port.HoldingsOfSession(record.id)]
         case _:
@@ -112,7 +118,12 @@ def answers(records: OneOfEach) -> dict[AnyLookup, Record]:
 def _found_by(asked: AnyLookup, records: OneOfEach) -> Record | None:
     """Return what a lookup finds beside the record that it is asked by."""
     match asked:
-        case port.AccountOfContract() | port.AccountOfSession() | port.AccountOfReset():
+        case (
+            port.AccountOfContract()
+            | port.AccountOfSession()
+            | port.AccountOfReset()
+            | port.AccountOfAddressChange()
+        ):
             return records.account
         case port.HoldingsOfSession():
             return records.holding
