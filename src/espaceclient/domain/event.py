@@ -134,7 +134,9 @@ class PasswordChanged:
 
 @frozen
 class PasswordChangeRefused:
-    """The current password, asked to change it or the address or to remove a contract, was wrong."""
+    """The current password was wrong: it is asked to change it or the address, and to remove a
+    contract.
+    """
 
     account: AccountId
     network: str | None = None

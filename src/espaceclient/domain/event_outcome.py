@@ -12,7 +12,7 @@ class RequestOutcome(StrEnum):
 
 
 class AddressChangeOutcome(StrEnum):
-    """What the mail to the new address says that a request to change an address is answered with."""
+    """What the mail to the new address says, with which a request for it is answered."""
 
     LINK_MAILED = "link_mailed"
     ADDRESS_IN_USE = "address_in_use"

@@ -46,7 +46,8 @@ class Links:
 
     ``base_url`` is the URL under which browsers reach the pages; it comes from the configuration,
     never from a request's Host header. The others are paths relative to it, by default those of the
-    ready-made pages; ``activation``, ``reset`` and ``new_address`` hold ``{link}`` where the signed token goes.
+    ready-made pages; ``activation``, ``reset`` and ``new_address`` hold ``{link}`` where the signed
+    token goes.
 
     Raises ``ValueError`` for a base URL that is neither https nor on this machine, and for one
     of those three paths that does not hold ``{link}`` exactly once.

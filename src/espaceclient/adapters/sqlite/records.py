@@ -157,10 +157,7 @@ RESETS = Table("resets", Reset, _same_names("id", "account", "password_version")
 ADDRESS_CHANGES = Table(
     "address_changes",
     AddressChange,
-    _same_names("id", "account", "password_version")
-    | _ADDRESS
-    | {"browser": "browser"}
-    | _VALIDITY,
+    _same_names("id", "account", "password_version", "browser") | _ADDRESS | _VALIDITY,
 )
 SESSIONS = Table(
     "sessions",

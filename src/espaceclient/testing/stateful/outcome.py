@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import ExpiringRecord
 from espaceclient.domain.holding import Holding
@@ -84,7 +85,7 @@ def _describe(record: ExpiringRecord, owners: Mapping[str, str]) -> Described:
             said: Described = owners.get(account), line_of(record.subscription), since, until
         case Registration(email=email, subscription=subscription):
             said = email.text, line_of(subscription)
-        case Reset(account=account):
+        case Reset(account=account) | AddressChange(account=account):
             said = (owners.get(account),)
         case Session(account=account, opened_at=opened_at, seen_at=seen_at):
             said = owners.get(account), opened_at, seen_at

@@ -192,14 +192,8 @@ class OneOfEach:
     def expiring(self) -> tuple[ExpiringRecord, ...]:
         links = (self.registration, self.reset, self.address_change)
         counting = (self.counter, self.failed_attempts)
-        return (
-            self.holding,
-            *links,
-            self.session,
-            *counting,
-            self.applied_event,
-            self.ended_contract,
-        )
+        of_billing = (self.applied_event, self.ended_contract)
+        return (self.holding, *links, self.session, *counting, *of_billing)
 
     def named(self, name: str) -> "OneOfEach":
         """Return records that are all known by one name."""
@@ -241,11 +235,9 @@ def one_of_each() -> SearchStrategy[OneOfEach]:
             session=evolve(drawn.session, account=owner),
         )
 
-    links = (registrations(), resets(), address_changes())
+    of_somebody = (accounts(), endless_holdings(), registrations(), resets(), address_changes())
     others = (hourly_counters(), failed_attempts(), applied_events(), ended_contracts())
-    return st.builds(OneOfEach, accounts(), endless_holdings(), *links, sessions(), *others).map(
-        belonging
-    )
+    return st.builds(OneOfEach, *of_somebody, sessions(), *others).map(belonging)
 
 
 TwoOfEach = tuple[OneOfEach, OneOfEach]

@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import evolve
 
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
@@ -40,6 +41,7 @@ def _extreme(
         Holding(HoldingId(name), owner, subscription, now, expires_at=now),
         Registration(RegistrationId(name), email, password, subscription, browser, validity),
         Reset(ResetId(name), owner, count + 1, validity),
+        AddressChange(AddressChangeId(name), owner, count + 1, email, browser, validity),
         Session(SessionId(name), owner, count + 1, now, now, now),
         HourlyCounter(name, count, min(now, FOREVER - HOUR)),
         FailedAttempts(name, count, count, now, now, now),

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, assert_never
 from attrs import evolve, fields
 
 from espaceclient.domain.account import Subscription
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import ExpiringRecord, Record
 from espaceclient.domain.email_address import EmailAddress
@@ -73,7 +74,7 @@ def expiring_at(end: datetime, record: ExpiringRecord) -> ExpiringRecord:
         case Holding():
             over = EndReason.CONTRACT_ENDED
             return evolve(record, until=end - DAY, ended_because=over, expires_at=end)
-        case Registration() | Reset():
+        case Registration() | Reset() | AddressChange():
             return evolve(record, validity=Validity(end - DAY, end))
         case Session() | FailedAttempts() | AppliedEvent() | EndedContract():
             return evolve(record, expires_at=end)

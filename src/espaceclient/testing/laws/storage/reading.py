@@ -6,6 +6,7 @@ from attrs import evolve
 
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.ports.storage import (
+    AccountOfAddressChange,
     AccountOfReset,
     AccountOfSession,
     RegistrationsAtAddress,
@@ -109,11 +110,15 @@ def registrations_are_found_by_address_or_contract(
 
 @law_for_all(two_of_each(), examples=10)
 def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: TwoOfEach) -> None:
-    """A session and a reset find their own account, as it is now."""
+    """A session, a reset and a change of address find their own account, as it is now."""
     for records in drawn:
         made.save_new(*records.all)
     for records in drawn:
-        asked = (AccountOfSession(records.session.id), AccountOfReset(records.reset.id))
+        asked = (
+            AccountOfSession(records.session.id),
+            AccountOfReset(records.reset.id),
+            AccountOfAddressChange(records.address_change.id),
+        )
         made.storage.read(*asked)
         made.save_again(changed(records.account))
         for each in asked:
@@ -122,16 +127,18 @@ def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: Tw
 
 @law_for_all(one_of_each(), examples=3)
 def nothing_belongs_to_nobody(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A holding, a session or a reset of an account that is not stored is refused."""
-    for orphan in (records.holding, records.session, records.reset):
+    """A holding, a session, a reset or a change of address of an account that is not stored is
+    refused.
+    """
+    for orphan in (records.holding, records.session, records.reset, records.address_change):
         stored = f"{an(orphan)} of nobody was stored"
         made.expect_refused(saving(orphan), NOTHING_SEEN, stored)
 
 
 @law_for_all(two_of_each(), examples=3)
 def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfEach) -> None:
-    """A holding, a session and a reset may be saved together with their account, before or after
-    it.
+    """A holding, a session, a reset and a change of address may be saved together with their
+    account, before or after it.
     """
     for records, together in zip(two, (two[0].all, two[1].all[::-1]), strict=True):
         expect(not made.refuses(saving(*together)), "they were refused")
@@ -141,11 +148,12 @@ def what_belongs_to_an_account_comes_with_it(made: StorageAndOutbox, two: TwoOfE
 
 @law_for_all(one_of_each(), examples=3)
 def what_belongs_to_an_account_goes_with_it(made: StorageAndOutbox, records: OneOfEach) -> None:
-    """A deleted account takes its holdings, its sessions and its resets with it, and nothing else;
-    whoever saw them is refused.
+    """A deleted account takes its holdings, sessions, resets and changes of address with it, and
+    nothing else; whoever saw them is refused.
     """
     made.save_new(*records.all)
-    owned = every_lookup(records.holding, records.session, records.reset)
+    of_account = (records.holding, records.session, records.reset, records.address_change)
+    owned = every_lookup(*of_account)
     seen = {each: made.storage.read(each) for each in owned}
     made.delete(records.account)
     for each, before in seen.items():
