@@ -21,7 +21,7 @@ from espaceclient import (
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryStorage, MemorySubscribers
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.answers import Activated, RequestReceived, SignedIn
-from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.mail import ActivationMail, AddressChangeMail, Mail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.ports.breached_passwords import BreachedPasswords
@@ -72,7 +72,7 @@ class ClientFixture:
         """Return the mails that a relay would send now, oldest first."""
         return mails_in(self.memory.outbox, self.memory, self.clock)
 
-    def token(self, kind: type[ActivationMail | ResetMail]) -> LinkToken:
+    def token(self, kind: type[ActivationMail | ResetMail | AddressChangeMail]) -> LinkToken:
         """Return the token of the newest link mailed."""
         newest = [mail for mail in self.mails if isinstance(mail, kind)][-1]
         return LinkToken(Links("https://exemple.fr").to(newest, self.tokens).rpartition("/")[2])

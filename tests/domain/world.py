@@ -13,6 +13,7 @@ from espaceclient import (
     Subscriber,
 )
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.rates import Rate, Rates
@@ -63,6 +64,16 @@ RESET = Reset(
     ACCOUNT.id,
     ACCOUNT.password_version,
     Validity.starting(NOON, timedelta(hours=1)),
+)
+
+NEW_ADDRESS = EmailAddress("jeanne@nouveau.fr")
+CHANGE = AddressChange(
+    AddressChangeId("change-1"),
+    ACCOUNT.id,
+    ACCOUNT.password_version,
+    NEW_ADDRESS,
+    BrowserId("browser-1"),
+    Validity.starting(NOON, timedelta(hours=24)),
 )
 
 

@@ -15,8 +15,8 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox, MemoryStorage
 from espaceclient.client import EspaceClient
 from espaceclient.domain.activate import Activated
-from espaceclient.domain.event import AccountRequested, Event
-from espaceclient.domain.event_outcome import RequestOutcome
+from espaceclient.domain.event import AccountRequested, AddressChangeRequested, Event
+from espaceclient.domain.event_outcome import AddressChangeOutcome, RequestOutcome
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.token import BrowserToken, Purpose
 from espaceclient.ports.hasher import Hasher
@@ -137,9 +137,13 @@ def _but_for_the_mail(event: Event) -> Event:
     """Leave aside which mail was sent, which only its reader is told: that outcome is all in which
     an event may differ.
     """
-    if isinstance(event, AccountRequested):
-        return evolve(event, outcome=RequestOutcome.ACTIVATION_MAILED)
-    return event
+    match event:
+        case AccountRequested():
+            return evolve(event, outcome=RequestOutcome.ACTIVATION_MAILED)
+        case AddressChangeRequested():
+            return evolve(event, outcome=AddressChangeOutcome.LINK_MAILED)
+        case _:
+            return event
 
 
 def _steps(acts: SearchStrategy[Act[V]]) -> SearchStrategy[list[Step[V]]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.holding import Holding, HoldingId
@@ -20,9 +21,12 @@ from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
+    AccountOfAddressChange,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AddressChangeById,
+    AddressChangesOfAccount,
     AnyLookup,
     AppliedEventById,
     EndedContractByKey,
@@ -39,6 +43,7 @@ from espaceclient.ports.storage import (
     RegistrationsFor,
     RegistrationsOfContract,
     ResetById,
+    ResetsOfAccount,
     SessionById,
     Snapshot,
     Stored,
@@ -58,6 +63,7 @@ def lookups() -> SearchStrategy[AnyLookup]:
         contracts().map(AccountOfContract),
         ids().map(SessionId).map(AccountOfSession),
         ids().map(ResetId).map(AccountOfReset),
+        ids().map(AddressChangeId).map(AccountOfAddressChange),
         ids().map(HoldingId).map(HoldingById),
         ids().map(AccountId).map(HoldingsOfAccount),
         ids().map(SessionId).map(HoldingsOfSession),
@@ -68,6 +74,9 @@ def lookups() -> SearchStrategy[AnyLookup]:
         keys.map(RegistrationsAtAddress),
         contracts().map(RegistrationsOfContract),
         ids().map(ResetId).map(ResetById),
+        ids().map(AccountId).map(ResetsOfAccount),
+        ids().map(AddressChangeId).map(AddressChangeById),
+        ids().map(AccountId).map(AddressChangesOfAccount),
         ids().map(SessionId).map(SessionById),
         ids().map(HourlyCounterByKey),
         ids().map(FailedAttemptsByKey),
@@ -84,7 +93,7 @@ def snapshots() -> SearchStrategy[Snapshot]:
     """
 
     def seen(records: OneOfEach, absent: set[type], version: int) -> Snapshot:
-        gone = absent | {Holding, Reset, Session} if Account in absent else absent
+        gone = absent | {Holding, Reset, AddressChange, Session} if Account in absent else absent
         stored = {
             record: Stored(record, version + place) for place, record in enumerate(records.all)
         }
@@ -99,6 +108,7 @@ def snapshots() -> SearchStrategy[Snapshot]:
             Holding,
             Registration,
             Reset,
+            AddressChange,
             Session,
             HourlyCounter,
             FailedAttempts,
@@ -127,8 +137,8 @@ def decisions() -> SearchStrategy[Decision[None]]:
         )
         return Decision(None, at, saved, deleted, tuple(queue))
 
-    several = st.lists(st.sampled_from(("save", "delete", "leave")), min_size=9, max_size=9)
-    nothing = st.just(["leave"] * 9)
+    several = st.lists(st.sampled_from(("save", "delete", "leave")), min_size=10, max_size=10)
+    nothing = st.just(["leave"] * 10)
     return st.builds(
         decided, one_of_each(), several | nothing, instants(), st.lists(queued_mails(), max_size=3)
     )

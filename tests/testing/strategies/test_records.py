@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import Holding
@@ -22,10 +23,13 @@ from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.ports import MailContent, Message, Snapshot
 from espaceclient.ports.storage import (
+    AccountOfAddressChange,
     AccountOfReset,
     AccountOfSession,
+    AddressChangesOfAccount,
     HoldingsOfAccount,
     HoldingsOfSession,
+    ResetsOfAccount,
 )
 from espaceclient.testing.laws.storage.fixture import every_lookup
 from espaceclient.testing.samples import EPOCH
@@ -45,6 +49,9 @@ SOMEBODY = Account(
 NAMES = {
     "AccountAtAddress",
     "AccountById",
+    "AccountOfAddressChange",
+    "AddressChangeById",
+    "AddressChangesOfAccount",
     "AccountOfContract",
     "AccountOfReset",
     "AccountOfSession",
@@ -57,6 +64,7 @@ NAMES = {
     "RegistrationsFor",
     "RegistrationsOfContract",
     "ResetById",
+    "ResetsOfAccount",
     "SessionById",
     "AppliedEventById",
     "EndedContractByKey",
@@ -190,6 +198,9 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
         "HoldingById",
         "HoldingsOfSession",
         "ResetById",
+        "AddressChangeById",
+        "AddressChangesOfAccount",
+        "ResetsOfAccount",
     }
 
 
@@ -198,7 +209,8 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
 def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decision[None]) -> None:
     made = memory_storage()
     records = (*decision.save, *decision.delete)
-    owners = {record.account for record in records if isinstance(record, Holding | Reset | Session)}
+    owned = (Holding, Reset, AddressChange, Session)
+    owners = {record.account for record in records if isinstance(record, owned)}
     accounts = {record.id for record in decision.save if isinstance(record, Account)}
     made.save_new(*(evolve(SOMEBODY, id=owner) for owner in owners - accounts))
     made.save_new(*records)
@@ -206,10 +218,13 @@ def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decisio
     assert len(made.outbox.entries()) == len(decision.queue)
     found = made.storage.read(*every_lookup(*decision.delete)).found
     assert {type(lookup) for lookup, stored in found.items() if stored} <= {
+        AccountOfAddressChange,
         AccountOfReset,
         AccountOfSession,
+        AddressChangesOfAccount,
         HoldingsOfAccount,
         HoldingsOfSession,
+        ResetsOfAccount,
     }
 
 
@@ -218,6 +233,7 @@ KEPT = {
     "Holding",
     "Registration",
     "Reset",
+    "AddressChange",
     "Session",
     "FailedAttempts",
     "HourlyCounter",
