@@ -16,11 +16,11 @@ from espaceclient.adapters.memory import (
     MemoryStorage,
 )
 from espaceclient.answers import Activated, RequestReceived, SignedIn
-from espaceclient.domain.mail import ActivationMail, ResetMail
-from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
+from espaceclient.domain.mail import ActivationMail, AddressChangeMail, ResetMail
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
-from espaceclient.testing.samples import REGISTER
+from espaceclient.testing.samples import LINKS, REGISTER
 
 FORM = {
     "commune": "13001",
@@ -33,6 +33,7 @@ FORM = {
 SECOND = {"commune": "13001", "contract_number": "4200000", "meter_number": "C420"}
 HELD = REGISTER[0].contract
 WRONG = {**FORM, "password": "wrong"}
+NEW_ADDRESS = {"email": "jeanne@nouveau.fr", "current_password": "Aa1!aaaa"}
 CHANGE = {"current_password": "Aa1!aaaa", "password": "Bb2!bbbb", "confirmation": "Bb2!bbbb"}
 
 
@@ -40,15 +41,14 @@ CHANGE = {"current_password": "Aa1!aaaa", "password": "Bb2!bbbb", "confirmation"
 class Tokens:
     activation: LinkToken
     reset: LinkToken
+    address: LinkToken
     session: SessionToken
     browser: BrowserToken
 
 
-def newest(ports: Ports, kind: type[ActivationMail | ResetMail]) -> LinkToken:
+def newest(ports: Ports, kind: type[ActivationMail | ResetMail | AddressChangeMail]) -> LinkToken:
     mail = [mail for mail in ports.mails() if isinstance(mail, kind)][-1]
-    if isinstance(mail, ActivationMail):
-        return LinkToken(ports.tokens.sign(Purpose.ACTIVATION, mail.registration))
-    return LinkToken(ports.tokens.sign(Purpose.RESET, mail.reset))
+    return LinkToken(LINKS.to(mail, ports.tokens).rpartition("/")[2])
 
 
 def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
@@ -64,11 +64,14 @@ def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
     assert isinstance(asked, RequestReceived)
     activation = newest(ports, ActivationMail)
     if not with_account:
-        return ports, Tokens(activation, LinkToken(""), SessionToken(""), asked.browser)
+        none = LinkToken("")
+        return ports, Tokens(activation, none, none, SessionToken(""), asked.browser)
     activated = client.activate(activation, browser=asked.browser)
     assert isinstance(activated, Activated)
     client.request_reset(FORM)
-    return ports, Tokens(activation, newest(ports, ResetMail), activated.session, asked.browser)
+    client.request_address_change(activated.session, NEW_ADDRESS, browser=asked.browser)
+    reset, address = newest(ports, ResetMail), newest(ports, AddressChangeMail)
+    return ports, Tokens(activation, reset, address, activated.session, asked.browser)
 
 
 UseCase = Callable[[EspaceClient, Tokens], object]
@@ -154,6 +157,40 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "remove a contract, wrong": (
         lambda c, t: c.remove_contract(t.session, HELD, "wrong"),
         Cost(1, 1, 1),
+    ),
+    "ask for another address": (
+        lambda c, t: c.request_address_change(t.session, NEW_ADDRESS),
+        Cost(1, 2, 1),
+    ),
+    "ask for another address, wrong": (
+        lambda c, t: c.request_address_change(
+            t.session, {**NEW_ADDRESS, "current_password": "wrong"}
+        ),
+        Cost(1, 2, 1),
+    ),
+    "ask for another address by a forged session": (
+        lambda c, _: c.request_address_change(SessionToken("forged"), NEW_ADDRESS),
+        Cost(),
+    ),
+    "look at a link to a new address": (
+        lambda c, t: c.preview_address_change(t.address, browser=t.browser),
+        Cost(reads=2),
+    ),
+    "confirm a new address here": (
+        lambda c, t: c.confirm_address_change(t.address, browser=t.browser),
+        Cost(0, 2, 1),
+    ),
+    "confirm a new address elsewhere": (
+        lambda c, t: c.confirm_address_change(t.address, password="Aa1!aaaa"),
+        Cost(1, 2, 1),
+    ),
+    "confirm a new address with a wrong password": (
+        lambda c, t: c.confirm_address_change(t.address, password="wrong"),
+        Cost(1, 2, 1),
+    ),
+    "confirm a new address by a forged link": (
+        lambda c, _: c.confirm_address_change(LinkToken("forged"), password="Aa1!aaaa"),
+        Cost(),
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
