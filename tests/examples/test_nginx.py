@@ -85,6 +85,7 @@ def test_the_units_settings_and_nginx_serve_the_pages(tmp_path: Path) -> None:
             assert "strict-transport-security: " in home.lower()
             assert "Créer mon espace client" in home
             assert proxy.ask(get("/activation/secret")).startswith("HTTP/1.1 410 ")
+            assert proxy.ask(get("/nouvelle-adresse/secret")).startswith("HTTP/1.1 410 ")
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
             ended = proxy.ask(get("/nouveau-mot-de-passe/secret"))

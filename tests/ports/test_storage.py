@@ -2,12 +2,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.session import SessionId
 from espaceclient.ports.storage import (
+    AccountOfAddressChange,
     AccountOfReset,
     AccountOfSession,
+    AddressChangeById,
     AnyLookup,
     Expired,
     RegistrationById,
@@ -20,6 +23,8 @@ LOOKUPS: list[AnyLookup] = [
     SessionById(SessionId("signed")),
     AccountOfReset(ResetId("signed")),
     ResetById(ResetId("signed")),
+    AccountOfAddressChange(AddressChangeId("signed")),
+    AddressChangeById(AddressChangeId("signed")),
     RegistrationById(RegistrationId("signed")),
 ]
 

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from espaceclient import Contract, ContractNumber, EmailAddress, MeterNumber, Subscriber
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Validity
@@ -52,6 +53,17 @@ def registration(number: int) -> Registration:
 def reset(number: int, owner: Account) -> Reset:
     return Reset(
         ResetId(f"reset-{number}"), owner.id, owner.password_version, Validity(NOON, NOON + HOUR)
+    )
+
+
+def address_change(number: int, owner: Account) -> AddressChange:
+    return AddressChange(
+        AddressChangeId(f"change-{number}"),
+        owner.id,
+        owner.password_version,
+        email(100 + number),
+        BrowserId(f"browser-{number}"),
+        Validity(NOON, NOON + HOUR),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from espaceclient.adapters.sqlite import SqliteDatabase, event_feed, outbox, subscribers, trail
 from espaceclient.adapters.sqlite.lookups import questions
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.billing_event import BillingEventId
 from espaceclient.domain.holding import HoldingId
 from espaceclient.domain.registration import RegistrationId
@@ -13,9 +14,12 @@ from espaceclient.domain.session import SessionId
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
+    AccountOfAddressChange,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AddressChangeById,
+    AddressChangesOfAccount,
     AnyLookup,
     AppliedEventById,
     EndedContractByKey,
@@ -32,6 +36,7 @@ from espaceclient.ports.storage import (
     RegistrationsFor,
     RegistrationsOfContract,
     ResetById,
+    ResetsOfAccount,
     SessionById,
 )
 from espaceclient.ports.trail import (
@@ -60,6 +65,10 @@ LOOKUPS: list[AnyLookup] = [
     RegistrationsAtAddress("key"),
     RegistrationsOfContract(contract(1)),
     ResetById(ResetId("id")),
+    AccountOfAddressChange(AddressChangeId("id")),
+    ResetsOfAccount(AccountId("id")),
+    AddressChangeById(AddressChangeId("id")),
+    AddressChangesOfAccount(AccountId("id")),
     SessionById(SessionId("id")),
     HourlyCounterByKey("key"),
     FailedAttemptsByKey("key"),
@@ -153,7 +162,11 @@ def test_whose_turn_it_is_is_found_by_an_index(database: SqliteDatabase, stateme
 
 @pytest.mark.parametrize(
     "statement",
-    ["SELECT 1 FROM sessions WHERE account = ?", "SELECT 1 FROM resets WHERE account = ?"],
+    [
+        "SELECT 1 FROM sessions WHERE account = ?",
+        "SELECT 1 FROM resets WHERE account = ?",
+        "SELECT 1 FROM address_changes WHERE account = ?",
+    ],
 )
 def test_what_goes_with_an_account_is_found_by_an_index(
     database: SqliteDatabase, statement: str

@@ -31,6 +31,7 @@ from espaceclient.values import PasswordHash
 from tests.adapters.sqlite.samples import (
     HOUR,
     account,
+    address_change,
     contract,
     counter,
     email,
@@ -110,14 +111,18 @@ def test_a_session_of_no_account_is_refused(storage: SqliteStorage) -> None:
         storage.commit(saving(session(1, JEANNE)), NOTHING)
 
 
-def test_sessions_and_resets_go_with_their_account(
+def test_sessions_resets_and_changes_of_address_go_with_their_account(
     database: SqliteDatabase, storage: SqliteStorage
 ) -> None:
-    storage.commit(saving(JEANNE, session(1, JEANNE), reset(1, JEANNE)), NOTHING)
+    links = (reset(1, JEANNE), address_change(1, JEANNE))
+    storage.commit(saving(JEANNE, session(1, JEANNE), *links), NOTHING)
     storage.commit(Decision(None, NOON, delete=(JEANNE,)), NOTHING)
     with database.reading() as connection:
-        left = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM resets)"
-        assert connection.execute(left).fetchone() == (0, 0)
+        left = [
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - names here
+            for table in ("sessions", "resets", "address_changes")
+        ]
+        assert left == [(0,), (0,), (0,)]
 
 
 def test_saving_an_account_again_keeps_its_sessions(storage: SqliteStorage) -> None:
@@ -175,6 +180,7 @@ def test_the_database_itself_keeps_claims_apart(
         HELD,
         registration(1),
         reset(1, JEANNE),
+        address_change(1, JEANNE),
         session(1, JEANNE),
         counter(1),
         failed_attempts(1),
@@ -189,6 +195,7 @@ def test_the_database_itself_keeps_an_unseen_record_from_being_written_over(
             HELD,
             registration(1),
             reset(1, JEANNE),
+            address_change(1, JEANNE),
             session(1, JEANNE),
             counter(1),
             failed_attempts(1),
@@ -206,6 +213,7 @@ def test_the_database_itself_keeps_an_unseen_record_from_being_written_over(
         "holdings",
         "registrations",
         "resets",
+        "address_changes",
         "sessions",
         "hourly_counters",
         "failed_attempts",
@@ -220,6 +228,7 @@ def test_the_database_itself_keeps_identities_unique_for_any_other_program(
         HELD,
         registration(1),
         reset(1, JEANNE),
+        address_change(1, JEANNE),
         session(1, JEANNE),
         counter(1),
         failed_attempts(1),

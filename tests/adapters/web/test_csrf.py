@@ -8,17 +8,18 @@ POSTS = [
     "/deconnexion",
     "/mot-de-passe-oublie",
     "/mot-de-passe",
+    "/adresse",
     "/activation/x",
 ]
 
 
-@pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x"])
+@pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x", "/nouvelle-adresse/x"])
 def test_no_form_is_taken_without_its_token(visitor: Visitor, path: str) -> None:
     visitor.get("/connexion")
     assert visitor.post(path, {"email": "camille@exemple.fr"}).status_code == 403
 
 
-@pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x"])
+@pytest.mark.parametrize("path", [*POSTS, "/nouveau-mot-de-passe/x", "/nouvelle-adresse/x"])
 def test_no_form_is_taken_with_another_browser_s_token(
     visitor: Visitor, stranger: Visitor, path: str
 ) -> None:

@@ -11,6 +11,8 @@ PAGES = [
     "/mot-de-passe-oublie",
     "/activation/x",
     "/nouveau-mot-de-passe/x",
+    "/nouvelle-adresse/x",
+    "/adresse",
     "/tableau-de-bord",
     "/contrats/ajout",
     "/contrats/ajout/formulaire?commune=13026",

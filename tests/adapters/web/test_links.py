@@ -7,10 +7,15 @@ import pytest
 
 from espaceclient import Links
 from espaceclient.adapters.web import mount
+from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
+    AddressChangedMail,
+    AddressChangeMail,
+    AddressChangeRequestedMail,
+    AddressClaimedMail,
     AddressInUseMail,
     ContractAddedMail,
     ContractClaimedMail,
@@ -44,6 +49,14 @@ MAILS: list[tuple[Mail, int, str]] = [
         410,
         "<p>Ce lien de réinitialisation a déjà servi",
     ),
+    (
+        AddressChangeMail(CAMILLE, AddressChangeId("none"), timedelta(hours=24)),
+        410,
+        "<p>Ce lien de validation a déjà servi",
+    ),
+    (AddressClaimedMail(CAMILLE), 200, "<h1>Mot de passe oublié"),
+    (AddressChangeRequestedMail(CAMILLE), 200, "<h1>Mot de passe oublié"),
+    (AddressChangedMail(CAMILLE), 200, "<h1>Connexion"),
     (AddressInUseMail(CAMILLE), 200, "<h1>Mot de passe oublié"),
     (PasswordUpdatedMail(CAMILLE), 200, "<h1>Mot de passe oublié"),
     (AccountConfirmedMail(CAMILLE), 200, "<h1>Connexion"),

@@ -122,6 +122,7 @@ ACTS: st.SearchStrategy[Callable[[Stranger], list[Page]]] = st.one_of(
         [
             SubmitForm(f"/activation/{FORGED}", {"password": SOMEBODY["password"]}),
             SubmitForm(f"/nouveau-mot-de-passe/{FORGED}", NEW_PASSWORD),
+            SubmitForm(f"/nouvelle-adresse/{FORGED}", {"password": SOMEBODY["password"]}),
             SubmitForm("/tableau-de-bord", {}),
             PressOwnLink(elsewhere=False),
             PressOwnLink(elsewhere=True, fields={"password": NEW_PASSWORD["password"]}),

@@ -7,10 +7,15 @@ from typing import get_args
 import pytest
 
 from espaceclient.adapters.wording import Contact, TomlWording
+from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
+    AddressChangedMail,
+    AddressChangeMail,
+    AddressChangeRequestedMail,
+    AddressClaimedMail,
     AddressInUseMail,
     ContractAddedMail,
     ContractClaimedMail,
@@ -32,12 +37,17 @@ TO = EmailAddress("marius@example.fr")
 LINK = "https://clients.eau.test/chemin/jeton?a=1&b=2"
 ACTIVATION = ActivationMail(TO, RegistrationId("r" * 22), timedelta(hours=48))
 RESET = ResetMail(TO, ResetId("s" * 22), timedelta(hours=1))
+ADDRESS_CHANGE = AddressChangeMail(TO, AddressChangeId("a" * 22), timedelta(hours=24))
 NUMBER = ContractNumber("0000042")
 END_OF_MAY = datetime(2026, 5, 30, 22, tzinfo=UTC)  # the 31st begins in Paris
 IN_13_MONTHS = END_OF_MAY + timedelta(days=396)
 MAILS: list[Mail] = [
     ACTIVATION,
     RESET,
+    ADDRESS_CHANGE,
+    AddressClaimedMail(TO),
+    AddressChangeRequestedMail(TO),
+    AddressChangedMail(TO),
     AddressInUseMail(TO),
     ContractInUseMail(TO),
     ContractClaimedMail(TO),
@@ -191,9 +201,18 @@ def test_the_reset_mail_tells_the_true_time() -> None:
     assert "dans un délai de 1\u00a0heure." in WORDING.compose(RESET, LINK).text
 
 
+def test_the_mail_to_a_new_address_tells_the_true_time() -> None:
+    text = WORDING.compose(ADDRESS_CHANGE, LINK).text
+    assert "dans un délai de 24\u00a0heures." in text
+
+
 @pytest.mark.parametrize(
     ("mail", "said"),
     [
+        (ADDRESS_CHANGE, "cliquez sur le lien de validation\u00a0:"),
+        (AddressClaimedMail(TO), "il reste inchangé, et l'autre garde son adresse."),
+        (AddressChangeRequestedMail(TO), "Rien n'est changé pour le moment"),
+        (AddressChangedMail(TO), "ne permet plus de choisir un nouveau mot de passe."),
         (ACTIVATION, "cliquez sur le lien d'activation\u00a0:"),
         (RESET, "cliquez sur le lien de réinitialisation\u00a0:"),
         (AddressInUseMail(TO), "vous en avez déjà un à cette adresse"),

@@ -11,7 +11,7 @@ from espaceclient.domain import event
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import Event
 from espaceclient.domain.event_fields import KINDS
-from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.event_outcome import AddressChangeOutcome, ProofRefusal, RequestOutcome
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.use_cases.explain import Explanation
@@ -24,6 +24,8 @@ EACH: tuple[Event, ...] = (
     *(event.AccountRequested("subject", CONTRACT, each) for each in RequestOutcome),
     *(event.ProofRefused(CONTRACT, each, subject="subject") for each in ProofRefusal),
     *(event.ContractEnded(WHO, CONTRACT, NOON, each) for each in EndReason),
+    *(event.AddressChangeRequested(WHO, each) for each in AddressChangeOutcome),
+    event.AddressChanged(WHO, "subject"),
     event.ActivationRefused("subject", CONTRACT),
     event.SignInRefused("subject"),
     event.ResetRequested("subject"),
@@ -37,6 +39,7 @@ EACH: tuple[Event, ...] = (
             event.PasswordReset,
             event.PasswordChanged,
             event.PasswordChangeRefused,
+            event.AddressChangeRefused,
         )
     ),
     *(
