@@ -75,7 +75,6 @@ def test_the_contract_is_that_of_another_account(world: ClientFixture) -> None:
     assert about(world, "paul@exemple.fr") == [
         "Adresse paul@exemple.fr",
         "Aucun espace client n'existe à cette adresse.",
-        "Aucun lien d'activation n'attend plus : il faut refaire la demande d'ouverture.",
         (
             "01/01/2026 à 14 h 00 : Une ouverture a été demandée avec le contrat 0123456 et le bon "
             "compteur, mais un autre espace client avait déjà ce contrat, comme un e-mail l'a "

@@ -46,6 +46,7 @@ MAILS: tuple[QueuedMail, ...] = (
     HolderChangedMail(email(12), ContractNumber("0000042"), NOON, NOON + timedelta(days=396)),
     ContractRenumberedMail(email(13), ContractNumber("0000042"), ContractNumber("4200000")),
     HoldingRescindedMail(email(14), ContractNumber("0000042")),
+    ContractRenumberedMail(email(15), ContractNumber("1"), ContractNumber("1"), "Eaux réunies"),
 )
 
 

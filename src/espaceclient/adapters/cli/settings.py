@@ -173,7 +173,7 @@ class InspectionSettings(DataSettings):
 
 
 @frozen
-class LinkSettings(DataSettings):
+class LinkSettings(DaySettings, DataSettings):
     """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
     subscribers read.
     """

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from attrs import asdict, frozen
 
 from espaceclient.adapters.wording.flat import flatten
-from espaceclient.domain import event as events
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event import Event, RecordedEvent, subject_of
+from espaceclient.domain.event import AccountRequested, Event, RecordedEvent, subject_of
 from espaceclient.domain.event_fields import kind_of
+from espaceclient.domain.event_outcome import RequestOutcome
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.values import Contract
 from espaceclient.ports.outbox import OutboxEntry
@@ -69,8 +69,7 @@ class TrailWording:
     def _waiting(self, told: Explanation) -> Iterator[str]:
         for each in told.waiting:
             yield self._say("now.waiting", when=self._when(each.expires_at))
-        requested = any(isinstance(each.event, events.AccountRequested) for each in told.events)
-        if requested and not told.account and not told.waiting:
+        if _mailed_a_link(told) and not told.account and not told.waiting:
             yield self._say("now.unused")
 
     def _happened(self, told: Explanation) -> Iterator[str]:
@@ -114,6 +113,14 @@ class TrailWording:
 
     def _say(self, key: str, *values: Any, **named: Any) -> str:
         return self.texts[key].format(*values, **named)
+
+
+def _mailed_a_link(told: Explanation) -> bool:
+    """Tell whether the last request for an account was answered by an activation link."""
+    outcomes = [
+        each.event.outcome for each in told.events if isinstance(each.event, AccountRequested)
+    ]
+    return outcomes[-1:] == [RequestOutcome.ACTIVATION_MAILED]
 
 
 def _subject(recorded: RecordedEvent) -> str | None:
