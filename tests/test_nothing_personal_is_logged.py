@@ -22,7 +22,7 @@ from attrs import define, field
 
 from espaceclient import Communes, Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.cli.delivery import deliver_until
+from espaceclient.adapters.cli.delivery import Delivery, deliver_until
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.composition import Composition
@@ -103,7 +103,8 @@ class Site:
     def deliver(self, rounds: int = 2, port: int | None = None) -> None:
         server = SmtpServer(HOST, tls=Tls.PLAIN, port=port or self.mail.port, timeout=5)
         mailer = SmtpMailer(server, Sender(EmailAddress("ne-pas-repondre@exemple.fr")))
-        deliver_until(Impatient(waits=rounds), self.composition.relay(mailer, self.base_url))
+        relay = self.composition.relay(mailer, self.base_url)
+        deliver_until(Impatient(waits=rounds), Delivery(relay, "no mail is sent for now"))
 
     def link(self) -> str:
         """Return the path of the newest link that was mailed."""
