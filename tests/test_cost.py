@@ -20,6 +20,7 @@ from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
+from espaceclient.testing.samples import REGISTER
 
 FORM = {
     "commune": "13001",
@@ -29,6 +30,8 @@ FORM = {
     "contract_number": "0000042",
     "meter_number": "A042",
 }
+SECOND = {"commune": "13001", "contract_number": "4200000", "meter_number": "C420"}
+HELD = REGISTER[0].contract
 WRONG = {**FORM, "password": "wrong"}
 CHANGE = {"current_password": "Aa1!aaaa", "password": "Bb2!bbbb", "confirmation": "Bb2!bbbb"}
 
@@ -127,6 +130,30 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "change a password, wrong": (
         lambda c, t: c.change_password(t.session, {**CHANGE, "current_password": "wrong"}),
         Cost(2, 1, 1),
+    ),
+    "add a contract": (
+        lambda c, t: c.add_contract(t.session, SECOND, client_address="2001:db8::1"),
+        Cost(reads=2, commits=1, register_queries=1),
+    ),
+    "add a contract, a wrong pair": (
+        lambda c, t: c.add_contract(t.session, {**SECOND, "meter_number": "X999"}),
+        Cost(reads=2, commits=1, register_queries=1),
+    ),
+    "add a contract that one holds": (
+        lambda c, t: c.add_contract(t.session, FORM),
+        Cost(reads=1),
+    ),
+    "add a contract by a forged session": (
+        lambda c, _: c.add_contract(SessionToken("forged"), SECOND),
+        Cost(),
+    ),
+    "remove a contract": (
+        lambda c, t: c.remove_contract(t.session, HELD, "Aa1!aaaa"),
+        Cost(1, 1, 1),
+    ),
+    "remove a contract, wrong": (
+        lambda c, t: c.remove_contract(t.session, HELD, "wrong"),
+        Cost(1, 1, 1),
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),

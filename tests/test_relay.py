@@ -16,8 +16,14 @@ from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
     AddressInUseMail,
+    ContractAddedMail,
     ContractClaimedMail,
+    ContractEndedMail,
     ContractInUseMail,
+    ContractRemovedMail,
+    ContractRenumberedMail,
+    HolderChangedMail,
+    HoldingRescindedMail,
     Mail,
     PasswordUpdatedMail,
     QueuedMail,
@@ -28,6 +34,7 @@ from espaceclient.domain.problem import Problem
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.token import Purpose
+from espaceclient.domain.values import ContractNumber
 from espaceclient.ports.errors import (
     MailDeferred,
     MailerUnavailable,
@@ -70,6 +77,12 @@ class PlainWording:
 
     def text(self, key: str) -> str:
         raise KeyError(key)
+
+    def day(self, instant: datetime) -> str:
+        return instant.isoformat()
+
+    def last_day(self, until: datetime) -> str:
+        return until.isoformat()
 
     def duration(self, time: timedelta) -> str:
         return str(time)
@@ -336,12 +349,24 @@ def test_a_reset_link_opens_its_reset_and_nothing_else() -> None:
     )
 
 
+NUMBER = ContractNumber("0000042")
 OTHER_LINKS: list[tuple[Mail, str]] = [
     (AddressInUseMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
     (PasswordUpdatedMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
     (AccountConfirmedMail(to("marius")), "https://clients.eau.test/compte/connexion"),
     (ContractInUseMail(to("marius")), "https://clients.eau.test/compte/connexion"),
     (ContractClaimedMail(to("marius")), "https://clients.eau.test/compte/connexion"),
+    *(
+        (mail, "https://clients.eau.test/compte/connexion")
+        for mail in (
+            ContractAddedMail(to("marius"), NUMBER),
+            ContractRemovedMail(to("marius"), NUMBER),
+            ContractEndedMail(to("marius"), NUMBER, START, START),
+            HolderChangedMail(to("marius"), NUMBER, START, START),
+            ContractRenumberedMail(to("marius"), NUMBER, NUMBER),
+            HoldingRescindedMail(to("marius"), NUMBER),
+        )
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ form, and answers with one of a closed union to ``match`` on. ``Relay`` sends th
 Beside the names of this page there are groups:
 
 * ``espaceclient.answers``: what the use cases answer;
+* ``espaceclient.billing``: what billing tells about contracts;
 * ``espaceclient.values``: what commands, answers and records are made of;
 * ``espaceclient.mails``: the mails that are queued;
 * ``espaceclient.events``: what happened, as hosts are told it;
@@ -16,8 +17,10 @@ Beside the names of this page there are groups:
 """
 
 from espaceclient.client import EspaceClient
+from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -43,6 +46,7 @@ from espaceclient.relay import DeliveryReport, Links, Relay
 __version__ = "0.2.0.dev0"
 
 __all__ = [
+    "AddContract",
     "BrowserToken",
     "ChangePassword",
     "Commune",
@@ -52,6 +56,7 @@ __all__ = [
     "DeliveryReport",
     "EmailAddress",
     "EspaceClient",
+    "Formats",
     "Keys",
     "Lifetimes",
     "Limits",

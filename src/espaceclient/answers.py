@@ -13,10 +13,17 @@
 ``contracts_of_account``       ``Contracts``
 ``may_see``                    ``Entitled | NotEntitled | NoSession``
 ``may_account_see``            ``Entitled | NotEntitled``
+``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
+``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
+``reconcile``                  ``Reconciled | TooManyEnds``
 ``request_reset``              ``ResetRequested | Invalid``
 ``preview_reset``              ``ResetReady | LinkUnusable``
 ``reset_password``             ``PasswordReset | LinkUnusable | Invalid``
 ``change_password``            ``PasswordChanged | CurrentPasswordRefused | NoSession | Invalid``
+``add_contract``               ``ContractAdded | ContractHeld | AlreadyYours | RequestRefused |
+                               RegisterUnavailable | NoSession | Invalid``
+``remove_contract``            ``ContractRemoved | NotHeld | CurrentPasswordRefused | NoSession |
+                               Invalid``
 ``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
@@ -30,6 +37,10 @@ from espaceclient.domain.activate import (
 )
 from espaceclient.domain.activate import Answer as ActivateAnswer
 from espaceclient.domain.activate import Preview as ActivationPreview
+from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
+from espaceclient.domain.add_contract import Answer as AddContractAnswer
+from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
+from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
@@ -45,6 +56,10 @@ from espaceclient.domain.open_account import RegisterUnavailable, RequestReceive
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.purge import Purged
+from espaceclient.domain.reconcile import Answer as ReconcileAnswer
+from espaceclient.domain.reconcile import Reconciled, TooManyEnds
+from espaceclient.domain.remove_contract import Answer as RemoveContractAnswer
+from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
@@ -60,8 +75,16 @@ __all__ = [
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
+    "AddContractAnswer",
+    "AlreadyApplied",
+    "AlreadyYours",
+    "Applied",
+    "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
+    "ContractAdded",
+    "ContractHeld",
+    "ContractRemoved",
     "Contracts",
     "ContractsAnswer",
     "CurrentPasswordRefused",
@@ -74,13 +97,18 @@ __all__ = [
     "MaySeeAnswer",
     "NoSession",
     "NotEntitled",
+    "NotHeld",
     "OpenAccountAnswer",
     "PasswordChanged",
     "PasswordRequired",
     "PasswordReset",
     "Problem",
     "Purged",
+    "ReconcileAnswer",
+    "Reconciled",
     "RegisterUnavailable",
+    "RemoveContractAnswer",
+    "RenumberingRefused",
     "RequestReceived",
     "RequestRefused",
     "RequestResetAnswer",
@@ -93,4 +121,5 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "SignedOut",
+    "TooManyEnds",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations  # methods are named as the modules of their use cases are
 
+from collections.abc import Callable
 from datetime import datetime
 
 from espaceclient import answers
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.add_contract import AddContract
+from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
@@ -23,6 +26,8 @@ from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
 from espaceclient.use_cases import (
     activate,
+    add_contract,
+    apply_billing,
     change_password,
     check_health,
     contracts,
@@ -30,6 +35,8 @@ from espaceclient.use_cases import (
     may_see,
     open_account,
     purge,
+    reconcile,
+    remove_contract,
     request_reset,
     reset_password,
     sign_in,
@@ -66,9 +73,12 @@ class EspaceClient:
         """``policy``: the default is the guide's; ``breached_passwords``: a list of leaked ones
         that new passwords may not be on, by default none; ``backoff`` waits after a lost race;
         ``observe`` is told each decision after its commit, to count it; it must not raise.
+
+        Raises ``ValueError`` for formats of an operator that none of the communes has.
         """
         self.communes = communes
         self.policy = policy or Policy()
+        self.policy.formats.require_known(communes.operators)
         transactions = Transactions(storage, clock, backoff, observe)
         self._services = Services(
             communes, self.policy, subscribers, hasher, tokens, transactions, breached_passwords
@@ -170,6 +180,73 @@ class EspaceClient:
         """Tell the same of an account by its id, for services that have no session."""
         return may_see.run_for_account(self._services, account, contract, on)
 
+    def apply(self, event: BillingEvent) -> answers.ApplyAnswer:
+        """Apply what billing tells about a contract; whose holdings it changes are told by mail.
+
+        An event is applied once, by its id, which is remembered for 13 months. A contract that
+        nobody holds is no mistake, and of several ends the earliest counts, in whatever order they
+        are told. Two snapshots at most, one commit.
+        """
+        return apply_billing.run(self._services, event)
+
+    def preview_apply(self, event: BillingEvent) -> answers.ApplyAnswer:
+        """Tell what ``apply`` would answer now; changes nothing."""
+        return apply_billing.run_preview(self._services, event)
+
+    def reconcile(
+        self,
+        after: str = "",
+        at_most: int | None = None,
+        *,
+        allow: int = 0,
+        dry_run: bool = False,
+        tell: Callable[[int], None] = lambda _compared: None,
+    ) -> answers.ReconcileAnswer:
+        """Compare the holdings that have no end with the register: what has ended there ends here.
+
+        A contract that the register does not know any more, or tells to have ended, ends now; one
+        that has another customer reference, or began after its holding did, changes its holder.
+        All are compared before anything is done: nothing is, when more than 5 % of them would end
+        and more than ``allow``; five always may.
+
+        ``after`` goes on after the id of a holding, with ``at_most`` so many, in the order of ids;
+        ``Reconciled.resume_after`` tells where to go on, which it does too when the register falls
+        silent. ``dry_run`` applies nothing; ``tell`` is told how many have been compared so far.
+        One look-up in the register for each.
+        """
+        return reconcile.run(
+            self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
+        )
+
+    def add_contract(
+        self,
+        session: SessionToken,
+        request: AddContract | Fields,
+        *,
+        client_address: str | None = None,
+    ) -> answers.AddContractAnswer:
+        """Add a contract to the account that is signed in, after the same proof as at its opening.
+
+        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
+        the register asked. ``client_address``: the caller's IP address, for the limits per network.
+        """
+        return add_contract.run(self._services, session, request, client_address)
+
+    def remove_contract(
+        self,
+        session: SessionToken,
+        contract: Contract,
+        password: str,
+        *,
+        client_address: str | None = None,
+    ) -> answers.RemoveContractAnswer:
+        """Remove a contract, in force or ended, from the account that is signed in.
+
+        ``password`` is the account's; wrong ones count as they do for a change of password.
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return remove_contract.run(self._services, session, contract, password, client_address)
+
     def request_reset(
         self, request: RequestReset | Fields, *, client_address: str | None = None
     ) -> answers.RequestResetAnswer:
@@ -214,8 +291,8 @@ class EspaceClient:
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.
 
-        Two commits, which leave nothing, and a look-up of contract 0000000: ask every few seconds
-        at most, and never on a visitor's behalf.
+        Two commits, which leave nothing, and a look-up of contract 0000000, or what stands for it
+        in another format: ask every few seconds at most, and never on a visitor's behalf.
         """
         return check_health.run(self._services)
 

@@ -6,7 +6,10 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats, OperatorFormats
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
+from espaceclient.domain.number_part import Characters, Part
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist, Password, Rule, RuleState
 from espaceclient.domain.problem import Fields, Problem
@@ -25,20 +28,26 @@ from espaceclient.domain.values import (
 __all__ = [
     "AccountId",
     "BrowserToken",
+    "Characters",
     "Checklist",
     "ClientNetwork",
     "Commune",
     "Communes",
     "Contract",
+    "ContractFormat",
     "ContractNumber",
     "EmailAddress",
     "EndReason",
     "Fields",
+    "Formats",
     "Holding",
     "HoldingId",
     "LinkToken",
+    "MeterFormat",
     "MeterNumber",
     "Operator",
+    "OperatorFormats",
+    "Part",
     "Password",
     "PasswordAttempt",
     "PasswordHash",

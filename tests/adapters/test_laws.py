@@ -32,6 +32,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.EVENT_SINK_LAWS, makers.memory_sink),
         (laws.TRAIL_LAWS, makers.memory_trail),
         (laws.SUBSCRIBERS_LAWS, MemorySubscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, MemorySubscribers),
         (laws.BREACHED_PASSWORDS_LAWS, MemoryBreachedPasswords),
         (laws.MAILER_LAWS, makers.memory_mailer),
         (laws.INTERNATIONAL_MAIL_LAWS, makers.memory_mailer),
@@ -56,6 +57,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.TRAIL_LAWS, makers.sqlite_trail),
         (laws.UNREACHABLE_TRAIL_LAWS, makers.closed_sqlite_trail),
         (laws.SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, makers.sqlite_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.closed_sqlite_subscribers),
     ],
     "smtp": [
@@ -69,6 +71,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
     "http": [
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),
+        (laws.DETAILED_SUBSCRIBERS_LAWS, makers.http_subscribers),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_nobody),
         (laws.UNREACHABLE_SUBSCRIBERS_LAWS, makers.http_subscribers_of_a_silent_service),
     ],

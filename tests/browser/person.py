@@ -79,6 +79,9 @@ class Person:
         """Go from the home page to the form of Châteauneuf-les-Martigues (guide, steps 1 and 2)."""
         self.visit()
         self.follow("Créer mon espace client")
+        self.choose_commune()
+
+    def choose_commune(self) -> None:
         self.page.get_by_role("combobox", name="Votre commune", exact=True).select_option(
             CHATEAUNEUF.name
         )

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 
+from tests.adapters.web.contracts import FLAT_CONTRACT, end
 from tests.adapters.web.world import World
 from tests.browser.person import Person, SitDown
 
@@ -68,6 +69,19 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
     person.visit(world.newest_link("activation/"))
     judge()
     person.press("Activer mon espace client")
+    judge()
+    person.follow("Ajouter un contrat")
+    judge()
+    person.choose_commune()
+    person.press("Ajouter ce contrat")
+    judge()
+    person.fill(Numéro_de_contrat="7654321", Numéro_de_compteur="D08A54321")
+    person.press("Ajouter ce contrat")
+    end(world, FLAT_CONTRACT)
+    person.follow("Retirer le contrat n° 7654321")
+    person.press("Retirer ce contrat")
+    judge()
+    person.follow("Retour au tableau de bord")
     judge()
     person.follow("Modifier mon mot de passe")
     person.press("Valider")

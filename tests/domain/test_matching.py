@@ -1,19 +1,26 @@
 """The pair contract + meter must be that of a known subscriber."""
 
+from datetime import datetime, timedelta
+
+import pytest
 from attrs import evolve
 
 from espaceclient import Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.domain.account import Subscription
 from espaceclient.domain.billing_event import EndedContract, key_of
-from espaceclient.domain.matching import proves
+from espaceclient.domain.event_outcome import ProofRefusal
+from espaceclient.domain.holding import EndReason
+from espaceclient.domain.matching import refusal
 from tests.domain.world import FUVEAU, METER, NOON, SECOND, SUBSCRIBER, SUBSCRIPTION
 
 CONTRACT = SUBSCRIPTION.contract
-ENDED = EndedContract(key_of(CONTRACT), ended_on=NOON, expires_at=NOON)
+ENDED = EndedContract(
+    key_of(CONTRACT), NOON, EndReason.CONTRACT_ENDED, expires_at=NOON + timedelta(days=396)
+)
 
 
 def matches(subscriber: Subscriber | None, subscription: Subscription) -> bool:
-    return proves(subscription, subscriber, None)
+    return refusal(subscription, subscriber, None, NOON) is None
 
 
 def test_the_right_pair_matches() -> None:
@@ -38,14 +45,36 @@ def test_a_register_that_answers_with_another_operators_line_lets_nobody_in() ->
 
 def test_a_leading_zero_counts() -> None:
     assert not matches(
-        Subscriber(Contract(CONTRACT.operator, ContractNumber("1234560")), METER), SUBSCRIPTION
+        Subscriber(Contract(CONTRACT.operator, ContractNumber("1234560")), METER),
+        SUBSCRIPTION,
     )
 
 
 def test_a_contract_that_billing_has_ended_matches_no_more_whatever_the_register_says() -> None:
-    assert not proves(SUBSCRIPTION, SUBSCRIBER, ENDED)
+    assert refusal(SUBSCRIPTION, SUBSCRIBER, ENDED, NOON) is ProofRefusal.CONTRACT_ENDED
 
 
 def test_a_contract_that_began_again_since_its_end_matches() -> None:
-    assert not proves(evolve(SUBSCRIPTION, began=NOON - SECOND), SUBSCRIBER, ENDED)
-    assert proves(evolve(SUBSCRIPTION, began=NOON), SUBSCRIBER, ENDED)
+    assert (
+        refusal(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON - SECOND), ENDED, NOON)
+        is ProofRefusal.CONTRACT_ENDED
+    )
+    assert refusal(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON), ENDED, NOON) is None
+
+
+def test_a_contract_that_passes_to_somebody_else_is_proved_again_only_once_it_has() -> None:
+    passed_on = evolve(ENDED, because=EndReason.HOLDER_CHANGED)
+    assert (
+        refusal(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON - SECOND) is ProofRefusal.CONTRACT_ENDED
+    )
+    assert refusal(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "proven"), [(NOON - SECOND, True), (NOON, True), (NOON + SECOND, False)]
+)
+def test_a_contract_matches_from_the_instant_at_which_it_begins(
+    since: datetime,
+    proven: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    assert (refusal(SUBSCRIPTION, evolve(SUBSCRIBER, since=since), None, NOON) is None) is proven

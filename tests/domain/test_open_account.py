@@ -20,6 +20,7 @@ from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.billing_event import EndedContract, key_of
 from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.holding import EndReason
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -264,7 +265,9 @@ def test_a_right_pair_is_told_by_one_event_whoever_has_an_account(
     assert decide(COMMAND, facts).events == (requested,)
 
 
-ENDED = EndedContract(key_of(SUBSCRIPTION.contract), NOON, NOON)
+ENDED = EndedContract(
+    key_of(SUBSCRIPTION.contract), NOON, EndReason.CONTRACT_ENDED, NOON + timedelta(days=396)
+)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """What people type becomes a value, or a problem with a stable code."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from espaceclient import Commune, Communes, ContractNumber, MeterNumber, Operator
 from espaceclient.answers import Problem
+from espaceclient.domain.values import parse_customer
 from espaceclient.values import ClientNetwork
+from tests.domain.world import NOON, SUBSCRIBER
 
 SEMM = Operator("Société Eau de Marseille Métropole")
 CASSIS = Commune("13022", "Cassis", SEMM)
@@ -85,7 +90,9 @@ def test_no_other_meter_number_exists(text: str) -> None:
         MeterNumber(text)
 
 
-@pytest.mark.parametrize("digits", ["123456", "12345678", "123456N", "１２３４５６７", "1234567\n"])
+@pytest.mark.parametrize(
+    "digits", ["", "1" * 21, "ABC", "ab1", "A-1", "É123", "１２３４５６７", "1234567\n"]
+)
 def test_no_other_contract_number_exists(digits: str) -> None:
     with pytest.raises(ValueError, match="contract number"):
         ContractNumber(digits)
@@ -134,6 +141,40 @@ def test_a_meter_number_reads_the_same_however_it_is_spaced_and_cased(
     text: str, separator: str
 ) -> None:
     assert MeterNumber.parse(separator.join(text.lower())) == MeterNumber(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "reference"),
+    [("C-007", "C-007"), (" C\u00a0 007\n", "C 007"), ("9" * 64, "9" * 64), (" ", None)],
+)
+def test_a_customer_reference_is_one_line_as_billing_writes_it(
+    written: str, reference: str | None
+) -> None:
+    assert parse_customer(written) == reference
+
+
+@pytest.mark.parametrize("written", ["9" * 65, "C\x007", "C\u202e7"])
+def test_a_customer_reference_that_is_none_says_why(written: str) -> None:
+    problem = Problem("customer", "customer/malformed", {"longest": 64})
+    assert parse_customer(written) == problem
+
+
+@pytest.mark.parametrize("reference", ["", " ", "C  7", " C7", "9" * 65, "C\n7"])
+def test_no_other_customer_reference_exists(reference: str) -> None:
+    with pytest.raises(ValueError, match="a customer reference is one line of 1 to 64 characters"):
+        evolve(SUBSCRIBER, customer=reference)
+
+
+def test_a_subscriber_does_not_show_its_customer_reference() -> None:
+    assert "C-007" not in repr(evolve(SUBSCRIBER, customer="C-007"))
+
+
+@pytest.mark.parametrize(
+    "since", [NOON.replace(tzinfo=None), NOON.astimezone(timezone(timedelta(hours=1)))]
+)
+def test_a_contract_begins_at_an_instant_in_utc(since: datetime) -> None:
+    with pytest.raises(ValueError, match="since must be an aware datetime in UTC"):
+        evolve(SUBSCRIBER, since=since)
 
 
 def test_an_operator_is_named_with_its_spaces_folded() -> None:

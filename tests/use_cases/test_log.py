@@ -63,7 +63,7 @@ def test_a_whole_journey_is_a_line_each(caplog: pytest.LogCaptureFixture) -> Non
         ("INFO", "a password was changed"),
         ("INFO", "a sign-in was refused"),
         ("INFO", "somebody signed out"),
-        ("INFO", "a request for an account was refused"),
+        ("INFO", "a proof of a contract was refused"),
     ]
 
 
@@ -140,9 +140,9 @@ def test_each_limit_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     assert warnings == [
         "a limit was reached: a password for an activation was refused",
         "a limit was reached: a sign-in was refused",
-        "a limit was reached: a request for an account was refused",
+        "a limit was reached: a proof of a contract was refused",
         "a limit was reached: a reset link was requested",
-        "a limit was reached: a change of password was refused",
+        "a limit was reached: a current password was refused",
     ]
 
 

@@ -9,7 +9,14 @@ from attrs.validators import optional
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.password import PasswordHash
-from espaceclient.domain.values import Commune, Communes, Contract, ContractNumber, MeterNumber
+from espaceclient.domain.values import (
+    Commune,
+    Communes,
+    Contract,
+    ContractNumber,
+    MeterNumber,
+    Subscriber,
+)
 
 AccountId = NewType("AccountId", str)
 
@@ -32,6 +39,17 @@ class Subscription:
     def contract(self) -> Contract:
         """The contract number together with the operator of the commune."""
         return Contract(self.commune.operator, self.contract_number)
+
+    def as_registered(self, subscriber: Subscriber | None) -> "Subscription":
+        """Return it with what its line of the register tells of the present subscriber."""
+        if subscriber is None:
+            return self
+        return evolve(self, began=subscriber.since, customer=subscriber.customer)
+
+    def renumbered(self, contract: Contract) -> "Subscription":
+        """Return it with another contract number, and the commune with that one's operator."""
+        commune = evolve(self.commune, operator=contract.operator)
+        return evolve(self, commune=commune, contract_number=contract.number)
 
     def of_today(self, communes: Communes) -> "Subscription":
         """Return it with the name that its operator has among ``communes``."""

@@ -1,13 +1,13 @@
 """What billing tells about contracts; each event has an id, by which it is applied once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType
 
 from attrs import field, frozen
 from attrs.validators import min_len
 
+from espaceclient.domain.holding import EndReason
 from espaceclient.domain.instant import FOREVER, require_utc
-from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.values import Contract
 
 BillingEventId = NewType("BillingEventId", str)
@@ -39,6 +39,11 @@ class ContractRenumbered:
     old: Contract
     new: Contract
 
+    @property
+    def contract(self) -> Contract:
+        """The contract as billing has called it until now."""
+        return self.old
+
 
 @frozen
 class HoldingRescinded:
@@ -51,6 +56,10 @@ class HoldingRescinded:
 BillingEvent = ContractEnded | HolderChanged | ContractRenumbered | HoldingRescinded
 
 
+REMEMBERED_FOR = timedelta(days=396)
+"""How long it is remembered which events were applied and which contracts have ended: 13 months."""
+
+
 @frozen
 class AppliedEvent:
     """A record that the event with this id was applied: once more, it does nothing."""
@@ -59,27 +68,49 @@ class AppliedEvent:
     expires_at: datetime = field(validator=require_utc)
 
     @classmethod
-    def of(cls, event: BillingEvent, now: datetime, lifetimes: Lifetimes) -> "AppliedEvent":
-        return cls(event.id, _after(now, lifetimes))
+    def of(cls, event: BillingEvent, now: datetime) -> "AppliedEvent":
+        return cls(event.id, _remembered_from(now))
 
 
 @frozen
 class EndedContract:
-    """A record that billing has ended a contract: nobody proves it any more, whatever the register
-    still says, unless it began again for somebody since.
+    """The latest end of a contract that billing has told, whoever held it then.
+
+    Whoever proves the contract after that is to be somebody for whom it began again.
     """
 
     key: str
     ended_on: datetime = field(validator=require_utc)
+    because: EndReason
     expires_at: datetime = field(validator=require_utc)
 
     @classmethod
-    def of(cls, event: ContractEnded, lifetimes: Lifetimes) -> "EndedContract":
-        return cls(key_of(event.contract), event.on, _after(event.on, lifetimes))
+    def of(cls, event: ContractEnded | HolderChanged, now: datetime) -> "EndedContract":
+        because = (
+            EndReason.CONTRACT_ENDED
+            if isinstance(event, ContractEnded)
+            else EndReason.HOLDER_CHANGED
+        )
+        expires_at = _remembered_from(max(event.on, now))
+        return cls(key_of(event.contract), event.on, because, expires_at)
 
-    def refuses(self, began: datetime | None) -> bool:
-        """Tell whether a contract that began then, according to the register, is this ended one."""
-        return began is None or began < self.ended_on
+    def or_later(self, told_before: "EndedContract | None") -> "EndedContract":
+        """Return the later of two ends, in whatever order they are told.
+
+        Of two at one instant it is the one after which nobody has the contract.
+        """
+        return self if told_before is None else max(told_before, self, key=_place)
+
+    def refuses(self, began: datetime | None, at: datetime) -> bool:
+        """Tell whether a proof at the instant ``at`` proves nothing, whatever the register says.
+
+        So it is before the end, since billing has announced it. It is after the end too when
+        nobody has the contract any more. It is not when the contract ``began`` again since,
+        according to the register; ``None`` when that does not tell.
+        """
+        if at >= self.expires_at or (began is not None and began >= self.ended_on):
+            return False
+        return self.because is EndReason.CONTRACT_ENDED or at < self.ended_on
 
 
 def key_of(contract: Contract) -> str:
@@ -87,5 +118,9 @@ def key_of(contract: Contract) -> str:
     return f"{contract.number.digits} {contract.operator.code}"
 
 
-def _after(instant: datetime, lifetimes: Lifetimes) -> datetime:
-    return min(instant, FOREVER - lifetimes.ended_contract) + lifetimes.ended_contract
+def _place(end: EndedContract) -> tuple[datetime, bool]:
+    return end.ended_on, end.because is EndReason.CONTRACT_ENDED
+
+
+def _remembered_from(instant: datetime) -> datetime:
+    return min(instant, FOREVER - REMEMBERED_FOR) + REMEMBERED_FOR

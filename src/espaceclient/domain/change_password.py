@@ -19,7 +19,7 @@ from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.sign_in import parse_attempt
-from espaceclient.domain.throttle import FailedAttempts
+from espaceclient.domain.throttle import FailedAttempts, Limits
 from espaceclient.domain.token import IssuedToken, SessionToken
 from espaceclient.domain.values import ClientNetwork
 
@@ -92,7 +92,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     if facts.failed_attempts.blocked(facts.now, facts.policy.limits):
         return Decision(CurrentPasswordRefused(), facts.now, limit_reached=True)
     if not facts.verified:
-        return _refuse(account, facts)
+        return refuse(account, facts.failed_attempts, facts.policy.limits, facts.network, facts.now)
     if problem := from_request(command.password, own_words_of(account, facts.holdings)):
         return Decision(Invalid((problem,)), facts.now)
     changed = account.with_new_password(facts.new_hash)
@@ -107,10 +107,16 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
     )
 
 
-def _refuse(account: Account, facts: Facts) -> Decision[Answer]:
-    now, limits = facts.now, facts.policy.limits
-    failed = facts.failed_attempts.failed(now, limits)
+def refuse(
+    account: Account,
+    failed_attempts: FailedAttempts,
+    limits: Limits,
+    network: ClientNetwork | None,
+    now: datetime,
+) -> Decision[CurrentPasswordRefused]:
+    """Count a wrong current password, whatever it was asked for."""
+    failed = failed_attempts.failed(now, limits)
     refused = event.PasswordChangeRefused(
-        account.id, event.shortened(facts.network), failed.blocked_until(now, limits)
+        account.id, event.shortened(network), failed.blocked_until(now, limits)
     )
     return Decision(CurrentPasswordRefused(), now, save=(failed,), events=(refused,))

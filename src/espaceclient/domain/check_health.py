@@ -9,6 +9,7 @@ from datetime import datetime
 from attrs import frozen
 
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Communes, Contract, ContractNumber
 
@@ -32,10 +33,13 @@ def erase(counter: HourlyCounter | None, now: datetime) -> Decision[None]:
     return Decision(None, now, delete=(counter,) if counter else ())
 
 
-def contract_to_ask_for(communes: Communes) -> Contract | None:
-    """Return a contract that is nobody's, of an operator that is served; ``None`` for no communes.
+def contract_to_ask_for(communes: Communes, formats: Formats = GUIDE_FORMATS) -> Contract | None:
+    """Return a contract that is nobody's, of an operator that is served and as it writes one;
+    ``None`` for no communes.
 
     Whether the register knows it does not matter.
     """
     operator = min(communes.operators, default=None)
-    return Contract(operator, ContractNumber("0000000")) if operator else None
+    if operator is None:
+        return None
+    return Contract(operator, ContractNumber(formats.of(operator).contract.zero))

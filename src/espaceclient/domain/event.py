@@ -130,7 +130,7 @@ class PasswordChanged:
 
 @frozen
 class PasswordChangeRefused:
-    """The current password given was wrong."""
+    """The current password, asked to change it or to remove a contract, was wrong."""
 
     account: AccountId
     network: str | None = None

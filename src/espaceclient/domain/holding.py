@@ -52,6 +52,16 @@ class Holding:
         """Tell whether ``instant`` lies in the period."""
         return self.since <= instant and (self.until is None or instant < self.until)
 
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether the period has not ended at ``now``."""
+        return self.until is None or now < self.until
+
+    def excludes(self, other: "Holding") -> bool:
+        """Tell whether both cannot be holdings of one contract: two accounts would see one day."""
+        begins_in_time = other.until is None or self.since < other.until
+        ends_too_late = self.until is None or other.since < self.until
+        return self.account != other.account and begins_in_time and ends_too_late
+
     def readable(self, now: datetime) -> bool:
         """Tell whether the period can still be read at ``now``."""
         return now < self.expires_at
@@ -64,6 +74,10 @@ class Holding:
             ended_because=because,
             expires_at=min(on, FOREVER - readable_for) + readable_for,
         )
+
+    def renumbered(self, contract: Contract) -> "Holding":
+        """Return the same holding of a contract that has another number or operator."""
+        return evolve(self, subscription=self.subscription.renumbered(contract))
 
     def of_today(self, communes: Communes) -> "Holding":
         """Return it with the name that its operator has among ``communes``."""

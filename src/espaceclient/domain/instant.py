@@ -1,11 +1,26 @@
 """Instants: aware datetimes in UTC."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from attrs import Attribute
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 """The expiry of what does not expire."""
+
+FRENCH_TIME = "Europe/Paris"
+"""The name of the time zone in which a day begins unless another one is configured."""
+
+
+def beginning_of(day: date, zone: tzinfo) -> datetime:
+    """Return the instant at which a day begins in a time zone.
+
+    Raises ``ValueError`` for a day at the end of the calendar that begins in no year from 1 to
+    9999 of UTC.
+    """
+    try:
+        return datetime.combine(day, time.min, zone).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{day} is out of the calendar of UTC") from error
 
 
 def require_utc(_instance: object, attribute: "Attribute[datetime]", value: datetime) -> None:

@@ -6,11 +6,13 @@ when a mail is sent. ``to`` is the recipient; ``valid_for`` is how long the link
 
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.instant import require_utc
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
+from espaceclient.domain.values import ContractNumber
 
 
 @frozen
@@ -38,7 +40,9 @@ class ContractInUseMail:
 
 @frozen
 class ContractClaimedMail:
-    """To the account that holds a contract: somebody else proved it and asked for an account."""
+    """To the account that holds a contract: somebody else proved it, to open an account or to add
+    it to theirs.
+    """
 
     to: EmailAddress
 
@@ -75,6 +79,63 @@ class PasswordUpdatedMail:
     to: EmailAddress
 
 
+@frozen
+class ContractAddedMail:
+    """To the owner of an account: a contract was added to it."""
+
+    to: EmailAddress
+    contract_number: ContractNumber
+
+
+@frozen
+class ContractRemovedMail:
+    """To the owner of an account: a contract was removed from it, from a session."""
+
+    to: EmailAddress
+    contract_number: ContractNumber
+
+
+@frozen
+class ContractEndedMail:
+    """To the owner of an account: a contract of theirs ends ``on`` that instant, which may lie
+    ahead; what precedes it can be read until ``readable_until`` (excluded).
+    """
+
+    to: EmailAddress
+    contract_number: ContractNumber
+    on: datetime = field(validator=require_utc)
+    readable_until: datetime = field(validator=require_utc)
+
+
+@frozen
+class HolderChangedMail:
+    """To the owner of an account: a contract of theirs passes to somebody else, whom the mail does
+    not name; the times are those of ``ContractEndedMail``.
+    """
+
+    to: EmailAddress
+    contract_number: ContractNumber
+    on: datetime = field(validator=require_utc)
+    readable_until: datetime = field(validator=require_utc)
+
+
+@frozen
+class ContractRenumberedMail:
+    """To the owner of an account: the contract with the ``former`` number has another one."""
+
+    to: EmailAddress
+    former: ContractNumber
+    contract_number: ContractNumber
+
+
+@frozen
+class HoldingRescindedMail:
+    """To the owner of an account: it held a contract that is not theirs, and does so no more."""
+
+    to: EmailAddress
+    contract_number: ContractNumber
+
+
 Mail = (
     ActivationMail
     | AddressInUseMail
@@ -83,6 +144,12 @@ Mail = (
     | AccountConfirmedMail
     | ResetMail
     | PasswordUpdatedMail
+    | ContractAddedMail
+    | ContractRemovedMail
+    | ContractEndedMail
+    | HolderChangedMail
+    | ContractRenumberedMail
+    | HoldingRescindedMail
 )
 
 

@@ -7,7 +7,7 @@ to those whom it concerns.
 from datetime import datetime
 from typing import Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from espaceclient.domain import event
 from espaceclient.domain.account import Account, Subscription
@@ -16,6 +16,7 @@ from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -29,18 +30,11 @@ from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.proof import TypedProof, fields_of_proof
 from espaceclient.domain.rates import Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.token import BrowserToken, IssuedToken
-from espaceclient.domain.values import (
-    ClientNetwork,
-    Commune,
-    Communes,
-    Contract,
-    ContractNumber,
-    MeterNumber,
-    Subscriber,
-)
+from espaceclient.domain.values import ClientNetwork, Communes, Contract, Subscriber
 
 
 @frozen
@@ -57,40 +51,36 @@ class OpenAccount:
 
     @classmethod
     def from_fields(
-        cls, fields: Fields, communes: Communes, policy: PasswordPolicy
+        cls,
+        fields: Fields,
+        communes: Communes,
+        policy: PasswordPolicy,
+        formats: Formats = GUIDE_FORMATS,
     ) -> Self | Invalid:
         """Read ``commune`` (its INSEE code), ``email``, ``password``, ``confirmation``,
-        ``contract_number`` and ``meter_number``.
+        ``contract_number`` and ``meter_number``, these in the formats of the commune's operator.
         """
-        place = communes.parse(fields.get("commune", ""))
+        proof = TypedProof.from_fields(fields, communes, formats)
         address = EmailAddress.parse(fields.get("email", ""))
-        proof = (
-            ContractNumber.parse(fields.get("contract_number", "")),
-            MeterNumber.parse(fields.get("meter_number", "")),
-        )
-        own = own_words(place, address, *proof)
-        match (place, address, *policy.parse_twice(fields, own), *proof):
+        own = own_words(proof.commune, address, proof.contract_number, proof.meter)
+        match (proof.subscription, address, *policy.parse_twice(fields, own)):
             case (
-                Commune() as commune,
+                Subscription() as subscription,
                 EmailAddress() as email,
                 Password() as password,
                 None,
-                ContractNumber() as number,
-                MeterNumber() as meter,
             ):
-                return cls(Subscription(commune, number, meter), email, password)
-            case parsed:
-                return Invalid.among(parsed)
+                return cls(subscription, email, password)
+            case _, *others:
+                return Invalid.among((proof.commune, *others, proof.contract_number, proof.meter))
 
     def as_fields(self) -> Fields:
         """Return the form that says the same, so that a command is judged as a form is."""
         return {
-            "commune": self.subscription.commune.code,
+            **fields_of_proof(self.subscription),
             "email": self.email.text,
             "password": self.password.prepared,
             "confirmation": self.password.prepared,
-            "contract_number": self.subscription.contract_number.digits,
-            "meter_number": self.subscription.meter.text,
         }
 
 
@@ -139,9 +129,10 @@ class Facts:
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if why := refusal(command.subscription, facts.subscriber, facts.ended):
+    if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
         return _refuse(command, facts, why)
-    return _accept(command, facts)
+    proved = command.subscription.as_registered(facts.subscriber)
+    return _accept(evolve(command, subscription=proved), facts)
 
 
 def _refuse(command: OpenAccount, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:

@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.throttle import Limits
@@ -9,8 +10,11 @@ from espaceclient.domain.throttle import Limits
 
 @frozen
 class Policy:
-    """The password policy, the lifetimes and the limits; the defaults are the design's."""
+    """The password policy, the lifetimes, the limits, and how contract and meter numbers are
+    written; the defaults are the design's.
+    """
 
     password: PasswordPolicy = field(factory=PasswordPolicy)
     lifetimes: Lifetimes = field(factory=Lifetimes)
     limits: Limits = field(factory=Limits)
+    formats: Formats = field(factory=Formats)

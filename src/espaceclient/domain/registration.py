@@ -7,7 +7,7 @@ contract. Several may wait for the same address or contract.
 from datetime import datetime
 from typing import NewType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
@@ -42,6 +42,10 @@ class Registration:
     def expires_at(self) -> datetime:
         """When the link expires: from then on the registration is unusable and may be purged."""
         return self.validity.until
+
+    def renumbered(self, contract: Contract) -> "Registration":
+        """Return the same request for a contract that has another number or operator."""
+        return evolve(self, subscription=self.subscription.renumbered(contract))
 
     def into_account(self, account_id: AccountId, now: datetime) -> Account:
         """Return the account that the registration becomes when it is activated at ``now``."""

@@ -85,9 +85,10 @@ def failed_sign_ins(email: EmailAddress) -> FailedAttemptsName:
 
 
 def failed_password_changes(session: SessionId) -> FailedAttemptsName:
-    """Return the name of the wrong current passwords given in one session.
+    """Return the name of the wrong current passwords given in one session, to change it or to
+    remove a contract.
 
-    Nobody else counts there, so that no stranger keeps an owner from changing the password.
+    Nobody else counts there, so that no stranger keeps an owner from either.
     """
     return FailedAttemptsName("password change", session)
 

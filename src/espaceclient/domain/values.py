@@ -6,25 +6,28 @@ person typed and returns the value, or a ``Problem`` with a stable code.
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from string import ascii_letters
 from typing import Self
 
 from attrs import field, frozen
-from attrs.validators import matches_re, min_len
+from attrs.validators import matches_re, min_len, optional
 
+from espaceclient.domain.instant import require_utc
+from espaceclient.domain.number_format import (
+    CONTRACT_FORMAT,
+    METER_FORMAT,
+    SHORTEST_CONTRACT,
+    SHORTEST_METER,
+    ContractFormat,
+    MeterFormat,
+)
+from espaceclient.domain.number_part import LONGEST_NUMBER
 from espaceclient.domain.problem import Problem
 
-CONTRACT_DIGITS = 7
-"""Number of digits (the guide: « 7 chiffres sans la lettre »)."""
-
-SHORTEST_METER, LONGEST_METER = 3, 20
-"""Number of characters of a meter number, both included."""
-
-_METER_SEPARATORS = re.compile(r"[\s.\-\u2010\u2011\u2013]+")
-_METER_NUMBER = re.compile(rf"(?=[A-Z]*[0-9])[A-Z0-9]{{{SHORTEST_METER},{LONGEST_METER}}}")
-_CONTRACT_NUMBER = re.compile(rf"[0-9]{{{CONTRACT_DIGITS}}}")
-_LETTERED_CONTRACT = re.compile(r"[A-Za-z][0-9]{7}|[0-9]{7}[A-Za-z]")
+_A_DIGIT_AMONG = "(?=[A-Z]*[0-9])[A-Z0-9]"
+_CONTRACT_NUMBER = re.compile(f"{_A_DIGIT_AMONG}{{{SHORTEST_CONTRACT},{LONGEST_NUMBER}}}")
+_METER_NUMBER = re.compile(f"{_A_DIGIT_AMONG}{{{SHORTEST_METER},{LONGEST_NUMBER}}}")
 
 
 def _one_line(name: str) -> str:
@@ -105,46 +108,39 @@ class Communes:
 
 def _require_contract_number(_instance: object, _attribute: object, digits: str) -> None:
     if not _CONTRACT_NUMBER.fullmatch(digits):
-        raise ValueError(f"a contract number is {CONTRACT_DIGITS} ASCII digits, not {digits!r}")
+        raise ValueError(
+            f"a contract number is 1 to 20 of A-Z and 0-9 with at least one digit, not {digits!r}"
+        )
 
 
 @frozen(order=True)
 class ContractNumber:
-    """A contract number: exactly seven ASCII digits, leading zeros included."""
+    """A contract number: 1 to 20 upper-case ASCII letters and digits, with at least one digit.
+
+    How an operator writes its own is narrower, and data: ``parse`` reads one in a format. By the
+    guide's they are seven digits, leading zeros included.
+    """
 
     digits: str = field(validator=_require_contract_number)
 
     @classmethod
-    def parse(cls, text: str) -> Self | Problem:
-        """Parse a number as a subscriber typed it; white space is removed.
-
-        Problems: ``contract_number/required``, ``contract_number/has_letter`` (seven digits and the
-        letter that the guide asks to leave out), ``contract_number/not_digits``,
-        ``contract_number/wrong_length``.
+    def parse(cls, text: str, written: ContractFormat = CONTRACT_FORMAT) -> Self | Problem:
+        """Parse a number as a subscriber typed it; the problems are those of
+        ``ContractFormat.read``.
         """
-        compact = "".join(text.split())
-        if not compact:
-            return Problem("contract_number", "contract_number/required")
-        if not (compact.isascii() and compact.isdigit()):
-            if _LETTERED_CONTRACT.fullmatch(compact):
-                return Problem("contract_number", "contract_number/has_letter")
-            return Problem("contract_number", "contract_number/not_digits")
-        if len(compact) != CONTRACT_DIGITS:
-            return Problem(
-                "contract_number", "contract_number/wrong_length", {"expected": CONTRACT_DIGITS}
-            )
-        return cls(compact)
+        number = written.read(text)
+        return number if isinstance(number, Problem) else cls(number)
 
     @classmethod
-    def parse_with_letter(cls, text: str) -> Self | Problem:
-        """Parse a number as a billing system writes it.
+    def parse_with_letter(
+        cls, text: str, written: ContractFormat = CONTRACT_FORMAT
+    ) -> Self | Problem:
+        """Parse a number as a billing system writes it; the problems are those of ``parse``.
 
-        One letter before or after the digits is removed. The problems are those of ``parse``.
+        One letter before or after the digits is removed where the format has one.
         """
-        compact = "".join(text.split())
-        if _LETTERED_CONTRACT.fullmatch(compact):
-            return cls(compact.strip(ascii_letters))
-        return cls.parse(text)
+        number = written.read_with_letter(text)
+        return number if isinstance(number, Problem) else cls(number)
 
 
 def _require_meter_number(_instance: object, _attribute: object, text: str) -> None:
@@ -156,46 +152,67 @@ def _require_meter_number(_instance: object, _attribute: object, text: str) -> N
 
 @frozen(order=True)
 class MeterNumber:
-    """A meter number: 3 to 20 upper-case ASCII letters and digits, with at least one digit."""
+    """A meter number: 3 to 20 upper-case ASCII letters and digits, with at least one digit.
+
+    How an operator writes its own may be narrower, as for a ``ContractNumber``.
+    """
 
     text: str = field(validator=_require_meter_number)
 
     @classmethod
-    def parse(cls, text: str) -> Self | Problem:
-        """Parse a number as it was typed: spaces, dots and hyphens are removed, letters
-        upper-cased.
-
-        Problems: ``meter_number/required``, ``meter_number/bad_characters``,
-        ``meter_number/wrong_length``, ``meter_number/no_digit``.
-        """
-        compact = _METER_SEPARATORS.sub("", text)
-        if not compact:
-            return Problem("meter_number", "meter_number/required")
-        if not (compact.isascii() and compact.isalnum()):
-            return Problem("meter_number", "meter_number/bad_characters")
-        if not SHORTEST_METER <= len(compact) <= LONGEST_METER:
-            bounds = {"shortest": SHORTEST_METER, "longest": LONGEST_METER}
-            return Problem("meter_number", "meter_number/wrong_length", bounds)
-        if compact.isalpha():
-            return Problem("meter_number", "meter_number/no_digit")
-        return cls(compact.upper())
+    def parse(cls, text: str, written: MeterFormat = METER_FORMAT) -> Self | Problem:
+        """Parse a number as it was typed; the problems are those of ``MeterFormat.read``."""
+        number = written.read(text)
+        return number if isinstance(number, Problem) else cls(number)
 
 
 @frozen
 class Contract:
-    """What identifies a contract: the same seven digits at two operators are two contracts."""
+    """What identifies a contract: the same number at two operators is two contracts."""
 
     operator: Operator
     number: ContractNumber
 
 
+LONGEST_CUSTOMER = 64
+"""Number of characters of a customer reference."""
+
+
+def parse_customer(text: str) -> str | Problem | None:
+    """Return a customer reference as billing writes it, or ``None`` for an empty one.
+
+    Runs of white space become one space. Problem: ``customer/malformed``, for one that is too long
+    or has control characters.
+    """
+    reference = _one_line(text)
+    if len(reference) > LONGEST_CUSTOMER or not reference.isprintable():
+        return Problem("customer", "customer/malformed", {"longest": LONGEST_CUSTOMER})
+    return reference or None
+
+
+def _require_customer(_instance: object, _attribute: object, customer: str | None) -> None:
+    if customer is not None and parse_customer(customer) != customer:
+        raise ValueError(f"a customer reference is one line of 1 to {LONGEST_CUSTOMER} characters")
+
+
 @frozen
 class Subscriber:
-    """A line of the register of subscribers: a contract, its meter, and whether it has ended."""
+    """A line of the register of subscribers: a contract, its meter, and whether it has ended.
+
+    Where the register tells it, ``since`` is the instant, in UTC, at which the contract of the
+    present subscriber begins, and ``customer`` the reference under which billing knows them. An
+    unchanged number with another reference is another subscriber.
+    """
 
     contract: Contract
     meter: MeterNumber
     ended: bool = False
+    since: datetime | None = field(default=None, validator=optional(require_utc))
+    customer: str | None = field(default=None, repr=False, validator=_require_customer)
+
+    def in_force(self, now: datetime) -> bool:
+        """Return whether the contract has begun and not ended."""
+        return not self.ended and (self.since is None or self.since <= now)
 
 
 WIDEST_GROWTH = 2

@@ -37,6 +37,13 @@ class AccountAtAddress(Lookup[Account]):
 
 
 @frozen
+class AccountById(Lookup[Account]):
+    """The account with this id."""
+
+    id: AccountId
+
+
+@frozen
 class AccountOfContract(Lookup[Account]):
     """The account whose holding of this contract has no end, at most one."""
 
@@ -118,6 +125,13 @@ class RegistrationsAtAddress(Lookup[Registration]):
 
 
 @frozen
+class RegistrationsOfContract(Lookup[Registration]):
+    """All registrations for a contract, expired or not."""
+
+    contract: Contract
+
+
+@frozen
 class ResetById(Lookup[Reset]):
     """The reset with this id, expired or not."""
 
@@ -168,7 +182,8 @@ class Expired(Lookup[ExpiringRecord]):
 
 
 ByIdentity = (
-    HoldingById
+    AccountById
+    | HoldingById
     | RegistrationById
     | ResetById
     | SessionById
@@ -191,6 +206,7 @@ AnyLookup = (
     | EndlessHoldings
     | RegistrationsFor
     | RegistrationsAtAddress
+    | RegistrationsOfContract
     | Expired
 )
 
@@ -207,6 +223,8 @@ def identity(record: Record) -> str:
 def sought(lookup: ByIdentity) -> tuple[type[Record], str]:
     """Return the class and the identity of the record that a lookup names."""
     match lookup:
+        case AccountById(id):
+            return Account, id
         case HoldingById(id):
             return Holding, id
         case RegistrationById(id):

@@ -1,6 +1,6 @@
 """The wording: the texts that people read, on pages and in mails."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from attrs import field, frozen
@@ -33,6 +33,17 @@ class Wording(Protocol):
         an hour.
 
         It is rounded down, so that a lifetime is never announced as longer than it is.
+        """
+        ...
+
+    def day(self, instant: datetime) -> str:
+        """Return the calendar day of an instant, where the readers live."""
+        ...
+
+    def last_day(self, until: datetime) -> str:
+        """Return the last calendar day that is over by ``until``.
+
+        So that a period is never announced as longer than it is.
         """
         ...
 

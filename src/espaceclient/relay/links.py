@@ -8,8 +8,14 @@ from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
     AddressInUseMail,
+    ContractAddedMail,
     ContractClaimedMail,
+    ContractEndedMail,
     ContractInUseMail,
+    ContractRemovedMail,
+    ContractRenumberedMail,
+    HolderChangedMail,
+    HoldingRescindedMail,
     Mail,
     PasswordUpdatedMail,
     ResetMail,
@@ -59,7 +65,17 @@ class Links:
                 return self.base_url + self.reset.replace("{link}", token)
             case AddressInUseMail() | PasswordUpdatedMail():
                 return self.base_url + self.forgotten
-            case AccountConfirmedMail() | ContractInUseMail() | ContractClaimedMail():
+            case (
+                AccountConfirmedMail()
+                | ContractInUseMail()
+                | ContractClaimedMail()
+                | ContractAddedMail()
+                | ContractRemovedMail()
+                | ContractEndedMail()
+                | HolderChangedMail()
+                | ContractRenumberedMail()
+                | HoldingRescindedMail()
+            ):
                 return self.base_url + self.sign_in
             case _:
                 assert_never(mail)

@@ -64,6 +64,7 @@ from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorag
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.laws.storage.surrounded import LockableStorage, SurroundedStorage
 from espaceclient.testing.laws.subscribers import (
+    DETAILED_SUBSCRIBERS_LAWS,
     SUBSCRIBERS_LAWS,
     UNREACHABLE_SUBSCRIBERS_LAWS,
     MakeSubscribers,
@@ -101,6 +102,7 @@ __all__ = [
     "CLOCK_LAWS",
     "COMMUNES",
     "DEFERRED_MAIL_LAWS",
+    "DETAILED_SUBSCRIBERS_LAWS",
     "DURABLE_STORAGE_LAWS",
     "DURABLE_TRAIL_LAWS",
     "EVENT_FEED_LAWS",

@@ -10,6 +10,7 @@ from attrs import astuple, evolve, frozen
 from espaceclient.domain.event import Event
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountById,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
@@ -44,6 +45,7 @@ MOST_WITH_NEW_HASH = evolve(MOST, hashes=2)
 
 _OF_ACCOUNTS = (
     AccountAtAddress
+    | AccountById
     | AccountOfContract
     | AccountOfReset
     | AccountOfSession

@@ -3,7 +3,7 @@ a port and its caller.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -75,6 +75,12 @@ class PlainWording:
 
     def duration(self, time: timedelta) -> str:
         return str(time)
+
+    def day(self, instant: datetime) -> str:
+        return f"{instant:%Y-%m-%d}"
+
+    def last_day(self, until: datetime) -> str:
+        return f"before {until:%Y-%m-%d}"
 
     def problem(self, problem: Problem) -> str:
         return problem.code

@@ -39,7 +39,7 @@ def _erase(unit: UnitOfWork) -> Decision[None]:
 
 
 def _register_answers(services: Services) -> bool:
-    contract = contract_to_ask_for(services.communes)
+    contract = contract_to_ask_for(services.communes, services.policy.formats)
     if contract is None:
         return True
     try:

@@ -14,14 +14,18 @@ from espaceclient.domain.activate import (
     ActivationRefused,
     PasswordRequired,
 )
+from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
+from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.may_see import Entitled, NotEntitled
 from espaceclient.domain.open_account import RequestReceived, RequestRefused
 from espaceclient.domain.purge import Purged
+from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.session import Session
@@ -32,7 +36,7 @@ _logger = logging.getLogger(__name__)
 
 HAPPENED: Mapping[type, str] = {
     RequestReceived: "an account was requested",
-    RequestRefused: "a request for an account was refused",
+    RequestRefused: "a proof of a contract was refused",
     Activated: "an account was opened",
     ActivationRefused: "a password for an activation was refused",
     SignedIn: "somebody signed in",
@@ -41,8 +45,13 @@ HAPPENED: Mapping[type, str] = {
     ResetRequested: "a reset link was requested",
     PasswordReset: "a password was reset",
     PasswordChanged: "a password was changed",
-    CurrentPasswordRefused: "a change of password was refused",
+    CurrentPasswordRefused: "a current password was refused",
+    ContractAdded: "a contract was added to an account",
+    ContractHeld: "a contract was proved that another account holds",
+    ContractRemoved: "a contract was removed from an account",
     Purged: "expired records were deleted",
+    Applied: "an event of billing was applied",
+    RenumberingRefused: "a renumbering was refused",
 }
 """What is logged as ``INFO`` if it changed anything, by answer."""
 
@@ -56,6 +65,9 @@ LOOKED: Mapping[type, str] = {
     PasswordRequired: "a password is needed for an activation",
     ResetReady: "a reset link was looked at",
     LinkUnusable: "a link cannot be used any more",
+    AlreadyApplied: "an event of billing was applied before",
+    AlreadyYours: "a contract was to be added that the account holds",
+    NotHeld: "a contract was to be removed that the account does not hold",
 }
 """What is logged as ``DEBUG``: it changes nothing, or next to nothing."""
 
@@ -86,6 +98,6 @@ def _account(decision: Decision[object]) -> AccountId | None:
     for record in (*decision.save, *decision.delete):
         if isinstance(record, Account):
             return record.id
-        if isinstance(record, Session):
+        if isinstance(record, Session | Holding):
             return record.account
     return None

@@ -27,8 +27,8 @@ def run(
     client_address: str | None,
     browser: BrowserToken | None,
 ) -> Answer:
-    fields, policy = fields_of(request), services.policy.password
-    command = OpenAccount.from_fields(fields, services.communes, policy)
+    fields, policy = fields_of(request), services.policy
+    command = OpenAccount.from_fields(fields, services.communes, policy.password, policy.formats)
     if isinstance(command, Invalid):
         return command
     if refused := services.refuse_breached(command.password):

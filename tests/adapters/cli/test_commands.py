@@ -1,4 +1,4 @@
-"""The ``espaceclient`` command, each run as a process of its own."""
+"""The ``espaceclient`` command: what goes on, such as a server, as a process of its own."""
 
 import re
 import signal
@@ -35,7 +35,7 @@ from espaceclient.domain.values import Commune, Contract, ContractNumber, MeterN
 from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
-from tests.adapters.cli.commands import read_until, run, running
+from tests.adapters.cli.commands import read_until, run, run_alone, running
 from tests.adapters.smtp.server import silent_server
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -91,7 +91,7 @@ def test_help_names_every_command() -> None:
 
 
 def test_the_version_is_told() -> None:
-    assert run("--version").stdout == f"espaceclient {__version__}\n"
+    assert run_alone("--version").stdout == f"espaceclient {__version__}\n"
 
 
 def test_help_leads_to_every_setting() -> None:
@@ -173,7 +173,7 @@ def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_setting_is_named_and_needs_no_traceback() -> None:
-    done = run("purge")
+    done = run_alone("purge")
     assert done.returncode == 1
     assert done.stderr == "ESPACECLIENT_DATA: missing\n"
 
@@ -193,11 +193,12 @@ def test_a_refused_line_is_named_with_its_number_and_reason(tmp_path: Path, expo
     rejects = tmp_path / "rejects.csv"
     done = run("subscribers", "import", export, "--rejects", rejects, data=tmp_path / "data")
     assert re.search(
-        r"^3 +meter_number/no_digit +The meter number has no digit\. *$", done.stdout, re.MULTILINE
+        r"^3 +meter_number/no_digit +Le numéro de compteur ne contient aucun chiffre\. *$",
+        done.stdout,
+        re.MULTILINE,
     )
-    assert "3;meter_number/no_digit;The meter number has no digit.;" in rejects.read_text(
-        "utf-8-sig"
-    )
+    told = "3;meter_number/no_digit;Le numéro de compteur ne contient aucun chiffre.;"
+    assert told in rejects.read_text("utf-8-sig")
 
 
 def test_a_dry_run_tells_the_same_and_touches_nothing(tmp_path: Path, export: Path) -> None:
@@ -763,7 +764,8 @@ def test_a_port_that_is_none_is_named_with_its_key(tmp_path: Path, port: str) ->
 
 def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     with running("demo", PORT="0", data=tmp_path / "data") as process:
-        contract, meter = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
+        told = re.findall(r"(?:Contrat|Compteur): +(\S+)", read_until(process, "Ctrl-C"))
+    contract, meter, added, _ = told
     fuveau = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
     subscription = Subscription(fuveau, ContractNumber(contract), MeterNumber(meter))
     account = Account(AccountId("account-1"), JEANNE, PasswordHash("", None), NOON)
@@ -771,7 +773,9 @@ def test_the_next_demonstration_offers_another_contract(tmp_path: Path) -> None:
     with create_database(tmp_path / "data") as database:
         SqliteStorage(database).commit(Decision(None, NOON, save=(account, holding)), Snapshot({}))
     with running("demo", PORT="0", data=tmp_path / "data") as process:
-        assert f"Contrat:  {contract}" not in read_until(process, "Ctrl-C")
+        printed = read_until(process, "Ctrl-C")
+    assert f"Contrat:  {contract}" not in printed
+    assert f"Contrat:  {added}" in printed
 
 
 def test_the_demonstration_takes_another_register_and_refuses_a_useless_one(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from espaceclient.adapters.cli.breached import breached_passwords
 from espaceclient.adapters.cli.loading import SettingsError
 from espaceclient.adapters.cli.measuring import measured
 from espaceclient.adapters.cli.server import listen
-from espaceclient.adapters.cli.settings import ServeSettings
+from espaceclient.adapters.cli.settings import DaySettings, ServeSettings
 from espaceclient.adapters.sqlite import SqliteDatabase
 from tests.adapters.cli.commands import run
 from tests.adapters.cli.test_settings import SERVE, mistakes
@@ -38,6 +38,12 @@ def test_a_value_out_of_bounds_is_told_in_the_words_of_its_setting(
 ) -> None:
     key = f"ESPACECLIENT_{setting}"
     assert mistakes(ServeSettings, {**SERVE, key: said}) == [f"{key}: {told}"]
+
+
+@pytest.mark.parametrize("name", ["Europe/Nowhere", "", "../etc", "Europe"])
+def test_a_time_zone_that_does_not_exist_is_told_with_its_setting(name: str) -> None:
+    with pytest.raises(ValueError, match=r"^must be the name of a time zone, such as Europe/Paris"):
+        DaySettings(time_zone=name)
 
 
 def test_a_settings_file_that_is_missing_is_named(tmp_path: Path) -> None:

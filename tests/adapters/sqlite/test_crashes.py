@@ -121,6 +121,6 @@ def test_what_a_killed_replacement_left_is_removed_by_the_next(path: Path) -> No
     with SqliteDatabase(path) as database:
         with database.reading() as connection:
             assert connection.execute("SELECT count(*) FROM subscribers").fetchone() == (LINES,)
-        assert SqliteSubscribers(database).replace([line(2)]) == 1
+        assert SqliteSubscribers(database).replace([line(2)]).contracts == 1
         with database.reading() as connection:
             assert connection.execute("SELECT count(*) FROM subscribers").fetchone() == (1,)

@@ -48,6 +48,7 @@ def test_nothing_is_wrong_with_what_was_stored(full: SqliteDatabase) -> None:
         ("UPDATE outbox SET kind = 'survey'", "2 of 2 queued mails cannot be read."),
         ("UPDATE events SET payload = '{'", "1 of 1 events of the trail cannot be read."),
         ("UPDATE subscribers SET meter = '?'", "2 of 2 lines of the register cannot be read."),
+        ("UPDATE subscribers SET customer = ''", "2 of 2 lines of the register cannot be read."),
     ],
 )
 def test_what_cannot_be_read_is_counted(full: SqliteDatabase, change: str, found: str) -> None:

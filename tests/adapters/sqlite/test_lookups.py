@@ -12,6 +12,7 @@ from espaceclient.domain.reset import ResetId
 from espaceclient.domain.session import SessionId
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountById,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
@@ -29,6 +30,7 @@ from espaceclient.ports.storage import (
     RegistrationById,
     RegistrationsAtAddress,
     RegistrationsFor,
+    RegistrationsOfContract,
     ResetById,
     SessionById,
 )
@@ -44,6 +46,7 @@ from tests.client_fixture import NOON
 
 LOOKUPS: list[AnyLookup] = [
     AccountAtAddress("key"),
+    AccountById(AccountId("id")),
     AccountOfContract(contract(1)),
     AccountOfSession(SessionId("id")),
     AccountOfReset(ResetId("id")),
@@ -55,6 +58,7 @@ LOOKUPS: list[AnyLookup] = [
     RegistrationById(RegistrationId("id")),
     RegistrationsFor("key", contract(1)),
     RegistrationsAtAddress("key"),
+    RegistrationsOfContract(contract(1)),
     ResetById(ResetId("id")),
     SessionById(SessionId("id")),
     HourlyCounterByKey("key"),

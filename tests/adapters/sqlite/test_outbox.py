@@ -9,8 +9,14 @@ from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
     AddressInUseMail,
+    ContractAddedMail,
     ContractClaimedMail,
+    ContractEndedMail,
     ContractInUseMail,
+    ContractRemovedMail,
+    ContractRenumberedMail,
+    HolderChangedMail,
+    HoldingRescindedMail,
     PasswordUpdatedMail,
     QueuedMail,
     ResetMail,
@@ -18,6 +24,7 @@ from espaceclient.domain.mail import (
 )
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
+from espaceclient.domain.values import ContractNumber
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import HOUR, email, saving
@@ -33,6 +40,12 @@ MAILS: tuple[QueuedMail, ...] = (
     ResetMail(email(6), ResetId("reset-1"), timedelta(microseconds=3_600_000_001)),
     PasswordUpdatedMail(email(7)),
     ResetQuestion(email(8), ResetId("reset-2"), timedelta(hours=1)),
+    ContractAddedMail(email(9), ContractNumber("0000042")),
+    ContractRemovedMail(email(10), ContractNumber("0000042")),
+    ContractEndedMail(email(11), ContractNumber("0000042"), NOON, NOON + timedelta(days=396)),
+    HolderChangedMail(email(12), ContractNumber("0000042"), NOON, NOON + timedelta(days=396)),
+    ContractRenumberedMail(email(13), ContractNumber("0000042"), ContractNumber("4200000")),
+    HoldingRescindedMail(email(14), ContractNumber("0000042")),
 )
 
 
@@ -47,7 +60,7 @@ def test_every_kind_of_mail_comes_back_as_it_went_in_the_order_of_queueing(
     leased = _queue(database, *MAILS).lease(NOON, LEASE, 100)
     assert tuple(leased_mail.mail for leased_mail in leased) == MAILS
     assert [leased_mail.mail.to.text for leased_mail in leased] == [
-        f"Jeanne{number}@exemple.fr" for number in range(1, 9)
+        f"Jeanne{number}@exemple.fr" for number in range(1, 15)
     ]
 
 

@@ -86,8 +86,8 @@ def test_an_operator_may_have_a_code_of_its_own(write_file: WriteFile) -> None:
             1,
             'there is no column "code_insee"; the columns are "code", "commune", "societe"',
         ),
-        (HEADER + "13028;La Ciotat\n", 2, "The line has 2 fields but the header has 3."),
-        (HEADER + '13028;"La Ciotat;SEM\n', 2, "The line has an unmatched quotation mark."),
+        (HEADER + "13028;La Ciotat\n", 2, "the line has 2 fields but the header has 3"),
+        (HEADER + '13028;"La Ciotat;SEM\n', 2, "the line has an unmatched quotation mark"),
         (
             HEADER + "13028;La Ciotat;SEM\n\n1302;Cassis;SEM\n",
             4,

@@ -1,4 +1,6 @@
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,12 +12,15 @@ from espaceclient.adapters.subscribers_csv import (
     Reject,
     UnreadableFile,
 )
+from espaceclient.domain.formats import Formats, OperatorFormats
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from tests.adapters.subscribers_csv.conftest import WriteFile
 
 SEM = Operator("Société Eau de Marseille Métropole")
 AGGLOPOLE = Operator("Agglopole Provence Eau")
 HEADER = "societe;numero_contrat;numero_compteur;etat\n"
+DETAILED = "societe;numero_contrat;numero_compteur;debut;client\n"
 
 
 def subscriber(
@@ -37,6 +42,20 @@ def codes(path: Path) -> list[tuple[int, str]]:
     ]
 
 
+def details(
+    write_file: WriteFile, day: str = "", customer: str = "", zone: tzinfo | None = None
+) -> list[tuple[datetime | None, str | None] | str]:
+    """Return what a line tells of its beginning and its customer, or the code of its reject."""
+    path = write_file(f"{DETAILED}Agglopole Provence Eau;0647285;F01AD534694;{day};{customer}\n")
+    columns = Columns(since="Début", customer="client")
+    return [
+        line.problem.code
+        if isinstance(line, Reject)
+        else (line.subscriber.since, line.subscriber.customer)
+        for line in BillingExport(path, columns, time_zone=zone).lines()
+    ]
+
+
 def test_a_line_tells_a_subscriber_with_its_number_and_text(write_file: WriteFile) -> None:
     path = write_file(HEADER + "Agglopole Provence Eau;0647285E;F01AD534694;actif\r\n")
     text = "Agglopole Provence Eau;0647285E;F01AD534694;actif"
@@ -49,6 +68,32 @@ def test_a_contract_number_is_read_with_or_without_its_letter(
 ) -> None:
     path = write_file(f"{HEADER}Agglopole Provence Eau;{contract};F01AD534694;actif\n")
     assert [line.subscriber for line in read(path) if isinstance(line, Entry)] == [subscriber()]
+
+
+def test_each_operator_s_numbers_are_read_in_its_formats(write_file: WriteFile) -> None:
+    formats = Formats(
+        by_operator={
+            AGGLOPOLE.code: OperatorFormats(
+                ContractFormat("9 digits", example="012345678", letter=True),
+                MeterFormat(["2 digits", "3 digits"], example="12/345"),
+            )
+        }
+    )
+    path = write_file(
+        f"{HEADER}agglopole provence eau;K 012345678;12/345;actif\n"
+        f"Agglopole Provence Eau;0647285;12/34;actif\n"
+        f"Agglopole Provence Eau;012345678;12/34;actif\n"
+        f"{SEM.name};0647285E;F01AD534694;actif\n"
+    )
+    lines = list(BillingExport(path, operators=(SEM, AGGLOPOLE), formats=formats).lines())
+    assert [line.subscriber for line in lines if isinstance(line, Entry)] == [
+        subscriber("012345678", "12345"),
+        Subscriber(Contract(SEM, ContractNumber("0647285")), MeterNumber("F01AD534694")),
+    ]
+    assert [line.sentence for line in lines if isinstance(line, Reject)] == [
+        "The contract number does not have 9 digits.",
+        "The meter number is not written like 12/345.",
+    ]
 
 
 @pytest.mark.parametrize("state", ["résilié", "RÉSILIÉE", "resilie", " Re\u0301silie\u0301 "])
@@ -201,6 +246,77 @@ def test_an_export_without_states_knows_no_ended_contract(write_file: WriteFile)
     path = write_file(
         "societe;numero_contrat;numero_compteur\nAgglopole Provence Eau;0647285;F01AD534694\n"
     )
+    assert [line.subscriber for line in read(path) if isinstance(line, Entry)] == [subscriber()]
+
+
+@pytest.mark.parametrize(
+    ("day", "began"),
+    [
+        ("31/12/2026", datetime(2026, 12, 30, 23, tzinfo=UTC)),
+        (" 1/7/2026 ", datetime(2026, 6, 30, 22, tzinfo=UTC)),
+        ("2026-07-01", datetime(2026, 6, 30, 22, tzinfo=UTC)),
+        ("01/07/2026 00:00:00", datetime(2026, 6, 30, 22, tzinfo=UTC)),
+        ("2026-07-01T00:00:00.000", datetime(2026, 6, 30, 22, tzinfo=UTC)),
+        ("29/02/2024", datetime(2024, 2, 28, 23, tzinfo=UTC)),
+        ("", None),
+        ("  ", None),
+    ],
+)
+def test_a_day_is_its_beginning_in_france(
+    write_file: WriteFile, day: str, began: datetime | None
+) -> None:
+    assert details(write_file, day) == [(began, None)]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "31/12/26",
+        "29/02/2026",
+        "12/31/2026",
+        "2026-13-01",
+        "2026/12/31",
+        "31-12-2026",
+        "01/01/0001",
+        "2026-07-01 08:30",
+        "٣١/12/2026",
+        "hier",
+    ],
+)
+def test_what_is_no_day_is_refused(write_file: WriteFile, day: str) -> None:
+    assert details(write_file, day) == ["since/not_a_day"]
+
+
+def test_a_day_begins_where_the_utility_is(write_file: WriteFile) -> None:
+    began = [(datetime(2026, 12, 31, 4, tzinfo=UTC), None)]
+    assert details(write_file, "31/12/2026", zone=ZoneInfo("America/Martinique")) == began
+
+
+@pytest.mark.parametrize(
+    ("written", "customer"),
+    [("C-007", "C-007"), (" C  007 ", "C 007"), ("0042", "0042"), (" ", None)],
+)
+def test_a_customer_reference_is_read_as_it_is_written_spaces_aside(
+    write_file: WriteFile, written: str, customer: str | None
+) -> None:
+    assert details(write_file, customer=written) == [(None, customer)]
+
+
+@pytest.mark.parametrize("written", ["9" * 65, "C\x007"])
+def test_a_customer_reference_that_is_none_is_refused(write_file: WriteFile, written: str) -> None:
+    assert details(write_file, customer=written) == ["customer/malformed"]
+
+
+@pytest.mark.parametrize("columns", [Columns(since="debut"), Columns(customer="client")])
+def test_a_column_of_details_that_is_named_must_exist(
+    write_file: WriteFile, columns: Columns
+) -> None:
+    with pytest.raises(UnreadableFile, match="there is no column"):
+        read(write_file(HEADER), columns)
+
+
+def test_details_are_read_from_no_column_that_is_not_named(write_file: WriteFile) -> None:
+    path = write_file(DETAILED + "Agglopole Provence Eau;0647285;F01AD534694;hier;C7\n")
     assert [line.subscriber for line in read(path) if isinstance(line, Entry)] == [subscriber()]
 
 

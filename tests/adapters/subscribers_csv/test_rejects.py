@@ -1,6 +1,7 @@
 import csv
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from espaceclient.adapters.subscribers_csv import Reject, write_rejects
-from espaceclient.adapters.subscribers_csv.reject import SENTENCES, sentence
+from espaceclient.adapters.subscribers_csv.reject import sentences
 from espaceclient.domain.problem import Problem
-from espaceclient.domain.values import ContractNumber, MeterNumber
+from espaceclient.domain.values import ContractNumber, MeterNumber, parse_customer
 
 NO_DIGIT = Problem("meter_number", "meter_number/no_digit")
 
@@ -24,8 +25,9 @@ def test_rejects_are_written_for_a_french_spreadsheet(tmp_path: Path) -> None:
     assert written == 2
     assert path.read_bytes().decode() == (
         "\ufeffline;reason;sentence;text\r\n"
-        '2;line/wrong_fields;The line has 5 fields but the header has 4.;"Société;""x"";"\r\n'
-        "9;meter_number/no_digit;The meter number has no digit.;plain\r\n"
+        "2;line/wrong_fields;La ligne n'a pas le même nombre de champs que l'en-tête\u00a0: "
+        '5 au lieu de 4.;"Société;""x"";"\r\n'
+        "9;meter_number/no_digit;Le numéro de compteur ne contient aucun chiffre.;plain\r\n"
     )
 
 
@@ -85,8 +87,8 @@ def test_control_characters_are_shown_as_such_and_hide_no_formula(tmp_path: Path
     unknown = Problem("state", "state/unknown", {"state": "\x1b[2J"})
     write_rejects([Reject(2, unknown, "\x00=1\t\x9b\r")], path)
     assert path.read_text("utf-8-sig").splitlines()[1] == (
-        '2;state/unknown;"The state ""\ufffd[2J"" is neither active nor '
-        "ended.\";\ufffd'=1\t\ufffd\ufffd"
+        "2;state/unknown;L'état «\u00a0\ufffd[2J\u00a0» n'est ni actif ni résilié.;"
+        "\ufffd'=1\t\ufffd\ufffd"
     )
 
 
@@ -100,25 +102,52 @@ def test_a_line_does_not_show_itself() -> None:
     assert "0000001;A1" not in repr(Reject(2, NO_DIGIT, "Eaux;0000001;A1"))
 
 
-def test_every_code_that_the_sources_name_has_its_sentence() -> None:
-    sources = Path(write_rejects.__code__.co_filename).parent.glob("*.py")
-    named = {
+def _codes_in(sources: Iterable[Path]) -> set[str]:
+    return {
         code
         for source in sources
-        for code in re.findall(r'Problem\("\w+", "([^"]+)"', source.read_text("utf-8"))
+        for code in re.findall(r'Problem\(\s*"\w+",\s*"([^"]+)"', source.read_text("utf-8"))
     }
-    assert named <= SENTENCES.keys()
+
+
+def test_every_code_that_the_sources_name_has_its_sentence_and_no_other_has_one() -> None:
+    import_ = Path(write_rejects.__code__.co_filename).parent.glob("*.py")
+    values = Path(parse_customer.__code__.co_filename)
+    of_numbers = {code for code in _codes_in([values]) if not code.startswith("commune/")}
+    never = {"contract_number/has_letter"}  # an export may write the letter
+    contradictory = {"contract/contradictory"}  # found by the staging, in SQL
+    assert _codes_in(import_) | of_numbers - never | contradictory == sentences().keys()
 
 
 @pytest.mark.parametrize("text", ["", "#N/A", "123"])
 def test_every_problem_of_a_contract_number_has_its_sentence(text: str) -> None:
     problem = ContractNumber.parse_with_letter(text)
     assert isinstance(problem, Problem)
-    assert "The contract number" in sentence(problem)
+    assert Reject(2, problem, "").sentence.startswith("Le numéro de contrat ")
 
 
 @pytest.mark.parametrize("text", ["", "#N/A", "1", "inconnu"])
 def test_every_problem_of_a_meter_number_has_its_sentence(text: str) -> None:
     problem = MeterNumber.parse(text)
     assert isinstance(problem, Problem)
-    assert "The meter number" in sentence(problem)
+    assert Reject(2, problem, "").sentence.startswith("Le numéro de compteur ")
+
+
+@pytest.mark.parametrize("text", ["x" * 65, "\x1b[2J"])
+def test_every_problem_of_a_customer_reference_has_its_sentence(text: str) -> None:
+    problem = parse_customer(text)
+    assert isinstance(problem, Problem)
+    assert Reject(2, problem, "").sentence == (
+        "La référence client dépasse 64\u00a0caractères ou contient un caractère de contrôle."
+    )
+
+
+def test_each_sentence_stands_once_and_ends() -> None:
+    told = list(sentences().values())
+    assert len(set(told)) == len(told)
+    assert [sentence for sentence in told if not sentence.endswith((".", "\u202f?"))] == []
+
+
+def test_french_signs_are_kept_on_their_words_line() -> None:
+    broken = re.compile(r" [:;!?»%]|« |[^\u00a0]:|[^\u202f][;!?]")
+    assert [sentence for sentence in sentences().values() if broken.search(sentence)] == []

@@ -2,6 +2,7 @@ import resource
 import subprocess
 import sys
 import tracemalloc
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from espaceclient.adapters.subscribers_csv import (
     SAMPLE_COMMUNES,
     SAMPLE_SUBSCRIBERS,
     BillingExport,
+    Columns,
     StagingFailed,
     UnreadableFile,
     read_communes,
@@ -20,6 +22,9 @@ from tests.benchmarks.billing_export import write_export
 
 RAW_EXPORT = Path(__file__).with_name("abonnes-brut.csv")
 HEADER = "societe;numero_contrat;numero_compteur;etat\n"
+CONTRADICTORY = "Le contrat 0000001 figure sur 3\u00a0lignes qui se contredisent."
+DETAILED = "societe;numero_contrat;numero_compteur;debut;client\n"
+DETAILS = Columns(since="debut", customer="client")
 
 
 def export(path: Path) -> BillingExport:
@@ -136,10 +141,31 @@ def test_of_lines_that_contradict_each_other_none_is_used(
             "0000002"
         ]
         assert [(reject.line, reject.sentence) for reject in staged.rejects()] == [
-            (2, "Contract 0000001 occurs on 3 lines that contradict each other."),
-            (4, "Contract 0000001 occurs on 3 lines that contradict each other."),
-            (5, "Contract 0000001 occurs on 3 lines that contradict each other."),
+            (2, CONTRADICTORY),
+            (4, CONTRADICTORY),
+            (5, CONTRADICTORY),
         ]
+
+
+def test_a_beginning_and_a_customer_come_through_the_staging(write_file: WriteFile) -> None:
+    path = write_file(
+        DETAILED + "A;0000001;M1X;01/07/2026;C 7\nA;0000002;M1X;;\nA;0000001;M1X;2026-07-01; C  7\n"
+    )
+    with stage(BillingExport(path, DETAILS)) as staged:
+        assert (staged.accepted, staged.repeated) == (2, 1)
+        assert [(line.since, line.customer) for line in staged.subscribers()] == [
+            (datetime(2026, 6, 30, 22, tzinfo=UTC), "C 7"),
+            (None, None),
+        ]
+
+
+@pytest.mark.parametrize("other", ["02/07/2026;C7", "01/07/2026;C8", ";C7", "01/07/2026;"])
+def test_lines_that_tell_another_beginning_or_customer_contradict_each_other(
+    write_file: WriteFile, other: str
+) -> None:
+    path = write_file(f"{DETAILED}A;0000001;M1X;01/07/2026;C7\nA;0000001;M1X;{other}\n")
+    with stage(BillingExport(path, DETAILS)) as staged:
+        assert (staged.accepted, staged.refused) == (0, 2)
 
 
 def test_the_same_number_at_two_operators_is_two_contracts(write_file: WriteFile) -> None:

@@ -52,6 +52,8 @@ def line(subscriber: Subscriber) -> Reply:
             "contract_number": subscriber.contract.number.digits,
             "meter_number": subscriber.meter.text,
             "ended": subscriber.ended,
+            "since": subscriber.since and subscriber.since.isoformat(),
+            "customer": subscriber.customer,
         },
     )
 

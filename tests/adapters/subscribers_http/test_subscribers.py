@@ -7,10 +7,12 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from threading import Barrier, Event, current_thread
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 import httpcore
 import pytest
@@ -24,6 +26,8 @@ from espaceclient.adapters.subscribers_http import (
     TimeOuts,
 )
 from espaceclient.adapters.subscribers_http.deadline import Clock
+from espaceclient.domain.formats import Formats, OperatorFormats
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 from tests.adapters.subscribers_http.billing import (
@@ -94,6 +98,55 @@ def test_a_line_is_read_as_the_form_reads_it() -> None:
         "ended": True,
     }
     assert find(Reply.json(200, told)) == Subscriber(ASKED, MeterNumber("00A42"), ended=True)
+
+
+@pytest.mark.parametrize("number", ["ab 000042", "AB000042"])
+def test_a_line_is_read_in_the_formats_of_the_operator_asked_for(number: str) -> None:
+    written = OperatorFormats(
+        ContractFormat(["2 letters", "6 digits"], example="AB 123456"),
+        MeterFormat(["2 digits", "3 digits"], example="12/345"),
+    )
+    asked = evolve(ASKED, number=ContractNumber("AB000042"))
+    told = LINE | {"contract_number": number, "meter_number": "12/345"}
+    formats = Formats(by_operator={ASKED.operator.code: written})
+    with running(lambda _: Reply.json(200, told)) as service:
+        billing = BillingService(service.base_url, TOKEN)
+        with HttpSubscribers(billing, formats=formats) as subscribers:
+            assert subscribers.find(asked) == Subscriber(asked, MeterNumber("12345"))
+
+
+@pytest.mark.parametrize(
+    ("told", "since"),
+    [
+        ("2026-07-01", datetime(2026, 6, 30, 22, tzinfo=UTC)),
+        ("2026-07-01T00:00:00+04:00", datetime(2026, 6, 30, 20, tzinfo=UTC)),
+        ("2026-07-01T08:30:00.000001Z", datetime(2026, 7, 1, 8, 30, 0, 1, tzinfo=UTC)),
+        (None, None),
+    ],
+)
+def test_a_contract_begins_with_a_day_in_france_or_at_an_instant(
+    told: str | None, since: datetime | None
+) -> None:
+    assert find(Reply.json(200, LINE | {"since": told})) == evolve(HELD, since=since)
+
+
+def test_a_day_begins_where_the_service_is() -> None:
+    reply = Reply.json(200, LINE | {"since": "2026-07-01"})
+    with running(lambda _: reply) as running_service:
+        zone = ZoneInfo("Indian/Reunion")
+        service = BillingService(running_service.base_url, TOKEN, time_zone=zone)
+        with HttpSubscribers(service) as subscribers:
+            found = subscribers.find(ASKED)
+    assert found == evolve(HELD, since=datetime(2026, 6, 30, 20, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("told", "customer"), [(" C  007", "C 007"), ("0042", "0042"), ("", None), (None, None)]
+)
+def test_a_customer_reference_is_read_as_an_export_tells_it(
+    told: str | None, customer: str | None
+) -> None:
+    assert find(Reply.json(200, LINE | {"customer": told})) == evolve(HELD, customer=customer)
 
 
 def test_what_the_service_adds_is_ignored() -> None:
@@ -184,6 +237,16 @@ NO_ANSWERS = {
     "another operator by its code": Reply.json(200, LINE | {"operator_code": "sources"}),
     "a code that is no text": Reply.json(200, LINE | {"operator_code": 7}),
     "no operator": Reply.json(200, LINE | {"operator": ""}),
+    "a French day": Reply.json(200, LINE | {"since": "01/07/2026"}),
+    "no day": Reply.json(200, LINE | {"since": "2026-02-30"}),
+    "a day before the calendar": Reply.json(200, LINE | {"since": "0001-01-01"}),
+    "an instant before the calendar": Reply.json(
+        200, LINE | {"since": "0001-01-01T00:00:00+01:00"}
+    ),
+    "an instant without an offset": Reply.json(200, LINE | {"since": "2026-07-01T00:00:00"}),
+    "a beginning in seconds": Reply.json(200, LINE | {"since": 1_782_856_800}),
+    "a customer that lost its zeros": Reply.json(200, LINE | {"customer": 7}),
+    "a customer too long": Reply.json(200, LINE | {"customer": "7" * 65}),
     "an error in a 200": Reply.json(200, UNKNOWN),
 }
 
@@ -469,6 +532,8 @@ TELLING = {
         200, LINE | {"contract_number": "0000043", "name": "Anne Martin"}
     ),
     "a bad contract": Reply.json(200, LINE | {"contract_number": "Anne Martin"}),
+    "a bad day": Reply.json(200, LINE | {"since": "Anne Martin"}),
+    "a bad customer": Reply.json(200, LINE | {"customer": "Anne Martin " * 9}),
     "a bad meter": Reply.json(200, LINE | {"meter_number": "Anne Martin"}),
     "ended in words": Reply.json(200, LINE | {"ended": "Anne Martin"}),
     "another reason": Reply.json(404, UNKNOWN | {"error": "Anne Martin"}),

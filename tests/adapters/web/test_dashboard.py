@@ -1,5 +1,8 @@
+from datetime import timedelta
+
+from tests.adapters.web.contracts import END_OF_FEBRUARY, FLAT_CONTRACT, end
 from tests.adapters.web.visitor import Visitor, shown
-from tests.adapters.web.world import PASSWORD
+from tests.adapters.web.world import PASSWORD, World
 
 NEW = "Nouvelle-clé-7"
 
@@ -9,9 +12,9 @@ def test_the_dashboard_shows_the_account_and_its_contract(visitor: Visitor) -> N
     page = shown(visitor.get("/tableau-de-bord"))
     assert "E-mail camille@exemple.fr" in page
     assert (
-        "Commune Châteauneuf-les-Martigues Société qui gère votre contrat d'abonné Société "
-        "Eau de Marseille "
-        "Métropole Numéro de contrat 0123456 Numéro de compteur D08A12345" in page
+        "Vos contrats Contrat n° 0123456 Commune Châteauneuf-les-Martigues "
+        "Société qui gère votre contrat d'abonné Société Eau de Marseille Métropole "
+        "Numéro de compteur D08A12345 Retirer le contrat n° 0123456 Ajouter un contrat" in page
     )
 
 
@@ -74,3 +77,36 @@ def test_a_session_that_ended_meanwhile_changes_no_password(visitor: Visitor) ->
     visitor.submit_sign_out()
     fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW, "csrf": token}
     assert visitor.post("/mot-de-passe", fields).headers["location"] == "/connexion"
+
+
+def test_a_contract_that_has_ended_says_so_and_until_when_it_can_be_read(
+    world: World, visitor: Visitor
+) -> None:
+    visitor.become_subscriber()
+    end(world, FLAT_CONTRACT)
+    page = shown(visitor.get("/tableau-de-bord"))
+    assert (
+        "Fin de votre contrat 28 février 2026 Ce qui précède cette date reste consultable ici "
+        "jusqu'au 30 mars 2027." in page
+    )
+
+
+def test_who_has_only_contracts_that_ended_signs_in_and_may_add_another(
+    world: World, visitor: Visitor, stranger: Visitor
+) -> None:
+    visitor.become_subscriber()
+    end(world, FLAT_CONTRACT)
+    elsewhere = stranger
+    assert elsewhere.sign_in().headers["location"] == "/tableau-de-bord"
+    assert (
+        "Votre espace client reste ouvert. Si vous avez un autre contrat, par exemple dans votre "
+        "nouveau logement, ajoutez-le ici. Ajouter un contrat"
+        in shown(elsewhere.get("/tableau-de-bord"))
+    )
+
+
+def test_a_period_that_cannot_be_read_any_more_is_not_shown(world: World, visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    end(world, FLAT_CONTRACT, on=END_OF_FEBRUARY - timedelta(days=395))
+    page = shown(visitor.get("/tableau-de-bord"))
+    assert "Aucun contrat n'est rattaché à votre espace client." in page

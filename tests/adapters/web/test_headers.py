@@ -12,6 +12,9 @@ PAGES = [
     "/activation/x",
     "/nouveau-mot-de-passe/x",
     "/tableau-de-bord",
+    "/contrats/ajout",
+    "/contrats/ajout/formulaire?commune=13026",
+    "/contrats/x/retrait",
     "/nulle-part",
 ]
 

@@ -12,18 +12,27 @@ from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
     AddressInUseMail,
+    ContractAddedMail,
     ContractClaimedMail,
+    ContractEndedMail,
     ContractInUseMail,
+    ContractRemovedMail,
+    ContractRenumberedMail,
+    HolderChangedMail,
+    HoldingRescindedMail,
     Mail,
     PasswordUpdatedMail,
     ResetMail,
 )
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
+from espaceclient.domain.values import ContractNumber
+from espaceclient.testing.samples import EPOCH
 from tests.adapters.web.visitor import Visitor
 from tests.adapters.web.world import World
 
 CAMILLE = EmailAddress("camille@exemple.fr")
+NUMBER = ContractNumber("0000042")
 MAILS: list[tuple[Mail, int, str]] = [
     (
         ActivationMail(CAMILLE, RegistrationId("none"), timedelta(hours=48)),
@@ -40,6 +49,12 @@ MAILS: list[tuple[Mail, int, str]] = [
     (AccountConfirmedMail(CAMILLE), 200, "<h1>Connexion"),
     (ContractInUseMail(CAMILLE), 200, "<h1>Connexion"),
     (ContractClaimedMail(CAMILLE), 200, "<h1>Connexion"),
+    (ContractAddedMail(CAMILLE, NUMBER), 200, "<h1>Connexion"),
+    (ContractRemovedMail(CAMILLE, NUMBER), 200, "<h1>Connexion"),
+    (ContractEndedMail(CAMILLE, NUMBER, EPOCH, EPOCH), 200, "<h1>Connexion"),
+    (HolderChangedMail(CAMILLE, NUMBER, EPOCH, EPOCH), 200, "<h1>Connexion"),
+    (ContractRenumberedMail(CAMILLE, NUMBER, NUMBER), 200, "<h1>Connexion"),
+    (HoldingRescindedMail(CAMILLE, NUMBER), 200, "<h1>Connexion"),
 ]
 
 

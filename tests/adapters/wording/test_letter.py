@@ -1,6 +1,6 @@
 """The mails, as they are read."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import get_args
 
@@ -12,19 +12,29 @@ from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
     AddressInUseMail,
+    ContractAddedMail,
     ContractClaimedMail,
+    ContractEndedMail,
     ContractInUseMail,
+    ContractRemovedMail,
+    ContractRenumberedMail,
+    HolderChangedMail,
+    HoldingRescindedMail,
     Mail,
     PasswordUpdatedMail,
     ResetMail,
 )
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
+from espaceclient.domain.values import ContractNumber
 
 TO = EmailAddress("marius@example.fr")
 LINK = "https://clients.eau.test/chemin/jeton?a=1&b=2"
 ACTIVATION = ActivationMail(TO, RegistrationId("r" * 22), timedelta(hours=48))
 RESET = ResetMail(TO, ResetId("s" * 22), timedelta(hours=1))
+NUMBER = ContractNumber("0000042")
+END_OF_MAY = datetime(2026, 5, 30, 22, tzinfo=UTC)  # the 31st begins in Paris
+IN_13_MONTHS = END_OF_MAY + timedelta(days=396)
 MAILS: list[Mail] = [
     ACTIVATION,
     RESET,
@@ -33,6 +43,12 @@ MAILS: list[Mail] = [
     ContractClaimedMail(TO),
     AccountConfirmedMail(TO),
     PasswordUpdatedMail(TO),
+    ContractAddedMail(TO, NUMBER),
+    ContractRemovedMail(TO, NUMBER),
+    ContractEndedMail(TO, NUMBER, END_OF_MAY, IN_13_MONTHS),
+    HolderChangedMail(TO, NUMBER, END_OF_MAY, IN_13_MONTHS),
+    ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000")),
+    HoldingRescindedMail(TO, NUMBER),
 ]
 WORDING = TomlWording.french(
     Contact(

@@ -8,6 +8,7 @@ import pytest
 import espaceclient.domain
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import ContractNumber, MeterNumber
@@ -50,6 +51,17 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
         ),
         (ContractNumber.parse("123456"), "Le numéro de contrat compte exactement 7\u00a0chiffres."),
         (MeterNumber.parse("1"), "Le numéro de compteur compte de 3 à 20\u00a0caractères."),
+        (
+            ContractNumber.parse("1", ContractFormat("9 digits", example="012345678")),
+            "Le numéro de contrat compte exactement 9\u00a0chiffres.",
+        ),
+        (
+            MeterNumber.parse("1", MeterFormat(["2 digits", "3 digits"], example="12/345")),
+            (
+                "Le numéro de compteur se saisit comme il est écrit sur vos factures. "
+                "Exemple\u00a0: 12/345"
+            ),
+        ),
         (
             EmailAddress.parse("a" * 255),
             "Cette adresse e-mail est trop longue\u00a0: 254\u00a0caractères au plus.",

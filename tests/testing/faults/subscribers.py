@@ -1,6 +1,7 @@
 """Registers of subscribers that get one thing wrong."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote_plus
 
 from attrs import evolve
@@ -10,6 +11,8 @@ from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Op
 from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.testing.laws import subscribers
 from tests.testing.faults.fault import Fault
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class KnowsOneOperator(MemorySubscribers):
@@ -42,6 +45,44 @@ class ForgetsWhatHasEnded(MemorySubscribers):
     def find(self, contract: Contract) -> Subscriber | None:
         found = super().find(contract)
         return found and evolve(found, ended=False)
+
+
+class TellsNoDetails(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = super().find(contract)
+        return found and evolve(found, since=None, customer=None)
+
+
+class TellsTheDayOnly(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = super().find(contract)
+        if found is None or found.since is None:
+            return found
+        return evolve(found, since=found.since.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+class TellsLocalTimeAsUtc(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = super().find(contract)
+        if found is None or found.since is None or found.since.year in (1, 9999):
+            return found
+        return evolve(found, since=found.since + timedelta(hours=1))
+
+
+class TellsNothingOfTheFuture(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = super().find(contract)
+        if found is None or found.since is None or found.since <= NOON:
+            return found
+        return evolve(found, since=None)
+
+
+class TakesCustomersForNumbers(MemorySubscribers):
+    def find(self, contract: Contract) -> Subscriber | None:
+        found = super().find(contract)
+        if found is None or found.customer is None:
+            return found
+        return evolve(found, customer=found.customer.lstrip("0") or "0")
 
 
 class AnswersWithTheNearest(MemorySubscribers):
@@ -117,6 +158,36 @@ SUBSCRIBERS_FAULTS = (
         "forgets which contracts have ended",
         subscribers.every_line_is_found_whole,
         ForgetsWhatHasEnded,
+    ),
+    Fault(
+        "tells no beginning of a contract",
+        subscribers.a_contract_begins_when_its_line_says,
+        TellsNoDetails,
+    ),
+    Fault(
+        "tells the day on which a contract begins alone",
+        subscribers.a_contract_begins_when_its_line_says,
+        TellsTheDayOnly,
+    ),
+    Fault(
+        "tells local time as UTC",
+        subscribers.a_contract_begins_when_its_line_says,
+        TellsLocalTimeAsUtc,
+    ),
+    Fault(
+        "tells no beginning that is still to come",
+        subscribers.a_contract_begins_when_its_line_says,
+        TellsNothingOfTheFuture,
+    ),
+    Fault(
+        "tells no customer reference",
+        subscribers.a_customer_reference_comes_back_as_it_was,
+        TellsNoDetails,
+    ),
+    Fault(
+        "takes a customer reference for a number",
+        subscribers.a_customer_reference_comes_back_as_it_was,
+        TakesCustomersForNumbers,
     ),
     Fault(
         "answers with the nearest line",

@@ -17,6 +17,7 @@ LIFETIMES = {
     "reset": (MINUTE, 24 * HOUR),
     "session_idle": (MINUTE, 30 * MINUTE),
     "session_total": (MINUTE, 12 * HOUR),
+    "ended_contract": (MINUTE, 1830 * 24 * HOUR),
 }
 LIMITS = {
     "sign_in_failures_before_wait": (1, 50),

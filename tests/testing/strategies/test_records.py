@@ -12,13 +12,19 @@ from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.ports import MailContent, Message, Snapshot
-from espaceclient.ports.storage import AccountOfReset, AccountOfSession
+from espaceclient.ports.storage import (
+    AccountOfReset,
+    AccountOfSession,
+    HoldingsOfAccount,
+    HoldingsOfSession,
+)
 from espaceclient.testing.laws.storage.fixture import every_lookup
 from espaceclient.testing.samples import EPOCH
 from espaceclient.testing.strategies import records
@@ -34,6 +40,7 @@ SOMEBODY = Account(
 )
 NAMES = {
     "AccountAtAddress",
+    "AccountById",
     "AccountOfContract",
     "AccountOfReset",
     "AccountOfSession",
@@ -44,8 +51,11 @@ NAMES = {
     "RegistrationById",
     "RegistrationsAtAddress",
     "RegistrationsFor",
+    "RegistrationsOfContract",
     "ResetById",
     "SessionById",
+    "AppliedEventById",
+    "EndedContractByKey",
     "FailedAttemptsByKey",
     "HourlyCounterByKey",
 }
@@ -92,8 +102,14 @@ def test_mails_are_of_every_kind() -> None:
         "AccountConfirmedMail",
         "ActivationMail",
         "AddressInUseMail",
+        "ContractAddedMail",
         "ContractClaimedMail",
+        "ContractEndedMail",
         "ContractInUseMail",
+        "ContractRemovedMail",
+        "ContractRenumberedMail",
+        "HolderChangedMail",
+        "HoldingRescindedMail",
         "PasswordUpdatedMail",
         "ResetMail",
     }
@@ -134,7 +150,8 @@ def test_entries_wait_or_are_dead_and_some_cannot_be_read() -> None:
 
 def test_lookups_are_of_every_kind() -> None:
     assert {type(lookup).__name__ for lookup in drawn(storage.lookups(), 500)} == NAMES | {
-        "Expired"
+        "EndlessHoldings",
+        "Expired",
     }
 
 
@@ -151,6 +168,8 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
     assert "AccountAtAddress" in found or not found & {
         "SessionById",
         "AccountOfSession",
+        "HoldingById",
+        "HoldingsOfSession",
         "ResetById",
     }
 
@@ -160,7 +179,7 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
 def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decision[None]) -> None:
     made = memory_storage()
     records = (*decision.save, *decision.delete)
-    owners = {record.account for record in records if isinstance(record, Reset | Session)}
+    owners = {record.account for record in records if isinstance(record, Holding | Reset | Session)}
     accounts = {record.id for record in decision.save if isinstance(record, Account)}
     made.save_new(*(evolve(SOMEBODY, id=owner) for owner in owners - accounts))
     made.save_new(*records)
@@ -170,6 +189,8 @@ def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decisio
     assert {type(lookup) for lookup, stored in found.items() if stored} <= {
         AccountOfReset,
         AccountOfSession,
+        HoldingsOfAccount,
+        HoldingsOfSession,
     }
 
 
@@ -181,14 +202,20 @@ def test_decisions_do_much_or_nothing() -> None:
         "Registration",
         "Reset",
         "Session",
+        "AppliedEvent",
+        "EndedContract",
         "FailedAttempts",
+        "Holding",
         "HourlyCounter",
     }
     assert {type(record).__name__ for decision in decisions for record in decision.delete} == {
         "Registration",
         "Reset",
         "Session",
+        "AppliedEvent",
+        "EndedContract",
         "FailedAttempts",
+        "Holding",
         "HourlyCounter",
     }
 

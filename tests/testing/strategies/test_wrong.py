@@ -55,7 +55,9 @@ SAID: dict[type, dict[str, str]] = {
     Operator: {"name": "'name' must be >= 1", "code": "'code' must be >= 1"},
     Commune: {"code": "'code' must match regex", "name": "'name' must be >= 1"},
     Communes: {"communes": "^two communes have the same code$"},
-    ContractNumber: {"digits": "^a contract number is 7 ASCII digits, not "},
+    ContractNumber: {
+        "digits": ("^a contract number is 1 to 20 of A-Z and 0-9 with at least one digit, not ")
+    },
     MeterNumber: {
         "text": "^a meter number is 3 to 20 of A-Z and 0-9 with at least one digit, not "
     },

@@ -129,7 +129,7 @@ REFUSING: Mapping[type, SearchStrategy[Spoilt[Any]]] = {
     ContractNumber: _one_wrong(
         values.contract_numbers(),
         digits=st.sampled_from(
-            ("", "000042", "00000042", "A000042", " 000042", "0000042\n", "000004\u0662")
+            ("", "0" * 21, "ABCDEFG", "a000042", " 000042", "0000-42", "0000042\n", "000004\u0662")
         ),
     ),
     MeterNumber: _one_wrong(

@@ -28,6 +28,7 @@ from espaceclient.adapters.web import Branding, HealthCheck, PageMetrics, create
 from espaceclient.adapters.web.draining import Draining
 from espaceclient.adapters.web.mailbox import Mailbox
 from espaceclient.adapters.wording import Contact, TomlWording
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.values import Communes
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.mailer import Mailer
@@ -55,12 +56,19 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
-def communes_of(file: Path) -> Communes:
-    """Read the communes; raises ``SettingsError`` if that is impossible."""
+def communes_of(file: Path, formats: Formats = GUIDE_FORMATS) -> Communes:
+    """Read the communes; raises ``SettingsError`` if that is impossible, and for ``formats`` of an
+    operator that none of them has.
+    """
     try:
-        return read_communes(file)
+        communes = read_communes(file)
     except BillingError as error:
         raise SettingsError([f"{source_of('communes')}: {error}"]) from error
+    try:
+        formats.require_known(communes.operators)
+    except ValueError as error:
+        raise SettingsError([f"{source_of('formats')}: {error}"]) from error
+    return communes
 
 
 @contextmanager
@@ -85,7 +93,7 @@ def compose(
     observe: Observe | None = None,
 ) -> Composition:
     return Composition(
-        communes=communes_of(settings.communes),
+        communes=communes_of(settings.communes, settings.formats),
         subscribers=SqliteSubscribers(database),
         storage=SqliteStorage(database),
         outbox=SqliteOutbox(database),

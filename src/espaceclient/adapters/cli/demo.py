@@ -2,6 +2,8 @@
 mails in.
 """
 
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,13 +57,13 @@ def demo() -> None:
     """
     settings = load(DemoSettings)
     communes_file = settings.communes or SAMPLE_COMMUNES
-    communes = communes_of(communes_file)
+    communes = communes_of(communes_file, settings.formats)
     with (
         listen(LOOPBACK, settings.port) as listening,
         create_database(settings.data) as database,
     ):
         serve_settings = _serve_settings(settings, communes_file, listening.getsockname()[1])
-        subscriber = _fill_register(settings, database, communes)
+        subscribers = _fill_register(settings, database, communes)
         mailbox = MemoryMailer()
         mailer = make_mailer(settings) if settings.smtp_host else mailbox
         composition = compose(serve_settings, database)
@@ -77,7 +79,7 @@ def demo() -> None:
             "relay",
             lambda stop: deliver_until(stop, Delivery(relay, "no mail is sent for now"), POLL),
         ):
-            _welcome(serve_settings, settings, subscriber, communes)
+            _welcome(serve_settings, settings, subscribers, communes)
             serve(app, listening, draining=draining)
     CONSOLE.print("Stopped.")
 
@@ -91,6 +93,7 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
         fingerprint_keys=_stored_key(FingerprintKeys, settings.data / "fingerprint.key"),
         password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
         communes=communes,
+        formats=settings.formats,
     )
 
 
@@ -104,19 +107,21 @@ def _stored_key(kind: type[Ring], file: Path) -> Ring:
 
 def _fill_register(
     settings: DemoSettings, database: SqliteDatabase, communes: Communes
-) -> Subscriber:
-    """Import the subscribers; return one to try."""
+) -> Sequence[Subscriber]:
+    """Import the subscribers; return one to try, and if there is one more a contract to add."""
     file = settings.subscribers or SAMPLE_SUBSCRIBERS
-    with stage(BillingExport(file, operators=communes.operators)) as staged:
-        free = next((each for each in staged.subscribers() if _is_free(each, database)), None)
-        if free is None:
+    export = BillingExport(file, operators=communes.operators, formats=settings.formats)
+    with stage(export) as staged:
+        free = list(islice((each for each in staged.subscribers() if _is_free(each, database)), 2))
+        if not free:
             fail(f"{file.name}: no subscriber of these communes can still open an account.")
-        SqliteSubscribers(database).replace(staged.subscribers())
+        register = SqliteSubscribers(database)
+        register.replace(staged.subscribers(), allowed=register.count())
     return free
 
 
 def _is_free(subscriber: Subscriber, database: SqliteDatabase) -> bool:
-    """Tell whether an account can be opened: a demonstration goes on where the last one stopped."""
+    """Tell whether nobody holds it: a demonstration goes on where the last one stopped."""
     of_contract = AccountOfContract(subscriber.contract)
     return (
         not subscriber.ended and SqliteStorage(database).read(of_contract).one(of_contract) is None
@@ -124,14 +129,17 @@ def _is_free(subscriber: Subscriber, database: SqliteDatabase) -> bool:
 
 
 def _welcome(
-    serving: ServeSettings, settings: DemoSettings, subscriber: Subscriber, communes: Communes
+    serving: ServeSettings,
+    settings: DemoSettings,
+    subscribers: Sequence[Subscriber],
+    communes: Communes,
 ) -> None:
-    operator = subscriber.contract.operator
-    commune = next(commune for commune in communes.communes if commune.operator == operator)
+    first, *others = subscribers
     CONSOLE.print(f"\n  Espace client: [bold]{serving.base_url}[/bold]\n", highlight=False)
-    CONSOLE.print(f"  Commune:  {escape(commune.name)} ({escape(operator.name)})", highlight=False)
-    CONSOLE.print(f"  Contrat:  {subscriber.contract.number.digits}", highlight=False)
-    CONSOLE.print(f"  Compteur: {subscriber.meter.text}\n", highlight=False)
+    _introduce(first, communes)
+    for other in others:
+        CONSOLE.print("  One more contract, to add from the dashboard:\n", highlight=False)
+        _introduce(other, communes)
     CONSOLE.print(
         f"  Mails are sent through {settings.smtp_host}."
         if settings.smtp_host
@@ -139,3 +147,11 @@ def _welcome(
         highlight=False,
     )
     CONSOLE.print("  Ctrl-C stops.\n", highlight=False)
+
+
+def _introduce(subscriber: Subscriber, communes: Communes) -> None:
+    operator = subscriber.contract.operator
+    commune = next(commune for commune in communes.communes if commune.operator == operator)
+    CONSOLE.print(f"  Commune:  {escape(commune.name)} ({escape(operator.name)})", highlight=False)
+    CONSOLE.print(f"  Contrat:  {subscriber.contract.number.digits}", highlight=False)
+    CONSOLE.print(f"  Compteur: {subscriber.meter.text}\n", highlight=False)

@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 from attrs import NOTHING, Attribute, fields
 from cattrs import Converter
 
+from espaceclient.adapters.cli.formats import read_formats
 from espaceclient.adapters.cli.secret_files import SecretFile
 from espaceclient.adapters.cli.settings import GROUPS, SECRETS
 from espaceclient.adapters.smtp import Tls
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
 from espaceclient.ports.keys import KeyRing
 
 PREFIX = "ESPACECLIENT_"
@@ -83,6 +85,7 @@ def _converter() -> Converter:
         lambda text, kind: kind.parse(str(text)),
     )
     converter.register_structure_hook(EmailAddress, _structure_address)
+    converter.register_structure_hook(Formats, lambda said, _type: read_formats(said))
     converter.register_structure_hook(Tls, _structure_tls)
     converter.register_structure_hook(bool, _structure_bool)
     converter.register_structure_hook(int, partial(_structure_number, "a whole number"))

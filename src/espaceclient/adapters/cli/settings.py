@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
@@ -16,6 +16,8 @@ from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.formats import Formats
+from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -55,15 +57,15 @@ def _password_length(_instance: object, _attribute: object, length: int) -> None
     _of_this_setting("shortest", lambda: PasswordPolicy(length))
 
 
+def _proxies(_instance: object, _attribute: object, text: str) -> None:
+    parse_proxies(text)
+
+
 def _time_zone(_instance: object, _attribute: object, name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"must be a time zone that this machine knows, not {name}") from None
-
-
-def _proxies(_instance: object, _attribute: object, text: str) -> None:
-    parse_proxies(text)
+    except (KeyError, ValueError, OSError) as error:  # unknown, malformed, a folder
+        raise ValueError(f"must be the name of a time zone, such as {FRENCH_TIME}") from error
 
 
 def is_web_address(text: str) -> bool:
@@ -109,15 +111,20 @@ class PurgeSettings(RetentionSettings, DataSettings):
     """What purging needs."""
 
 
-@frozen
-class TrailSettings(DataSettings):
-    """``time_zone``: where the days begin that a person writes or reads."""
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class DaySettings:
+    """``time_zone``: where the days begin that a person or a file tells."""
 
-    time_zone: str = field(default="Europe/Paris", validator=_time_zone)
+    time_zone: str = field(default=FRENCH_TIME, validator=_time_zone)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+@frozen
+class TrailSettings(DaySettings, DataSettings):
+    """What reading the trail needs."""
 
 
 @frozen
@@ -129,9 +136,12 @@ class ExplainSettings(TrailSettings):
 
 @frozen
 class CheckSettings:
-    """``communes``: when given, a subscriber of an operator that serves none of them is refused."""
+    """``communes``: when given, a subscriber of an operator that serves none of them is refused.
+    ``formats``: how operators write their numbers.
+    """
 
     communes: Path | None = None
+    formats: Formats = field(factory=Formats)
 
 
 @frozen
@@ -175,6 +185,7 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     fingerprint_keys: FingerprintKeys = field(kw_only=True)
     password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
+    formats: Formats = field(factory=Formats)
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
     trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
@@ -212,7 +223,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
         )
-        return Policy(PasswordPolicy(self.password_length), lifetimes, self.limits)
+        passwords = PasswordPolicy(self.password_length)
+        return Policy(passwords, lifetimes, self.limits, self.formats)
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
@@ -273,6 +285,7 @@ class DemoSettings(SmtpSettings):
     port: int = field(default=8000, validator=Between(0, 65535))
     communes: Path | None = None
     subscribers: Path | None = None
+    formats: Formats = field(factory=Formats)
     contact_name: str = field(default="Espace client", validator=one_line)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
@@ -283,6 +296,7 @@ GROUPS = (
     TrailSettings,
     ExplainSettings,
     CheckSettings,
+    DaySettings,
     InspectionSettings,
     ServeSettings,
     RelaySettings,

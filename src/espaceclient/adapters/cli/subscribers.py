@@ -15,8 +15,8 @@ from rich.table import Table
 from espaceclient.adapters.cli.composition import communes_of, create_database
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
-from espaceclient.adapters.cli.settings import CheckSettings, DataSettings
-from espaceclient.adapters.sqlite import SqliteSubscribers
+from espaceclient.adapters.cli.settings import CheckSettings, DataSettings, DaySettings
+from espaceclient.adapters.sqlite import RegisterWouldShrink, SqliteDatabase, SqliteSubscribers
 from espaceclient.adapters.subscribers_csv import (
     BillingExport,
     Columns,
@@ -25,6 +25,7 @@ from espaceclient.adapters.subscribers_csv import (
     stage,
     write_rejects,
 )
+from espaceclient.domain.register_changes import BRAKE, RegisterChanges
 
 SHOWN_REJECTS = 20
 
@@ -62,24 +63,53 @@ def import_subscribers(
     state_column: Annotated[
         str | None, typer.Option(help="Column of the contract's state; etat if the file has one.")
     ] = None,
+    since_column: Annotated[
+        str | None,
+        typer.Option(
+            help="Column of the day on which the present subscriber's contract begins, written "
+            "31/12/2026 or 2026-12-31; none by default."
+        ),
+    ] = None,
+    customer_column: Annotated[
+        str | None, typer.Option(help="Column of the customer reference; none by default.")
+    ] = None,
     delimiter: Annotated[
         str | None, typer.Option(help="What separates columns, one character; detected by default.")
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="Such as utf-8 or cp1252; detected by default.")
     ] = None,
+    allow: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help=f"How many contracts in force may be lost, if more than {BRAKE.percent} %.",
+        ),
+    ] = 0,
 ) -> None:
     """Replace the register with a billing export.
 
-    The old register stays in use until the new one is complete; if anything fails, it stays.
+    The old register stays in use until the new one is complete; if anything fails, it stays. So
+    it does if more than a tenth of its contracts in force would be gone or ended: --allow.
     """
     data = None if dry_run else load(DataSettings).data
-    communes = load(CheckSettings).communes
+    checked = load(CheckSettings)
+    communes, formats = checked.communes, checked.formats
     export = BillingExport(
         file,
-        Columns(operator_column, contract_column, meter_column, state_column),
-        operators=communes_of(communes).operators if communes else None,
+        Columns(
+            operator=operator_column,
+            contract=contract_column,
+            meter=meter_column,
+            state=state_column,
+            since=since_column,
+            customer=customer_column,
+        ),
+        operators=communes_of(communes, formats).operators if communes else None,
         written=Format(delimiter, encoding),
+        formats=formats,
+        time_zone=load(DaySettings).zone,
     )
     if rejects is not None and rejects.resolve() == file.resolve():
         fail("--rejects would overwrite the export itself.")
@@ -97,8 +127,28 @@ def import_subscribers(
         if data is None:
             return
         with create_database(data) as database:
-            count = SqliteSubscribers(database).replace(staged.subscribers())
-    CONSOLE.print(f"The register now holds {counted(count, 'contract')}.")
+            _replace(database, staged, allow)
+
+
+def _replace(database: SqliteDatabase, staged: Staged, allow: int) -> None:
+    try:
+        changes = SqliteSubscribers(database).replace(staged.subscribers(), allowed=allow)
+    except RegisterWouldShrink as refused:
+        lost = refused.changes.lost
+        _tell(refused.changes)
+        fail(
+            f"{refused}, more than {BRAKE.percent} %: it was not changed. "
+            f"If this is the right export, import it with --allow {lost}."
+        )
+    _tell(changes)
+    CONSOLE.print(f"The register now holds {counted(changes.contracts, 'contract')}.")
+
+
+def _tell(changes: RegisterChanges) -> None:
+    CONSOLE.print(
+        f"Against the register in use: {changes.added:,} added, {changes.removed:,} removed, "
+        f"{changes.changed:,} changed, {changes.ended:,} ended."
+    )
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from espaceclient.ports.storage import (
     HoldingsOfSession,
     RegistrationsAtAddress,
     RegistrationsFor,
+    RegistrationsOfContract,
     Snapshot,
     Stored,
     identity,
@@ -165,6 +166,12 @@ class MemoryStorage:
             case RegistrationsAtAddress(key):
                 return tuple(
                     stored for stored in self._all(Registration) if stored.record.email.key == key
+                )
+            case RegistrationsOfContract(contract):
+                return tuple(
+                    stored
+                    for stored in self._all(Registration)
+                    if stored.record.contract == contract
                 )
             case Expired():
                 return self._due(lookup)

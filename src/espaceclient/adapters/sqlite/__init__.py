@@ -18,12 +18,17 @@ from espaceclient.adapters.sqlite.operators import accounts_by_operator, operato
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
-from espaceclient.adapters.sqlite.subscribers import ReplaceUnderWay, SqliteSubscribers
+from espaceclient.adapters.sqlite.subscribers import (
+    RegisterWouldShrink,
+    ReplaceUnderWay,
+    SqliteSubscribers,
+)
 from espaceclient.adapters.sqlite.trail import SqliteTrail
 
 __all__ = [
     "MissingKey",
     "NotRestored",
+    "RegisterWouldShrink",
     "ReplaceUnderWay",
     "SchemaTooNew",
     "SqliteDatabase",

@@ -15,11 +15,13 @@ from espaceclient.adapters.sqlite.records import (
     Table,
     to_nearest_instant,
 )
+from espaceclient.adapters.sqlite.subscribers import read_line
 from espaceclient.adapters.sqlite.trail import read_event
-from espaceclient.domain.values import ContractNumber, MeterNumber, Operator
+from espaceclient.domain.values import Contract, ContractNumber, Operator
 
 SUBSCRIBERS = """
-    SELECT contract_number, meter, name FROM subscribers JOIN operators ON operators.id = operator
+    SELECT name, contract_number, meter, ended, since, customer
+    FROM subscribers JOIN operators ON operators.id = operator
     WHERE generation = (SELECT generation FROM register)
 """
 SET_ASIDE = "SELECT number, table_name, reason, set_aside_at FROM damaged_rows ORDER BY number"
@@ -115,10 +117,8 @@ def _unreadable(
 
 
 def _require_line(row: tuple[Any, ...]) -> None:
-    contract_number, meter, operator = row
-    ContractNumber(contract_number)
-    MeterNumber(meter)
-    Operator(operator)
+    operator, contract_number, *details = row
+    read_line(Contract(Operator(operator), ContractNumber(contract_number)), *details)
 
 
 def _require_mail(row: tuple[Any, ...]) -> None:

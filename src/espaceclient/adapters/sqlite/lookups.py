@@ -29,6 +29,7 @@ from espaceclient.ports.storage import (
     HoldingsOfSession,
     RegistrationsAtAddress,
     RegistrationsFor,
+    RegistrationsOfContract,
     Stored,
     sought,
 )
@@ -114,6 +115,9 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
             return (_waiting(lookup),)
         case RegistrationsAtAddress(key):
             return (Question(REGISTRATIONS, "email_key = ? ORDER BY id", (key,)),)
+        case RegistrationsOfContract(contract):
+            of_contract = "operator = ? AND contract_number = ? ORDER BY id"
+            return (Question(REGISTRATIONS, of_contract, _named(contract)),)
         case Expired(now, at_most):
             return tuple(_due(table, to_microseconds(now), at_most) for table in EXPIRING)
         case _:

@@ -168,7 +168,7 @@ FAILED_ATTEMPTS = Table(
 )
 APPLIED_EVENTS = Table("applied_events", AppliedEvent, _same_names("id", "expires_at"))
 ENDED_CONTRACTS = Table(
-    "ended_contracts", EndedContract, _same_names("key", "ended_on", "expires_at")
+    "ended_contracts", EndedContract, _same_names("key", "ended_on", "because", "expires_at")
 )
 
 EXPIRING: tuple[Table, ...] = (

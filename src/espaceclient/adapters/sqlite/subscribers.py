@@ -4,8 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import islice
+from operator import itemgetter
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.records import to_instant, to_microseconds
+from espaceclient.domain.register_changes import RegisterChanges
 from espaceclient.domain.values import Contract, MeterNumber, Subscriber
 from espaceclient.ports.errors import (
     Conflict,
@@ -18,14 +21,29 @@ BATCH = 10_000
 """Rows per transaction: few enough that other writers wait for tens of milliseconds only."""
 
 FIND = """
-    SELECT meter, ended FROM subscribers
+    SELECT meter, ended, since, customer FROM subscribers
     WHERE generation = (SELECT generation FROM register)
     AND operator = (SELECT id FROM operators WHERE name = ?) AND contract_number = ?
 """
 COUNT = "SELECT count(*) FROM subscribers WHERE generation = (SELECT generation FROM register)"
 INSERT = """
-    INSERT INTO subscribers (generation, operator, contract_number, meter, ended)
-    VALUES (?, ?, ?, ?, ?)
+    INSERT INTO subscribers (generation, operator, contract_number, meter, ended, since, customer)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+COMPARE = """
+    SELECT
+        count(*) AS all_old,
+        count(*) FILTER (WHERE NOT old.ended) AS in_force,
+        count(*) FILTER (WHERE NOT old.ended AND new.ended IS NOT 0) AS lost,
+        count(*) FILTER (WHERE new.ended IS NULL) AS removed,
+        count(*) FILTER (WHERE old.ended < new.ended) AS ended,
+        count(*) FILTER (
+            WHERE old.ended > new.ended OR old.ended = new.ended
+            AND (old.meter, old.since, old.customer) IS NOT (new.meter, new.since, new.customer)
+        ) AS changed
+    FROM subscribers AS old LEFT JOIN subscribers AS new ON new.generation = ?
+    AND new.operator = old.operator AND new.contract_number = old.contract_number
+    WHERE old.generation = ?
 """
 SWEEP = """
     DELETE FROM subscribers WHERE (generation, operator, contract_number) IN (
@@ -36,6 +54,16 @@ SWEEP = """
 
 class ReplaceUnderWay(PortError):
     """Another process is replacing the register at this moment; nothing was changed."""
+
+
+class RegisterWouldShrink(PortError):
+    """The new register would lose too many contracts in force; nothing was changed."""
+
+    def __init__(self, changes: RegisterChanges) -> None:
+        super().__init__(
+            f"The register would lose {changes.lost:,} of {changes.in_force:,} contracts in force"
+        )
+        self.changes = changes
 
 
 class SqliteSubscribers:
@@ -53,8 +81,8 @@ class SqliteSubscribers:
                 FIND, (contract.operator.code, contract.number.digits)
             ).fetchone()
         try:
-            return Subscriber(contract, MeterNumber(row[0]), bool(row[1])) if row else None
-        except ValueError as error:  # its message quotes the line
+            return read_line(contract, *row) if row else None
+        except (ValueError, OverflowError) as error:  # its message quotes the line
             raise SubscribersUnavailable("a line of the register cannot be read") from error
 
     def count(self) -> int:
@@ -63,28 +91,48 @@ class SqliteSubscribers:
             total: int = connection.execute(COUNT).fetchone()[0]
             return total
 
-    def replace(self, subscribers: Iterable[Subscriber]) -> int:
-        """Replace the whole register, or leave it unchanged; return the number of contracts.
+    def replace(self, subscribers: Iterable[Subscriber], *, allowed: int = 0) -> RegisterChanges:
+        """Replace the whole register, or leave it unchanged; return what has changed.
 
         The new lines are written as another generation in short transactions, so that other writers
         can go on. Readers see the old register until the new one is complete. The remains of a
         replacement that was interrupted are removed by the next one.
 
-        Raises ``ReplaceUnderWay`` while another replacement runs in any process, ``ValueError``
-        when a contract occurs twice, and whatever iterating over ``subscribers`` raises.
+        ``allowed`` is how many contracts in force may be lost although they are more than
+        ``RegisterChanges.too_many`` lets pass.
+
+        Raises ``RegisterWouldShrink`` when more are lost, ``ReplaceUnderWay`` while another
+        replacement runs in any process, ``ValueError`` when a contract occurs twice, and whatever
+        iterating over ``subscribers`` raises.
         """
         with _as_subscribers(), self._alone():
             current = self._current()
             self._sweep(current - 1)
             self._sweep(current + 1)
             count = self._write(current + 1, subscribers)
+            changes = self._compare(current, count)
+            if changes.too_many(allowed):
+                self._forget(current + 1)
+                raise RegisterWouldShrink(changes)
             with self._database.writing() as connection:
                 connection.execute("UPDATE register SET generation = ?", (current + 1,))
-            with suppress(
-                PortError
-            ):  # the new register is in place; the next replacement deletes what is left
-                self._sweep(current)
-            return count
+            self._forget(current)
+            return changes
+
+    def _compare(self, current: int, contracts: int) -> RegisterChanges:
+        """Compare the next generation, of so many contracts, with the current one."""
+        with self._database.reading() as connection:
+            row = connection.execute(COMPARE, (current + 1, current)).fetchone()
+        all_old, in_force, lost, removed, ended, changed = row
+        return RegisterChanges(
+            contracts=contracts,
+            added=contracts - (all_old - removed),
+            removed=removed,
+            changed=changed,
+            ended=ended,
+            in_force=in_force,
+            lost=lost,
+        )
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -127,6 +175,13 @@ class SqliteSubscribers:
             count += len(batch)
         return count
 
+    def _forget(self, generation: int) -> None:
+        """Delete a generation that is of no use any more; what is left, the next replacement
+        deletes.
+        """
+        with suppress(PortError):
+            self._sweep(generation)
+
     def _sweep(self, generation: int) -> None:
         swept = BATCH
         while swept == BATCH:
@@ -160,11 +215,21 @@ def _insert(
             line.contract.number.digits,
             line.meter.text,
             line.ended,
+            line.since and to_microseconds(line.since),
+            line.customer,
         )
         for line in batch
     ]
     # Sorted as the table is, a batch touches each page only once.
-    connection.executemany(INSERT, sorted(rows))
+    connection.executemany(INSERT, sorted(rows, key=itemgetter(1, 2)))
+
+
+def read_line(
+    contract: Contract, meter: str, ended: int, since: int | None, customer: str | None
+) -> Subscriber:
+    """Read a line of the register; raises ``ValueError`` or ``OverflowError`` if it is damaged."""
+    begun = None if since is None else to_instant(since)
+    return Subscriber(contract, MeterNumber(meter), bool(ended), begun, customer)
 
 
 @contextmanager

@@ -4,13 +4,20 @@ from pathlib import Path
 
 from espaceclient.adapters.subscribers_csv.errors import UnreadableFile
 from espaceclient.adapters.subscribers_csv.folding import fold
-from espaceclient.adapters.subscribers_csv.reject import sentence
 from espaceclient.adapters.subscribers_csv.table import Format, Table, open_table
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Commune, Communes, Operator
 
 _CODE, _NAME, _OPERATOR = "code_insee", "commune", "societe"
 _OPERATOR_CODE = "code_societe"
+
+_UNREADABLE = {
+    "line/undecodable": "the line cannot be read as {encoding}",
+    "line/too_long": "the line is longer than {longest} bytes",
+    "line/bad_quotes": "the line has an unmatched quotation mark",
+    "line/wrong_fields": "the line has {found} fields but the header has {expected}",
+}
+"""What ``Table`` says of a line, in English as all errors of the configuration."""
 
 
 def read_communes(path: Path, written: Format | None = None) -> Communes:
@@ -46,7 +53,7 @@ class _Reader:
 
     def _commune(self, line: int, fields: list[str] | Problem) -> Commune:
         if isinstance(fields, Problem):
-            raise self._mistake(line, sentence(fields))
+            raise self._mistake(line, _UNREADABLE[fields.code].format(**fields.values))
         code, name, company = (" ".join(fields[at].split()) for at in self._columns)
         if not (name and company):
             raise self._mistake(line, "the commune or its operator has no name")

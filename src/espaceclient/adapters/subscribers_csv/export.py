@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 from attrs.validators import min_len, optional
 
+from espaceclient.adapters.subscribers_csv.days import Beginning, beginnings
 from espaceclient.adapters.subscribers_csv.folding import fold
 from espaceclient.adapters.subscribers_csv.operators import AnyOperators, KnownOperators
 from espaceclient.adapters.subscribers_csv.reject import Reject
 from espaceclient.adapters.subscribers_csv.table import Format, Table, open_table
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
+from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.problem import Problem
-from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
+from espaceclient.domain.values import (
+    Contract,
+    ContractNumber,
+    MeterNumber,
+    Operator,
+    Subscriber,
+    parse_customer,
+)
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the file's size, every 10,000 lines and at the end."""
@@ -31,14 +43,17 @@ class Columns:
     """The names of an export's columns; case, accents and surrounding spaces do not matter.
 
     ``state`` is the column that says whether a contract has ended. When it is ``None``, the column
-    ``etat`` is used if there is one; otherwise no contract counts as ended. A column that is named
-    here must exist.
+    ``etat`` is used if there is one; otherwise no contract counts as ended. ``since`` is the column
+    of the day on which the present subscriber's contract begins, ``customer`` that of the customer
+    reference; when one is ``None``, no line tells it. A column that is named here must exist.
     """
 
     operator: str = field(default="societe", validator=min_len(1))
     contract: str = field(default="numero_contrat", validator=min_len(1))
     meter: str = field(default="numero_compteur", validator=min_len(1))
     state: str | None = field(default=None, validator=optional(min_len(1)))
+    since: str | None = field(default=None, validator=optional(min_len(1)))
+    customer: str | None = field(default=None, validator=optional(min_len(1)))
 
 
 @define  # not frozen: one is created for every line, and freezing doubles the time
@@ -55,7 +70,9 @@ class BillingExport:
 
     With ``operators``, lines of any other operator are refused; without, the operators' names are
     taken as they are written. ``written`` gives the delimiter and the encoding, which are detected
-    otherwise. Raises ``ValueError`` for operators that differ only in case, accents or spaces.
+    otherwise. ``formats`` are those in which each operator writes its numbers. A day begins in
+    ``time_zone``, Europe/Paris by default. Raises ``ValueError`` for operators that differ only in
+    case, accents or spaces.
     """
 
     def __init__(
@@ -64,11 +81,15 @@ class BillingExport:
         columns: Columns | None = None,
         operators: Iterable[Operator] | None = None,
         written: Format | None = None,
+        formats: Formats = GUIDE_FORMATS,
+        time_zone: tzinfo | None = None,
     ) -> None:
         self.path = path
         self._columns = columns or Columns()
         self._operators = AnyOperators() if operators is None else KnownOperators(operators)
         self._format = written or Format()
+        self._formats = formats
+        self._time_zone = time_zone
 
     def tells_state(self) -> bool:
         """Return whether the header has a column for ended contracts; raises ``UnreadableFile``."""
@@ -81,7 +102,8 @@ class BillingExport:
         Raises ``UnreadableFile``.
         """
         with self._open() as table:
-            parse = _LineParser(table, self._columns, self._operators)
+            beginning = self._beginning()
+            parse = _LineParser(table, self._columns, self._operators, self._formats, beginning)
             for count, (line, text, fields) in enumerate(table, 1):
                 parsed = fields if isinstance(fields, Problem) else parse(fields)
                 yield (
@@ -93,6 +115,9 @@ class BillingExport:
                     progress(table.bytes_read, table.size)
             progress(table.size, table.size)
 
+    def _beginning(self) -> Beginning:
+        return beginnings(self._time_zone or ZoneInfo(FRENCH_TIME))
+
     def _open(self) -> AbstractContextManager[Table]:
         columns = self._columns
         wanted = (columns.operator, columns.contract, columns.meter, columns.state or _USUAL_STATE)
@@ -101,28 +126,43 @@ class BillingExport:
 
 class _LineParser:
     def __init__(
-        self, table: Table, columns: Columns, operators: AnyOperators | KnownOperators
+        self,
+        table: Table,
+        columns: Columns,
+        operators: AnyOperators | KnownOperators,
+        formats: Formats,
+        beginning: Beginning,
     ) -> None:
         self._operators = operators
+        self._formats = formats
+        self._beginning = beginning
         self._operator = table.column(columns.operator)
         self._contract = table.column(columns.contract)
         self._meter = table.column(columns.meter)
         self._state = _state_column(table, columns)
+        self._since = None if columns.since is None else table.column(columns.since)
+        self._customer = None if columns.customer is None else table.column(columns.customer)
 
     def __call__(self, fields: list[str]) -> Subscriber | Problem:
+        operator = self._operators.parse(fields[self._operator])
+        if isinstance(operator, Problem):
+            return operator
+        formats = self._formats.of(operator)
         match (
-            self._operators.parse(fields[self._operator]),
-            ContractNumber.parse_with_letter(fields[self._contract]),
-            MeterNumber.parse(fields[self._meter]),
+            ContractNumber.parse_with_letter(fields[self._contract], formats.contract),
+            MeterNumber.parse(fields[self._meter], formats.meter),
             False if self._state is None else _parse_state(fields[self._state]),
+            None if self._since is None else self._beginning(fields[self._since]),
+            None if self._customer is None else parse_customer(fields[self._customer]),
         ):
             case (
-                Operator() as operator,
                 ContractNumber() as number,
                 MeterNumber() as meter,
                 bool() as ended,
+                None | datetime() as since,
+                None | str() as customer,
             ):
-                return Subscriber(Contract(operator, number), meter, ended)
+                return Subscriber(Contract(operator, number), meter, ended, since, customer)
             case parsed:
                 return next(problem for problem in parsed if isinstance(problem, Problem))
 

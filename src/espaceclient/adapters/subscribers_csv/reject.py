@@ -1,9 +1,13 @@
-"""Rejected lines: each has a stable code and a sentence for the person who runs the import."""
+"""Rejected lines: each has a stable code, and a sentence in French for whoever runs the
+import.
+"""
 
 import csv
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from unicodedata import normalize
@@ -12,39 +16,15 @@ from attrs import field, frozen
 
 from espaceclient.domain.problem import Problem
 
-SENTENCES = {
-    "line/undecodable": "The line cannot be read as {encoding}.",
-    "line/too_long": "The line is longer than {longest} bytes.",
-    "line/bad_quotes": "The line has an unmatched quotation mark.",
-    "line/wrong_fields": "The line has {found} fields but the header has {expected}.",
-    "operator/required": "The operator is missing.",
-    "operator/unknown": 'No commune has an operator called "{name}".',
-    "operator/too_many": "The file names more than {most} operators; is this the right column?",
-    "contract_number/required": "The contract number is missing.",
-    "contract_number/not_digits": (
-        "The contract number has characters other than digits and one letter."
-    ),
-    "contract_number/wrong_length": "The contract number does not have {expected} digits.",
-    "meter_number/required": "The meter number is missing.",
-    "meter_number/bad_characters": "The meter number has characters other than letters and digits.",
-    "meter_number/wrong_length": (
-        "The meter number does not have {shortest} to {longest} characters."
-    ),
-    "meter_number/no_digit": "The meter number has no digit.",
-    "state/unknown": 'The state "{state}" is neither active nor ended.',
-    "contract/contradictory": (
-        "Contract {contract} occurs on {lines} lines that contradict each other."
-    ),
-}
-"""The sentence of each code that a line can be rejected with."""
-
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _CONTROL_BUT_TAB = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
-def sentence(problem: Problem) -> str:
-    """Return the sentence of a problem."""
-    return SENTENCES[problem.code].format(**problem.values)
+@cache
+def sentences() -> Mapping[str, str]:
+    """Return the French sentence of each code that a line can be rejected with."""
+    file = files("espaceclient.adapters.subscribers_csv").joinpath("texts/rejects.fr.toml")
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 @frozen
@@ -57,20 +37,20 @@ class Reject:
 
     @property
     def sentence(self) -> str:
-        """Why the line was not used."""
-        return sentence(self.problem)
+        """Why the line was not used, in French."""
+        return sentences()[self.problem.code].format(**self.problem.values)
 
 
 def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
     """Write a table of the rejected lines; return their number.
 
-    The columns are line, reason (the code), sentence and original text. The format suits a French
-    spreadsheet: UTF-8 with a byte order mark, semicolons. A spreadsheet may be told to separate
-    cells by something else, which an original text is full of; so that none of them is run as a
-    formula, ``=``, ``+``, ``-`` and ``@``, in any width, get an apostrophe in front, as OWASP
-    recommends against CSV injection, wherever they follow no letter or digit. So does a text that
-    begins with a tab. Control characters become U+FFFD. A new file has mode 0600, because it holds
-    personal data.
+    The columns are line, reason (the code), sentence (in French) and original text. The format
+    suits a French spreadsheet: UTF-8 with a byte order mark, semicolons. A spreadsheet may be told
+    to separate cells by something else, which an original text is full of; so that none of them is
+    run as a formula, ``=``, ``+``, ``-`` and ``@``, in any width, get an apostrophe in front, as
+    OWASP recommends against CSV injection, wherever they follow no letter or digit. So does a text
+    that begins with a tab. Control characters become U+FFFD. A new file has mode 0600, because it
+    holds personal data.
 
     Raises ``OSError``.
     """

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from itertools import islice
 
 from espaceclient.adapters.subscribers_csv.errors import StagingFailed
@@ -19,19 +20,23 @@ from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Op
 
 _BATCH = 500
 
-# Nothing here outlives the process, so it needs no journal and no sync; the cache is 16 MiB.
+# Nothing here outlives the process, so it needs no journal and no sync; the cache is 16 MiB. What a
+# line does not tell of `since` and `customer` is '' here, which compares with everything else.
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16384;
 CREATE TABLE entry (
-  operator INTEGER, contract TEXT, meter TEXT, ended INTEGER, line INTEGER, text TEXT
+  operator INTEGER, contract TEXT, meter TEXT, ended INTEGER, since TEXT, customer TEXT,
+  line INTEGER, text TEXT
 ) STRICT;
 CREATE TABLE reject (line INTEGER, problem TEXT, text TEXT) STRICT;
 """
 
 # Built once all lines are in; it covers the queries by contract.
-_INDEX = "CREATE INDEX by_contract ON entry (operator, contract, meter, ended)"
+_INDEX = """
+CREATE INDEX by_contract ON entry (operator, contract, meter, ended, since, customer)
+"""
 
 _REFUSE_CONTRADICTIONS = """
 CREATE TABLE contradictory AS
@@ -41,7 +46,8 @@ WITH repeated AS MATERIALIZED (
 )
 SELECT operator, contract, lines FROM repeated JOIN entry USING (operator, contract)
 GROUP BY operator, contract
-HAVING min(meter) <> max(meter) OR min(ended) <> max(ended);
+HAVING min(meter) <> max(meter) OR min(ended) <> max(ended)
+OR min(since) <> max(since) OR min(customer) <> max(customer);
 
 INSERT INTO reject
 SELECT
@@ -57,12 +63,15 @@ DELETE FROM entry WHERE (operator, contract) IN (SELECT operator, contract FROM 
 
 _COUNT = """
 SELECT count(*), ifnull(sum(ended), 0), ifnull(sum(lines - 1), 0)
-FROM (SELECT ended, count(*) AS lines FROM entry GROUP BY operator, contract, meter, ended)
+FROM (
+  SELECT ended, count(*) AS lines FROM entry
+  GROUP BY operator, contract, meter, ended, since, customer
+)
 """
 
 _SUBSCRIBERS = """
-SELECT DISTINCT contract, meter, ended FROM entry
-WHERE operator = ? ORDER BY contract, meter, ended
+SELECT DISTINCT contract, meter, ended, since, customer FROM entry
+WHERE operator = ? ORDER BY contract, meter, ended, since, customer
 """
 
 
@@ -87,11 +96,14 @@ class Staged:
         """
         with _translated():
             for operator, number in sorted(self._operators.items()):
-                for contract, meter, ended in self._database.execute(_SUBSCRIBERS, (number,)):
+                for row in self._database.execute(_SUBSCRIBERS, (number,)):
+                    contract, meter, ended, since, customer = row
                     yield Subscriber(
                         Contract(operator, ContractNumber(contract)),
                         MeterNumber(meter),
                         bool(ended),
+                        datetime.fromisoformat(since) if since else None,
+                        customer or None,
                     )
 
     def rejects(self) -> Iterator[Reject]:
@@ -127,7 +139,7 @@ def _fill(
     while batch := list(islice(lines, _BATCH)):
         entries = [_entry_row(line, operators) for line in batch if isinstance(line, Entry)]
         rejects = [_reject_row(line) for line in batch if isinstance(line, Reject)]
-        database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", entries)
+        database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", entries)
         database.executemany("INSERT INTO reject VALUES (?, ?, ?)", rejects)
     database.execute(_INDEX)
     database.execute("COMMIT")
@@ -135,7 +147,10 @@ def _fill(
     return operators
 
 
-def _entry_row(entry: Entry, operators: dict[Operator, int]) -> tuple[int, str, str, int, int, str]:
+_Row = tuple[int, str, str, int, str, str, int, str]
+
+
+def _entry_row(entry: Entry, operators: dict[Operator, int]) -> _Row:
     subscriber = entry.subscriber
     contract = subscriber.contract
     number = operators.setdefault(contract.operator, len(operators))
@@ -144,6 +159,8 @@ def _entry_row(entry: Entry, operators: dict[Operator, int]) -> tuple[int, str, 
         contract.number.digits,
         subscriber.meter.text,
         int(subscriber.ended),
+        subscriber.since.isoformat() if subscriber.since else "",
+        subscriber.customer or "",
         entry.line,
         entry.text,
     )

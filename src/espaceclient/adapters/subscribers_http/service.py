@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import tzinfo
+from functools import partial
 from math import isfinite
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from attrs import Attribute, field, frozen
 from attrs.validators import ge
 
+from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.password import hide
 from espaceclient.ports.loopback import require_web_address
 
@@ -85,7 +89,8 @@ class BillingService:
     ``token`` is the bearer token (RFC 6750); it is never shown. ``ca_file`` is a PEM file of the
     certificate authorities to trust instead of the system's. ``connections`` is the number of
     connections that are kept and shared; further callers wait for a free one. ``circuit_breaker``
-    spares callers the wait for a service that does not answer.
+    spares callers the wait for a service that does not answer. ``time_zone`` is where the days that
+    it tells begin, by default Europe/Paris.
 
     Raises ``ValueError``, which never quotes the token, when a value is invalid.
     """
@@ -96,3 +101,4 @@ class BillingService:
     time_outs: TimeOuts = TimeOuts()
     connections: int = field(default=8, validator=ge(1))
     circuit_breaker: CircuitBreaker = CircuitBreaker()
+    time_zone: tzinfo = field(factory=partial(ZoneInfo, FRENCH_TIME))

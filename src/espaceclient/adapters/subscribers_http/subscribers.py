@@ -12,6 +12,7 @@ from espaceclient.adapters.subscribers_http.answer import Answer, read
 from espaceclient.adapters.subscribers_http.circuit import Circuit
 from espaceclient.adapters.subscribers_http.deadline import Clock, DeadlineBackend
 from espaceclient.adapters.subscribers_http.service import BillingService
+from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.values import Contract, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 
@@ -29,12 +30,22 @@ class HttpSubscribers:
     line with the requested URL.
     """
 
-    def __init__(self, service: BillingService, *, clock: Clock = monotonic) -> None:
-        """Prepare the connections; none is made yet. ``clock`` tells monotonic seconds.
+    def __init__(
+        self,
+        service: BillingService,
+        *,
+        formats: Formats = GUIDE_FORMATS,
+        clock: Clock = monotonic,
+    ) -> None:
+        """Prepare the connections; none is made yet.
+
+        ``formats`` are those of the client's policy, in which the service writes numbers as well.
+        ``clock`` tells monotonic seconds.
 
         Raises ``OSError`` when the service's ``ca_file`` cannot be read.
         """
         self._service = service
+        self._formats = formats
         self._clock = clock
         breaker = service.circuit_breaker
         self._circuit = Circuit(breaker.failures, breaker.pause, clock)
@@ -54,7 +65,8 @@ class HttpSubscribers:
             raise SubscribersUnavailable(
                 "the billing service has given no answer for a while; it is not asked for now"
             )
-        return read(self._answer(contract), contract)
+        formats, zone = self._formats.of(contract.operator), self._service.time_zone
+        return read(self._answer(contract), contract, formats, zone)
 
     def close(self) -> None:
         """Close all connections; requests in progress and later ones fail."""

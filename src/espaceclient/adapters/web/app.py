@@ -8,6 +8,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.activation import ActivationPages
+from espaceclient.adapters.web.adding import AddingPages
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.base_url import BaseUrl
 from espaceclient.adapters.web.branding import Branding
@@ -23,6 +24,7 @@ from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
 from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
 from espaceclient.adapters.web.password import PasswordPages
+from espaceclient.adapters.web.removing import RemovingPages
 from espaceclient.adapters.web.signing import SigningPages
 from espaceclient.adapters.web.site import Site
 from espaceclient.client import EspaceClient
@@ -115,6 +117,8 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
         *SigningPages(site).routes(),
         *PasswordPages(site).routes(),
         *DashboardPages(site).routes(),
+        *AddingPages(site).routes(),
+        *RemovingPages(site).routes(),
         *site.assets.routes(),
         *(MailboxPages(site, mailbox).routes() if mailbox else []),
     ]

@@ -31,12 +31,13 @@ class DashboardPages:
     async def _show(self, request: Request) -> Response:
         found = await self.site.signed_in(request)
         if found is None:
-            return self._to_sign_in(request)
-        return self.site.page(request, "dashboard.html", found=found)
+            return self.site.to_sign_in(request)
+        in_force_first = sorted(found.holdings, key=lambda each: each.until is not None)
+        return self.site.page(request, "dashboard.html", found=found, holdings=in_force_first)
 
     async def _show_change(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
-            return self._to_sign_in(request)
+            return self.site.to_sign_in(request)
         return self._change_form(request)
 
     async def _take_change(self, request: Request) -> Response:
@@ -55,18 +56,13 @@ class DashboardPages:
                 self.site.cookies.set(response, Cookie.SESSION, answer.session)
                 return response
             case NoSession():
-                return self._to_sign_in(request)
+                return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
                 return self._change_form(request, fields, failure="page.change.refused")
             case Invalid():
                 return self._change_form(request, fields, answer)
             case _:
                 assert_never(answer)
-
-    def _to_sign_in(self, request: Request) -> Response:
-        response = self.site.redirect(request, "sign_in")
-        self.site.cookies.delete(response, Cookie.SESSION)
-        return response
 
     def _change_form(
         self,

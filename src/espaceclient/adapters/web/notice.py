@@ -10,6 +10,9 @@ class Notice(StrEnum):
     ACCOUNT_ACTIVATED = "account_activated"
     RESET_REQUESTED = "reset_requested"
     PASSWORD_UPDATED = "password_updated"  # noqa: S105 - the name of a sentence
+    CONTRACT_ADDED = "contract_added"
+    CONTRACT_ALREADY_YOURS = "contract_already_yours"
+    CONTRACT_REMOVED = "contract_removed"
     SIGNED_OUT = "signed_out"
 
     @classmethod

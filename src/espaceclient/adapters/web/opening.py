@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
@@ -35,7 +36,7 @@ class OpeningPages:
         return self._form(request)
 
     async def _take(self, request: Request) -> Response:
-        fields = {**await self.site.form(request), "commune": _chosen(request)}
+        fields = {**await self.site.form(request), "commune": chosen(request)}
         answer = await self.site.pools.openings.run(
             network_of(request),
             self.site.client.open_account,
@@ -62,12 +63,8 @@ class OpeningPages:
         return response
 
     def _communes(self, request: Request, problem: Problem | None = None) -> Response:
-        return self.site.page(
-            request,
-            "communes.html",
-            422 if problem else 200,
-            communes=self.site.client.communes.communes,
-            problem=problem,
+        return choose_commune(
+            self.site, request, title="page.communes.title", form="opening_form", problem=problem
         )
 
     def _form(
@@ -79,7 +76,7 @@ class OpeningPages:
         failure: str | None = None,
         status: int = 422,
     ) -> Response:
-        commune = self.site.client.communes.parse(_chosen(request))
+        commune = self.site.client.communes.parse(chosen(request))
         if isinstance(commune, Problem):
             return self._communes(request, commune)
         problems = by_field(invalid)
@@ -88,12 +85,9 @@ class OpeningPages:
             "opening.html",
             status if failure else 200,
             commune=commune,
+            **how_numbers_are_written(self.site, commune),
             typed={name: (fields or {}).get(name, "") for name in _KEPT},
             problems=problems,
             checklist=self.site.checklist(fields, problems),
             failure=failure,
         )
-
-
-def _chosen(request: Request) -> str:
-    return request.query_params.get("commune", "")

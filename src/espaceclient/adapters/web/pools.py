@@ -34,9 +34,9 @@ class Pools:
     """Threads by what their use cases wait for; made once for a site.
 
     ``hashing`` is for what hashes passwords and asks nobody but the storage. ``openings`` is for
-    what asks the register of subscribers before it hashes: a silent register holds up other
-    openings only. ``renewals`` is for what sets a new password, and may ask a list of breached ones
-    before it hashes: a silent list holds up other renewals only.
+    what asks the register of subscribers, to open an account or to add a contract: a silent
+    register holds up these only. ``renewals`` is for what sets a new password, and may ask a list
+    of breached ones before it hashes: a silent list holds up other renewals only.
 
     ``visits`` is for who is signed in; it writes, to note the visit, and gives that up after a
     second. ``writes`` is for what must write and hashes nothing: signing out, asking for a reset

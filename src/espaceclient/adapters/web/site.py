@@ -64,6 +64,8 @@ class Site:
             path=lambda name, **params: self.path(request, name, **params),
             say=self.say,
             explain=self.wording.problem,
+            day=self.wording.day,
+            last_day=self.wording.last_day,
             branding=self.branding,
             activation_time=self.wording.duration(self.client.policy.lifetimes.activation),
             has_mailbox=self.has_mailbox,
@@ -83,6 +85,12 @@ class Site:
         response = RedirectResponse(self.path(request, name), 303)
         if notice:
             self.cookies.set(response, Cookie.NOTICE, notice, timedelta(minutes=5))
+        return response
+
+    def to_sign_in(self, request: Request) -> Response:
+        """Have somebody sign in whose session, if there was one, has ended."""
+        response = self.redirect(request, "sign_in")
+        self.cookies.delete(response, Cookie.SESSION)
         return response
 
     async def form(self, request: Request, retry: str | None = None) -> Fields:

@@ -4,9 +4,11 @@ hold.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from attrs import evolve
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
@@ -50,10 +52,33 @@ _ALIKE = (
 
 @law
 def every_line_is_found_whole(make: MakeSubscribers) -> None:
-    """Every line of the register is found by its contract, with its meter and whether it has
-    ended.
+    """Every line of the register is found by its contract, with its meter and whether it has ended;
+    what the register does not tell is None.
     """
-    for_all(registers() | st.tuples(subscribers()), partial(_expect_lines, make))
+    for_all(_lines_without("since", "customer"), partial(_expect_lines, make))
+
+
+@law
+def a_contract_begins_when_its_line_says(make: MakeSubscribers) -> None:
+    """The instant at which a contract begins comes back as it was, to the microsecond, past or
+    future; a line without one has none.
+    """
+    for_all(_lines_without("customer"), partial(_expect_lines, make))
+
+
+@law
+def a_customer_reference_comes_back_as_it_was(make: MakeSubscribers) -> None:
+    """A customer reference comes back as it was, leading zeros and spaces included; a line without
+    one has none.
+    """
+    for_all(_lines_without("since"), partial(_expect_lines, make))
+
+
+def _lines_without(*details: str) -> SearchStrategy[tuple[Subscriber, ...]]:
+    """Registers that do not tell those details."""
+    blank: dict[str, Any] = dict.fromkeys(details)
+    lines = registers() | st.tuples(subscribers())
+    return lines.map(lambda told: tuple(evolve(line, **blank) for line in told))
 
 
 def _expect_lines(make: MakeSubscribers, lines: Sequence[Subscriber]) -> None:
@@ -168,6 +193,12 @@ SUBSCRIBERS_LAWS = (
     leading_zeros_count,
     concurrent_callers_get_their_own_answers,
 )
+
+DETAILED_SUBSCRIBERS_LAWS = (
+    a_contract_begins_when_its_line_says,
+    a_customer_reference_comes_back_as_it_was,
+)
+"""For a register that tells when a contract begins and the customer reference, as none has to."""
 
 UNREACHABLE_SUBSCRIBERS_LAWS = (silence_is_no_answer,)
 """For a register that can be out of reach; ``make`` gives one that is."""

@@ -18,6 +18,7 @@ from espaceclient.domain.registration import BrowserId, Registration, Registrati
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
+from espaceclient.domain.values import ContractNumber
 from espaceclient.ports.storage import identity
 from espaceclient.testing.samples import DAY, HOUR, MINUTE
 from espaceclient.testing.strategies.values import (
@@ -33,6 +34,9 @@ from espaceclient.testing.strategies.values import (
 
 _VERSIONS = st.integers(1, 2**31 - 1) | st.sampled_from((1, 2**31 - 1))
 _COUNTS = st.integers(0, 1000) | st.sampled_from((0, 1000))
+_WRITTEN_OTHERWISE = st.sampled_from(("7", "AB123456", "1" * 20, "A" * 19 + "1")).map(
+    ContractNumber
+)
 _LIFETIMES = st.timedeltas(MINUTE, 48 * HOUR)
 
 
@@ -46,8 +50,10 @@ def validities() -> SearchStrategy[Validity]:
 
 @cache
 def subscriptions() -> SearchStrategy[Subscription]:
+    """Subscriptions; a contract number may be written in another format than the guide's."""
+    numbers = contract_numbers() | _WRITTEN_OTHERWISE
     as_registered = (st.none() | instants(), st.none() | customers())
-    return st.builds(Subscription, communes(), contract_numbers(), meter_numbers(), *as_registered)
+    return st.builds(Subscription, communes(), numbers, meter_numbers(), *as_registered)
 
 
 @cache
@@ -116,13 +122,13 @@ def applied_events() -> SearchStrategy[AppliedEvent]:
 
 @cache
 def ended_contracts() -> SearchStrategy[EndedContract]:
-    return st.builds(EndedContract, ids(), instants(), instants())
+    return st.builds(EndedContract, ids(), instants(), st.sampled_from(EndReason), instants())
 
 
 @cache
 def mails() -> SearchStrategy[mail.Mail]:
     """A mail of each kind."""
-    to = email_addresses()
+    to, number = email_addresses(), contract_numbers()
     return st.one_of(
         st.builds(mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES),
         st.builds(mail.ResetMail, to, ids().map(ResetId), _LIFETIMES),
@@ -131,6 +137,12 @@ def mails() -> SearchStrategy[mail.Mail]:
         st.builds(mail.ContractClaimedMail, to),
         st.builds(mail.AccountConfirmedMail, to),
         st.builds(mail.PasswordUpdatedMail, to),
+        st.builds(mail.ContractAddedMail, to, number),
+        st.builds(mail.ContractRemovedMail, to, number),
+        st.builds(mail.ContractEndedMail, to, number, instants(), instants()),
+        st.builds(mail.HolderChangedMail, to, number, instants(), instants()),
+        st.builds(mail.ContractRenumberedMail, to, number, number),
+        st.builds(mail.HoldingRescindedMail, to, number),
     )
 
 

@@ -12,6 +12,7 @@ from espaceclient.domain.password import LONGEST_NORMALISED, PasswordAttempt, Pa
 from espaceclient.domain.password_policy import LONGEST, SHORTEST, Password, PasswordPolicy
 from espaceclient.domain.token import IssuedToken, Purpose
 from espaceclient.domain.values import (
+    LONGEST_CUSTOMER,
     ClientNetwork,
     Commune,
     Communes,
@@ -110,12 +111,6 @@ def contract_numbers() -> SearchStrategy[ContractNumber]:
 
 
 @cache
-def customers() -> SearchStrategy[str]:
-    """How a billing system refers to a customer."""
-    return st.text("ABC0123456789/-é ", min_size=1, max_size=20)
-
-
-@cache
 def meter_numbers() -> SearchStrategy[MeterNumber]:
     long = _written_in("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 19)
     lettered = long | st.sampled_from(("AB", "0000000"))
@@ -130,7 +125,20 @@ def contracts() -> SearchStrategy[Contract]:
 
 @cache
 def subscribers() -> SearchStrategy[Subscriber]:
-    return st.builds(Subscriber, contracts(), meter_numbers(), st.booleans())
+    """Lines of a register; some tell when the contract begins, and the customer reference."""
+    return _lines(contracts())
+
+
+def _lines(contract: SearchStrategy[Contract]) -> SearchStrategy[Subscriber]:
+    begun, known = st.none() | instants(), st.none() | customers()
+    return st.builds(Subscriber, contract, meter_numbers(), st.booleans(), begun, known)
+
+
+@cache
+def customers() -> SearchStrategy[str]:
+    """Customer references: leading zeros, inner spaces, any letters, up to the longest."""
+    odd = ("0", "007", "C 42", "2-0815/A", "Nº 42", f"{_ASTRAL}1", "9" * LONGEST_CUSTOMER)
+    return st.sampled_from(odd) | st.integers(0, 10**9).map("{:09}".format)
 
 
 @cache
@@ -139,8 +147,9 @@ def registers() -> SearchStrategy[tuple[Subscriber, ...]]:
     operator = st.sampled_from([HERE, THERE, Operator("Sources")])
     number = st.sampled_from(("0000000", "0000042", "4200000", "9999999")).map(ContractNumber)
     contract = st.builds(Contract, operator, number)
-    line = st.builds(Subscriber, contract, meter_numbers(), st.booleans())
-    return st.lists(line, max_size=8, unique_by=lambda subscriber: subscriber.contract).map(tuple)
+    return st.lists(
+        _lines(contract), max_size=8, unique_by=lambda subscriber: subscriber.contract
+    ).map(tuple)
 
 
 @cache

@@ -62,6 +62,7 @@ CREATE TABLE ended_contracts (
     key TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
     ended_on INTEGER NOT NULL,
+    because TEXT NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -7,7 +7,7 @@ from attrs import evolve
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.holding import Holding, HoldingId
+from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
@@ -44,7 +44,7 @@ def _extreme(
         HourlyCounter(name, count, min(now, FOREVER - HOUR)),
         FailedAttempts(name, count, count, now, now, now),
         AppliedEvent(BillingEventId(name), now),
-        EndedContract(name, now, now),
+        EndedContract(name, now, EndReason.CONTRACT_ENDED, now),
     )
 
 
@@ -52,7 +52,7 @@ _TEXTS = (
     # RFC 5321 allows 254 bytes: there is no address of 255.
     (samples.LONGEST_ASCII_EMAIL, ("Y", "\U0001f4a7"), "0000000", "000", 0),
     (samples.LONGEST_EMAIL, (samples.LONGEST_NAME, "Sources \U0001f4a7"), "0000042", "00123", 1),
-    ("\U00010400lice@exemple.fr", ("\U0002070e", "Eaux d'Ici"), "0420000", "0" * 20, 1000),
+    ("\U00010400lice@exemple.fr", ("\U0002070e", "Eaux d'Ici"), "A" * 19 + "1", "0" * 20, 1000),
     ("x@y.fr", ("L'Haÿ-les-Roses", "Ô"), "9999999", "1E5", 2**31 - 2),
 )
 

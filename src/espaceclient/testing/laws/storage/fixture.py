@@ -79,14 +79,19 @@ def every_lookup(*records: Record) -> tuple[AnyLookup, ...]:
 
 def _other_lookups(record: Record) -> list[AnyLookup]:
     match record:
+        case Account():
+            return [port.AccountById(record.id)]
         case Holding():
-            contract = record.contract
-            of_contract = [port.AccountOfContract(contract), port.HoldingsOfContract(contract)]
-            return [*of_contract, port.HoldingsOfAccount(record.account)]
+            return [
+                port.AccountOfContract(record.contract),
+                port.HoldingsOfContract(record.contract),
+                port.HoldingsOfAccount(record.account),
+            ]
         case Registration():
             key = record.email.key
             waiting = port.RegistrationsFor(key, record.subscription.contract)
-            return [waiting, port.RegistrationsAtAddress(key)]
+            of_contract = port.RegistrationsOfContract(record.contract)
+            return [waiting, port.RegistrationsAtAddress(key), of_contract]
         case Reset():
             return [port.AccountOfReset(record.id)]
         case Session():

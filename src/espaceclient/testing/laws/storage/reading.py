@@ -10,6 +10,7 @@ from espaceclient.ports.storage import (
     AccountOfSession,
     RegistrationsAtAddress,
     RegistrationsFor,
+    RegistrationsOfContract,
 )
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREMES
@@ -95,9 +96,11 @@ def registrations_are_found_by_address_or_contract(
     made.save_new(asked, at_address, of_contract, elsewhere)
     waiting = RegistrationsFor(asked.email.key, asked.subscription.contract)
     there = RegistrationsAtAddress(asked.email.key)
+    for_it = RegistrationsOfContract(asked.contract)
     for each, wanted in (
         (waiting, {asked.id, at_address.id, of_contract.id}),
         (there, {asked.id, at_address.id}),
+        (for_it, {asked.id, of_contract.id}),
     ):
         found = [stored.record.id for stored in made.storage.read(each).found[each]]
         missing = f"{sorted(wanted)} were waiting and {name(each)} found {sorted(found)}"
