@@ -120,33 +120,46 @@ def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
     if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
-        return _refuse(command, facts, why)
-    counted = facts.openings.one_more().counters
+        counted = facts.wrong_pairs.one_more()
+        refused = _refused(command, facts, why, counted)
+        return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
     if facts.holder:
-        claimed = event.ContractClaimed(facts.holder.id, command.contract)
-        mails = tell_holder(facts.holder, facts.openings)
-        return Decision(ContractHeld(), facts.now, save=counted, queue=mails, events=(claimed,))
-    account = facts.account
-    proved = command.subscription.as_registered(facts.subscriber)
-    holding = starting(facts.holding_id, account.id, proved, facts.holdings, facts.now)
-    added = event.ContractAdded(account.id, holding.contract, event.shortened(facts.network))
-    return Decision(
-        ContractAdded(holding),
-        facts.now,
-        save=(*counted, holding),
-        delete=facts.waiting,
-        queue=(ContractAddedMail(account.email, holding.subscription.contract_number),),
-        events=(added,),
-    )
+        return _tell(facts.holder, command, facts)
+    return _add(command.subscription.as_registered(facts.subscriber), facts)
 
 
-def _refuse(command: AddContract, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:
-    counted = facts.wrong_pairs.one_more()
-    refused = event.ProofRefused(
+def _refused(
+    command: AddContract, facts: Facts, why: ProofRefusal, counted: Rates
+) -> event.ProofRefused:
+    return event.ProofRefused(
         command.contract,
         why,
         account=facts.account.id,
         network=event.shortened(facts.network),
         blocked_until=counted.reached_until,
     )
-    return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
+
+
+def _tell(holder: Account, command: AddContract, facts: Facts) -> Decision[Outcome]:
+    counted = facts.openings.one_more()
+    refused = _refused(command, facts, ProofRefusal.CONTRACT_HELD, counted)
+    return Decision(
+        ContractHeld(),
+        facts.now,
+        save=counted.counters,
+        queue=tell_holder(holder, facts.openings),
+        events=(refused, event.ContractClaimed(holder.id, command.contract)),
+    )
+
+
+def _add(proved: Subscription, facts: Facts) -> Decision[Outcome]:
+    account, contract = facts.account, proved.contract
+    holding = starting(facts.holding_id, account.id, proved, facts.holdings, facts.now)
+    return Decision(
+        ContractAdded(holding),
+        facts.now,
+        save=(*facts.openings.one_more().counters, holding),
+        delete=facts.waiting,
+        queue=(ContractAddedMail(account.email, contract.number),),
+        events=(event.ContractAdded(account.id, contract, event.shortened(facts.network)),),
+    )

@@ -32,7 +32,7 @@ from espaceclient.ports.storage import (
     EndedContractByKey,
     HoldingsOfContract,
     HoldingsOfSession,
-    RegistrationsFor,
+    RegistrationsOfContract,
     SessionById,
 )
 from espaceclient.use_cases.services import Services
@@ -83,7 +83,7 @@ def _decide(
     wrong_pairs = services.counters(limits_of_wrong_pairs(subscription, network, limits))
     openings = services.counters(limits_of_openings(subscription, account.email, limits))
     of_contract, holder = HoldingsOfContract(command.contract), AccountOfContract(command.contract)
-    waiting = RegistrationsFor(account.email.key, command.contract)
+    waiting = RegistrationsOfContract(command.contract)
     ended = EndedContractByKey(key_of(command.contract))
     unit.read(of_contract, holder, waiting, ended, *wrong_pairs, *openings)
     facts = Facts(
