@@ -23,7 +23,11 @@ from espaceclient.testing.laws.breached_passwords import (
     MakeBreachedPasswords,
 )
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
-from espaceclient.testing.laws.event_feed import EVENT_FEED_LAWS, UNREADABLE_EVENT_LAWS
+from espaceclient.testing.laws.event_feed import (
+    EVENT_FEED_LAWS,
+    UNREACHABLE_FEED_LAWS,
+    UNREADABLE_EVENT_LAWS,
+)
 from espaceclient.testing.laws.event_feed.fixture import StorageAndFeed
 from espaceclient.testing.laws.event_feed.unreadable import SpoilableFeed
 from espaceclient.testing.laws.event_sink import (
@@ -127,6 +131,7 @@ __all__ = [
     "TOKENS_ROTATION_LAWS",
     "TRAIL_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
+    "UNREACHABLE_FEED_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_SINK_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
