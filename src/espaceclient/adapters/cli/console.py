@@ -1,6 +1,7 @@
 """How the commands print, and how they fail."""
 
 from typing import NoReturn
+from unicodedata import category
 
 import typer
 from rich.console import Console
@@ -16,8 +17,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return what a file or a server said without control characters: each becomes U+FFFD."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    """Return what a file or a server said without control characters: each becomes U+FFFD.
+
+    The no-break spaces of French stay.
+    """
+    return "".join(
+        character if character.isprintable() or category(character) == "Zs" else "\ufffd"
+        for character in text
+    )
 
 
 def fail(*sentences: str) -> NoReturn:
