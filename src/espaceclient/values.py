@@ -6,6 +6,7 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.instant import beginning_of
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist, Password, Rule, RuleState
 from espaceclient.domain.problem import Fields, Problem
@@ -44,4 +45,5 @@ __all__ = [
     "SessionToken",
     "Subscriber",
     "Subscription",
+    "beginning_of",
 ]
