@@ -114,7 +114,7 @@ def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path
         "relay: lacks ESPACECLIENT_LINK_KEYS, ESPACECLIENT_SMTP_HOST, ESPACECLIENT_MAIL_FROM",
         "import: complete",
         "check: complete",
-        "outbox, backup, restore: complete",
+        "outbox, events, backup, restore: complete",
         "purge: complete",
         "trail export: complete",
         "trail explain: lacks ESPACECLIENT_FINGERPRINT_KEYS",
