@@ -11,7 +11,7 @@ from attrs import frozen
 
 from espaceclient.domain import event
 from espaceclient.domain.account import Account, Subscription
-from espaceclient.domain.billing_event import EndedContract
+from espaceclient.domain.billing_event import EndedContract, latest_end
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.event_outcome import ProofRefusal
@@ -128,7 +128,8 @@ def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
         return Decision(ContractHeld(), facts.now, save=counted, queue=mails, events=(claimed,))
     account = facts.account
     proved = command.subscription.as_registered(facts.subscriber)
-    holding = starting(facts.holding_id, account.id, proved, facts.holdings, facts.now)
+    ended_on = latest_end(facts.ended, facts.now)
+    holding = starting(facts.holding_id, account.id, proved, facts.holdings, ended_on, facts.now)
     added = event.ContractAdded(account.id, holding.contract, event.shortened(facts.network))
     return Decision(
         ContractAdded(holding),

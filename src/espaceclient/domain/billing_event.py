@@ -113,6 +113,11 @@ class EndedContract:
         return self.because is EndReason.CONTRACT_ENDED or at < self.ended_on
 
 
+def latest_end(told: EndedContract | None, now: datetime) -> datetime | None:
+    """Return when a contract last ended, as far as it is remembered that billing has told it."""
+    return told.ended_on if told is not None and now < told.expires_at else None
+
+
 def key_of(contract: Contract) -> str:
     """Return the key under which the end of a contract is stored."""
     return f"{contract.number.digits} {contract.operator.code}"

@@ -1,4 +1,4 @@
-"""Many accounts add one contract at the same moment: one has it, and the others are told the same."""
+"""Many accounts add one contract at once: one has it, and the others are told the same."""
 
 from datetime import timedelta
 from pathlib import Path
