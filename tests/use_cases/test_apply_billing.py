@@ -149,6 +149,16 @@ def test_a_renumbered_contract_keeps_its_holder_their_session_and_their_password
     ]
 
 
+def test_a_contract_that_was_to_end_is_proved_under_its_new_number_no_more_than_before() -> None:
+    fixture = client_fixture(subscribers=MemorySubscribers([evolve(REGISTER[1], contract=NEW)]))
+    end = ContractEnded(BillingEventId("1"), CONTRACT, NOON + DAY)
+    fixture.client.apply(end)
+    fixture.client.apply(ContractRenumbered(BillingEventId("2"), CONTRACT, NEW))
+    form = {**FORM, "commune": "13040", "contract_number": "5555555"}
+    asked = fixture.client.open_account({**form, "meter_number": "B11AA111111"})
+    assert asked == RequestRefused()
+
+
 def test_a_registration_that_waits_is_activated_under_the_new_number() -> None:
     fixture = client_fixture()
     browser = fixture.requested().browser

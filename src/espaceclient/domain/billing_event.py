@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NewType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import min_len
 
 from espaceclient.domain.holding import EndReason
@@ -100,6 +100,10 @@ class EndedContract:
         Of two at one instant it is the one after which nobody has the contract.
         """
         return self if told_before is None else max(told_before, self, key=_place)
+
+    def renumbered(self, contract: Contract) -> "EndedContract":
+        """Return the same end of a contract that has another number or operator."""
+        return evolve(self, key=key_of(contract))
 
     def refuses(self, began: datetime | None, at: datetime) -> bool:
         """Tell whether a proof at the instant ``at`` proves nothing, whatever the register says.
