@@ -91,6 +91,7 @@ class Asker:
 class Facts:
     """``account`` is that of who asks. ``holdings`` are all those of the contract, ``holder`` is
     the account that holds it without an end, and ``waiting`` are the registrations for it.
+    ``subscriber`` is the contract's line of the register, which nobody asks beyond a limit.
     """
 
     now: datetime
@@ -105,9 +106,14 @@ class Facts:
     holding_id: HoldingId
     network: ClientNetwork | None
 
+    @property
+    def limit_reached(self) -> bool:
+        """Whether the proof, right or wrong, is refused."""
+        return self.wrong_pairs.reached or self.openings.reached
+
 
 def admit(command: AddContract, asker: Asker, now: datetime) -> Account | AlreadyYours | NoSession:
-    """Return the account for which the register is asked, or why nobody asks it."""
+    """Return the account that may prove the contract, or why there is nothing to prove."""
     session, account = asker.session, asker.account
     if session is None or account is None or not session.alive(account, now):
         return NoSession()
@@ -117,7 +123,7 @@ def admit(command: AddContract, asker: Asker, now: datetime) -> Account | Alread
 
 
 def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
-    if facts.wrong_pairs.reached or facts.openings.reached:
+    if facts.limit_reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
     if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
         return _refuse(command, facts, why)
