@@ -127,11 +127,17 @@ def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
     if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
         return _refuse(command, facts, why)
-    counted = facts.openings.one_more().counters
+    counted = facts.openings.one_more()
     if facts.holder:
+        refused = _refused(command, facts, ProofRefusal.CONTRACT_HELD, counted)
         claimed = event.ContractClaimed(facts.holder.id, command.contract)
-        mails = tell_holder(facts.holder, facts.openings)
-        return Decision(ContractHeld(), facts.now, save=counted, queue=mails, events=(claimed,))
+        return Decision(
+            ContractHeld(),
+            facts.now,
+            save=counted.counters,
+            queue=tell_holder(facts.holder, facts.openings),
+            events=(refused, claimed),
+        )
     account = facts.account
     proved = command.subscription.as_registered(facts.subscriber)
     ended_on = latest_end(facts.ended, facts.now)
@@ -140,7 +146,7 @@ def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
     return Decision(
         ContractAdded(holding),
         facts.now,
-        save=(*counted, holding),
+        save=(*counted.counters, holding),
         delete=facts.waiting,
         queue=(ContractAddedMail(account.email, holding.subscription.contract_number),),
         events=(added,),
@@ -149,11 +155,17 @@ def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
 
 def _refuse(command: AddContract, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:
     counted = facts.wrong_pairs.one_more()
-    refused = event.ProofRefused(
+    refused = _refused(command, facts, why, counted)
+    return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
+
+
+def _refused(
+    command: AddContract, facts: Facts, why: ProofRefusal, counted: Rates
+) -> event.ProofRefused:
+    return event.ProofRefused(
         command.contract,
         why,
         account=facts.account.id,
         network=event.shortened(facts.network),
         blocked_until=counted.reached_until,
     )
-    return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
