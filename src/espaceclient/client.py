@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # methods are named as the modules of their use cases are
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from espaceclient import answers
@@ -34,6 +34,7 @@ from espaceclient.use_cases import (
     find_session,
     may_see,
     open_account,
+    plan_renumbering,
     purge,
     reconcile,
     remove_contract,
@@ -217,6 +218,16 @@ class EspaceClient:
         return reconcile.run(
             self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
         )
+
+    def plan_renumbering(
+        self, pairs: Iterable[tuple[Contract, Contract]]
+    ) -> answers.RenumberingPlan:
+        """Tell what renumbering contracts from old to new would do; changes nothing.
+
+        ``apply`` the plan's ``renumberings`` one after the other, in their order, unless the
+        mapping contradicts itself.
+        """
+        return plan_renumbering.run(self._services, pairs)
 
     def add_contract(
         self,

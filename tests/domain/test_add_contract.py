@@ -121,7 +121,7 @@ def test_what_was_added_is_told_by_an_event() -> None:
     assert decide(COMMAND, FACTS).events == (added,)
 
 
-def test_of_a_contract_that_somebody_else_holds_both_accounts_have_an_event() -> None:
+def test_a_contract_that_somebody_else_holds_is_told_by_an_event_about_each_of_both() -> None:
     assert decide(COMMAND, HELD).events == (
         event.ProofRefused(
             SUBSCRIPTION.contract,

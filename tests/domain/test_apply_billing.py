@@ -307,6 +307,12 @@ def test_an_event_about_a_holding_that_is_not_there_any_more_does_nothing() -> N
     assert decide(ended(day(90)), facts(held(10), meant=HoldingId("1"))).answer == Applied(1)
 
 
+def test_an_end_that_a_comparison_found_is_not_remembered_against_the_register() -> None:
+    decision = decide(ended(day(90)), facts(held(10), waiting=(proved(99),), meant=HoldingId("1")))
+    assert not any(isinstance(each, EndedContract) for each in decision.save)
+    assert decision.delete == (proved(99),)
+
+
 def one_after_another(*lasting: int) -> list[Holding]:
     """Return holdings of so many days each, by two accounts in turn, the last without an end."""
     begins = [sum(lasting[:place]) for place in range(len(lasting) + 1)]

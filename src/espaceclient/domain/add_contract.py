@@ -91,7 +91,6 @@ class Asker:
 class Facts:
     """``account`` is that of who asks. ``holdings`` are all those of the contract, ``holder`` is
     the account that holds it without an end, and ``waiting`` are the registrations for it.
-    ``subscriber`` is the contract's line of the register, which nobody asks beyond a limit.
     """
 
     now: datetime
@@ -126,37 +125,12 @@ def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
     if facts.limit_reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
     if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
-        return _refuse(command, facts, why)
-    counted = facts.openings.one_more()
+        counted = facts.wrong_pairs.one_more()
+        refused = _refused(command, facts, why, counted)
+        return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
     if facts.holder:
-        refused = _refused(command, facts, ProofRefusal.CONTRACT_HELD, counted)
-        claimed = event.ContractClaimed(facts.holder.id, command.contract)
-        return Decision(
-            ContractHeld(),
-            facts.now,
-            save=counted.counters,
-            queue=tell_holder(facts.holder, facts.openings),
-            events=(refused, claimed),
-        )
-    account = facts.account
-    proved = command.subscription.as_registered(facts.subscriber)
-    ended_on = latest_end(facts.ended, facts.now)
-    holding = starting(facts.holding_id, account.id, proved, facts.holdings, ended_on, facts.now)
-    added = event.ContractAdded(account.id, holding.contract, event.shortened(facts.network))
-    return Decision(
-        ContractAdded(holding),
-        facts.now,
-        save=(*counted.counters, holding),
-        delete=facts.waiting,
-        queue=(ContractAddedMail(account.email, holding.subscription.contract_number),),
-        events=(added,),
-    )
-
-
-def _refuse(command: AddContract, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:
-    counted = facts.wrong_pairs.one_more()
-    refused = _refused(command, facts, why, counted)
-    return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
+        return _tell(facts.holder, command, facts)
+    return _add(command.subscription.as_registered(facts.subscriber), facts)
 
 
 def _refused(
@@ -168,4 +142,30 @@ def _refused(
         account=facts.account.id,
         network=event.shortened(facts.network),
         blocked_until=counted.reached_until,
+    )
+
+
+def _tell(holder: Account, command: AddContract, facts: Facts) -> Decision[Outcome]:
+    counted = facts.openings.one_more()
+    refused = _refused(command, facts, ProofRefusal.CONTRACT_HELD, counted)
+    return Decision(
+        ContractHeld(),
+        facts.now,
+        save=counted.counters,
+        queue=tell_holder(holder, facts.openings),
+        events=(refused, event.ContractClaimed(holder.id, command.contract)),
+    )
+
+
+def _add(proved: Subscription, facts: Facts) -> Decision[Outcome]:
+    account, contract = facts.account, proved.contract
+    ended_on = latest_end(facts.ended, facts.now)
+    holding = starting(facts.holding_id, account.id, proved, facts.holdings, ended_on, facts.now)
+    return Decision(
+        ContractAdded(holding),
+        facts.now,
+        save=(*facts.openings.one_more().counters, holding),
+        delete=facts.waiting,
+        queue=(ContractAddedMail(account.email, contract.number),),
+        events=(event.ContractAdded(account.id, contract, event.shortened(facts.network)),),
     )

@@ -148,7 +148,7 @@ def _end(event: ContractEnded | HolderChanged, facts: Facts) -> Change:
     ]
     return Change(
         len(ended),
-        save=(latest, *(after for _, after in ended)),
+        save=(*_remembered(latest, facts), *(after for _, after in ended)),
         delete=tuple(
             each
             for each in facts.waiting
@@ -162,6 +162,13 @@ def _end(event: ContractEnded | HolderChanged, facts: Facts) -> Change:
             for _, after in ended
         ),
     )
+
+
+def _remembered(latest: EndedContract, facts: Facts) -> tuple[EndedContract, ...]:
+    """What a comparison found is not remembered against the register, which every proof asks: a
+    line that was missing for a night may be back.
+    """
+    return () if facts.meant else (latest,)
 
 
 def _as_ended(holding: Holding, told: EndedContract, lifetimes: Lifetimes) -> Holding:

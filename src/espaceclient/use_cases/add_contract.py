@@ -36,7 +36,7 @@ from espaceclient.ports.storage import (
     EndedContractByKey,
     HoldingsOfContract,
     HoldingsOfSession,
-    RegistrationsFor,
+    RegistrationsOfContract,
     SessionById,
 )
 from espaceclient.use_cases.services import Services
@@ -96,7 +96,7 @@ def _facts(
     )
     openings = services.counters(limits_of_openings(subscription, account.email, limits))
     of_contract, holder = HoldingsOfContract(command.contract), AccountOfContract(command.contract)
-    waiting = RegistrationsFor(account.email.key, command.contract)
+    waiting = RegistrationsOfContract(command.contract)
     ended = EndedContractByKey(key_of(command.contract))
     unit.read(of_contract, holder, waiting, ended, *wrong_pairs, *openings)
     return Facts(

@@ -17,6 +17,8 @@ from espaceclient.values import ClientNetwork
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
+pytestmark = pytest.mark.unmeasured
+
 TOKENS = SystemTokens.of(Keys.generate())
 ASTRAL = range(0x10000, 0x110000)
 
