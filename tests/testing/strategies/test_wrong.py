@@ -5,6 +5,7 @@ be wrong is.
 import re
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -140,7 +141,7 @@ def test_what_is_tuned_is_wrong_by_a_single_step() -> None:
     assert told(steps, spoilt(Lifetimes), named, 1000) >= steps
 
 
-def named(wrong: Spoilt[object]) -> list[object]:
+def named(wrong: Spoilt[Any]) -> list[object]:
     return [(wrong.field, wrong.wrong)]
 
 

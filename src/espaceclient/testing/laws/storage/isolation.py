@@ -101,5 +101,6 @@ def _seen_while_writing(write: Callable[[int], None], look: Callable[[], bool]) 
             apart[which] += look()
             met[which] += written[0] != before
 
-    at_once([writer, partial(reader, 0), partial(reader, 1)])
+    together: list[Callable[[], None]] = [writer, partial(reader, 0), partial(reader, 1)]
+    at_once(together)
     return sum(apart)
