@@ -17,6 +17,7 @@ from espaceclient.testing.doubles import (
     PlainWording,
     intercept,
 )
+from espaceclient.testing.entitlement import expect_entitlement, expect_exclusivity
 from espaceclient.testing.laws.breached_passwords import (
     BREACHED_PASSWORDS_LAWS,
     UNREACHABLE_BREACHED_PASSWORDS_LAWS,
@@ -84,12 +85,7 @@ from espaceclient.testing.laws.trail import (
     UNREACHABLE_TRAIL_LAWS,
 )
 from espaceclient.testing.laws.trail.fixture import OpenTrail, StorageAndTrail
-from espaceclient.testing.non_disclosure import (
-    MakeVisitor,
-    WorldPorts,
-    expect_non_disclosure,
-    expect_worlds_alike,
-)
+from espaceclient.testing.non_disclosure import expect_non_disclosure
 from espaceclient.testing.pages import Page, page, tokens_aside
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports, ports_over
 from espaceclient.testing.replay import Replay, replay
@@ -97,6 +93,7 @@ from espaceclient.testing.samples import BEGINNING, COMMUNES, REGISTER, SOMEBODY
 from espaceclient.testing.stateful.harness import MakeConfiguredHasher
 from espaceclient.testing.stateful.run import judge, run_machine
 from espaceclient.testing.transcript import assert_same_transcript
+from espaceclient.testing.worlds import MakeVisitor, WorldPorts, expect_worlds_alike
 
 __all__ = [
     "BEGINNING",
@@ -176,6 +173,8 @@ __all__ = [
     "TokensRotation",
     "WorldPorts",
     "assert_same_transcript",
+    "expect_entitlement",
+    "expect_exclusivity",
     "expect_non_disclosure",
     "expect_worlds_alike",
     "intercept",
