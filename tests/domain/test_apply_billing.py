@@ -251,11 +251,19 @@ def test_a_renumbering_takes_all_holdings_and_registrations_along_and_tells_thos
         ("1", day(85), None),
     ]
     assert waiting.renumbered(NEW) in decision.save
-    assert decision.queue == (ContractRenumberedMail(JEANNE, NUMBER, NEW.number),)
+    assert decision.queue == (
+        ContractRenumberedMail(JEANNE, NUMBER, NEW.number, "Agglopole Provence Eau"),
+    )
     assert decision.events == (
         trail.HoldingRenumbered(PAULS_ACCOUNT.id, CONTRACT, NEW),
         trail.HoldingRenumbered(ACCOUNT.id, CONTRACT, NEW),
     )
+
+
+def test_an_operator_is_told_when_it_is_another_one() -> None:
+    within = Contract(CONTRACT.operator, NEW.number)
+    decision = decide(ContractRenumbered(ID, CONTRACT, within), facts(held(10)))
+    assert decision.queue == (ContractRenumberedMail(JEANNE, NUMBER, NEW.number),)
 
 
 def test_a_number_that_somebody_else_holds_is_given_to_nobody() -> None:

@@ -145,7 +145,7 @@ def test_a_renumbered_contract_keeps_its_holder_their_session_and_their_password
     assert fixture.client.may_see(session, CONTRACT) == NotEntitled()
     assert fixture.signed_in()
     assert [mail for mail in fixture.mails if isinstance(mail, ContractRenumberedMail)] == [
-        ContractRenumberedMail(fixture.mails[-1].to, CONTRACT.number, NEW.number)
+        ContractRenumberedMail(fixture.mails[-1].to, CONTRACT.number, NEW.number, APE.name)
     ]
 
 

@@ -209,14 +209,17 @@ def _renumber(event: ContractRenumbered, facts: Facts) -> Change | None:
         ),
         delete=twice,
         queue=tuple(
-            ContractRenumberedMail(
-                facts.address_of(each.account), event.old.number, event.new.number
-            )
-            for each in moved
-            if each.is_live(facts.now)
+            _tell_renumbered(event, each, facts) for each in moved if each.is_live(facts.now)
         ),
         events=tuple(trail.HoldingRenumbered(each.account, event.old, event.new) for each in moved),
     )
+
+
+def _tell_renumbered(event: ContractRenumbered, renumbered: Holding, facts: Facts) -> Mail:
+    old, new = event.old, event.new
+    operator = None if new.operator == old.operator else new.operator.name
+    to = facts.address_of(renumbered.account)
+    return ContractRenumberedMail(to, old.number, new.number, operator)
 
 
 def _end_under_new_number(event: ContractRenumbered, facts: Facts) -> Iterator[EndedContract]:

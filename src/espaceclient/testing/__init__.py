@@ -78,9 +78,8 @@ from espaceclient.testing.laws.trail import (
     DURABLE_TRAIL_LAWS,
     TRAIL_LAWS,
     UNREACHABLE_TRAIL_LAWS,
-    OpenTrail,
-    StorageAndTrail,
 )
+from espaceclient.testing.laws.trail.fixture import OpenTrail, StorageAndTrail
 from espaceclient.testing.non_disclosure import (
     MakeVisitor,
     WorldPorts,

@@ -21,9 +21,10 @@ from espaceclient.domain.policy import Policy
 from espaceclient.domain.token import BrowserToken, Purpose
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing import actions
-from espaceclient.testing.actions import History, KnownTokens, UseCase
+from espaceclient.testing.actions import History, UseCase
 from espaceclient.testing.cost import Cost, Meter
 from espaceclient.testing.doubles import FailingMailer, FailingSubscribers, intercept
+from espaceclient.testing.known_tokens import KnownTokens
 from espaceclient.testing.laws.law import Fixture, Make, expect, for_all, law, opened
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.ports import MakeClient, Ports, ports_over

@@ -11,8 +11,8 @@ from attrs import asdict, frozen
 
 from espaceclient.adapters.wording.flat import flatten
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event import Event, RecordedEvent, subject_of
-from espaceclient.domain.event_fields import kind_of
+from espaceclient.domain.event import Event, RecordedEvent
+from espaceclient.domain.event_fields import kind_of, subject_of
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.values import Contract
 from espaceclient.ports.outbox import OutboxEntry

@@ -103,9 +103,13 @@ class TomlWording:
                 return self._letter("contract_ended", link, self._end(mail))
             case HolderChangedMail():
                 return self._letter("holder_changed", link, self._end(mail))
+            case ContractRenumberedMail(former=former, operator=str(operator)):
+                values = {"former": former.digits, "operator": operator}
+                name = "transferred" if mail.keeps_its_number else "renumbered_elsewhere"
+                return self._letter(f"contract_{name}", link, self._contract(mail) | values)
             case ContractRenumberedMail():
-                former = {"former": mail.former.digits}
-                return self._letter("contract_renumbered", link, self._contract(mail) | former)
+                values = {"former": mail.former.digits}
+                return self._letter("contract_renumbered", link, self._contract(mail) | values)
             case HoldingRescindedMail():
                 return self._letter("holding_rescinded", link, self._contract(mail))
             case _:
