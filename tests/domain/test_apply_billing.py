@@ -96,6 +96,7 @@ def facts(
     waiting: tuple[Registration, ...] = (),
     applied: AppliedEvent | None = None,
     told_before: EndedContract | None = None,
+    told_of_new: EndedContract | None = None,
     meant: HoldingId | None = None,
 ) -> Facts:
     return Facts(
@@ -103,6 +104,7 @@ def facts(
         lifetimes=Lifetimes(),
         applied=applied,
         told_before=told_before,
+        told_of_new=told_of_new,
         holdings=holdings,
         of_new=of_new,
         waiting=waiting,

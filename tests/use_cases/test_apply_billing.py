@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from espaceclient import Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, MemorySubscribers
@@ -36,7 +37,15 @@ from espaceclient.domain.mail import (
 from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import BEGINNING, Cost, Meter, StorageAndOutbox, ports_over
 from espaceclient.testing.samples import sample_account, sample_holding
-from tests.client_fixture import APE, NOON, SEMM, ClientFixture, client_fixture
+from tests.client_fixture import (
+    APE,
+    FORM,
+    NOON,
+    REGISTER,
+    SEMM,
+    ClientFixture,
+    client_fixture,
+)
 
 DAY = timedelta(days=1)
 CONTRACT = Contract(SEMM, ContractNumber("0123456"))
@@ -105,6 +114,29 @@ def test_the_next_holder_proves_the_contract_anew_and_sees_nothing_of_the_last()
     assert fixture.client.may_see(fixture.signed_in(), CONTRACT) == Entitled(NOON, moved)
 
 
+def a_slow_register() -> ClientFixture:
+    """It still tells when the contract began for whoever has left."""
+    stale = evolve(REGISTER[0], since=NOON - 1000 * DAY)
+    return client_fixture(subscribers=MemorySubscribers([stale, *REGISTER[1:]]))
+
+
+def test_the_next_holder_sees_nothing_of_one_who_had_no_account() -> None:
+    fixture = a_slow_register()
+    fixture.client.apply(HolderChanged(BillingEventId("1"), CONTRACT, NOON - DAY))
+    session = fixture.activated()
+    assert fixture.client.may_see(session, CONTRACT) == Entitled(NOON - DAY, None)
+
+
+def test_who_adds_a_contract_sees_nothing_of_one_who_has_removed_it() -> None:
+    fixture = a_slow_register()
+    session = fixture.activated()
+    fixture.client.apply(HolderChanged(BillingEventId("1"), CONTRACT, NOON - DAY))
+    fixture.client.remove_contract(session, CONTRACT, FORM["password"])
+    session = fixture.activated(**PAULS)
+    fixture.client.add_contract(session, FORM)
+    assert fixture.client.may_see(session, CONTRACT) == Entitled(NOON - DAY, None)
+
+
 def test_a_renumbered_contract_keeps_its_holder_their_session_and_their_password() -> None:
     fixture = client_fixture()
     session = fixture.activated()
@@ -117,6 +149,16 @@ def test_a_renumbered_contract_keeps_its_holder_their_session_and_their_password
     assert [mail for mail in fixture.mails if isinstance(mail, ContractRenumberedMail)] == [
         ContractRenumberedMail(fixture.mails[-1].to, CONTRACT.number, NEW.number, APE.name)
     ]
+
+
+def test_a_contract_that_was_to_end_is_proved_under_its_new_number_no_more_than_before() -> None:
+    fixture = client_fixture(subscribers=MemorySubscribers([evolve(REGISTER[1], contract=NEW)]))
+    end = ContractEnded(BillingEventId("1"), CONTRACT, NOON + DAY)
+    fixture.client.apply(end)
+    fixture.client.apply(ContractRenumbered(BillingEventId("2"), CONTRACT, NEW))
+    form = {**FORM, "commune": "13040", "contract_number": "5555555"}
+    asked = fixture.client.open_account({**form, "meter_number": "B11AA111111"})
+    assert asked == RequestRefused()
 
 
 def test_a_registration_that_waits_is_activated_under_the_new_number() -> None:
