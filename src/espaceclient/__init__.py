@@ -9,6 +9,7 @@ Beside the names of this page there are groups:
 * ``espaceclient.billing``: what billing tells about contracts;
 * ``espaceclient.values``: what commands, answers and records are made of;
 * ``espaceclient.mails``: the mails that are queued;
+* ``espaceclient.events``: what happened, as hosts are told it;
 * ``espaceclient.keys``: secret keys, a ring for each purpose;
 * ``espaceclient.ports``: what the library needs of the world, for authors of adapters;
 * ``espaceclient.adapters``: memory, SQLite, SMTP, bcrypt, pages, command line…, each by itself;

@@ -15,6 +15,7 @@
 ``may_account_see``            ``Entitled | NotEntitled``
 ``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
 ``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
+``plan_renumbering``           ``RenumberingPlan``
 ``reconcile``                  ``Reconciled | TooManyEnds``
 ``request_reset``              ``ResetRequested | Invalid``
 ``preview_reset``              ``ResetReady | LinkUnusable``
@@ -54,6 +55,7 @@ from espaceclient.domain.may_see import Entitled, Entitlement, NotEntitled
 from espaceclient.domain.open_account import Answer as OpenAccountAnswer
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.password_policy import Checklist
+from espaceclient.domain.plan_renumbering import RenumberingPlan
 from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.reconcile import Answer as ReconcileAnswer
@@ -108,6 +110,7 @@ __all__ = [
     "Reconciled",
     "RegisterUnavailable",
     "RemoveContractAnswer",
+    "RenumberingPlan",
     "RenumberingRefused",
     "RequestReceived",
     "RequestRefused",

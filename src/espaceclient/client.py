@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # methods are named as the modules of their use cases are
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from espaceclient import answers
@@ -34,6 +34,7 @@ from espaceclient.use_cases import (
     find_session,
     may_see,
     open_account,
+    plan_renumbering,
     purge,
     reconcile,
     remove_contract,
@@ -218,6 +219,16 @@ class EspaceClient:
             self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
         )
 
+    def plan_renumbering(
+        self, pairs: Iterable[tuple[Contract, Contract]]
+    ) -> answers.RenumberingPlan:
+        """Tell what renumbering contracts from old to new would do; changes nothing.
+
+        ``apply`` the plan's ``renumberings`` one after the other, in their order, unless the
+        mapping contradicts itself.
+        """
+        return plan_renumbering.run(self._services, pairs)
+
     def add_contract(
         self,
         session: SessionToken,
@@ -227,8 +238,9 @@ class EspaceClient:
     ) -> answers.AddContractAnswer:
         """Add a contract to the account that is signed in, after the same proof as at its opening.
 
-        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
-        the register asked. ``client_address``: the caller's IP address, for the limits per network.
+        Wrong pairs and accepted requests count as they do there; wrong pairs for the account as
+        well, as many as for one network. Nobody has the register asked but who is signed in and
+        below these limits. ``client_address``: the caller's IP address, for the limits per network.
         """
         return add_contract.run(self._services, session, request, client_address)
 

@@ -121,9 +121,16 @@ def test_what_was_added_is_told_by_an_event() -> None:
     assert decide(COMMAND, FACTS).events == (added,)
 
 
-def test_a_contract_that_somebody_else_holds_is_told_by_an_event_about_them() -> None:
-    claimed = event.ContractClaimed(PAULS_ACCOUNT.id, SUBSCRIPTION.contract)
-    assert decide(COMMAND, HELD).events == (claimed,)
+def test_a_contract_that_somebody_else_holds_is_told_by_an_event_about_each_of_both() -> None:
+    assert decide(COMMAND, HELD).events == (
+        event.ProofRefused(
+            SUBSCRIPTION.contract,
+            ProofRefusal.CONTRACT_HELD,
+            account=ACCOUNT.id,
+            network="192.0.2.0/24",
+        ),
+        event.ContractClaimed(PAULS_ACCOUNT.id, SUBSCRIPTION.contract),
+    )
 
 
 def test_the_wrong_pair_that_reaches_a_limit_tells_until_when() -> None:

@@ -96,6 +96,7 @@ def facts(
     waiting: tuple[Registration, ...] = (),
     applied: AppliedEvent | None = None,
     told_before: EndedContract | None = None,
+    told_of_new: EndedContract | None = None,
     meant: HoldingId | None = None,
 ) -> Facts:
     return Facts(
@@ -103,6 +104,7 @@ def facts(
         lifetimes=Lifetimes(),
         applied=applied,
         told_before=told_before,
+        told_of_new=told_of_new,
         holdings=holdings,
         of_new=of_new,
         waiting=waiting,
@@ -249,11 +251,19 @@ def test_a_renumbering_takes_all_holdings_and_registrations_along_and_tells_thos
         ("1", day(85), None),
     ]
     assert waiting.renumbered(NEW) in decision.save
-    assert decision.queue == (ContractRenumberedMail(JEANNE, NUMBER, NEW.number),)
+    assert decision.queue == (
+        ContractRenumberedMail(JEANNE, NUMBER, NEW.number, "Agglopole Provence Eau"),
+    )
     assert decision.events == (
         trail.HoldingRenumbered(PAULS_ACCOUNT.id, CONTRACT, NEW),
         trail.HoldingRenumbered(ACCOUNT.id, CONTRACT, NEW),
     )
+
+
+def test_an_operator_is_told_when_it_is_another_one() -> None:
+    within = Contract(CONTRACT.operator, NEW.number)
+    decision = decide(ContractRenumbered(ID, CONTRACT, within), facts(held(10)))
+    assert decision.queue == (ContractRenumberedMail(JEANNE, NUMBER, NEW.number),)
 
 
 def test_a_number_that_somebody_else_holds_is_given_to_nobody() -> None:
@@ -303,6 +313,12 @@ def test_an_event_about_a_holding_that_is_not_there_any_more_does_nothing() -> N
         assert (decision.answer, decision.changes_nothing) == (Applied(0), True)
     assert decide(ended(day(90)), facts(held(10), meant=HOLDING.id)).answer == Applied(0)
     assert decide(ended(day(90)), facts(held(10), meant=HoldingId("1"))).answer == Applied(1)
+
+
+def test_an_end_that_a_comparison_found_is_not_remembered_against_the_register() -> None:
+    decision = decide(ended(day(90)), facts(held(10), waiting=(proved(99),), meant=HoldingId("1")))
+    assert not any(isinstance(each, EndedContract) for each in decision.save)
+    assert decision.delete == (proved(99),)
 
 
 def one_after_another(*lasting: int) -> list[Holding]:

@@ -33,7 +33,17 @@ def beginning(fault: Fault) -> str:
     return BEGINNINGS.get(fault.law, f"{promise}, but ")
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.mistake)
+EACH = [
+    pytest.param(
+        fault,
+        id=fault.mistake,
+        marks=[pytest.mark.unmeasured] if fault.law in BEGINNINGS else [],
+    )
+    for fault in FAULTS
+]
+
+
+@pytest.mark.parametrize("fault", EACH)
 def test_a_mistake_is_caught_by_the_law_named_for_it(fault: Fault) -> None:
     with pytest.raises(LawBroken) as caught:
         fault.caught_by(fault.make)

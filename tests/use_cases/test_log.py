@@ -7,7 +7,16 @@ import pytest
 
 from espaceclient import answers
 from espaceclient.adapters.memory import MemoryStorage
-from espaceclient.answers import Checklist, Health, Invalid, Problem, RegisterUnavailable
+from espaceclient.answers import (
+    Checklist,
+    Health,
+    Invalid,
+    Problem,
+    Reconciled,
+    RegisterUnavailable,
+    RenumberingPlan,
+    TooManyEnds,
+)
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.ports.errors import Conflict, StorageUnavailable
@@ -32,7 +41,16 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 
 def test_every_answer_that_is_decided_has_a_line() -> None:
     classes = {each for each in vars(answers).values() if isinstance(each, type)}
-    undecided = {Checklist, Health, Invalid, Problem, RegisterUnavailable}
+    undecided = {
+        Checklist,
+        Health,
+        Invalid,
+        Problem,
+        Reconciled,
+        RegisterUnavailable,
+        RenumberingPlan,
+        TooManyEnds,
+    }
     assert HAPPENED.keys() | LOOKED.keys() == classes - undecided
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from espaceclient.domain import event
 from espaceclient.domain.account import Account, Subscription
-from espaceclient.domain.billing_event import EndedContract
+from espaceclient.domain.billing_event import EndedContract, latest_end
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.event_outcome import ProofRefusal
@@ -105,9 +105,14 @@ class Facts:
     holding_id: HoldingId
     network: ClientNetwork | None
 
+    @property
+    def limit_reached(self) -> bool:
+        """Whether the proof, right or wrong, is refused."""
+        return self.wrong_pairs.reached or self.openings.reached
+
 
 def admit(command: AddContract, asker: Asker, now: datetime) -> Account | AlreadyYours | NoSession:
-    """Return the account for which the register is asked, or why nobody asks it."""
+    """Return the account that may prove the contract, or why there is nothing to prove."""
     session, account = asker.session, asker.account
     if session is None or account is None or not session.alive(account, now):
         return NoSession()
@@ -117,36 +122,50 @@ def admit(command: AddContract, asker: Asker, now: datetime) -> Account | Alread
 
 
 def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
-    if facts.wrong_pairs.reached or facts.openings.reached:
+    if facts.limit_reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
     if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
-        return _refuse(command, facts, why)
-    counted = facts.openings.one_more().counters
+        counted = facts.wrong_pairs.one_more()
+        refused = _refused(command, facts, why, counted)
+        return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
     if facts.holder:
-        claimed = event.ContractClaimed(facts.holder.id, command.contract)
-        mails = tell_holder(facts.holder, facts.openings)
-        return Decision(ContractHeld(), facts.now, save=counted, queue=mails, events=(claimed,))
-    account = facts.account
-    proved = command.subscription.as_registered(facts.subscriber)
-    holding = starting(facts.holding_id, account.id, proved, facts.holdings, facts.now)
-    added = event.ContractAdded(account.id, holding.contract, event.shortened(facts.network))
-    return Decision(
-        ContractAdded(holding),
-        facts.now,
-        save=(*counted, holding),
-        delete=facts.waiting,
-        queue=(ContractAddedMail(account.email, holding.subscription.contract_number),),
-        events=(added,),
-    )
+        return _tell(facts.holder, command, facts)
+    return _add(command.subscription.as_registered(facts.subscriber), facts)
 
 
-def _refuse(command: AddContract, facts: Facts, why: ProofRefusal) -> Decision[Outcome]:
-    counted = facts.wrong_pairs.one_more()
-    refused = event.ProofRefused(
+def _refused(
+    command: AddContract, facts: Facts, why: ProofRefusal, counted: Rates
+) -> event.ProofRefused:
+    return event.ProofRefused(
         command.contract,
         why,
         account=facts.account.id,
         network=event.shortened(facts.network),
         blocked_until=counted.reached_until,
     )
-    return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
+
+
+def _tell(holder: Account, command: AddContract, facts: Facts) -> Decision[Outcome]:
+    counted = facts.openings.one_more()
+    refused = _refused(command, facts, ProofRefusal.CONTRACT_HELD, counted)
+    return Decision(
+        ContractHeld(),
+        facts.now,
+        save=counted.counters,
+        queue=tell_holder(holder, facts.openings),
+        events=(refused, event.ContractClaimed(holder.id, command.contract)),
+    )
+
+
+def _add(proved: Subscription, facts: Facts) -> Decision[Outcome]:
+    account, contract = facts.account, proved.contract
+    ended_on = latest_end(facts.ended, facts.now)
+    holding = starting(facts.holding_id, account.id, proved, facts.holdings, ended_on, facts.now)
+    return Decision(
+        ContractAdded(holding),
+        facts.now,
+        save=(*facts.openings.one_more().counters, holding),
+        delete=facts.waiting,
+        queue=(ContractAddedMail(account.email, contract.number),),
+        events=(event.ContractAdded(account.id, contract, event.shortened(facts.network)),),
+    )

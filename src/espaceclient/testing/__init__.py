@@ -24,7 +24,11 @@ from espaceclient.testing.laws.breached_passwords import (
     MakeBreachedPasswords,
 )
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
-from espaceclient.testing.laws.event_feed import EVENT_FEED_LAWS, UNREADABLE_EVENT_LAWS
+from espaceclient.testing.laws.event_feed import (
+    EVENT_FEED_LAWS,
+    UNREACHABLE_FEED_LAWS,
+    UNREADABLE_EVENT_LAWS,
+)
 from espaceclient.testing.laws.event_feed.fixture import StorageAndFeed
 from espaceclient.testing.laws.event_feed.unreadable import SpoilableFeed
 from espaceclient.testing.laws.event_sink import (
@@ -79,9 +83,8 @@ from espaceclient.testing.laws.trail import (
     DURABLE_TRAIL_LAWS,
     TRAIL_LAWS,
     UNREACHABLE_TRAIL_LAWS,
-    OpenTrail,
-    StorageAndTrail,
 )
+from espaceclient.testing.laws.trail.fixture import OpenTrail, StorageAndTrail
 from espaceclient.testing.non_disclosure import expect_non_disclosure
 from espaceclient.testing.pages import Page, page, tokens_aside
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports, ports_over
@@ -124,6 +127,7 @@ __all__ = [
     "TOKENS_ROTATION_LAWS",
     "TRAIL_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
+    "UNREACHABLE_FEED_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_SINK_LAWS",
     "UNREACHABLE_STORAGE_LAWS",

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.testing.strategies import configuration
 from tests.testing.strategies.drawn import drawn
+
+pytestmark = pytest.mark.unmeasured
 
 SECOND, MINUTE, HOUR, DAY = (
     timedelta(seconds=1),

@@ -39,6 +39,8 @@ from espaceclient.testing.strategies.histories import histories
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
+pytestmark = pytest.mark.unmeasured
+
 PEOPLE = ("anne@exemple.fr", "bob@exemple.fr", "zo\u00eb@exemple.fr")
 OPENING = OpenAccount("anne@exemple.fr", "13001", "0000042", "A042", "Aa1!aaaa")
 SIGN_IN = SignIn("anne@exemple.fr", "Aa1!aaaa")

@@ -17,6 +17,8 @@ from espaceclient.values import ClientNetwork
 from tests.adapters.makers import memory_storage
 from tests.testing.strategies.drawn import drawn
 
+pytestmark = pytest.mark.unmeasured
+
 TOKENS = SystemTokens.of(Keys.generate())
 ASTRAL = range(0x10000, 0x110000)
 
@@ -102,6 +104,12 @@ def test_several_communes_are_from_one_to_eight_of_one_to_eight_operators() -> N
 def test_subscribers_are_ended_or_not() -> None:
     assert {line.ended for line in drawn(values.subscribers())} == {True, False}
     assert len({contract.operator for contract in drawn(values.contracts())}) > 10
+
+
+def test_subscribers_tell_when_they_begin_and_who_they_are_or_not() -> None:
+    lines = drawn(values.subscribers())
+    told = {(line.since is not None, line.customer is not None) for line in lines}
+    assert told == {(False, False), (False, True), (True, False), (True, True)}
 
 
 def test_registers_hold_the_same_digits_at_several_operators() -> None:

@@ -159,5 +159,6 @@ def make_wording(settings: LinkSettings) -> TomlWording:
             phone=settings.contact_phone,
             email=settings.contact_email,
             hours=settings.contact_hours,
-        )
+        ),
+        settings.zone,
     )

@@ -10,6 +10,7 @@ from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.loading import FILE, PREFIX, SettingsError, load
 from espaceclient.adapters.cli.settings import (
     SECRETS,
+    BillingSettings,
     CheckSettings,
     DataSettings,
     DaySettings,
@@ -26,6 +27,7 @@ COMMANDS: dict[str, tuple[type, ...]] = {
     "serve": (ServeSettings,),
     "relay": (RelaySettings,),
     "import": (DataSettings, CheckSettings, DaySettings),
+    "contracts": (BillingSettings, CheckSettings),
     "check": (InspectionSettings,),
     "outbox, events, backup, restore": (DataSettings,),
     "purge": (PurgeSettings,),
@@ -74,6 +76,7 @@ MEANINGS = {
     "activation_hours": "how long an activation link lives, at most 48",
     "reset_minutes": "how long a reset link lives",
     "session_idle_minutes": "how long a session lives without a visit, at most 30",
+    "ended_contract_days": "how long an ended contract's period can be read; 13 months by default",
     "session_hours": "how long a session lives in all, at most 12",
     "sign_in_failures_before_wait": "failed sign-ins of an address in a row before it waits",
     "sign_in_first_wait_seconds": "the first wait, which doubles with each failure",

@@ -34,6 +34,7 @@ from espaceclient.ports.keys import (
 )
 from espaceclient.ports.loopback import require_web_address, web_address
 
+_DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -123,6 +124,17 @@ class DaySettings:
 
 
 @frozen
+class BillingSettings(DaySettings, DataSettings):
+    """What applying what billing tells needs."""
+
+    ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        return Lifetimes(ended_contract=self.ended_contract_days * _DAY)
+
+
+@frozen
 class TrailSettings(DaySettings, DataSettings):
     """What reading the trail needs."""
 
@@ -161,7 +173,7 @@ class InspectionSettings(DataSettings):
 
 
 @frozen
-class LinkSettings(DataSettings):
+class LinkSettings(DaySettings, DataSettings):
     """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
     subscribers read.
     """
@@ -295,6 +307,7 @@ GROUPS = (
     PurgeSettings,
     TrailSettings,
     ExplainSettings,
+    BillingSettings,
     CheckSettings,
     DaySettings,
     InspectionSettings,

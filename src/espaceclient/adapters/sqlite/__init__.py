@@ -7,6 +7,7 @@ one machine may share the file.
 from espaceclient.adapters.sqlite.backup import NotRestored, back_up, restore
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.event_feed import SqliteEventFeed
+from espaceclient.adapters.sqlite.holdings import endless_holdings
 from espaceclient.adapters.sqlite.inspection import inspect
 from espaceclient.adapters.sqlite.key_checks import (
     MissingKey,
@@ -42,6 +43,7 @@ __all__ = [
     "WrongSecret",
     "accounts_by_operator",
     "back_up",
+    "endless_holdings",
     "inspect",
     "operator_codes",
     "restore",

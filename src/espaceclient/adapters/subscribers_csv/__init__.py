@@ -6,9 +6,11 @@ A billing export is read line by line; every line that is not used is reported w
 from pathlib import Path
 
 from espaceclient.adapters.subscribers_csv.communes import read_communes
+from espaceclient.adapters.subscribers_csv.contracts import ContractReader
 from espaceclient.adapters.subscribers_csv.errors import BillingError, StagingFailed, UnreadableFile
 from espaceclient.adapters.subscribers_csv.export import BillingExport, Columns, Entry
-from espaceclient.adapters.subscribers_csv.reject import Reject, write_rejects
+from espaceclient.adapters.subscribers_csv.reject import Reject, sentences, write_rejects
+from espaceclient.adapters.subscribers_csv.renumbering import Renumbered, RenumberingFile
 from espaceclient.adapters.subscribers_csv.staging import Staged, stage
 from espaceclient.adapters.subscribers_csv.table import Format
 
@@ -24,13 +26,17 @@ __all__ = [
     "BillingError",
     "BillingExport",
     "Columns",
+    "ContractReader",
     "Entry",
     "Format",
     "Reject",
+    "Renumbered",
+    "RenumberingFile",
     "Staged",
     "StagingFailed",
     "UnreadableFile",
     "read_communes",
+    "sentences",
     "stage",
     "write_rejects",
 ]

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, network_of
+from espaceclient.adapters.web.site import Site, address_of, network_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
@@ -51,6 +51,7 @@ class RemovingPages:
             self.site.session(request) or SessionToken(""),
             holding.contract,
             fields.get("current_password", ""),
+            client_address=address_of(request),
         )
         match answer:
             case ContractRemoved():

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 from attrs import asdict, frozen
 
 from espaceclient.adapters.wording.flat import flatten
-from espaceclient.domain import event as events
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event import Event, RecordedEvent, subject_of
-from espaceclient.domain.event_fields import kind_of
+from espaceclient.domain.event import Event, RecordedEvent
+from espaceclient.domain.event_fields import kind_of, subject_of
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.values import Contract
 from espaceclient.ports.outbox import OutboxEntry
@@ -63,14 +62,14 @@ class TrailWording:
             return self._say("now.held", when=self._when(endless[0]))
         ended = [each.until for each in told.holdings if each.until is not None]
         if ended:
-            return self._say("now.ended", when=self._when(max(ended)))
+            key = "now.held_until" if max(ended) > told.at else "now.ended"
+            return self._say(key, when=self._when(max(ended)))
         return self._say("now.not_held")
 
     def _waiting(self, told: Explanation) -> Iterator[str]:
         for each in told.waiting:
             yield self._say("now.waiting", when=self._when(each.expires_at))
-        requested = any(isinstance(each.event, events.AccountRequested) for each in told.events)
-        if requested and not told.account and not told.waiting:
+        if told.link_was_not_used:
             yield self._say("now.unused")
 
     def _happened(self, told: Explanation) -> Iterator[str]:

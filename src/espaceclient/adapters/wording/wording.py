@@ -12,6 +12,7 @@ from espaceclient.adapters.wording.contact import Contact
 from espaceclient.adapters.wording.days import day_of, last_whole_day_before
 from espaceclient.adapters.wording.flat import flatten
 from espaceclient.adapters.wording.layout import Link, as_html, as_text
+from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
@@ -59,7 +60,7 @@ class TomlWording:
     ) -> None:
         self._texts = texts
         self._contact = contact or Contact()
-        self._time_zone = time_zone or ZoneInfo("Europe/Paris")
+        self._time_zone = time_zone or ZoneInfo(FRENCH_TIME)
 
     @classmethod
     def french(cls, contact: Contact | None = None, time_zone: tzinfo | None = None) -> Self:
@@ -102,9 +103,13 @@ class TomlWording:
                 return self._letter("contract_ended", link, self._end(mail))
             case HolderChangedMail():
                 return self._letter("holder_changed", link, self._end(mail))
+            case ContractRenumberedMail(former=former, operator=str(operator)):
+                values = {"former": former.digits, "operator": operator}
+                name = "transferred" if mail.keeps_its_number else "renumbered_elsewhere"
+                return self._letter(f"contract_{name}", link, self._contract(mail) | values)
             case ContractRenumberedMail():
-                former = {"former": mail.former.digits}
-                return self._letter("contract_renumbered", link, self._contract(mail) | former)
+                values = {"former": mail.former.digits}
+                return self._letter("contract_renumbered", link, self._contract(mail) | values)
             case HoldingRescindedMail():
                 return self._letter("holding_rescinded", link, self._contract(mail))
             case _:

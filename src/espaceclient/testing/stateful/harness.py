@@ -41,6 +41,7 @@ from espaceclient.testing.stateful.expected import Expected, Known, said
 from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
 from espaceclient.testing.stateful.outcome import account_at, expect_stored
+from espaceclient.testing.stateful.told import expect_told
 
 MakeConfiguredHasher = Callable[[str, int], Hasher]
 """Makes a hasher whose newest key has that id, and whose cost was raised so many times."""
@@ -134,6 +135,7 @@ class Harness(Replay):
             expect(meter.cost.within(expected.most), most)
             looked = expected.reads_accounts or not meter.account_lookups
             expect(looked, f"{name} looked up whether there is an account")
+            expect_told(name, answer, meter)
         return answer
 
     def browser_of(self, token: BrowserToken | None) -> str | None:

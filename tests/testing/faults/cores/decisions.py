@@ -5,8 +5,9 @@ from typing import Any
 
 from attrs import evolve
 
-from espaceclient.domain.account import Account
+from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.event import SignedIn, SignInRefused
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.mail import (
     ActivationMail,
@@ -67,6 +68,14 @@ def always_tell_the_holder(decision: Decision[Any], seen: Snapshot) -> Decision[
     return evolve(decision, queue=(asker, *holders))
 
 
+def tell_a_success(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
+    told = [
+        SignedIn(AccountId(each.subject)) if isinstance(each, SignInRefused) else each
+        for each in decision.events
+    ]
+    return evolve(decision, events=tuple(told))
+
+
 def never_touch(decision: Decision[Any], _seen: Snapshot) -> Decision[Any]:
     only_touched = not decision.queue and all(
         isinstance(r, Session) and r.seen_at > r.opened_at for r in decision.save
@@ -114,5 +123,11 @@ DECISION_FAULTS = (
         the_machine,
         deciding(always_tell_the_holder),
     ),
+    Fault(
+        "tells nobody what has happened",
+        the_machine,
+        deciding(lambda decision, _: evolve(decision, events=())),
+    ),
+    Fault("tells a refusal as a success", the_machine, deciding(tell_a_success)),
     Fault("counts no failures", the_machine, leaving_out(FailedAttempts)),
 )

@@ -35,7 +35,7 @@ COUNTER = HourlyCounterByKey("counter")
 VALIDITY = Validity.starting(EPOCH, HOUR)
 ROUNDS = 100
 
-_CPU_TIME, _WALL_TIME = 1, 4
+_CPU_TIME, _WALL_TIME = 0.5, 4
 """Seconds. In memory commits are so short that callers seldom meet in one: what is fast races more
 often. The processor's time counts, so that a busy machine races as often as an idle one.
 """

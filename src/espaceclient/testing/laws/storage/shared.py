@@ -22,8 +22,8 @@ from espaceclient.testing.laws.storage.fixture import LEASE, StorageAndOutbox, s
 from espaceclient.testing.laws.storage.processes import PROCESSES, at_once_in_processes
 from espaceclient.testing.samples import A_MAIL, EPOCH, sample_account, sample_holding
 
-ROUNDS = 40
-MAILS = 200
+ROUNDS = 20
+MAILS = 100
 
 
 @law_of_one
