@@ -107,8 +107,11 @@ class Holdings:
         return told is not None and told.refuses(began, at)
 
     def hold(self, account: Account, line: Line, began: datetime | None, now: datetime) -> Held:
-        """Begin a holding when the contract began, or now, and after all that were before."""
+        """Begin a holding when the contract began, or now, and after all that were before, also
+        those of whom only billing knows.
+        """
         ends = [each.until for each in self.of(line.contract) if each.until]
+        ends += [told.on for told in self._remembered(line.contract, now)]
         held = Held(account, line, max([min(now, began or now), *ends]))
         self.held.append(held)
         return held
@@ -140,7 +143,13 @@ class Holdings:
             self.drop(theirs)
         for each in moved:
             each.line = each.line.renumbered(new)
+        for told in self._remembered(old, now):
+            self.told[new] = max(self.told.get(new, told), told, key=lambda each: each.place)
         return moved
+
+    def _remembered(self, contract: ContractKey, now: datetime) -> list[Told]:
+        told = self.told.get(contract)
+        return [told] if told and now < told.end else []
 
     def rescind(self, contract: ContractKey, now: datetime) -> Held | None:
         """Drop the one without an end, or else the latest."""

@@ -26,6 +26,12 @@ def wrong_pairs(line: Line, address: str | None) -> list[Limit]:
     ]
 
 
+def wrong_pairs_of(account: str, line: Line, address: str | None) -> list[Limit]:
+    """Count a wrong pair to add for the account as well, which is named by its address."""
+    most = LIMITS.wrong_pairs_an_hour_per_network
+    return [*wrong_pairs(line, address), ("wrong of account", account, most)]
+
+
 def openings(line: Line, email: str) -> list[Limit]:
     return [
         ("opening", line.contract, LIMITS.openings_an_hour_per_contract),
