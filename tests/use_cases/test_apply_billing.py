@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient import Contract, ContractNumber
+from espaceclient import Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, MemorySubscribers
 from espaceclient.answers import (
     AlreadyApplied,
@@ -14,11 +14,13 @@ from espaceclient.answers import (
     Entitled,
     LinkUnusable,
     NotEntitled,
+    Reconciled,
     RenumberingRefused,
     RequestRefused,
     SessionFound,
 )
 from espaceclient.billing import (
+    BillingEvent,
     BillingEventId,
     ContractEnded,
     ContractRenumbered,
@@ -32,7 +34,7 @@ from espaceclient.domain.mail import (
     ContractRenumberedMail,
     HoldingRescindedMail,
 )
-from espaceclient.ports.storage import Snapshot
+from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import BEGINNING, Cost, Meter, StorageAndOutbox, ports_over
 from espaceclient.testing.samples import sample_account, sample_holding
 from tests.client_fixture import (
@@ -203,6 +205,36 @@ def test_a_preview_tells_the_same_and_changes_nothing() -> None:
     for _ in range(2):
         assert fixture.client.preview_apply(ended(fixture)) == Applied(1)
     assert fixture.client.may_see(session, CONTRACT) == Entitled(NOON, None)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ContractEnded(BillingEventId("1"), CONTRACT, NOON + DAY),
+        HolderChanged(BillingEventId("1"), CONTRACT, NOON + DAY),
+        ContractRenumbered(BillingEventId("1"), CONTRACT, NEW),
+        HoldingRescinded(BillingEventId("1"), CONTRACT),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_nothing_that_billing_tells_changes_a_login(event: BillingEvent) -> None:
+    fixture = client_fixture()
+    session = fixture.activated()
+    at_address = AccountAtAddress("jeanne@exemple.fr")
+    before = fixture.memory.read(at_address)
+    assert fixture.client.apply(event) == Applied(1)
+    assert fixture.memory.read(at_address) == before
+    assert isinstance(fixture.client.find_session(session), SessionFound)
+
+
+def test_a_replaced_meter_is_the_next_proofs_matter_and_no_holders() -> None:
+    register = Subscriber(CONTRACT, MeterNumber("Z99ZZ999999"))
+    fixture = client_fixture()
+    session = fixture.activated()
+    replaced = client_fixture(storage=fixture.memory, subscribers=MemorySubscribers([register]))
+    replaced.clock.advance(DAY / 24 / 4)
+    assert replaced.client.reconcile() == Reconciled(1, 0, 0, resume_after=None)
+    assert replaced.client.may_see(session, CONTRACT) == Entitled(NOON, None)
 
 
 @pytest.mark.parametrize("kind", [ContractEnded, HolderChanged])

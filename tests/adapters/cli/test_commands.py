@@ -33,6 +33,7 @@ from espaceclient.ports.keys import Key, LinkKeys
 from espaceclient.ports.outbox import LeasedMail
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.cli.commands import read_until, run, run_alone, running
+from tests.adapters.makers import PickyPostbox
 from tests.adapters.smtp.server import MailServer, silent_server
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -113,6 +114,7 @@ def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path
         ),
         "relay: lacks ESPACECLIENT_LINK_KEYS, ESPACECLIENT_SMTP_HOST, ESPACECLIENT_MAIL_FROM",
         "import: complete",
+        "contracts: complete",
         "check: complete",
         "outbox, events, backup, restore: complete",
         "purge: complete",
@@ -434,7 +436,7 @@ def test_refused_mails_do_not_keep_the_relay_from_the_others(tmp_path: Path) -> 
         mails = (*[AccountConfirmedMail(refused)] * 20, AccountConfirmedMail(JEANNE))
         SqliteStorage(database).commit(Decision(None, NOON, queue=mails), Snapshot({}))
     with MailServer() as server:
-        server.postbox.answers_to_recipient = ["550 5.1.1 no such mailbox"] * 20
+        server.postbox = PickyPostbox(answers={refused.text: "550 5.1.1 no such mailbox"})
         done = run(
             "relay",
             "--once",

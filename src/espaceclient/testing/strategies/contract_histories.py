@@ -23,12 +23,12 @@ from espaceclient.testing.contract_actions import (
 from espaceclient.testing.samples import COMMUNES, DAY, HOUR, REGISTER, TICK
 
 _LIVE = tuple(key_of(line.contract) for line in REGISTER[:3])
-_UNKNOWN = (_LIVE[0][0], "1111111")
-CONTRACTS: SearchStrategy[ContractKey] = st.sampled_from((*_LIVE, _LIVE[0], _UNKNOWN))
-"""Those that the register has, and a number that it does not know."""
+KNOWN: tuple[ContractKey, ...] = (*_LIVE, (_LIVE[0][0], "1111111"))
+"""Those that the register has, and a number that only billing knows."""
+CONTRACTS: SearchStrategy[ContractKey] = st.sampled_from((*KNOWN, KNOWN[0]))
 
-EVENT_IDS = st.integers(0, 20).map("event {}".format)
-"""Few, so that events are told again, and others under the same id."""
+EVENT_IDS = st.integers(0, 60).map("event {}".format)
+"""Few enough that now and then an event is told again, or another under the same id."""
 
 _NONE = timedelta(0)
 INSTANTS = st.sampled_from(
