@@ -150,6 +150,30 @@ def test_wrong_pairs_count_with_those_of_openings(world: ClientFixture) -> None:
     assert isinstance(added, ContractAdded)
 
 
+def test_an_account_gives_so_many_wrong_pairs_an_hour_from_wherever_it_asks(
+    world: ClientFixture,
+) -> None:
+    session = world.activated()
+    for number in range(20):
+        wrong = {**HOUSE, "contract_number": f"{number:07}", "meter_number": f"B{number:03}"}
+        world.client.add_contract(session, wrong, client_address=f"192.0.2.{number}")
+    refused = world.client.add_contract(session, HOUSE, client_address="192.0.2.99")
+    assert refused == RequestRefused()
+    world.clock.advance(timedelta(hours=1))
+    assert isinstance(world.client.add_contract(world.signed_in(), HOUSE), ContractAdded)
+
+
+def test_beyond_a_limit_nobody_has_the_register_asked(
+    world: ClientFixture, register: CountingRegister
+) -> None:
+    session = world.activated()
+    for _ in range(5):
+        world.client.add_contract(session, WRONG)
+    asked = register.asked
+    assert world.client.add_contract(session, HOUSE) == RequestRefused()
+    assert register.asked == asked
+
+
 def test_who_asks_without_an_address_is_counted_all_the_same(world: ClientFixture) -> None:
     session = world.activated()
     for _ in range(5):

@@ -2,13 +2,12 @@
 becomes of the attacks on it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from itertools import count
 
 import pytest
-from attrs import evolve, field, frozen
+from attrs import frozen
 from hypothesis import strategies as st
 
 from espaceclient import EmailAddress, EspaceClient
@@ -40,11 +39,10 @@ from espaceclient.domain.mail import (
     Mail,
     ResetMail,
 )
-from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.storage import AccountAtAddress
-from espaceclient.ports.tokens import Tokens
 from espaceclient.testing import WorldPorts, expect_worlds_alike
-from espaceclient.testing.actions import KnownTokens
+from espaceclient.testing.known_tokens import KnownTokens
 from espaceclient.testing.samples import REGISTER, SOMEBODY
 from espaceclient.testing.strategies.histories import opening
 from tests.client_fixture import FORM, NOON, ClientFixture, client_fixture
@@ -386,29 +384,8 @@ def newest_link(ports: WorldPorts, address: str) -> LinkToken:
     return LinkToken(links[-1].rpartition("/")[2])
 
 
-@frozen
-class NumberedIds:
-    """Draw the same ids in both worlds, so that events about the asker name one account."""
-
-    tokens: Tokens
-    numbers: Iterator[int] = field(factory=count)
-
-    def new_id(self) -> str:
-        return f"asker-{next(self.numbers)}"
-
-    def sign(self, purpose: Purpose, subject: str) -> str:
-        return self.tokens.sign(purpose, subject)
-
-    def verify(self, purpose: Purpose, token: str) -> str | None:
-        return self.tokens.verify(purpose, token)
-
-    def fingerprint(self, scope: str, text: str) -> str:
-        return self.tokens.fingerprint(scope, text)
-
-
 def asker(ports: WorldPorts) -> Asker:
-    client = evolve(ports, tokens=NumberedIds(ports.tokens)).client()
-    own = opening("curieux@exemple.fr", REGISTER[1])
+    client, own = ports.client(), opening("curieux@exemple.fr", REGISTER[2])
     requested = own.ask(client, KnownTokens())
     assert isinstance(requested, RequestReceived)
     client.activate(newest_link(ports, own.email), browser=requested.browser)

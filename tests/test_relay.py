@@ -786,7 +786,7 @@ def test_a_relay_in_a_silent_conversation_stops_within_its_grace() -> None:
         round_ = thread.submit(post.relay.deliver_due, stop=stop)
         assert mailer.asked.wait(10)
         stop.set()
-        assert round_.result(8) == DeliveryReport()
+        assert round_.result(25) == DeliveryReport()
     assert [(entry.due_at, entry.attempts) for entry in post.outbox.entries()] == [(START, 0)] * 2
     mailer.let_go.set()
 

@@ -8,11 +8,12 @@ import pytest
 
 from espaceclient import Contract, ContractNumber
 from espaceclient.adapters.wording import TrailWording
+from espaceclient.billing import BillingEventId, ContractEnded
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import ResetMail
 from espaceclient.use_cases.explain import Explain
 from espaceclient.use_cases.services import SUBJECT
-from tests.client_fixture import FORM, SEMM, ClientFixture, client_fixture
+from tests.client_fixture import FORM, NOON, SEMM, ClientFixture, client_fixture
 
 WORDING = TrailWording.french(ZoneInfo("Europe/Paris"))
 CONTRACT = Contract(SEMM, ContractNumber("0123456"))
@@ -156,6 +157,42 @@ def test_the_contract_has_ended(world: ClientFixture) -> None:
     assert about(world, "jeanne@exemple.fr")[2:] == [
         "01/01/2026 à 13 h 00 : Une demande a été refusée : le contrat 0000001 est terminé.",
     ]
+
+
+def test_the_contract_is_to_end_and_then_has_ended(world: ClientFixture) -> None:
+    browser = world.requested().browser
+    world.clock.advance(MINUTE)
+    world.activate(browser)
+    world.clock.advance(MINUTE)
+    world.client.apply(ContractEnded(BillingEventId("1"), CONTRACT, NOON + 24 * HOUR))
+    assert about_contract(world)[1] == (
+        "Ce contrat est encore rattaché à un espace client, jusqu'au 02/01/2026 à 13 h 00."
+    )
+    world.clock.advance(24 * HOUR)
+    assert about_contract(world)[1:] == [
+        (
+            "Ce contrat a été rattaché à un espace client jusqu'au 02/01/2026 à 13 h 00, et ne "
+            "l'est plus à aucun."
+        ),
+        (
+            "01/01/2026 à 13 h 00 : Une ouverture a été demandée avec le contrat 0123456 et le bon "
+            "compteur : le lien d'activation a été envoyé par e-mail."
+        ),
+        "01/01/2026 à 13 h 01 : L'espace client a été ouvert, avec le contrat 0123456.",
+        "01/01/2026 à 13 h 02 : Le contrat 0123456 prend fin le 02/01/2026.",
+    ]
+
+
+def test_the_contract_to_add_is_that_of_another_account(world: ClientFixture) -> None:
+    world.activated(email="paul@exemple.fr", contract_number="7654321", meter_number="C03ED390487")
+    session = world.activated()
+    world.clock.advance(MINUTE)
+    house = {**FORM, "contract_number": "7654321", "meter_number": "C03ED390487"}
+    world.client.add_contract(session, house)
+    assert about(world, "jeanne@exemple.fr")[-1] == (
+        "01/01/2026 à 13 h 01 : Un ajout a été refusé : un autre espace client a déjà le contrat "
+        "7654321."
+    )
 
 
 def test_of_several_people_each_has_a_number(world: ClientFixture) -> None:

@@ -241,8 +241,9 @@ class EspaceClient:
     ) -> answers.AddContractAnswer:
         """Add a contract to the account that is signed in, after the same proof as at its opening.
 
-        Wrong pairs and accepted requests count as they do there. Nobody but who is signed in has
-        the register asked. ``client_address``: the caller's IP address, for the limits per network.
+        Wrong pairs and accepted requests count as they do there; wrong pairs for the account as
+        well, as many as for one network. Nobody has the register asked but who is signed in and
+        below these limits. ``client_address``: the caller's IP address, for the limits per network.
         """
         return add_contract.run(self._services, session, request, client_address)
 

@@ -8,6 +8,7 @@ from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats, OperatorFormats
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
+from espaceclient.domain.instant import beginning_of
 from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.number_part import Characters, Part
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
@@ -57,4 +58,5 @@ __all__ = [
     "SessionToken",
     "Subscriber",
     "Subscription",
+    "beginning_of",
 ]

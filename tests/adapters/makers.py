@@ -407,6 +407,13 @@ def sqlite_feed(feed: type[SqliteEventFeed] = SqliteEventFeed) -> Iterator[Stora
 
 
 @contextmanager
+def closed_sqlite_feed(feed: type[SqliteEventFeed] = SqliteEventFeed) -> Iterator[StorageAndFeed]:
+    with sqlite_feed(feed) as made:
+        pass
+    yield made
+
+
+@contextmanager
 def spoilable_sqlite_feed(
     statement: str = "UPDATE events SET kind = 'survey' WHERE id = ?",
     feed: type[SqliteEventFeed] = SqliteEventFeed,

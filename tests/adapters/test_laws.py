@@ -51,6 +51,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, NOT_UTF8)),
         (laws.UNREADABLE_MAIL_LAWS, partial(makers.spoilable_sqlite_outbox, KIND_NOT_UTF8)),
         (laws.EVENT_FEED_LAWS, makers.sqlite_feed),
+        (laws.UNREACHABLE_FEED_LAWS, makers.closed_sqlite_feed),
         (laws.UNREADABLE_EVENT_LAWS, makers.spoilable_sqlite_feed),
         (laws.UNREADABLE_EVENT_LAWS, partial(makers.spoilable_sqlite_feed, EVENT_NOT_UTF8)),
         (laws.UNREADABLE_EVENT_LAWS, partial(makers.spoilable_sqlite_feed, EVENT_WITHOUT_TIME)),

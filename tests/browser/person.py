@@ -40,7 +40,7 @@ class Person:
             viewport={"width": width, "height": 900},
             locale="fr-FR",
         )
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(30_000)
         person = cls(world, context.new_page())
         person.page.on("console", person._hear)
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tests.adapters.cli.commands import run
+from tests.adapters.cli.commands import run, run_alone
 
 HOST = "127.0.0.1"
 COMMUNE = "13022"
@@ -34,7 +34,7 @@ class Installation:
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run an ``espaceclient`` command until it ends."""
-        return run("--config", self.config, *arguments)
+        return run_alone("--config", self.config, *arguments)
 
 
 @contextmanager

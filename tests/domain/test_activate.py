@@ -47,6 +47,7 @@ FACTS = Facts(
     failed_attempts=failed_attempts(),
     failed_sign_ins=None,
     siblings=(REGISTRATION, SIBLING),
+    ended=None,
     account_id=ACCOUNT.id,
     holding_id=HOLDING.id,
     browser_key="browser",

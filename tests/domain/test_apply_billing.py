@@ -96,6 +96,7 @@ def facts(
     waiting: tuple[Registration, ...] = (),
     applied: AppliedEvent | None = None,
     told_before: EndedContract | None = None,
+    told_of_new: EndedContract | None = None,
     meant: HoldingId | None = None,
 ) -> Facts:
     return Facts(
@@ -103,6 +104,7 @@ def facts(
         lifetimes=Lifetimes(),
         applied=applied,
         told_before=told_before,
+        told_of_new=told_of_new,
         holdings=holdings,
         of_new=of_new,
         waiting=waiting,
@@ -249,11 +251,19 @@ def test_a_renumbering_takes_all_holdings_and_registrations_along_and_tells_thos
         ("1", day(85), None),
     ]
     assert waiting.renumbered(NEW) in decision.save
-    assert decision.queue == (ContractRenumberedMail(JEANNE, NUMBER, NEW.number),)
+    assert decision.queue == (
+        ContractRenumberedMail(JEANNE, NUMBER, NEW.number, "Agglopole Provence Eau"),
+    )
     assert decision.events == (
         trail.HoldingRenumbered(PAULS_ACCOUNT.id, CONTRACT, NEW),
         trail.HoldingRenumbered(ACCOUNT.id, CONTRACT, NEW),
     )
+
+
+def test_an_operator_is_told_when_it_is_another_one() -> None:
+    within = Contract(CONTRACT.operator, NEW.number)
+    decision = decide(ContractRenumbered(ID, CONTRACT, within), facts(held(10)))
+    assert decision.queue == (ContractRenumberedMail(JEANNE, NUMBER, NEW.number),)
 
 
 def test_a_number_that_somebody_else_holds_is_given_to_nobody() -> None:

@@ -8,7 +8,15 @@ import pytest
 from espaceclient.domain import event
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import Event, EventKey, RecordedEvent
-from espaceclient.domain.event_fields import KINDS, as_fields, from_fields, kind_of
+from espaceclient.domain.event_fields import (
+    KINDS,
+    account_of,
+    as_fields,
+    contract_of,
+    from_fields,
+    kind_of,
+    subject_of,
+)
 from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.instant import FOREVER
@@ -115,9 +123,12 @@ def test_a_refused_proof_is_that_of_an_address_or_of_an_account() -> None:
 
 def test_who_an_event_is_about_is_told() -> None:
     claimed, refused = event.ContractClaimed(JEANNES, CONTRACT), event.SignInRefused("subject")
-    assert (event.account_of(claimed), event.account_of(refused)) == (JEANNES, None)
-    assert (event.subject_of(claimed), event.subject_of(refused)) == (None, "subject")
-    assert (event.contract_of(claimed), event.contract_of(refused)) == (CONTRACT, None)
+    assert (account_of(claimed), account_of(refused)) == (JEANNES, None)
+    assert (subject_of(claimed), subject_of(refused)) == (None, "subject")
+    assert (contract_of(claimed), contract_of(refused)) == (
+        CONTRACT,
+        None,
+    )
 
 
 def test_events_are_ordered_by_their_instants_and_then_by_their_ids() -> None:

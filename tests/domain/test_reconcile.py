@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from attrs import evolve
 
-from espaceclient.domain.billing_event import BillingEventId, ContractEnded, HolderChanged
+from espaceclient.domain.billing_event import (
+    BillingEventId,
+    ContractEnded,
+    HolderChanged,
+    key_of,
+)
 from espaceclient.domain.brake import Brake
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.holding import EndReason
@@ -17,6 +22,7 @@ DAY = timedelta(days=1)
 NOW = NOON + 10 * DAY
 EVENT_ID = BillingEventId("reconcile holding-1")
 ENDS_NOW = Difference(HOLDING.id, ContractEnded(EVENT_ID, SUBSCRIPTION.contract, NOW))
+KEY = key_of(SUBSCRIPTION.contract)
 KNOWN = evolve(HOLDING, subscription=evolve(SUBSCRIPTION, customer="C1"))
 
 
@@ -74,14 +80,14 @@ def test_a_holding_that_is_yet_to_begin_waits_for_its_time() -> None:
 
 def test_a_reference_that_the_register_tells_for_the_first_time_is_noted() -> None:
     told = evolve(SUBSCRIBER, customer="C1", since=NOON - DAY)
-    news = News(HOLDING.id, told)
+    news = News(HOLDING.id, KEY, NOON - DAY, "C1")
     assert compare(HOLDING, told, NOW) == news
     noted = evolve(HOLDING, subscription=evolve(SUBSCRIPTION, customer="C1", began=NOON - DAY))
     assert take_note((news,), Facts(NOW, (HOLDING,))) == Decision(None, NOW, save=(noted,))
 
 
 def test_nothing_is_noted_of_what_has_ended_or_has_another_number_meanwhile() -> None:
-    news = (News(HOLDING.id, evolve(SUBSCRIBER, customer="C1")),)
+    news = (News(HOLDING.id, KEY, None, "C1"),)
     over = HOLDING.ended(NOW, EndReason.CONTRACT_ENDED, DAY)
     moved = HOLDING.renumbered(Contract(CASSIS.operator, ContractNumber("0000001")))
     assert take_note(news, Facts(NOW, (over,))).save == ()

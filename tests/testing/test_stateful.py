@@ -126,7 +126,7 @@ def test_a_crash_may_come_at_each_call_of_a_port_and_at_no_other() -> None:
     of_clients: set[str] = set()
     of_relays: set[str] = set()
     make_client, make_relay = spied(EspaceClient, of_clients), spied(Relay, of_relays)
-    run_machine(memory_storage, make_client=make_client, make_relay=make_relay, histories=150)
+    run_machine(memory_storage, make_client=make_client, make_relay=make_relay, histories=80)
     assert (of_clients, of_relays) == (set(CLIENT_CALLS), set(RELAY_CALLS))
 
 

@@ -8,6 +8,8 @@ from espaceclient import EspaceClient
 from espaceclient.answers import (
     Activated,
     ActivationRefused,
+    AlreadyApplied,
+    Applied,
     CurrentPasswordRefused,
     Invalid,
     LinkUnusable,
@@ -15,15 +17,20 @@ from espaceclient.answers import (
     PasswordChanged,
     PasswordRequired,
     PasswordReset,
+    Reconciled,
     RegisterUnavailable,
+    RenumberingRefused,
     RequestReceived,
     RequestRefused,
     SessionFound,
     SignedIn,
     SignInRefused,
+    TooManyEnds,
 )
+from espaceclient.billing import BillingEvent, BillingEventId, HoldingRescinded
 from espaceclient.domain.token import LinkToken, SessionToken
-from tests.client_fixture import FORM, client_fixture
+from espaceclient.values import Contract, ContractNumber
+from tests.client_fixture import FORM, SEMM, client_fixture
 
 
 def opening(client: EspaceClient) -> str:
@@ -100,6 +107,28 @@ def changing(client: EspaceClient, token: SessionToken) -> str:
             assert_never(never)
 
 
+def telling(client: EspaceClient, event: BillingEvent) -> str:
+    match client.apply(event):
+        case Applied(holdings):
+            return f"to {holdings}"
+        case AlreadyApplied():
+            return "before"
+        case RenumberingRefused():
+            return "refused"
+        case never:
+            assert_never(never)
+
+
+def reconciling(client: EspaceClient) -> str:
+    match client.reconcile():
+        case Reconciled(compared):
+            return f"compared {compared}"
+        case TooManyEnds(ended=ended):
+            return f"{ended} would end"
+        case never:
+            assert_never(never)
+
+
 def test_every_answer_is_matched() -> None:
     client = client_fixture().client
     assert opening(client).startswith("received by ")
@@ -108,3 +137,6 @@ def test_every_answer_is_matched() -> None:
     assert session(client, SessionToken("x")) == "nobody"
     assert resetting(client, LinkToken("x")) == "dead"
     assert changing(client, SessionToken("x")) == "nobody"
+    contract = Contract(SEMM, ContractNumber("0123456"))
+    assert telling(client, HoldingRescinded(BillingEventId("1"), contract)) == "to 0"
+    assert reconciling(client) == "compared 0"

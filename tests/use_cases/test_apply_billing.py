@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
-from espaceclient import Contract, ContractNumber
-from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage
+from espaceclient import Contract, ContractNumber, MeterNumber, Subscriber
+from espaceclient.adapters.memory import MemoryOutbox, MemoryStorage, MemorySubscribers
 from espaceclient.answers import (
     AlreadyApplied,
     Applied,
@@ -13,11 +14,13 @@ from espaceclient.answers import (
     Entitled,
     LinkUnusable,
     NotEntitled,
+    Reconciled,
     RenumberingRefused,
     RequestRefused,
     SessionFound,
 )
 from espaceclient.billing import (
+    BillingEvent,
     BillingEventId,
     ContractEnded,
     ContractRenumbered,
@@ -31,10 +34,18 @@ from espaceclient.domain.mail import (
     ContractRenumberedMail,
     HoldingRescindedMail,
 )
-from espaceclient.ports.storage import Snapshot
+from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from espaceclient.testing import BEGINNING, Cost, Meter, StorageAndOutbox, ports_over
 from espaceclient.testing.samples import sample_account, sample_holding
-from tests.client_fixture import APE, NOON, SEMM, ClientFixture, client_fixture
+from tests.client_fixture import (
+    APE,
+    FORM,
+    NOON,
+    REGISTER,
+    SEMM,
+    ClientFixture,
+    client_fixture,
+)
 
 DAY = timedelta(days=1)
 CONTRACT = Contract(SEMM, ContractNumber("0123456"))
@@ -103,6 +114,29 @@ def test_the_next_holder_proves_the_contract_anew_and_sees_nothing_of_the_last()
     assert fixture.client.may_see(fixture.signed_in(), CONTRACT) == Entitled(NOON, moved)
 
 
+def a_slow_register() -> ClientFixture:
+    """It still tells when the contract began for whoever has left."""
+    stale = evolve(REGISTER[0], since=NOON - 1000 * DAY)
+    return client_fixture(subscribers=MemorySubscribers([stale, *REGISTER[1:]]))
+
+
+def test_the_next_holder_sees_nothing_of_one_who_had_no_account() -> None:
+    fixture = a_slow_register()
+    fixture.client.apply(HolderChanged(BillingEventId("1"), CONTRACT, NOON - DAY))
+    session = fixture.activated()
+    assert fixture.client.may_see(session, CONTRACT) == Entitled(NOON - DAY, None)
+
+
+def test_who_adds_a_contract_sees_nothing_of_one_who_has_removed_it() -> None:
+    fixture = a_slow_register()
+    session = fixture.activated()
+    fixture.client.apply(HolderChanged(BillingEventId("1"), CONTRACT, NOON - DAY))
+    fixture.client.remove_contract(session, CONTRACT, FORM["password"])
+    session = fixture.activated(**PAULS)
+    fixture.client.add_contract(session, FORM)
+    assert fixture.client.may_see(session, CONTRACT) == Entitled(NOON - DAY, None)
+
+
 def test_a_renumbered_contract_keeps_its_holder_their_session_and_their_password() -> None:
     fixture = client_fixture()
     session = fixture.activated()
@@ -113,8 +147,18 @@ def test_a_renumbered_contract_keeps_its_holder_their_session_and_their_password
     assert fixture.client.may_see(session, CONTRACT) == NotEntitled()
     assert fixture.signed_in()
     assert [mail for mail in fixture.mails if isinstance(mail, ContractRenumberedMail)] == [
-        ContractRenumberedMail(fixture.mails[-1].to, CONTRACT.number, NEW.number)
+        ContractRenumberedMail(fixture.mails[-1].to, CONTRACT.number, NEW.number, APE.name)
     ]
+
+
+def test_a_contract_that_was_to_end_is_proved_under_its_new_number_no_more_than_before() -> None:
+    fixture = client_fixture(subscribers=MemorySubscribers([evolve(REGISTER[1], contract=NEW)]))
+    end = ContractEnded(BillingEventId("1"), CONTRACT, NOON + DAY)
+    fixture.client.apply(end)
+    fixture.client.apply(ContractRenumbered(BillingEventId("2"), CONTRACT, NEW))
+    form = {**FORM, "commune": "13040", "contract_number": "5555555"}
+    asked = fixture.client.open_account({**form, "meter_number": "B11AA111111"})
+    assert asked == RequestRefused()
 
 
 def test_a_registration_that_waits_is_activated_under_the_new_number() -> None:
@@ -161,6 +205,36 @@ def test_a_preview_tells_the_same_and_changes_nothing() -> None:
     for _ in range(2):
         assert fixture.client.preview_apply(ended(fixture)) == Applied(1)
     assert fixture.client.may_see(session, CONTRACT) == Entitled(NOON, None)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ContractEnded(BillingEventId("1"), CONTRACT, NOON + DAY),
+        HolderChanged(BillingEventId("1"), CONTRACT, NOON + DAY),
+        ContractRenumbered(BillingEventId("1"), CONTRACT, NEW),
+        HoldingRescinded(BillingEventId("1"), CONTRACT),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_nothing_that_billing_tells_changes_a_login(event: BillingEvent) -> None:
+    fixture = client_fixture()
+    session = fixture.activated()
+    at_address = AccountAtAddress("jeanne@exemple.fr")
+    before = fixture.memory.read(at_address)
+    assert fixture.client.apply(event) == Applied(1)
+    assert fixture.memory.read(at_address) == before
+    assert isinstance(fixture.client.find_session(session), SessionFound)
+
+
+def test_a_replaced_meter_is_the_next_proofs_matter_and_no_holders() -> None:
+    register = Subscriber(CONTRACT, MeterNumber("Z99ZZ999999"))
+    fixture = client_fixture()
+    session = fixture.activated()
+    replaced = client_fixture(storage=fixture.memory, subscribers=MemorySubscribers([register]))
+    replaced.clock.advance(DAY / 24 / 4)
+    assert replaced.client.reconcile() == Reconciled(1, 0, 0, resume_after=None)
+    assert replaced.client.may_see(session, CONTRACT) == Entitled(NOON, None)
 
 
 @pytest.mark.parametrize("kind", [ContractEnded, HolderChanged])

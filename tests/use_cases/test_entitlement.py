@@ -72,6 +72,8 @@ class Model:
             return
         for each in moved:
             each.contract = new
+        if old in self.latest:
+            self.latest[new] = max(self.latest.get(new, self.latest[old]), self.latest[old])
 
     def rescind(self, contract: int) -> None:
         there = sorted(self.of(contract), key=lambda each: (each.goes_on, min(each.days)))

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from espaceclient.domain import event
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.billing_event import EndedContract, latest_end
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.holding import Holding, HoldingId, endless, starting
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
@@ -88,7 +89,7 @@ class Facts:
     """``verified`` is ``None`` when no password was given; ``failed_attempts`` count behind this
     link, ``failed_sign_ins`` at the registration's address, where those of this browser are stored
     under ``browser_key``; ``siblings`` are the registrations that wait for the same address or
-    contract, this one included.
+    contract, this one included; ``ended`` is the latest end of its contract that billing has told.
     """
 
     now: datetime
@@ -98,6 +99,7 @@ class Facts:
     failed_attempts: FailedAttempts
     failed_sign_ins: FailedAttempts | None
     siblings: tuple[Registration, ...]
+    ended: EndedContract | None
     account_id: AccountId
     holding_id: HoldingId
     browser_key: str
@@ -158,6 +160,7 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         account.id,
         registration.subscription,
         facts.known.holdings,
+        latest_end(facts.ended, facts.now),
         facts.now,
     )
     session = Session.opened(facts.session.id, account, facts.now, facts.policy.lifetimes)

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from espaceclient.domain import event
 from espaceclient.domain.account import Account, Subscription
-from espaceclient.domain.billing_event import EndedContract
+from espaceclient.domain.billing_event import EndedContract, latest_end
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.event_outcome import ProofRefusal
@@ -105,9 +105,14 @@ class Facts:
     holding_id: HoldingId
     network: ClientNetwork | None
 
+    @property
+    def limit_reached(self) -> bool:
+        """Whether the proof, right or wrong, is refused."""
+        return self.wrong_pairs.reached or self.openings.reached
+
 
 def admit(command: AddContract, asker: Asker, now: datetime) -> Account | AlreadyYours | NoSession:
-    """Return the account for which the register is asked, or why nobody asks it."""
+    """Return the account that may prove the contract, or why there is nothing to prove."""
     session, account = asker.session, asker.account
     if session is None or account is None or not session.alive(account, now):
         return NoSession()
@@ -117,7 +122,7 @@ def admit(command: AddContract, asker: Asker, now: datetime) -> Account | Alread
 
 
 def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
-    if facts.wrong_pairs.reached or facts.openings.reached:
+    if facts.limit_reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
     if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
         counted = facts.wrong_pairs.one_more()
@@ -154,7 +159,8 @@ def _tell(holder: Account, command: AddContract, facts: Facts) -> Decision[Outco
 
 def _add(proved: Subscription, facts: Facts) -> Decision[Outcome]:
     account, contract = facts.account, proved.contract
-    holding = starting(facts.holding_id, account.id, proved, facts.holdings, facts.now)
+    ended_on = latest_end(facts.ended, facts.now)
+    holding = starting(facts.holding_id, account.id, proved, facts.holdings, ended_on, facts.now)
     return Decision(
         ContractAdded(holding),
         facts.now,

@@ -4,7 +4,7 @@ Each event is applied once, by its id, and none presumes that another came befor
 ends of one holding the earliest counts, in whatever order they are told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import assert_never
 
@@ -61,9 +61,10 @@ Answer = Applied | AlreadyApplied | RenumberingRefused
 
 @frozen
 class Facts:
-    """``applied`` is the record of the event's id; ``told_before`` the latest end of its contract;
-    ``holdings`` are all those of its contract, ``of_new`` those of the new number; ``accounts`` are
-    those that have any of ``holdings``; ``waiting`` are the registrations for its contract.
+    """``applied`` is the record of the event's id; ``told_before`` the latest end of its contract,
+    ``told_of_new`` that of the new number; ``holdings`` are all those of its contract, ``of_new``
+    those of the new number; ``accounts`` are those that have any of ``holdings``; ``waiting`` are
+    the registrations for its contract.
 
     ``meant`` is the holding without an end that the event was told about, for one that comes from
     a comparison a while ago: if it is not there any more, the event does nothing.
@@ -73,6 +74,7 @@ class Facts:
     lifetimes: Lifetimes
     applied: AppliedEvent | None
     told_before: EndedContract | None
+    told_of_new: EndedContract | None
     holdings: tuple[Holding, ...]
     of_new: tuple[Holding, ...]
     waiting: tuple[Registration, ...]
@@ -200,17 +202,30 @@ def _renumber(event: ContractRenumbered, facts: Facts) -> Change | None:
     spared, twice = _without_double(moved, of_new)
     return Change(
         len(moved),
-        save=(*spared, *(each.renumbered(event.new) for each in facts.waiting)),
+        save=(
+            *spared,
+            *(each.renumbered(event.new) for each in facts.waiting),
+            *_end_under_new_number(event, facts),
+        ),
         delete=twice,
         queue=tuple(
-            ContractRenumberedMail(
-                facts.address_of(each.account), event.old.number, event.new.number
-            )
-            for each in moved
-            if each.is_live(facts.now)
+            _tell_renumbered(event, each, facts) for each in moved if each.is_live(facts.now)
         ),
         events=tuple(trail.HoldingRenumbered(each.account, event.old, event.new) for each in moved),
     )
+
+
+def _tell_renumbered(event: ContractRenumbered, renumbered: Holding, facts: Facts) -> Mail:
+    old, new = event.old, event.new
+    operator = None if new.operator == old.operator else new.operator.name
+    to = facts.address_of(renumbered.account)
+    return ContractRenumberedMail(to, old.number, new.number, operator)
+
+
+def _end_under_new_number(event: ContractRenumbered, facts: Facts) -> Iterator[EndedContract]:
+    """An end that was told of the old number is one of the new as well, and refuses its proofs."""
+    if facts.told_before is not None and facts.now < facts.told_before.expires_at:
+        yield facts.told_before.renumbered(event.new).or_later(facts.told_of_new)
 
 
 def _without_double(

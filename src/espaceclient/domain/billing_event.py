@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NewType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import min_len
 
 from espaceclient.domain.holding import EndReason
@@ -101,6 +101,10 @@ class EndedContract:
         """
         return self if told_before is None else max(told_before, self, key=_place)
 
+    def renumbered(self, contract: Contract) -> "EndedContract":
+        """Return the same end of a contract that has another number or operator."""
+        return evolve(self, key=key_of(contract))
+
     def refuses(self, began: datetime | None, at: datetime) -> bool:
         """Tell whether a proof at the instant ``at`` proves nothing, whatever the register says.
 
@@ -111,6 +115,11 @@ class EndedContract:
         if at >= self.expires_at or (began is not None and began >= self.ended_on):
             return False
         return self.because is EndReason.CONTRACT_ENDED or at < self.ended_on
+
+
+def latest_end(told: EndedContract | None, now: datetime) -> datetime | None:
+    """Return when a contract last ended, as far as it is remembered that billing has told it."""
+    return told.ended_on if told is not None and now < told.expires_at else None
 
 
 def key_of(contract: Contract) -> str:

@@ -281,25 +281,3 @@ class RecordedEvent:
 def shortened(network: ClientNetwork | None) -> str | None:
     """Return what an event holds of the network that a request came from."""
     return None if network is None else network.shortened
-
-
-def account_of(event: Event) -> AccountId | None:
-    """Return the account that an event is about, if it is about one."""
-    return getattr(event, "account", None)
-
-
-def subject_of(event: Event) -> str | None:
-    """Return the fingerprint of the address that an event is about, if it is about one."""
-    return getattr(event, "subject", None)
-
-
-def contract_of(event: Event) -> Contract | None:
-    """Return the contract that an event is about, if it is about one."""
-    return getattr(event, "contract", None)
-
-
-def ordering_key(event: Event) -> str:
-    """Return whose event it is: hosts are told the events of one account, or of one address, in
-    their order.
-    """
-    return account_of(event) or subject_of(event) or ""

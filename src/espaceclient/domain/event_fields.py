@@ -1,4 +1,4 @@
-"""Events as plain fields: what storages keep and hosts are sent.
+"""Events as plain fields: what storages keep, search and send to hosts.
 
 The names of kinds and of fields are stable: they are read back by later releases, and by hosts. An
 instant is ISO 8601 in UTC, a contract ``{"operator": its operator's code, "number": its digits}``.
@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 
 from espaceclient.domain import event as events
+from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import Event
 from espaceclient.domain.values import Contract, ContractNumber, Operator
 
@@ -97,3 +98,25 @@ def _instant(plain: str) -> datetime:
 
 
 _READ: Mapping[object, Callable[[Any], object]] = {Contract: _contract, datetime: _instant}
+
+
+def account_of(event: Event) -> AccountId | None:
+    """Return the account that an event is about, if it is about one."""
+    return getattr(event, "account", None)
+
+
+def subject_of(event: Event) -> str | None:
+    """Return the fingerprint of the address that an event is about, if it is about one."""
+    return getattr(event, "subject", None)
+
+
+def contract_of(event: Event) -> Contract | None:
+    """Return the contract that an event is about, if it is about one."""
+    return getattr(event, "contract", None)
+
+
+def ordering_key(event: Event) -> str:
+    """Return whose event it is: hosts are told the events of one account, or of one address, in
+    their order.
+    """
+    return account_of(event) or subject_of(event) or ""

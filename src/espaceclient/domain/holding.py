@@ -89,15 +89,19 @@ def starting(
     account: AccountId,
     subscription: Subscription,
     earlier: Iterable[Holding],
+    ended_on: datetime | None,
     now: datetime,
 ) -> Holding:
     """Return a holding that begins now, or when the contract began for its present subscriber.
 
-    It never begins before the ``earlier`` holdings of the contract end.
+    It never begins before the ``earlier`` holdings of the contract end, nor before the latest end
+    that billing has told: whoever had the contract until then may have had no account, or have
+    removed it, and the register may not know yet that they left.
     """
     began = min(now, subscription.began or now)
     ends = [each.until for each in earlier if each.until is not None]
-    return Holding(holding_id, account, subscription, max(began, *ends) if ends else began)
+    since = max(began, *ends, ended_on or began)
+    return Holding(holding_id, account, subscription, since)
 
 
 def readable_at(

@@ -1,6 +1,7 @@
 """Instants: aware datetimes in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from attrs import Attribute
 
@@ -23,7 +24,7 @@ def beginning_of(day: date, zone: tzinfo) -> datetime:
         raise ValueError(f"{day} is out of the calendar of UTC") from error
 
 
-def require_utc(_instance: object, attribute: "Attribute[datetime]", value: datetime) -> None:
+def require_utc(_instance: object, attribute: "Attribute[Any]", value: datetime) -> None:
     """An attrs validator: the value is an aware datetime whose offset from UTC is zero.
 
     Raises ``ValueError`` otherwise.

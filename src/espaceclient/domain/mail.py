@@ -157,11 +157,18 @@ class HolderChangedMail:
 
 @frozen
 class ContractRenumberedMail:
-    """To the owner of an account: the contract with the ``former`` number has another one."""
+    """To the owner of an account: the contract with the ``former`` number has another one, or
+    another operator, whose name it is told, or both.
+    """
 
     to: EmailAddress
     former: ContractNumber
     contract_number: ContractNumber
+    operator: str | None = None
+
+    @property
+    def keeps_its_number(self) -> bool:
+        return self.former == self.contract_number
 
 
 @frozen

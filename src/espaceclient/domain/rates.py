@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from espaceclient.domain.account import Subscription
+from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.throttle import HourlyCounter, HourlyCounterName, Limits
 from espaceclient.domain.values import ClientNetwork
@@ -77,6 +77,19 @@ def limits_of_wrong_pairs(
         *_of_network("proof from network", network or _NO_NETWORK, of_one, contract),
         *_of_network("meter from network", network or _NO_NETWORK, of_one, meter),
         *_of_network("network", network, limits.wrong_pairs_an_hour_per_network),
+    )
+
+
+def limits_of_wrong_pairs_of(
+    account: AccountId, subscription: Subscription, network: ClientNetwork | None, limits: Limits
+) -> tuple[RateLimit, ...]:
+    """Return where a wrong pair counts that somebody gives who is signed in: as any other, and for
+    the account, which is allowed what a network is, from however many it asks.
+    """
+    of_account = HourlyCounterName("proof of account", account)
+    return (
+        *limits_of_wrong_pairs(subscription, network, limits),
+        RateLimit(of_account, limits.wrong_pairs_an_hour_per_network),
     )
 
 

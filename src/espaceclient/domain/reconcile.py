@@ -4,7 +4,12 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from espaceclient.domain.billing_event import BillingEventId, ContractEnded, HolderChanged
+from espaceclient.domain.billing_event import (
+    BillingEventId,
+    ContractEnded,
+    HolderChanged,
+    key_of,
+)
 from espaceclient.domain.brake import HOLDINGS
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.holding import Holding, HoldingId
@@ -53,11 +58,13 @@ class Difference:
 @frozen
 class News:
     """What the register tells by now about the subscriber of a holding, which was proved before it
-    did: the next comparison begins with it.
+    did: the next comparison begins with it. ``key`` is the contract's, as ``key_of`` makes it.
     """
 
     holding: HoldingId
-    subscriber: Subscriber
+    key: str
+    began: datetime | None
+    customer: str
 
 
 def compare(
@@ -74,7 +81,7 @@ def compare(
         on = now if began is None or began <= holding.since else began
         return Difference(holding.id, HolderChanged(event_id, holding.contract, on))
     if holding.subscription.customer is None and subscriber.customer is not None:
-        return News(holding.id, subscriber)
+        return News(holding.id, key_of(holding.contract), subscriber.since, subscriber.customer)
     return None
 
 
@@ -101,10 +108,15 @@ class Facts:
 
 def take_note(news: tuple[News, ...], facts: Facts) -> Decision[None]:
     """Note what the register tells about subscribers who were proved before it did."""
-    told = {each.holding: each.subscriber for each in news}
+    told = {each.holding: each for each in news}
     noted = tuple(
-        evolve(each, subscription=each.subscription.as_registered(told[each.id]))
-        for each in facts.holdings
-        if each.until is None and each.contract == told[each.id].contract
+        _noted(holding, told[holding.id])
+        for holding in facts.holdings
+        if holding.until is None and key_of(holding.contract) == told[holding.id].key
     )
     return Decision(None, facts.now, save=noted)
+
+
+def _noted(holding: Holding, news: News) -> Holding:
+    told = evolve(holding.subscription, began=news.began, customer=news.customer)
+    return evolve(holding, subscription=told)

@@ -17,13 +17,18 @@ from espaceclient.testing.doubles import (
     PlainWording,
     intercept,
 )
+from espaceclient.testing.entitlement import expect_entitlement, expect_exclusivity
 from espaceclient.testing.laws.breached_passwords import (
     BREACHED_PASSWORDS_LAWS,
     UNREACHABLE_BREACHED_PASSWORDS_LAWS,
     MakeBreachedPasswords,
 )
 from espaceclient.testing.laws.clock import CLOCK_LAWS, WORLD_CLOCK_LAWS
-from espaceclient.testing.laws.event_feed import EVENT_FEED_LAWS, UNREADABLE_EVENT_LAWS
+from espaceclient.testing.laws.event_feed import (
+    EVENT_FEED_LAWS,
+    UNREACHABLE_FEED_LAWS,
+    UNREADABLE_EVENT_LAWS,
+)
 from espaceclient.testing.laws.event_feed.fixture import StorageAndFeed
 from espaceclient.testing.laws.event_feed.unreadable import SpoilableFeed
 from espaceclient.testing.laws.event_sink import (
@@ -78,15 +83,9 @@ from espaceclient.testing.laws.trail import (
     DURABLE_TRAIL_LAWS,
     TRAIL_LAWS,
     UNREACHABLE_TRAIL_LAWS,
-    OpenTrail,
-    StorageAndTrail,
 )
-from espaceclient.testing.non_disclosure import (
-    MakeVisitor,
-    WorldPorts,
-    expect_non_disclosure,
-    expect_worlds_alike,
-)
+from espaceclient.testing.laws.trail.fixture import OpenTrail, StorageAndTrail
+from espaceclient.testing.non_disclosure import expect_non_disclosure
 from espaceclient.testing.pages import Page, page, tokens_aside
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports, ports_over
 from espaceclient.testing.replay import Replay, replay
@@ -94,6 +93,7 @@ from espaceclient.testing.samples import BEGINNING, COMMUNES, REGISTER, SOMEBODY
 from espaceclient.testing.stateful.harness import MakeConfiguredHasher
 from espaceclient.testing.stateful.run import judge, run_machine
 from espaceclient.testing.transcript import assert_same_transcript
+from espaceclient.testing.worlds import MakeVisitor, WorldPorts, expect_worlds_alike
 
 __all__ = [
     "BEGINNING",
@@ -127,6 +127,7 @@ __all__ = [
     "TOKENS_ROTATION_LAWS",
     "TRAIL_LAWS",
     "UNREACHABLE_BREACHED_PASSWORDS_LAWS",
+    "UNREACHABLE_FEED_LAWS",
     "UNREACHABLE_MAILER_LAWS",
     "UNREACHABLE_SINK_LAWS",
     "UNREACHABLE_STORAGE_LAWS",
@@ -172,6 +173,8 @@ __all__ = [
     "TokensRotation",
     "WorldPorts",
     "assert_same_transcript",
+    "expect_entitlement",
+    "expect_exclusivity",
     "expect_non_disclosure",
     "expect_worlds_alike",
     "intercept",

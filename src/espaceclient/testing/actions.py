@@ -8,57 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
-from attrs import asdict, define, evolve, field, frozen
+from attrs import asdict, frozen
 
-from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.client import EspaceClient
 from espaceclient.domain.mail import ActivationMail, ResetMail
-from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
-
-FORGED = "A" * 22 + "." + "B" * 43
-"""Well-formed, and signed by nobody."""
-
-PLENTY = 100_000
+from espaceclient.domain.token import LinkToken, Purpose, SessionToken
+from espaceclient.testing.contract_actions import ContractAction
+from espaceclient.testing.known_tokens import KnownTokens, pick
 
 Call = tuple[str, int]
 """A call to come: ``storage.read``, ``mailer.send``…, and which one of that name, from 1."""
-
-
-@define
-class KnownTokens:
-    """The tokens that people hold, oldest first, and the mailbox that they read."""
-
-    sessions: list[SessionToken] = field(factory=list)
-    browsers: list[BrowserToken] = field(factory=list)
-    mailbox: MemoryMailer = field(factory=lambda: MemoryMailer(keep=PLENTY))
-
-    def session(self, newest: int) -> SessionToken:
-        return SessionToken(_pick(self.sessions, newest))
-
-    def browser(self, newest: int | None) -> BrowserToken | None:
-        picked = self.browsers and newest is not None
-        return BrowserToken(_pick(self.browsers, newest or 0)) if picked else None
-
-    def links(self, kind: type) -> list[str]:
-        """Return the tokens of mailed links; ``PlainWording`` words the mails."""
-        mails = [mail for mail in self.mailbox.messages if mail.subject == kind.__name__]
-        return [mail.text.rpartition("/")[2] for mail in mails]
-
-    def link(self, kind: type, newest: int) -> LinkToken:
-        return LinkToken(_pick(self.links(kind), newest))
-
-    def learn(self, answer: object) -> None:
-        """Keep the tokens that an answer gives."""
-        browser, session = (getattr(answer, name, None) for name in ("browser", "session"))
-        self.browsers += [browser] if browser and browser not in self.browsers else []
-        self.sessions += [session] if session else []
-
-    def copy(self) -> "KnownTokens":
-        return evolve(self, sessions=[*self.sessions], browsers=[*self.browsers])
-
-
-def _pick(tokens: Sequence[str], newest: int) -> str:
-    return tokens[-1 - newest % len(tokens)] if tokens else FORGED
 
 
 def _new_password(text: str) -> Mapping[str, str]:
@@ -195,7 +154,7 @@ class MisuseToken:
             "reset link": known.links(ResetMail),
             "session": known.sessions,
         }
-        token = _pick(tokens[self.token], self.newest)
+        token = pick(tokens[self.token], self.newest)
         match self.used_as:
             case "activation link":
                 return client.activate(LinkToken(token), password="Aa1!aaaa")  # noqa: S106 - a password of nobody
@@ -286,6 +245,7 @@ UseCase = (
     | ChangePassword
     | MisuseToken
     | Purge
+    | ContractAction
 )
 Event = PurgeInBatches | Deliver | Wait | Outage | MailErrors | CrashNext | Overlap | Reconfigure
 Action = UseCase | Event

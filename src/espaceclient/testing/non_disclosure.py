@@ -2,216 +2,31 @@
 it costs.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
-from functools import partial
-from typing import Generic, Self, TypeVar
+from collections.abc import Callable
 
-from attrs import asdict, evolve, frozen
+from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox, MemoryStorage
+from espaceclient.adapters.memory import MemoryHasher
 from espaceclient.client import EspaceClient
-from espaceclient.domain.activate import Activated
-from espaceclient.domain.event import AccountRequested, AddressChangeRequested, Event
-from espaceclient.domain.event_outcome import AddressChangeOutcome, RequestOutcome
-from espaceclient.domain.policy import Policy
-from espaceclient.domain.token import BrowserToken, Purpose
+from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
 from espaceclient.ports.hasher import Hasher
 from espaceclient.testing import actions
-from espaceclient.testing.actions import History, KnownTokens, UseCase
-from espaceclient.testing.cost import Cost, Meter
-from espaceclient.testing.doubles import FailingMailer, FailingSubscribers, intercept
-from espaceclient.testing.laws.law import Fixture, Make, expect, for_all, law, opened
+from espaceclient.testing.actions import UseCase
+from espaceclient.testing.contract_actions import AddContract
+from espaceclient.testing.known_tokens import KnownTokens
+from espaceclient.testing.laws.law import Make
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
-from espaceclient.testing.ports import MakeClient, Ports, ports_over
-from espaceclient.testing.replay import replay
-from espaceclient.testing.samples import BEGINNING, HOUR, LINKS, LOW_LIMITS, REGISTER, SOMEBODY
+from espaceclient.testing.ports import MakeClient
+from espaceclient.testing.samples import REGISTER
+from espaceclient.testing.strategies.contract_histories import adding
 from espaceclient.testing.strategies.histories import opening
-from espaceclient.testing.transcript import MayRaise, assert_same_transcript, name_of, shown_by
+from espaceclient.testing.worlds import ASKED, NEW_PASSWORD, WorldPorts, expect_worlds_alike
 
-V = TypeVar("V")
-Act = Callable[[V], object]
-"""What a visitor does once; it returns what is seen."""
-
-_NEW_PASSWORD = "Secret2! de quelqu'un"  # noqa: S105 - a password of nobody
-_ASKED = actions.OpenAccount(
-    SOMEBODY["email"],
-    SOMEBODY["commune"],
-    SOMEBODY["contract_number"],
-    SOMEBODY["meter_number"],
-    SOMEBODY["password"],
-)
-_ELSEWHERE = evolve(_ASKED, email="autre@exemple.fr")
-_OPENED = (actions.Deliver(), actions.Activate())
-_RESET = actions.RequestReset(_ASKED.email)
-
-STATES: tuple[History, ...] = (
-    (_ASKED,),
-    (_ASKED, *_OPENED),
-    (_ASKED, *_OPENED, actions.SignIn(_ASKED.email, _ASKED.password), _RESET),
-    (_ASKED, *_OPENED, _RESET, actions.Deliver(), actions.ResetPassword(_NEW_PASSWORD)),
-    (_ELSEWHERE, *_OPENED),
-)
-"""What there may be of somebody, beside nothing at all: an account asked for, one that was opened,
-one in use, one after a reset, one of another address.
-"""
-
-
-@frozen
-class WorldPorts(Ports):
-    """Ports whose clients have limits so low that a short history reaches them."""
-
-    clock: ManualClock
-    subscribers: FailingSubscribers
-    mailer: FailingMailer
-
-    @classmethod
-    def over(cls, made: StorageAndOutbox, hasher: Hasher) -> Self:
-        doubles = {"subscribers": FailingSubscribers(), "mailer": FailingMailer()}
-        clock = ManualClock(BEGINNING)
-        ports = asdict(ports_over(made, hasher=hasher), recurse=False)
-        return cls(**{**ports, **doubles, "clock": clock})
-
-    def client(self, make: MakeClient = EspaceClient, policy: Policy | None = None) -> EspaceClient:
-        return super().client(make, policy or LOW_LIMITS)
-
-    def links_to(self, address: str) -> list[str]:
-        """Return the links mailed to an address, oldest first, as if a mail arrived at once.
-
-        They are read from the outbox: when a relay would send them depends on what else waits, and
-        that differs between the worlds.
-        """
-        return [LINKS.to(mail, self.tokens) for mail in self.mails(address)]
-
-    def metered(self, meter: Meter) -> Self:
-        """Count what costs time; the clock and the mailer stay as they are, to be moved and
-        read.
-        """
-        names = ("storage", "hasher", "subscribers")
-        return evolve(self, **{name: intercept(getattr(self, name), name, meter) for name in names})
-
-
-MakeVisitor = Callable[[WorldPorts], Fixture[V]]
-
-
-@frozen
-class World(Generic[V]):
-    """``meter`` counts what the visitor's acts cost."""
-
-    ports: WorldPorts
-    visitor: V
-    meter: Meter
-
-
-@frozen
-class Step(Generic[V]):
-    """An act in the circumstances of its moment: it is seen by what it shows, by what it costs and
-    by what is recorded of it.
-    """
-
-    act: Act[V]
-    wait: timedelta
-    register_answers: bool
-    mailer_answers: bool
-
-    @property
-    def __name__(self) -> str:
-        return name_of(self.act)
-
-    def __call__(self, world: World[V]) -> tuple[object, Cost, tuple[Event, ...]]:
-        world.ports.clock.advance(self.wait)
-        world.ports.subscribers.answers = self.register_answers
-        world.ports.mailer.answers = self.mailer_answers
-        world.meter.reset()
-        shown = shown_by(self.act, world.visitor)
-        return shown, world.meter.cost, tuple(map(_but_for_the_mail, world.meter.events))
-
-    def repeated(self, times: int) -> list["Step[V]"]:
-        return [self, *[evolve(self, wait=timedelta(0))] * (times - 1)]
-
-
-def _but_for_the_mail(event: Event) -> Event:
-    """Leave aside which mail was sent, which only its reader is told: that outcome is all in which
-    an event may differ.
-    """
-    match event:
-        case AccountRequested():
-            return evolve(event, outcome=RequestOutcome.ACTIVATION_MAILED)
-        case AddressChangeRequested():
-            return evolve(event, outcome=AddressChangeOutcome.LINK_MAILED)
-        case _:
-            return event
-
-
-def _steps(acts: SearchStrategy[Act[V]]) -> SearchStrategy[list[Step[V]]]:
-    seconds = st.sampled_from((0, 0, 1, 60, 1800, 3600, 86400))
-    waits = seconds.map(lambda drawn: timedelta(seconds=drawn))
-    mostly, times = st.sampled_from((True, True, True, False)), st.sampled_from((1, 1, 1, 5))
-    steps = st.builds(Step[V].repeated, st.builds(Step[V], acts, waits, mostly, mostly), times)
-    return st.lists(steps, min_size=1, max_size=8).map(
-        lambda lists: [step for steps in lists for step in steps]
-    )
-
-
-def memory_storage() -> StorageAndOutbox:
-    outbox = MemoryOutbox()
-    return StorageAndOutbox(MemoryStorage(outbox), outbox)
-
-
-def expect_worlds_alike(
-    make_visitor: MakeVisitor[V],
-    acts: SearchStrategy[Act[V]],
-    *,
-    make_storage: Make[StorageAndOutbox] = memory_storage,
-    make_hasher: Callable[[], Hasher] = MemoryHasher,
-    may_raise: MayRaise = (),
-    histories: int = 60,
-) -> None:
-    """Do random acts in two worlds: one is empty, in the other ``SOMEBODY`` has an account, or has
-    asked for one.
-
-    ``make_visitor`` puts a host over ``ports.client()`` and gives what a stranger holds, such as a
-    browser; a context manager is closed afterwards. ``acts`` are called with it and return what is
-    seen, such as a ``page``. Between them time passes; some are done again until a limit is
-    reached; now and then the register or the mailer is silent. What acts cost is compared too,
-    hashes, reads, commits, register queries, and so are the events that are recorded of them.
-
-    So many ``histories`` are lived, on the average, for each state in which the account may be; as
-    many times more or fewer as the loaded Hypothesis profile says: see ``for_all``. Raises
-    ``LawBroken`` where the worlds can be told apart, or where an act is wrong: see
-    ``assert_same_transcript``, also for ``may_raise``.
-    """
-
-    @contextmanager
-    def world(state: History) -> Iterator[World[V]]:
-        """Bring the state about, let its counters be forgotten, and let the visitor in."""
-        meter = Meter()
-        with opened(make_storage()) as made:
-            ports = WorldPorts.over(made, make_hasher())
-            for action, answer in zip(state, replay(state, ports).answers, strict=True):
-                opened_it = not isinstance(action, actions.Activate) or type(answer) is Activated
-                expect(opened_it, "the account of somebody could not be opened")
-            ports.clock.advance(2 * HOUR)
-            with opened(make_visitor(ports.metered(meter))) as visitor:
-                yield World(ports, visitor, meter)
-
-    def check(drawn: tuple[History, Sequence[Step[V]]]) -> None:
-        state, steps = drawn
-        with world(()) as here, world(state) as there:
-            assert_same_transcript(steps, here, there, may_raise=may_raise)
-
-    examples = histories * len(STATES)
-    drawn = st.tuples(st.sampled_from(STATES), _steps(acts))
-    _strangers_see_no_difference(partial(for_all, drawn, check, examples=examples))
-
-
-@law
-def _strangers_see_no_difference(run: Callable[[], None]) -> None:
-    """A stranger sees the same, at the same cost, whether or not there is an account."""
-    run()
+_MEMBER = opening("membre@exemple.fr", REGISTER[2], client_address="198.51.100.7")
+_SIGNED_IN = actions.SignIn(_MEMBER.email, _MEMBER.password, None, "198.51.100.7")
+"""A stranger has an account of their own."""
 
 
 def expect_non_disclosure(
@@ -229,11 +44,14 @@ def expect_non_disclosure(
 
     def make_visitor(ports: WorldPorts) -> _Stranger:
         browser = BrowserToken(ports.tokens.sign(Purpose.BROWSER, "a stranger's"))
-        return _Stranger(ports.client(make_client), KnownTokens(browsers=[browser]))
+        _open_for_member(ports)
+        return _Stranger(ports.client(make_client), KnownTokens(browsers=[browser]), KnownTokens())
 
     expect_worlds_alike(
         make_visitor,
-        _strangers_actions().map(_Attempt),
+        _strangers_actions().map(_Attempt)
+        | _wrong_pairs().map(_AttemptToAdd)
+        | _somebodys_addresses().map(_AttemptToMove),
         make_storage=make_storage,
         make_hasher=make_hasher,
         histories=histories,
@@ -242,10 +60,21 @@ def expect_non_disclosure(
 
 @frozen
 class _Stranger:
-    """Somebody who knows no token but that of a browser of their own."""
+    """Somebody who knows no token but that of a browser of their own, and those of their own
+    account.
+    """
 
     client: EspaceClient
     known: KnownTokens
+    own: KnownTokens
+
+
+def _open_for_member(ports: WorldPorts) -> None:
+    """Open the stranger's own account."""
+    client, own = ports.client(), KnownTokens()
+    own.learn(_MEMBER.ask(client, own))
+    (link,) = ports.links_to(_MEMBER.email)
+    client.activate(LinkToken(link.rpartition("/")[2]), browser=own.browser(0))
 
 
 @frozen
@@ -258,20 +87,61 @@ class _Attempt:
         return repr(self.action.ask(stranger.client, stranger.known))
 
 
+@frozen
+class _AttemptToAdd:
+    """Signed in to their own account, a stranger tries to add a contract. Seen of it are the kinds
+    of the answers.
+    """
+
+    action: AddContract
+
+    def __call__(self, stranger: _Stranger) -> tuple[str, str]:
+        signed_in = _SIGNED_IN.ask(stranger.client, stranger.own)
+        stranger.own.learn(signed_in)
+        added = self.action.ask(stranger.client, stranger.own)
+        return type(signed_in).__name__, type(added).__name__
+
+
+@frozen
+class _AttemptToMove:
+    """Signed in to their own account, a stranger asks to give it an address that may be somebody's.
+    Seen of it is the answer, tokens aside.
+    """
+
+    email: str
+
+    def __call__(self, stranger: _Stranger) -> str:
+        stranger.own.learn(_SIGNED_IN.ask(stranger.client, stranger.own))
+        asked = {"email": self.email, "current_password": _MEMBER.password}
+        return repr(stranger.client.request_address_change(stranger.own.session(0), asked))
+
+
+def _somebodys_addresses() -> SearchStrategy[str]:
+    return st.sampled_from((ASKED.email, ASKED.email.upper(), "etranger@exemple.fr"))
+
+
+def _wrong_pairs() -> SearchStrategy[AddContract]:
+    """Fill the form for a contract that somebody holds, or nobody, with a meter that is another's
+    or nobody's.
+    """
+    lines, meters = st.sampled_from(REGISTER[:2]), st.sampled_from(("X999", "C420"))
+    return st.builds(adding, lines, meter=meters, commune=st.integers(0, 1))
+
+
 def _strangers_actions() -> SearchStrategy[UseCase]:
-    somebody, password = _ASKED.email, _ASKED.password
-    emails = st.sampled_from((somebody, somebody.upper(), "etranger@exemple.fr"))
+    password = ASKED.password
+    emails = _somebodys_addresses()
     passwords = st.sampled_from(("Wrong1!!", password + " ", "x"))
     lines, address = st.sampled_from(REGISTER[:3]), st.just("192.0.2.1")
-    meters, new = st.sampled_from((None, None, "X999")), st.just(_NEW_PASSWORD)
+    meters, new = st.sampled_from((None, None, "X999")), st.just(NEW_PASSWORD)
     forms = st.builds(opening, emails, lines, meter=meters, password=new, client_address=address)
     forgeries = (
         actions.Activate(password=password),
         actions.PreviewActivation(),
-        actions.ResetPassword(_NEW_PASSWORD),
+        actions.ResetPassword(NEW_PASSWORD),
         actions.PreviewReset(),
         actions.FindSession(),
-        actions.ChangePassword(password, _NEW_PASSWORD),
+        actions.ChangePassword(password, NEW_PASSWORD),
         actions.SignOut(),
     )
     browsers, networks = st.sampled_from((None, 0)), st.sampled_from((None, "192.0.2.1"))

@@ -15,7 +15,8 @@ from espaceclient.ports import errors
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.relay import Relay
 from espaceclient.testing import actions
-from espaceclient.testing.actions import Action, Call, KnownTokens, UseCase
+from espaceclient.testing.actions import Action, Call, UseCase
+from espaceclient.testing.known_tokens import KnownTokens
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports
 
 _OUTAGES = {

@@ -44,11 +44,16 @@ COMMUNES = Communes.of(
 REGISTER = (
     Subscriber(Contract(HERE, ContractNumber("0000042")), MeterNumber("A042")),
     Subscriber(Contract(THERE, ContractNumber("0000042")), MeterNumber("B042")),
-    Subscriber(Contract(HERE, ContractNumber("4200000")), MeterNumber("C420")),
+    Subscriber(
+        Contract(HERE, ContractNumber("4200000")),
+        MeterNumber("C420"),
+        since=BEGINNING - 10 * DAY,
+        customer="C 42",
+    ),
     Subscriber(Contract(HERE, ContractNumber("9999999")), MeterNumber("D999"), ended=True),
 )
-"""The same digits at two operators, a number that differs by its zeros, and a contract that has
-ended.
+"""The same digits at two operators, a number that differs by its zeros, of which the register tells
+when it began and for whom, and a contract that has ended.
 """
 
 LINKS = Links("https://exemple.fr/")
@@ -117,7 +122,7 @@ LOW_LIMITS = Policy(
         resets_an_hour_per_address=2,
         resets_an_hour_per_network=3,
     ),
-    lifetimes=Lifetimes(session_total=HOUR),
+    lifetimes=Lifetimes(session_total=HOUR, ended_contract=DAY),
 )
 """Limits so low, and sessions so short, that a short history reaches them all."""
 

@@ -2,6 +2,7 @@
 
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.activate import Answer, Facts, Known, Preview, Related, decide, preview
+from espaceclient.domain.billing_event import key_of
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.holding import HoldingId
 from espaceclient.domain.link import LinkUnusable
@@ -12,6 +13,7 @@ from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
 from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    EndedContractByKey,
     HoldingsOfContract,
     RegistrationById,
     RegistrationsFor,
@@ -62,9 +64,10 @@ def run(
             return Decision(LinkUnusable(), unit.now)
         related = Related.to(registration, recognised.id)
         siblings = RegistrationsFor(related.email_key, related.contract)
+        ended = EndedContractByKey(key_of(related.contract))
         failed_sign_ins = services.failed_attempts(related.failed_sign_ins)
         of_browser = services.failed_attempts(related.failed_sign_ins_of_browser)
-        unit.read(*_holders(registration), siblings, failed_sign_ins, of_browser)
+        unit.read(*_holders(registration), siblings, ended, failed_sign_ins, of_browser)
         facts = Facts(
             now=unit.now,
             policy=services.policy,
@@ -73,6 +76,7 @@ def run(
             failed_attempts=unit.failed_attempts(wrong_passwords),
             failed_sign_ins=unit.one(failed_sign_ins),
             siblings=unit.all(siblings),
+            ended=unit.one(ended),
             account_id=account_id,
             holding_id=holding_id,
             browser_key=of_browser.key,

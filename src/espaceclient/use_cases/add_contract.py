@@ -1,10 +1,14 @@
-"""Add a contract: read who is signed in, ask the register for them, read who holds it, and decide.
+"""Add a contract: read who is signed in, who holds it and what was counted, ask the register for
+them, and decide.
 
-The register is asked within the attempt, so that both snapshots are of one moment; once, however
-often the use case decides again.
+The register is asked within the attempt, for nobody who is refused without it; once, however often
+the use case decides again.
 """
 
+from collections.abc import Callable
 from functools import cache
+
+from attrs import evolve
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.add_contract import (
@@ -22,9 +26,9 @@ from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.holding import HoldingId
 from espaceclient.domain.open_account import RegisterUnavailable
 from espaceclient.domain.problem import Fields, Invalid, fields_of
-from espaceclient.domain.rates import limits_of_openings, limits_of_wrong_pairs
+from espaceclient.domain.rates import limits_of_openings, limits_of_wrong_pairs_of
 from espaceclient.domain.token import SessionToken
-from espaceclient.domain.values import ClientNetwork, Subscriber
+from espaceclient.domain.values import ClientNetwork, Contract, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.storage import (
     AccountOfContract,
@@ -53,7 +57,7 @@ def run(
     if session is None:
         return NoSession()
     by_id, owner, held = SessionById(session), AccountOfSession(session), HoldingsOfSession(session)
-    network = ClientNetwork.parse(client_address) if client_address else None
+    network = ClientNetwork.of(client_address)
     find = cache(services.find_subscriber)
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
@@ -62,34 +66,43 @@ def run(
         admitted = admit(command, asker, unit.now)
         if not isinstance(admitted, Account):
             return Decision(admitted, unit.now)
-        try:
-            subscriber = find(command.contract)
-        except SubscribersUnavailable:
-            return Decision(RegisterUnavailable(), unit.now)
-        return _decide(services, unit, command, admitted, subscriber, network)
+        return _decide(command, _facts(services, unit, command, admitted, network), find)
 
     return services.transactions.run(attempt)
 
 
 def _decide(
+    command: AddContract, facts: Facts, find: Callable[[Contract], Subscriber | None]
+) -> Decision[Outcome]:
+    if facts.limit_reached:
+        return decide(command, facts)
+    try:
+        subscriber = find(command.contract)
+    except SubscribersUnavailable:
+        return Decision(RegisterUnavailable(), facts.now)
+    return decide(command, evolve(facts, subscriber=subscriber))
+
+
+def _facts(
     services: Services,
     unit: UnitOfWork,
     command: AddContract,
     account: Account,
-    subscriber: Subscriber | None,
     network: ClientNetwork | None,
-) -> Decision[Outcome]:
+) -> Facts:
     limits, subscription = services.policy.limits, command.subscription
-    wrong_pairs = services.counters(limits_of_wrong_pairs(subscription, network, limits))
+    wrong_pairs = services.counters(
+        limits_of_wrong_pairs_of(account.id, subscription, network, limits)
+    )
     openings = services.counters(limits_of_openings(subscription, account.email, limits))
     of_contract, holder = HoldingsOfContract(command.contract), AccountOfContract(command.contract)
     waiting = RegistrationsOfContract(command.contract)
     ended = EndedContractByKey(key_of(command.contract))
     unit.read(of_contract, holder, waiting, ended, *wrong_pairs, *openings)
-    facts = Facts(
+    return Facts(
         now=unit.now,
         account=account,
-        subscriber=subscriber,
+        subscriber=None,
         ended=unit.one(ended),
         holdings=unit.all(of_contract),
         holder=unit.one(holder),
@@ -99,4 +112,3 @@ def _decide(
         holding_id=HoldingId(services.tokens.new_id()),
         network=network,
     )
-    return decide(command, facts)

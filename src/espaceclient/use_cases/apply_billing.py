@@ -35,10 +35,11 @@ def _facts(
     services: Services, unit: UnitOfWork, event: BillingEvent, meant: HoldingId | None = None
 ) -> Facts:
     new = event.new if isinstance(event, ContractRenumbered) else event.contract
-    applied, told_before = AppliedEventById(event.id), EndedContractByKey(key_of(event.contract))
+    applied = AppliedEventById(event.id)
+    told_before, told_of_new = (EndedContractByKey(key_of(each)) for each in (event.contract, new))
     held, of_new = HoldingsOfContract(event.contract), HoldingsOfContract(new)
     waiting = RegistrationsOfContract(event.contract)
-    unit.read(applied, told_before, held, of_new, waiting)
+    unit.read(applied, told_before, told_of_new, held, of_new, waiting)
     owners = {AccountById(each.account): None for each in unit.all(held)}
     if owners:
         unit.read(*owners)
@@ -47,6 +48,7 @@ def _facts(
         lifetimes=services.policy.lifetimes,
         applied=unit.one(applied),
         told_before=unit.one(told_before),
+        told_of_new=unit.one(told_of_new),
         holdings=unit.all(held),
         of_new=unit.all(of_new),
         waiting=unit.all(waiting),

@@ -8,7 +8,8 @@ from attrs import frozen
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event import EventKey, RecordedEvent
+from espaceclient.domain.event import AccountOpened, AccountRequested, EventKey, RecordedEvent
+from espaceclient.domain.event_outcome import RequestOutcome
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.values import Contract
@@ -38,10 +39,13 @@ _NOBODY = ""
 
 @frozen
 class Explanation:
-    """``account`` is the one at the address, or the one that holds the contract; ``waiting`` are
-    the registrations whose links can still be used, and ``holdings`` those of the contract.
+    """How things stand at the instant ``at``, and what led there.
+
+    ``account`` is the one at the address, or the one that holds the contract; ``waiting`` are the
+    registrations whose links can still be used, and ``holdings`` those of the contract.
     """
 
+    at: datetime
     account: Account | None
     waiting: tuple[Registration, ...]
     holdings: tuple[Holding, ...]
@@ -51,6 +55,21 @@ class Explanation:
     def is_empty(self) -> bool:
         """Whether nothing is known at all."""
         return not (self.account or self.waiting or self.holdings or self.events)
+
+    @property
+    def link_was_not_used(self) -> bool:
+        """Whether the latest activation link that was mailed has opened nothing, and cannot now."""
+        about_opening = (
+            each.event
+            for each in self.events
+            if isinstance(each.event, AccountRequested | AccountOpened)
+        )
+        latest = next(reversed(tuple(about_opening)), None)
+        was_mailed = (
+            isinstance(latest, AccountRequested)
+            and latest.outcome is RequestOutcome.ACTIVATION_MAILED
+        )
+        return was_mailed and not self.account and not self.waiting
 
 
 @frozen
@@ -67,7 +86,7 @@ class Explain:
         seen = self.storage.read(at_address, waiting)
         account = seen.one(at_address)
         asked = self._about(email, account)
-        return Explanation(account, _valid(seen.all(waiting), now), (), self._events(*asked))
+        return Explanation(now, account, _valid(seen.all(waiting), now), (), self._events(*asked))
 
     def contract(self, contract: Contract, now: datetime) -> Explanation:
         """Explain what happened about a contract, and to the account that holds it."""
@@ -77,7 +96,7 @@ class Explain:
         account = seen.one(holder)
         asked = self._about(account.email, account) if account else ()
         events = self._events(AboutContract(contract), *asked)
-        return Explanation(account, _valid(seen.all(waiting), now), seen.all(holdings), events)
+        return Explanation(now, account, _valid(seen.all(waiting), now), seen.all(holdings), events)
 
     def _about(self, email: EmailAddress, account: Account | None) -> tuple[Question, ...]:
         subjects = (AboutSubject(each) for each in self.subjects_of(email))

@@ -29,6 +29,9 @@ from espaceclient.use_cases.unit_of_work import UnitOfWork
 PAGE = 500
 """How many holdings are read at once."""
 
+NOTED = 50
+"""How many are noted in one commit, whose time grows with the square of its records."""
+
 Tell = Callable[[int], None]
 """Is told how many holdings have been compared so far, after each page."""
 
@@ -51,8 +54,9 @@ def run(
         return TooManyEnds(comparison.compared, ended, changed)
     if not dry_run:
         ended, changed = _counted(_applied(services, comparison.differences))
-        for news in comparison.news:
-            _take_note(services, news)
+        news = comparison.news
+        for first in range(0, len(news), NOTED):
+            _take_note(services, tuple(news[first : first + NOTED]))
     return Reconciled(
         comparison.compared, ended, changed, comparison.resume_after, comparison.available
     )
@@ -66,7 +70,7 @@ class _Comparison:
     at_most: int | None
     compared: int = 0
     differences: list[Difference] = field(factory=list)
-    news: list[tuple[News, ...]] = field(factory=list)
+    news: list[News] = field(factory=list)
     available: bool = True
 
     @property
@@ -95,8 +99,7 @@ class _Comparison:
     def _note(self, found: list[Difference | News | None]) -> None:
         self.compared += len(found)
         self.differences += [each for each in found if isinstance(each, Difference)]
-        if news := tuple(each for each in found if isinstance(each, News)):
-            self.news.append(news)
+        self.news += [each for each in found if isinstance(each, News)]
 
 
 def _read(services: Services, asked: EndlessHoldings) -> tuple[datetime, tuple[Holding, ...]]:

@@ -30,7 +30,7 @@ def run(
     by_id, owner, held = SessionById(session), AccountOfSession(session), HoldingsOfSession(session)
     failures = services.failed_attempts(failed_password_changes(session))
     verify = services.verifier(current)
-    network = ClientNetwork.parse(client_address) if client_address else None
+    network = ClientNetwork.of(client_address)
 
     def attempt(unit: UnitOfWork) -> Decision[Outcome]:
         unit.read(by_id, owner, held, failures)

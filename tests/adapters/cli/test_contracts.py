@@ -293,6 +293,14 @@ def test_apply_names_the_lines_of_renumberings_that_somebody_stands_in_the_way_o
     assert data.ended() == [1]
 
 
+def test_who_holds_both_numbers_has_one_holding_after_the_renumbering(data: Data) -> None:
+    renumbered = {**ended(6), "type": "contract_renumbered", "new_contract_number": "0000007"}
+    assert "to 1 holding;" in data.run("apply", data.events(renumbered)).output
+    assert data.holding(6).contract == contract(7)
+    with data.database.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM holdings").fetchone() == (7,)
+
+
 def test_no_more_than_twenty_rejected_lines_are_shown(data: Data) -> None:
     done = data.run("apply", data.events(*["?"] * 22))
     assert "2 more." in done.output

@@ -151,6 +151,12 @@ _SECURING = (
         answers={"EHLO": _OFFERS_AUTH, "AUTH": b"535 5.7.8 no\r\n"},
     ),
     _no_connection(
+        "answers AUTH by `454 4.7.0`: passwords cannot be checked at present",
+        "454 4.7.0",
+        password="s3cret",
+        answers={"EHLO": _OFFERS_AUTH, "AUTH": b"454 4.7.0 later\r\n"},
+    ),
+    _no_connection(
         "does not offer AUTH", "SMTP AUTH extension not supported by server.", password="s3cret"
     ),
     _no_connection(
@@ -181,7 +187,10 @@ _RECIPIENT = (
     _answers("RCPT", "450", DEFERRED, "no reason given"),
     _answers("RCPT", "451 4.7.1", DEFERRED, "greylisted"),
     _answers("RCPT", "452 4.2.2", DEFERRED, "the mailbox is full"),
+    _answers("RCPT", "452 4.5.3", DEFERRED, "too many recipients"),
     _answers("RCPT", "451 4.3.0", OUTAGE, "the server is ill"),
+    _answers("RCPT", "450 4.1.8", OUTAGE, "the sender's domain cannot be found at present"),
+    _answers("RCPT", "550 5.1.8", OUTAGE, "the sender's domain does not exist"),
     _answers("RCPT", "550 5.1.1", REFUSED, "no such mailbox"),
     _answers("RCPT", "550 5.1.2", REFUSED, "no such domain"),
     _answers("RCPT", "551 5.1.6", REFUSED, "the mailbox has moved"),
@@ -237,8 +246,16 @@ _CONTENT = (
     _answers("content", "451 4.7.1", DEFERRED, "greylisted"),
     _answers("content", "452 4.3.1", OUTAGE, "its disk is full"),
     _answers("content", "550 5.1.1", REFUSED, "no such mailbox"),
+    _answers("content", "552 5.2.2", DEFERRED, "the mailbox is full"),
     _answers("content", "552 5.3.4", OUTAGE, "the mail is too big"),
     _answers("content", "554 5.7.1", OUTAGE, "a content filter"),
+    _answers("content", "554", OUTAGE, "no reason given"),
+    Misbehaviour(
+        "answers the content in several lines, `550-5.7.26` first: no signature",
+        OUTAGE,
+        f"{_TAKES_NONE}550 5.7.26 at content",
+        {"content": b"550-5.7.26 The sender\r\n550-5.7.26 is\r\n550 5.7.26 unknown\r\n"},
+    ),
     *(
         Misbehaviour(
             f"answers the content by `{answer}`: it has the mail",

@@ -26,6 +26,7 @@ class Postbox:
     answers_to_recipient: list[str] = field(factory=list)
     answers_to_content: list[str] = field(factory=list)
     transports: list[asyncio.Transport] = field(factory=list)
+    arrived: Event = field(factory=Event)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd calls it so
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
@@ -57,6 +58,7 @@ class Postbox:
         answer = self.answers_to_content.pop(0) if self.answers_to_content else "250 OK"
         if answer.startswith("250"):
             self.received.append(envelope)
+            self.arrived.set()
             self.over_tls.append(self.transports[-1].get_extra_info("sslcontext") is not None)
         return answer
 

@@ -25,16 +25,16 @@ PATIENCE = 60
 _start: Barrier
 
 
-def in_threads(task: Callable[[int], T]) -> list[T]:
-    """Call ``task`` with a number in each of eight threads, all at once."""
-    start = threading.Barrier(THREADS)
+def in_threads(task: Callable[[int], T], threads: int = THREADS) -> list[T]:
+    """Call ``task`` with a number in each of so many threads, all at once."""
+    start = threading.Barrier(threads)
 
     def together(number: int) -> T:
         start.wait(PATIENCE)
         return task(number)
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(together, range(THREADS)))
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(together, range(threads)))
 
 
 class Processes:

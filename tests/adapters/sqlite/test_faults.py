@@ -92,7 +92,7 @@ def test_a_dashboard_waits_a_second_for_a_locked_database(
     with locked(database.path):
         began = monotonic()
         assert isinstance(client.find_session(TOKEN), SessionFound)
-        assert monotonic() - began < 2
+        assert monotonic() - began < 15  # other writers wait for 30
     assert signed_in.read(VISITED).one(VISITED) == session(1, account(1))
     assert isinstance(client.find_session(TOKEN), SessionFound)
     visited = signed_in.read(VISITED).one(VISITED)

@@ -46,6 +46,7 @@ MAILS: tuple[QueuedMail, ...] = (
     HolderChangedMail(email(12), ContractNumber("0000042"), NOON, NOON + timedelta(days=396)),
     ContractRenumberedMail(email(13), ContractNumber("0000042"), ContractNumber("4200000")),
     HoldingRescindedMail(email(14), ContractNumber("0000042")),
+    ContractRenumberedMail(email(15), ContractNumber("1"), ContractNumber("1"), "Eaux réunies"),
 )
 
 
@@ -60,7 +61,7 @@ def test_every_kind_of_mail_comes_back_as_it_went_in_the_order_of_queueing(
     leased = _queue(database, *MAILS).lease(NOON, LEASE, 100)
     assert tuple(leased_mail.mail for leased_mail in leased) == MAILS
     assert [leased_mail.mail.to.text for leased_mail in leased] == [
-        f"Jeanne{number}@exemple.fr" for number in range(1, 15)
+        f"Jeanne{number}@exemple.fr" for number in range(1, 16)
     ]
 
 

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.domain.event import ContractRemoved
+from espaceclient.ports.trail import Everything
 from tests.adapters.web.contracts import FLAT_CONTRACT, end, newest_mail, removal_path
 from tests.adapters.web.visitor import Visitor, shown
 from tests.adapters.web.world import EMAIL, PASSWORD, World
@@ -45,6 +48,16 @@ def test_the_right_password_removes_it(world: World, visitor: Visitor) -> None:
         "un à tout moment. Ajouter un contrat" in page
     )
     assert newest_mail(world) == (EMAIL, "Un contrat a été retiré de votre Espace Client")
+
+
+def test_the_trail_tells_from_which_network_it_was_removed(world: World, visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    path = removal_path(world, visitor, FLAT_CONTRACT)
+    visitor.submit(path, {"current_password": PASSWORD})
+    assert isinstance(world.storage, MemoryStorage)
+    [*_, removed] = [each.event for each in world.storage.trail.page(Everything())]
+    assert isinstance(removed, ContractRemoved)
+    assert removed.network == "unknown"  # the address of a test, which is told, is none of IP
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,41 @@ Service clients
 """,
     ),
     (
+        ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000"), "Eaux réunies"),
+        """Votre numéro de contrat change
+
+Bonjour,
+
+Votre contrat n° 0000042 est désormais géré par Eaux réunies, sous le n° 4200000. Vous le \
+retrouvez sous ce numéro dans votre Espace Client, avec la même adresse e-mail et le même mot de \
+passe :
+
+Se connecter
+https://eau.test/connexion
+
+Vous n'avez rien à faire. Dans vos échanges avec nous, indiquez simplement le nouveau numéro.
+
+Service clients
+""",
+    ),
+    (
+        ContractRenumberedMail(TO, NUMBER, NUMBER, "Eaux réunies"),
+        """Votre contrat change de société
+
+Bonjour,
+
+Votre contrat n° 0000042 est désormais géré par Eaux réunies. Son numéro ne change pas, et vous le \
+retrouvez dans votre Espace Client, avec la même adresse e-mail et le même mot de passe :
+
+Se connecter
+https://eau.test/connexion
+
+Vous n'avez rien à faire.
+
+Service clients
+""",
+    ),
+    (
         ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000")),
         """Votre numéro de contrat change
 

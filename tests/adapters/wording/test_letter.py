@@ -58,6 +58,8 @@ MAILS: list[Mail] = [
     ContractEndedMail(TO, NUMBER, END_OF_MAY, IN_13_MONTHS),
     HolderChangedMail(TO, NUMBER, END_OF_MAY, IN_13_MONTHS),
     ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000")),
+    ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000"), "Eau & Cie"),
+    ContractRenumberedMail(TO, NUMBER, NUMBER, "Eau & Cie"),
     HoldingRescindedMail(TO, NUMBER),
 ]
 WORDING = TomlWording.french(

@@ -53,7 +53,7 @@ EACH: tuple[Event, ...] = (
         )
     ),
 )
-NOTHING = Explanation(None, (), (), ())
+NOTHING = Explanation(NOON, None, (), (), ())
 
 
 def test_every_event_is_in_the_list_of_this_test() -> None:
@@ -77,7 +77,7 @@ def test_a_day_is_that_of_the_time_zone() -> None:
     late = NOON.replace(hour=23)
     ended = event.ContractEnded(WHO, CONTRACT, late, EndReason.HOLDER_CHANGED)
     (sentence,) = WORDING.sentences(ended)
-    assert sentence == "Le contrat 0123456 a un nouvel occupant depuis le 02/01/2026."
+    assert sentence == "Le contrat 0123456 a un nouvel occupant à partir du 02/01/2026."
 
 
 def test_who_needs_a_reset_is_told_so() -> None:

@@ -90,7 +90,7 @@ class MixesThreadsUp(MemoryMailer):
     def send(self, message: Message) -> None:
         self._composed = message
         with suppress(BrokenBarrierError):  # until another thread has composed its mail
-            self._both.wait(0.5)
+            self._both.wait(2)
         super().send(self._composed)
 
 

@@ -12,12 +12,14 @@ from attrs import evolve
 from espaceclient.adapters.memory import MemoryStorage, MemoryTrail
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.event import Event, EventKey, RecordedEvent, account_of
+from espaceclient.domain.event import Event, EventKey, RecordedEvent
+from espaceclient.domain.event_fields import account_of
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.storage import Snapshot
 from espaceclient.ports.trail import AboutAccount, AboutContract, Everything, Question
 from espaceclient.testing import StorageAndTrail
-from espaceclient.testing.laws import trail as laws
+from espaceclient.testing.laws.trail import outside, reading
+from espaceclient.testing.laws.trail import recording as records
 from tests.testing.faults.fault import Fault
 
 
@@ -195,54 +197,60 @@ def kept_in_the_process() -> Callable[[], object]:
 
 
 _TRAILS: dict[str, tuple[Callable[..., None], type[MemoryTrail]]] = {
-    "records whole seconds": (laws.what_was_decided_is_recorded, KeepsSeconds),
-    "records what happens twice once": (laws.equal_events_are_recorded_each, ForgetsTheSecond),
-    "names an event by what happened": (laws.equal_events_are_recorded_each, NamesByWhatHappened),
-    "draws an event's id as it reads": (laws.nothing_changes_what_was_recorded, DrawsIdsAsItReads),
+    "records whole seconds": (records.what_was_decided_is_recorded, KeepsSeconds),
+    "records what happens twice once": (records.equal_events_are_recorded_each, ForgetsTheSecond),
+    "names an event by what happened": (
+        records.equal_events_are_recorded_each,
+        NamesByWhatHappened,
+    ),
+    "draws an event's id as it reads": (
+        records.nothing_changes_what_was_recorded,
+        DrawsIdsAsItReads,
+    ),
     "gives events in the order of their commits": (
-        laws.pages_give_everything_once_in_order,
+        reading.pages_give_everything_once_in_order,
         GivesInOrderOfCommits,
     ),
     "goes on after an instant, not after a key": (
-        laws.a_page_begins_at_its_instant,
+        reading.a_page_begins_at_its_instant,
         GoesOnByInstantAlone,
     ),
     "begins a page with the last event of the one before": (
-        laws.pages_give_everything_once_in_order,
+        reading.pages_give_everything_once_in_order,
         GivesTheLastAgain,
     ),
-    "leaves out of a page what was not asked for": (laws.a_question_has_pages, FiltersAPage),
+    "leaves out of a page what was not asked for": (reading.a_question_has_pages, FiltersAPage),
     "takes an address for an account": (
-        laws.a_question_finds_what_it_asks_for,
+        reading.a_question_finds_what_it_asks_for,
         TakesASubjectForAnAccount,
     ),
     "tells the same digits of two operators as one contract": (
-        laws.a_question_finds_what_it_asks_for,
+        reading.a_question_finds_what_it_asks_for,
         LooksAtTheDigits,
     ),
     "keeps what happened in a buffer of each thread": (
-        laws.concurrent_commits_are_all_recorded,
+        records.concurrent_commits_are_all_recorded,
         BuffersInTheThread,
     ),
     "purges what is just old enough to be kept": (
-        laws.purging_deletes_what_is_older,
+        reading.purging_deletes_what_is_older,
         PurgesTheInstantToo,
     ),
-    "purges everything in one transaction": (laws.purging_goes_in_batches, PurgesAllAtOnce),
-    "purges the newest first": (laws.purging_goes_in_batches, PurgesTheNewestFirst),
+    "purges everything in one transaction": (reading.purging_goes_in_batches, PurgesAllAtOnce),
+    "purges the newest first": (reading.purging_goes_in_batches, PurgesTheNewestFirst),
     "tells how many it was to purge": (
-        laws.purging_deletes_what_is_older,
+        reading.purging_deletes_what_is_older,
         TellsWhatItWasAskedFor,
     ),
     "finds nothing when it is out of reach": (
-        laws.silence_is_no_empty_trail,
+        outside.silence_is_no_empty_trail,
         FindsNothingInSilence,
     ),
 }
 _STORAGES: dict[str, tuple[Callable[..., None], type[MemoryStorage]]] = {
-    "records before it commits": (laws.what_was_refused_is_not_recorded, RecordsFirst),
+    "records before it commits": (records.what_was_refused_is_not_recorded, RecordsFirst),
     "erases an account's traces with it": (
-        laws.an_event_outlives_what_it_is_about,
+        records.an_event_outlives_what_it_is_about,
         ErasesTheTraces,
     ),
 }
@@ -251,7 +259,7 @@ TRAIL_FAULTS = (
     *(Fault(mistake, law, stored_by(kind)) for mistake, (law, kind) in _STORAGES.items()),
     Fault(
         "keeps what happened in the process",
-        laws.what_was_recorded_outlives_closing,
+        outside.what_was_recorded_outlives_closing,
         kept_in_the_process,
     ),
 )

@@ -106,6 +106,12 @@ def test_subscribers_are_ended_or_not() -> None:
     assert len({contract.operator for contract in drawn(values.contracts())}) > 10
 
 
+def test_subscribers_tell_when_they_begin_and_who_they_are_or_not() -> None:
+    lines = drawn(values.subscribers())
+    told = {(line.since is not None, line.customer is not None) for line in lines}
+    assert told == {(False, False), (False, True), (True, False), (True, True)}
+
+
 def test_registers_hold_the_same_digits_at_several_operators() -> None:
     registers = drawn(values.registers())
     assert () in registers

@@ -1,6 +1,7 @@
 """How the commands print, and how they fail."""
 
 from typing import NoReturn
+from unicodedata import category
 
 import typer
 from rich.console import Console
@@ -8,8 +9,6 @@ from rich.markup import escape
 
 CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
-
-_NO_BREAK_SPACES = "\u00a0\u202f"
 
 
 def counted(number: int, noun: str) -> str:
@@ -20,10 +19,10 @@ def counted(number: int, noun: str) -> str:
 def printable(text: str) -> str:
     """Return what a file or a server said without control characters: each becomes U+FFFD.
 
-    The spaces that French sets before its tall signs stay.
+    The no-break spaces of French stay.
     """
     return "".join(
-        character if character.isprintable() or character in _NO_BREAK_SPACES else "\ufffd"
+        character if character.isprintable() or category(character) == "Zs" else "\ufffd"
         for character in text
     )
 

@@ -15,8 +15,7 @@ from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.settings import DataSettings
 from espaceclient.adapters.sqlite import SqliteEventFeed
 from espaceclient.adapters.system import SystemClock
-from espaceclient.domain.event import account_of
-from espaceclient.domain.event_fields import kind_of
+from espaceclient.domain.event_fields import account_of, kind_of
 from espaceclient.ports.event_feed import FeedEntry
 from espaceclient.ports.webhook_secret import WebhookSecret
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from attrs import define
 
 from espaceclient.adapters.memory.trail import MemoryTrail
-from espaceclient.domain.event import RecordedEvent, ordering_key
+from espaceclient.domain.event import RecordedEvent
+from espaceclient.domain.event_fields import ordering_key
 from espaceclient.ports.event_feed import FeedEntry, FeedSummary, LeasedEvent
 
 

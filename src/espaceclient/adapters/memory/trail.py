@@ -8,14 +8,8 @@ from operator import attrgetter
 from threading import RLock
 from typing import assert_never
 
-from espaceclient.domain.event import (
-    Event,
-    EventKey,
-    RecordedEvent,
-    account_of,
-    contract_of,
-    subject_of,
-)
+from espaceclient.domain.event import Event, EventKey, RecordedEvent
+from espaceclient.domain.event_fields import account_of, contract_of, subject_of
 from espaceclient.ports.trail import (
     AboutAccount,
     AboutContract,

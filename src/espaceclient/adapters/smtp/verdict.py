@@ -15,7 +15,8 @@ Reply = tuple[int, bytes]
 
 _ENHANCED_STATUS = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])")
 
-_OF_THE_SENDER = ("5.1.7", "5.1.8")
+_OF_THE_SENDER = (".1.7", ".1.8")
+"""Their class, 4 or 5, stands before."""
 _NEEDS_SMTPUTF8 = "5.6.7"
 _MAILBOX_FULL = "5.2.2"
 
@@ -44,16 +45,19 @@ def judge(step: Step, code: int, reply: bytes) -> PortError:
 
 
 def _speaks_of_the_recipient(code: int, status: str) -> bool:
-    if not 500 <= code <= 599 or status in _OF_THE_SENDER or status == _MAILBOX_FULL:
+    if not 500 <= code <= 599 or status.endswith(_OF_THE_SENDER) or status == _MAILBOX_FULL:
         return False
     return status.startswith(("5.1.", "5.2.")) or status == _NEEDS_SMTPUTF8
 
 
 def _may_change_for_this_mail(code: int, status: str) -> bool:
-    """Such as a greylist or a full mailbox; not a server that closes (421) or is ill (4.3.…)."""
+    """Such as a greylist or a full mailbox; not a server that closes (421), is ill (4.3.…) or finds
+    fault with the sender.
+    """
     if status == _MAILBOX_FULL:
         return True
-    return 400 <= code <= 499 and code != 421 and not status.startswith("4.3.")
+    of_all = status.startswith("4.3.") or status.endswith(_OF_THE_SENDER)
+    return 400 <= code <= 499 and code != 421 and not of_all
 
 
 def describe(error: Exception) -> str:

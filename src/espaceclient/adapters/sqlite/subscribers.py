@@ -28,8 +28,10 @@ FIND = """
 COUNT = "SELECT count(*) FROM subscribers WHERE generation = (SELECT generation FROM register)"
 INSERT = """
     INSERT INTO subscribers (generation, operator, contract_number, meter, ended, since, customer)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''))
 """
+"""An empty text is NULL: a None takes Python much longer to pass, and so does a bool."""
+
 COMPARE = """
     SELECT
         count(*) AS all_old,
@@ -165,11 +167,10 @@ class SqliteSubscribers:
     def _write(self, generation: int, subscribers: Iterable[Subscriber]) -> int:
         count = 0
         lines = iter(subscribers)
-        operators: dict[str, int] = {}
         while batch := list(islice(lines, BATCH)):
             try:
                 with self._database.writing() as connection:
-                    _insert(connection, generation, batch, operators)
+                    _insert(connection, generation, batch)
             except Conflict as error:
                 raise ValueError("two lines have the same contract") from error
             count += len(batch)
@@ -195,33 +196,38 @@ def _not_alone(error: sqlite3.Error) -> PortError:
     return SubscribersUnavailable(str(error))
 
 
-def _insert(
-    connection: sqlite3.Connection,
-    generation: int,
-    batch: list[Subscriber],
-    operators: dict[str, int],
-) -> None:
-    for code in {line.contract.operator.code for line in batch} - operators.keys():
-        connection.execute(
-            "INSERT INTO operators (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (code,)
-        )
-        operators[code] = connection.execute(
-            "SELECT id FROM operators WHERE name = ?", (code,)
-        ).fetchone()[0]
+def _insert(connection: sqlite3.Connection, generation: int, batch: list[Subscriber]) -> None:
+    operators = _OperatorIds(connection)
     rows = [
         (
             generation,
             operators[line.contract.operator.code],
             line.contract.number.digits,
             line.meter.text,
-            line.ended,
-            line.since and to_microseconds(line.since),
-            line.customer,
+            int(line.ended),
+            to_microseconds(line.since) if line.since else "",
+            line.customer or "",
         )
         for line in batch
     ]
     # Sorted as the table is, a batch touches each page only once.
     connection.executemany(INSERT, sorted(rows, key=itemgetter(1, 2)))
+
+
+class _OperatorIds(dict[str, int]):
+    """The id of each operator's code; one that is new gets its own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, code: str) -> int:
+        self._connection.execute(
+            "INSERT INTO operators (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (code,)
+        )
+        found = self._connection.execute("SELECT id FROM operators WHERE name = ?", (code,))
+        self[code] = number = int(found.fetchone()[0])
+        return number
 
 
 def read_line(

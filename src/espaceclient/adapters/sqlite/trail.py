@@ -10,15 +10,15 @@ from typing import assert_never
 
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.records import to_instant, to_microseconds
-from espaceclient.domain.event import (
-    Event,
-    EventKey,
-    RecordedEvent,
+from espaceclient.domain.event import Event, EventKey, RecordedEvent
+from espaceclient.domain.event_fields import (
     account_of,
+    as_fields,
     contract_of,
+    from_fields,
+    kind_of,
     subject_of,
 )
-from espaceclient.domain.event_fields import as_fields, from_fields, kind_of
 from espaceclient.ports.trail import (
     AboutAccount,
     AboutContract,

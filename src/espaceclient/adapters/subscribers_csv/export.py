@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from attrs.validators import min_len, optional
 
 from espaceclient.adapters.subscribers_csv.days import Beginning, beginnings
@@ -142,6 +142,7 @@ class _LineParser:
         self._state = _state_column(table, columns)
         self._since = None if columns.since is None else table.column(columns.since)
         self._customer = None if columns.customer is None else table.column(columns.customer)
+        self._tells_details = self._since is not None or self._customer is not None
 
     def __call__(self, fields: list[str]) -> Subscriber | Problem:
         operator = self._operators.parse(fields[self._operator])
@@ -152,19 +153,25 @@ class _LineParser:
             ContractNumber.parse_with_letter(fields[self._contract], formats.contract),
             MeterNumber.parse(fields[self._meter], formats.meter),
             False if self._state is None else _parse_state(fields[self._state]),
-            None if self._since is None else self._beginning(fields[self._since]),
-            None if self._customer is None else parse_customer(fields[self._customer]),
         ):
             case (
                 ContractNumber() as number,
                 MeterNumber() as meter,
                 bool() as ended,
-                None | datetime() as since,
-                None | str() as customer,
             ):
-                return Subscriber(Contract(operator, number), meter, ended, since, customer)
+                subscriber = Subscriber(Contract(operator, number), meter, ended)
+                return self._detailed(subscriber, fields) if self._tells_details else subscriber
             case parsed:
                 return next(problem for problem in parsed if isinstance(problem, Problem))
+
+    def _detailed(self, subscriber: Subscriber, fields: list[str]) -> Subscriber | Problem:
+        since = None if self._since is None else self._beginning(fields[self._since])
+        if isinstance(since, Problem):
+            return since
+        customer = None if self._customer is None else parse_customer(fields[self._customer])
+        if isinstance(customer, Problem):
+            return customer
+        return evolve(subscriber, since=since, customer=customer)
 
 
 def _state_column(table: Table, columns: Columns) -> int | None:

@@ -11,9 +11,8 @@ from attrs import asdict, frozen
 
 from espaceclient.adapters.wording.flat import flatten
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event import AccountRequested, Event, RecordedEvent, subject_of
-from espaceclient.domain.event_fields import kind_of
-from espaceclient.domain.event_outcome import RequestOutcome
+from espaceclient.domain.event import Event, RecordedEvent
+from espaceclient.domain.event_fields import kind_of, subject_of
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.values import Contract
 from espaceclient.ports.outbox import OutboxEntry
@@ -63,13 +62,14 @@ class TrailWording:
             return self._say("now.held", when=self._when(endless[0]))
         ended = [each.until for each in told.holdings if each.until is not None]
         if ended:
-            return self._say("now.ended", when=self._when(max(ended)))
+            key = "now.held_until" if max(ended) > told.at else "now.ended"
+            return self._say(key, when=self._when(max(ended)))
         return self._say("now.not_held")
 
     def _waiting(self, told: Explanation) -> Iterator[str]:
         for each in told.waiting:
             yield self._say("now.waiting", when=self._when(each.expires_at))
-        if _mailed_a_link(told) and not told.account and not told.waiting:
+        if told.link_was_not_used:
             yield self._say("now.unused")
 
     def _happened(self, told: Explanation) -> Iterator[str]:
@@ -113,14 +113,6 @@ class TrailWording:
 
     def _say(self, key: str, *values: Any, **named: Any) -> str:
         return self.texts[key].format(*values, **named)
-
-
-def _mailed_a_link(told: Explanation) -> bool:
-    """Tell whether the last request for an account was answered by an activation link."""
-    outcomes = [
-        each.event.outcome for each in told.events if isinstance(each.event, AccountRequested)
-    ]
-    return outcomes[-1:] == [RequestOutcome.ACTIVATION_MAILED]
 
 
 def _subject(recorded: RecordedEvent) -> str | None:

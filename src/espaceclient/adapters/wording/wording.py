@@ -69,6 +69,13 @@ _NAMES: Mapping[type[Mail], str] = {
 """The name of each mail's texts."""
 
 
+def _name(mail: Mail) -> str:
+    """Return the name of a mail's texts: a new number at another operator has its own."""
+    if isinstance(mail, ContractRenumberedMail) and mail.operator:
+        return f"contract_{'transferred' if mail.keeps_its_number else 'renumbered_elsewhere'}"
+    return _NAMES[type(mail)]
+
+
 class TomlWording:
     """The ``Wording`` port over a mapping of texts.
 
@@ -105,7 +112,7 @@ class TomlWording:
         return self._texts[f"problem.{problem.code}"].format(**problem.values)
 
     def compose(self, mail: Mail, link: str) -> MailContent:
-        return self._letter(_NAMES[type(mail)], link, self._values(mail))
+        return self._letter(_name(mail), link, self._values(mail))
 
     def _values(self, mail: Mail) -> Mapping[str, str]:
         """Return what a mail says that is not the same in all of its kind."""
@@ -117,7 +124,8 @@ class TomlWording:
             case ContractEndedMail() | HolderChangedMail():
                 return self._end(mail)
             case ContractRenumberedMail():
-                return self._contract(mail) | {"former": mail.former.digits}
+                values = {"former": mail.former.digits, "operator": mail.operator or ""}
+                return self._contract(mail) | values
             case (
                 AddressInUseMail()
                 | ContractInUseMail()

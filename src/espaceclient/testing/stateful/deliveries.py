@@ -10,10 +10,11 @@ from espaceclient.domain.token import Purpose
 from espaceclient.ports.mailer import Message
 from espaceclient.ports.outbox import Outbox
 from espaceclient.ports.tokens import Tokens
-from espaceclient.testing.actions import PLENTY
+from espaceclient.testing.known_tokens import PLENTY
 from espaceclient.testing.laws.law import expect
-from espaceclient.testing.stateful.model import Model, key
+from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import Account, Reset
+from espaceclient.testing.stateful.state import key
 
 DescribedMail = tuple[str, str, str]
 """The kind of a mail, whom it is to, and the id behind its link, if it has one of its own."""

@@ -1,15 +1,17 @@
 """What the model says of an action, and what an answer says in the model's words."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from attrs import frozen
 
 from espaceclient import answers
 from espaceclient.domain.account import Subscription
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.token import BrowserToken
 from espaceclient.testing.cost import MOST, Cost
 from espaceclient.testing.stateful.counters import Failures
+from espaceclient.testing.stateful.holdings import Held
 from espaceclient.testing.stateful.model_records import Account, Line, Registration, Session
 
 BrowserOf = Callable[[BrowserToken | None], str | None]
@@ -39,6 +41,10 @@ class Expected:
     registration: Registration | None = None
     session: Session | None = None
     known: Known | None = None
+    held: Held | None = None
+
+
+ShownHoldings = tuple[tuple[Line, datetime, datetime | None], ...]
 
 
 @frozen
@@ -47,12 +53,27 @@ class Shown:
 
     account: str
     email: str
-    lines: tuple[Line, ...]
+    holdings: ShownHoldings
     opened_at: datetime
 
     @classmethod
-    def of(cls, account: Account) -> "Shown":
-        return cls(account.id, account.email, (account.line,), account.opened_at)
+    def of(cls, account: Account, held: Iterable[Held]) -> "Shown":
+        return cls(account.id, account.email, shown_of(held), account.opened_at)
+
+
+def shown_of(holdings: Iterable[Held | Holding]) -> ShownHoldings:
+    """Return holdings as they are shown, in one order: of those that begin together, their ids
+    decide, which are drawn at random.
+    """
+    shown = (
+        (
+            line_of(each.subscription) if isinstance(each, Holding) else each.line,
+            each.since,
+            each.until,
+        )
+        for each in holdings
+    )
+    return tuple(sorted(shown, key=repr))
 
 
 def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -> object:
@@ -68,8 +89,16 @@ def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -
 
     match answer:
         case answers.SessionFound():
-            lines = tuple(line_of(each.subscription) for each in answer.holdings)
-            return Shown(answer.account, answer.email.text, lines, answer.account_opened_at)
+            shown = shown_of(answer.holdings)
+            return Shown(answer.account, answer.email.text, shown, answer.account_opened_at)
+        case answers.Contracts(holdings):
+            return shown_of(holdings)
+        case answers.ContractAdded(holding):
+            return shown_of([holding])
+        case answers.Entitled(since, until):
+            return since, until
+        case answers.Applied(holdings=count):
+            return count
         case answers.Purged():
             return answer.count
         case answers.RequestReceived(browser=token) | answers.PasswordReset(browser=token):

@@ -11,22 +11,17 @@ from attrs import Factory, define, evolve, field
 
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.adapters.system import SystemTokens
+from espaceclient.domain.account import AccountId
 from espaceclient.domain.mail import QueuedMail, ResetQuestion
 from espaceclient.domain.purge import Purged
 from espaceclient.domain.token import BrowserToken, Purpose
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.ports.outbox import OutboxEntry
-from espaceclient.ports.storage import ResetById
-from espaceclient.testing.actions import (
-    PLENTY,
-    Action,
-    Deliver,
-    Reconfigure,
-    UseCase,
-    pressed_link,
-)
+from espaceclient.ports.storage import HoldingsOfAccount, ResetById
+from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase, pressed_link
 from espaceclient.testing.cost import Meter
+from espaceclient.testing.known_tokens import PLENTY
 from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import expect, opened
 from espaceclient.testing.laws.storage.durable import OpenStorage
@@ -179,8 +174,15 @@ class Harness(Replay):
             owner.id = owner.id or (stored.id if stored else "")
             token = getattr(answer, "session", None) or f"lost {id(expected.session)}"
             self.model.sessions[token] = expected.session
+        if expected.held is not None:
+            expected.held.id = self._new_holding(expected.held.account.id)
         if expected.known is not None:
             self._know(expected.known, answer)
+
+    def _new_holding(self, account: str) -> str:
+        stored, known = HoldingsOfAccount(AccountId(account)), self.model.holdings.held
+        ids = {each.id for each in self.ports.storage.read(stored).all(stored)}
+        return next(iter(ids - {each.id for each in known}), "")
 
     def _know(self, known: Known, answer: object) -> None:
         issued = self.browser_of(getattr(answer, "browser", None))

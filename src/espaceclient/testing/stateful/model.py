@@ -1,43 +1,28 @@
-"""What should happen, told as naively as can be: a few dicts, no versions, no snapshots, no
-conflicts.
-"""
+"""What should happen, told as naively as can be."""
 
-import unicodedata
 from datetime import datetime
-from typing import assert_never
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
 from espaceclient import answers, mails
 from espaceclient.testing import actions
-from espaceclient.testing.actions import KnownTokens, OpenAccount, UseCase
+from espaceclient.testing.actions import OpenAccount, UseCase
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
-from espaceclient.testing.samples import COMMUNES, MINUTE, REGISTER
+from espaceclient.testing.known_tokens import KnownTokens
+from espaceclient.testing.samples import MINUTE
 from espaceclient.testing.stateful import limits
-from espaceclient.testing.stateful.counters import KNOWN_FOR, Counters, Failures
-from espaceclient.testing.stateful.expected import BrowserOf, Expected, Known, Shown
+from espaceclient.testing.stateful.contracts import Contracts
+from espaceclient.testing.stateful.counters import KNOWN_FOR, Failures
+from espaceclient.testing.stateful.expected import Expected, Known, Shown
 from espaceclient.testing.stateful.model_records import (
     Account,
-    ContractKey,
-    Hashing,
     Line,
     Registration,
-    Reset,
     Session,
     purge_expired,
 )
+from espaceclient.testing.stateful.state import key, line_in, same
 from espaceclient.testing.strategies.histories import COMMON_PASSWORD
-
-_OPERATORS = {commune.code: commune.operator.code for commune in COMMUNES.communes}
-_METERS: dict[ContractKey, str] = {
-    (line.contract.operator.code, line.contract.number.digits): line.meter.text
-    for line in REGISTER
-    if not line.ended
-}
-
-
-def key(email: str) -> str:
-    return email.lower()
 
 
 def is_common(password: str) -> bool:
@@ -51,21 +36,8 @@ def is_of(line: Line, password: str) -> bool:
     return line.contract[1] in password
 
 
-def same(password: str, other: str) -> bool:
-    return unicodedata.normalize("NFC", password) == unicodedata.normalize("NFC", other)
-
-
 @define
-class Model:
-    browser_of: BrowserOf
-    accounts: list[Account] = field(factory=list)
-    registrations: dict[str, Registration] = field(factory=dict)
-    resets: dict[str, Reset] = field(factory=dict)
-    sessions: dict[str, Session] = field(factory=dict)
-    counters: Counters = field(factory=Counters)
-    hashing: Hashing = (0, 0)
-    register_answers: bool = True
-
+class Model(Contracts):
     def expect(self, action: UseCase, known: KnownTokens, link: str, now: datetime) -> Expected:
         """Tell what an action should come to, and let it; ``link`` is the id behind the link that
         it presses.
@@ -97,12 +69,11 @@ class Model:
             case actions.Purge():
                 return self.purge(now)
             case _:
-                assert_never(action)
+                return self.expect_of_contracts(action, known, now)
 
     def open_account(self, form: OpenAccount, browser: str | None, now: datetime) -> Expected:
         """A browser that is known stays the same; another one is given a token of its own."""
-        operator = _OPERATORS[form.commune]
-        line = Line(operator, form.commune, form.contract_number, form.meter_number)
+        line = line_in(form.commune, form.contract_number, form.meter_number)
         if is_common(form.password) or is_of(line, form.password):
             return Expected(answers.Invalid)
         if not self.register_answers:
@@ -111,7 +82,8 @@ class Model:
         openings = limits.openings(line, key(form.email))
         if self.counters.reached([*wrong, *openings], now):
             return Expected(answers.RequestRefused)
-        if _METERS.get(line.contract) != line.meter:
+        proved = self.proved(line, now)
+        if proved is None:
             self.counters.count(wrong, now)
             return Expected(answers.RequestRefused)
         told_already = self.counters.reached([limits.told_holder(line)], now)
@@ -119,7 +91,8 @@ class Model:
         owner, holder = self.owner(form.email), self.holder(line.contract)
         received = Expected(answers.RequestReceived, browser)
         if owner is None and holder is None:
-            asked = Registration(form.email, line, form.password, self.hashing, browser, now)
+            typed = (form.email, line, form.password)
+            asked = Registration(*typed, self.hashing, browser, now, proved.since)
             queued = ((mails.ActivationMail, form.email),)
             return evolve(received, mails=queued, registration=asked)
         in_use = mails.AddressInUseMail if owner else mails.ContractInUseMail
@@ -153,15 +126,11 @@ class Model:
         return self._activate(registration, browser, now)
 
     def _activate(self, asked: Registration, browser: str | None, now: datetime) -> Expected:
-        account = Account(asked.email, asked.line, asked.password, asked.hashing, now)
+        account = Account(asked.email, asked.password, asked.hashing, now)
         self.accounts.append(account)
+        held = self.holdings.hold(account, asked.line, asked.began, now)
         self.counters.forget("sign-in", key(account.email))
-        self.registrations = {
-            link: other
-            for link, other in self.registrations.items()
-            if key(other.email) != key(account.email)
-            and other.line.contract != account.line.contract
-        }
+        self.forget_waiting(asked.line.contract, account.email)
         queued = ((mails.AccountConfirmedMail, account.email),)
         return Expected(
             answers.Activated,
@@ -169,6 +138,7 @@ class Model:
             mails=queued,
             session=Session(account, 1, now, now),
             known=Known(browser, key(account.email), Failures.of_known_browser(now)),
+            held=held,
         )
 
     def sign_in(self, action: actions.SignIn, browser: str | None, now: datetime) -> Expected:
@@ -234,7 +204,7 @@ class Model:
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
             return Expected(answers.LinkUnusable)
-        if is_of(reset.account.line, password):
+        if self._is_own(reset.account, password):
             return Expected(answers.Invalid)
         account = reset.account
         account.set_password(password, self.hashing)
@@ -247,12 +217,14 @@ class Model:
         )
 
     def find_session(self, token: str, now: datetime) -> Expected:
-        session = self.sessions.get(token)
-        if session is None or not session.alive(now):
+        session = self.session(token, now)
+        if session is None:
             return Expected(answers.NoSession)
         if now >= session.seen_at + MINUTE:
             session.seen_at = now
-        return Expected(answers.SessionFound, Shown.of(session.account))
+        return Expected(
+            answers.SessionFound, Shown.of(session.account, self.readable(session.account, now))
+        )
 
     def change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
         return evolve(self._change_password(token, current, password, now), most=MOST_WITH_NEW_HASH)
@@ -260,8 +232,8 @@ class Model:
     def _change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
         if is_common(password):
             return Expected(answers.Invalid)
-        session = self.sessions.get(token)
-        if session is None or not session.alive(now):
+        session = self.session(token, now)
+        if session is None:
             return Expected(answers.NoSession)
         account = session.account
         if self.counters.blocked("change", token, now):
@@ -269,7 +241,7 @@ class Model:
         if not same(current, account.password):
             self.counters.fail("change", token, now)
             return Expected(answers.CurrentPasswordRefused)
-        if is_of(account.line, password):
+        if self._is_own(account, password):
             return Expected(answers.Invalid)
         account.set_password(password, self.hashing)
         del self.sessions[token]
@@ -287,18 +259,12 @@ class Model:
         return Expected(answers.SignedOut)
 
     def purge(self, now: datetime) -> Expected:
-        gone = self.counters.purge(now) + purge_expired(self.registrations, now)
-        return Expected(
-            answers.Purged,
-            gone + purge_expired(self.resets, now) + purge_expired(self.sessions, now),
-        )
+        counted = self.counters.purge(now) + self.holdings.purge(now)
+        links = purge_expired(self.registrations, now) + purge_expired(self.resets, now)
+        return Expected(answers.Purged, counted + links + purge_expired(self.sessions, now))
 
-    def owner(self, email: str) -> Account | None:
-        owners = (each for each in self.accounts if key(each.email) == key(email))
-        return next(owners, None)
-
-    def holder(self, contract: ContractKey) -> Account | None:
-        return next((each for each in self.accounts if each.line.contract == contract), None)
+    def _is_own(self, account: Account, password: str) -> bool:
+        return any(is_of(each.line, password) for each in self.holdings.of_account(account))
 
     def _usable(self, link: str, now: datetime) -> Registration | None:
         registration = self.registrations.get(link)

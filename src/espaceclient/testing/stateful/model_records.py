@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from attrs import define, frozen
 
 from espaceclient.domain.mail import ActivationMail, ResetMail, ResetQuestion
+from espaceclient.testing.contract_actions import ContractKey
 from espaceclient.testing.samples import HOUR, MINUTE
 
 SKEW = 5 * MINUTE
@@ -13,9 +14,6 @@ SKEW = 5 * MINUTE
 SESSION_TOTAL, SESSION_IDLE = HOUR, 30 * MINUTE
 LIVES: dict[type, timedelta] = {ActivationMail: 48 * HOUR, ResetMail: HOUR, ResetQuestion: HOUR}
 """What mails say of their links."""
-
-ContractKey = tuple[str, str]
-"""The operator's code and the digits."""
 
 Hashing = tuple[int, int]
 """How many times key and cost had changed when a password was hashed."""
@@ -34,13 +32,16 @@ class Line:
     def contract(self) -> ContractKey:
         return self.operator, self.digits
 
+    def renumbered(self, contract: ContractKey) -> "Line":
+        operator, digits = contract
+        return Line(operator, self.commune, digits, self.meter)
+
 
 @define
 class Account:
     """``id`` is learnt: it is drawn at random."""
 
     email: str
-    line: Line
     password: str
     hashing: Hashing
     opened_at: datetime
@@ -60,6 +61,7 @@ class Registration:
     hashing: Hashing
     browser: str | None
     asked_at: datetime
+    began: datetime | None = None
 
     @property
     def end(self) -> datetime:

@@ -25,12 +25,15 @@ from espaceclient.ports.storage import (
     HoldingsOfAccount,
     Storage,
 )
-from espaceclient.testing.actions import PLENTY
+from espaceclient.testing.contract_actions import key_of
+from espaceclient.testing.known_tokens import PLENTY
 from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import expect
 from espaceclient.testing.samples import REGISTER
-from espaceclient.testing.stateful.expected import Shown, line_of
-from espaceclient.testing.stateful.model import Model, key
+from espaceclient.testing.stateful.expected import Shown, line_of, shown_of
+from espaceclient.testing.stateful.model import Model
+from espaceclient.testing.stateful.model_records import Account as Owner
+from espaceclient.testing.stateful.state import key
 from espaceclient.testing.strategies.histories import ADDRESSES
 
 Described = tuple[object, ...]
@@ -47,7 +50,7 @@ def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
     for email in ADDRESSES:
         owner, stored = model.owner(email), account_at(storage, email)
         shown = stored and _shown(storage, stored)
-        expect_same(f"in the end the account at {email}", shown, owner and Shown.of(owner))
+        expect_same(f"in the end the account at {email}", shown, _known_of(model, owner))
         if owner and stored:
             chosen = hasher.verify(PasswordAttempt(owner.password), stored.password_hash)
             expect(chosen, f"the password stored for {email} is not the one that was chosen")
@@ -56,10 +59,10 @@ def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
             expect(newest, f"{email}'s password was not hashed under the newest key and cost")
     for line in REGISTER:
         contract = AccountOfContract(line.contract)
-        holder = model.holder((line.contract.operator.code, line.contract.number.digits))
+        holder = model.holder(key_of(line.contract))
         stored = storage.read(contract).one(contract)
         shown = stored and _shown(storage, stored)
-        expect_same("in the end the account of a contract", shown, holder and Shown.of(holder))
+        expect_same("in the end the account of a contract", shown, _known_of(model, holder))
     expired = Expired(FOREVER, PLENTY)
     owners = {account.id: account.email for account in model.accounts}
     found = Counter(_describe(each, owners) for each in storage.read(expired).all(expired))
@@ -75,14 +78,19 @@ def _told(some: Counter[Described]) -> str:
 
 def _shown(storage: Storage, account: Account) -> Shown:
     held = HoldingsOfAccount(account.id)
-    lines = tuple(line_of(each.subscription) for each in storage.read(held).all(held))
-    return Shown(account.id, account.email.text, lines, account.opened_at)
+    shown = shown_of(storage.read(held).all(held))
+    return Shown(account.id, account.email.text, shown, account.opened_at)
+
+
+def _known_of(model: Model, owner: Owner | None) -> Shown | None:
+    return Shown.of(owner, model.holdings.of_account(owner)) if owner else None
 
 
 def _describe(record: ExpiringRecord, owners: Mapping[str, str]) -> Described:
     match record:
         case Holding(account=account, since=since, until=until):
-            said: Described = owners.get(account), line_of(record.subscription), since, until
+            line, because = line_of(record.subscription), record.ended_because
+            said: Described = owners.get(account), line, since, until, because
         case Registration(email=email, subscription=subscription):
             said = email.text, line_of(subscription)
         case Reset(account=account) | AddressChange(account=account):
@@ -96,15 +104,19 @@ def _describe(record: ExpiringRecord, owners: Mapping[str, str]) -> Described:
         case AppliedEvent(id=event):
             said = (event,)
         case EndedContract(ended_on=ended_on):
-            said = (ended_on,)
+            said = record.key, ended_on, record.because
         case _:
             assert_never(record)
     return type(record).__name__, *said, record.expires_at
 
 
 def _known(model: Model) -> Iterator[Described]:
-    for account in model.accounts:
-        yield "Holding", account.email, account.line, account.opened_at, None, FOREVER
+    for held in model.holdings.held:
+        yield "Holding", held.account.email, held.line, *held.period, held.because, held.end
+    for event, applied in model.holdings.applied.items():
+        yield "AppliedEvent", event, applied.end
+    for (operator, digits), told in model.holdings.told.items():
+        yield "EndedContract", f"{digits} {operator}", told.on, told.because, told.end
     for waiting in model.registrations.values():
         yield "Registration", waiting.email, waiting.line, waiting.end
     for reset in model.resets.values():

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.values import ContractNumber, Subscriber
-from espaceclient.testing import actions
+from espaceclient.testing import actions, contract_actions
 from espaceclient.testing.actions import Action, History, OpenAccount
+from espaceclient.testing.contract_actions import key_of
 from espaceclient.testing.samples import COMMUNES, DAY, HOUR, MINUTE, REGISTER, TICK
+from espaceclient.testing.strategies import contract_histories
 
 # Few enough that people, contracts and passwords meet again and again.
 ADDRESSES = ("anne@exemple.fr", "ANNE@exemple.fr", "bob@exemple.fr", "zo\u00eb@exemple.fr")
@@ -104,6 +106,7 @@ USE_CASES: Mapping[str, SearchStrategy[Action]] = {
         lambda action: action.token != action.used_as
     ),
     "purge": st.just(actions.Purge()),
+    **contract_histories.use_cases(_LINES, _METERS, ANY_PASSWORD, NEWEST_FIRST, _ADDRESSES),
 }
 """All that people do, rightly or wrongly, by its name."""
 
@@ -144,6 +147,11 @@ _CONCERNS: tuple[Concern, ...] = (
         actions.PreviewReset(),
         actions.ResetPassword(new),
         actions.SignIn(email, new),
+    ),
+    lambda _email, old, _new: (
+        contract_histories.adding(REGISTER[2]),
+        contract_actions.LookAtContracts(),
+        contract_actions.RemoveContract(key_of(REGISTER[2].contract), old),
     ),
 )
 

@@ -30,6 +30,7 @@ from espaceclient.testing.strategies.values import (
     ids,
     instants,
     meter_numbers,
+    operators,
     password_hashes,
 )
 
@@ -154,7 +155,13 @@ def mails() -> SearchStrategy[mail.Mail]:
         st.builds(mail.ContractRemovedMail, to, number),
         st.builds(mail.ContractEndedMail, to, number, instants(), instants()),
         st.builds(mail.HolderChangedMail, to, number, instants(), instants()),
-        st.builds(mail.ContractRenumberedMail, to, number, number),
+        st.builds(
+            mail.ContractRenumberedMail,
+            to,
+            number,
+            number,
+            st.none() | operators().map(lambda operator: operator.name),
+        ),
         st.builds(mail.HoldingRescindedMail, to, number),
     )
 

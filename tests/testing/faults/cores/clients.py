@@ -27,6 +27,7 @@ from tests.testing.faults.cores.fixture import (
     seeing,
     standing_on,
     the_machine,
+    the_machine_at_length,
 )
 from tests.testing.faults.fault import Fault
 
@@ -147,5 +148,5 @@ CLIENT_FAULTS = (
     Fault("computes two hashes at each sign-in", the_machine, standing_on(hasher=VerifiesTwice)),
     Fault("takes a password that everybody tries", the_machine, choosing(TakesWhatEverybodyTries)),
     Fault("takes a contract's number for a password", the_machine, choosing(ForgetsTheRequest)),
-    Fault("never renews a hash", the_machine, standing_on(hasher=NeverRenews)),
+    Fault("never renews a hash", the_machine_at_length, standing_on(hasher=NeverRenews)),
 )

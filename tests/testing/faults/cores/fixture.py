@@ -38,8 +38,19 @@ def the_machine(make: MakeClient) -> None:
 
 
 @wraps(run_machine)
+def the_machine_at_length(make: MakeClient) -> None:
+    """For what shows late in a history: two changes of the settings and a sign-in, say."""
+    run_machine(memory_storage, make_client=make, histories=2000, steps=120, shrink=False)
+
+
+@wraps(run_machine)
 def the_machine_with_relays(make: MakeRelay) -> None:
     run_machine(memory_storage, make_relay=make, histories=2000, shrink=False)
+
+
+@wraps(run_machine)
+def the_machine_with_relays_at_length(make: MakeRelay) -> None:
+    run_machine(memory_storage, make_relay=make, histories=2000, steps=120, shrink=False)
 
 
 def standing_on(client: MakeClient = EspaceClient, **wrong: Callable[[Any], object]) -> MakeClient:

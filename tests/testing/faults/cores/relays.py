@@ -9,7 +9,11 @@ from espaceclient.domain.mail import ActivationMail, Mail, ResetQuestion
 from espaceclient.domain.reset import ResetId
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.relay import Relay
-from tests.testing.faults.cores.fixture import relaying, the_machine_with_relays
+from tests.testing.faults.cores.fixture import (
+    relaying,
+    the_machine_with_relays,
+    the_machine_with_relays_at_length,
+)
 from tests.testing.faults.fault import Fault
 
 
@@ -122,7 +126,9 @@ RELAY_FAULTS = (
     Fault("drops a mail at its first failure", the_machine_with_relays, relaying(DropsWhatFails)),
     Fault("gives a mail another Message-ID each time", the_machine_with_relays, NewNameEachTime),
     Fault(
-        "sends a reset link to the address as typed", the_machine_with_relays, MailsToWhatWasTyped
+        "sends a reset link to the address as typed",
+        the_machine_with_relays_at_length,
+        MailsToWhatWasTyped,
     ),
     Fault("mails a link that has expired", the_machine_with_relays, MailsExpiredLinks),
     Fault(

@@ -7,7 +7,7 @@ from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 from espaceclient.adapters.memory import MemoryEventFeed, MemoryTrail
-from espaceclient.domain.event import account_of, ordering_key
+from espaceclient.domain.event_fields import account_of, ordering_key
 from espaceclient.ports.event_feed import LeasedEvent
 from espaceclient.testing.laws.event_feed import order
 from tests.testing.faults.event_feeds.fixture import Mistakes, faults

@@ -17,17 +17,18 @@ CREATE TABLE holdings (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX holdings_without_end ON holdings (operator, contract_number) WHERE until IS NULL;
-CREATE INDEX holdings_by_contract ON holdings (operator, contract_number);
-CREATE INDEX holdings_by_account ON holdings (account);
-CREATE INDEX holdings_by_expiry ON holdings (expires_at, id);
-
 -- An account held one contract until now; 253402300799999999 is the last microsecond of the year 9999.
 INSERT INTO holdings
 SELECT
     lower(hex(randomblob(16))), abs(random() / 2), id, commune_code, commune_name, operator, operator_name,
     contract_number, meter, NULL, NULL, opened_at, NULL, NULL, 253402300799999999
 FROM accounts;
+
+-- Made of many rows at once, they take a fraction of the time that row by row takes.
+CREATE UNIQUE INDEX holdings_without_end ON holdings (operator, contract_number) WHERE until IS NULL;
+CREATE INDEX holdings_by_contract ON holdings (operator, contract_number);
+CREATE INDEX holdings_by_account ON holdings (account);
+CREATE INDEX holdings_by_expiry ON holdings (expires_at, id);
 
 CREATE TABLE accounts_without_contract (
     id TEXT NOT NULL PRIMARY KEY,

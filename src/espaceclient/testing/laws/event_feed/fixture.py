@@ -7,7 +7,8 @@ from attrs import frozen
 
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.event import Event, SignedIn, SignInRefused, ordering_key
+from espaceclient.domain.event import Event, SignedIn, SignInRefused
+from espaceclient.domain.event_fields import ordering_key
 from espaceclient.ports.event_feed import EventFeed, FeedEntry, LeasedEvent
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.trail import Everything, Trail

@@ -63,6 +63,7 @@ def what_the_trail_has_purged_is_not_told(made: StorageAndFeed) -> None:
     """An event that the trail has purged is told to nobody, and holds up no later one."""
     made.record(happened("anne", 1), at=NOW - DAY)
     made.record(happened("anne", 2))
+    made.lease_one()
     made.trail.purge(NOW, 10)
     made.expect_leased(["anne 2"], "after the first of two was purged")
     left = names(made.feed.entries())
