@@ -130,6 +130,10 @@ def test_mails_are_of_every_kind() -> None:
     assert {type(mail).__name__ for mail in drawn(records.mails())} == {
         "AccountConfirmedMail",
         "ActivationMail",
+        "AddressChangeMail",
+        "AddressChangeRequestedMail",
+        "AddressChangedMail",
+        "AddressClaimedMail",
         "AddressInUseMail",
         "ContractAddedMail",
         "ContractClaimedMail",
