@@ -22,7 +22,7 @@ from espaceclient.testing import COMMUNES, ports_over
 from espaceclient.testing.strategies import forms
 from espaceclient.values import Fields
 from tests.adapters.makers import memory_storage
-from tests.adapters.wording.test_problem import codes_of_the_domain
+from tests.adapters.wording.test_problem import OF_AN_EXPORT, codes_of_the_domain
 from tests.testing.strategies import commands, wrong_forms
 from tests.testing.strategies.drawn import drawn, told
 from tests.testing.strategies.texts import UNMET_PASSWORDS, WRONG_TEXTS
@@ -122,7 +122,7 @@ def test_a_form_goes_wrong_in_each_way_that_it_can(form: str) -> None:
 
 
 def test_every_problem_of_the_domain_is_drawn() -> None:
-    codes = codes_of_the_domain() - OF_A_LIST - OF_OTHER_FORMATS
+    codes = codes_of_the_domain() - OF_A_LIST - OF_OTHER_FORMATS - OF_AN_EXPORT
     assert set().union(*CODES.values()) == codes
     assert told(codes, wrong_forms.problems(COMMUNES), lambda one: [one.code], 1500) == codes
 
