@@ -2,36 +2,42 @@
 
 from collections.abc import Mapping
 
+from espaceclient import answers
 from espaceclient.domain import event
-from espaceclient.domain.activate import Activated, ActivationRefused
-from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
-from espaceclient.domain.open_account import RequestReceived, RequestRefused
-from espaceclient.domain.request_reset import ResetRequested
-from espaceclient.domain.reset_password import PasswordReset
-from espaceclient.domain.sign_in import SignedIn, SignInRefused
-from espaceclient.domain.sign_out import SignedOut
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.laws.law import expect
 
-TOLD_BY: Mapping[type, type[event.Event]] = {
-    RequestReceived: event.AccountRequested,
-    RequestRefused: event.ProofRefused,
-    Activated: event.AccountOpened,
-    ActivationRefused: event.ActivationRefused,
-    SignedIn: event.SignedIn,
-    SignInRefused: event.SignInRefused,
-    SignedOut: event.SignedOut,
-    ResetRequested: event.ResetRequested,
-    PasswordReset: event.PasswordReset,
-    PasswordChanged: event.PasswordChanged,
-    CurrentPasswordRefused: event.PasswordChangeRefused,
+TOLD_BY: Mapping[type, tuple[type[event.Event], ...]] = {
+    answers.RequestReceived: (event.AccountRequested,),
+    answers.RequestRefused: (event.ProofRefused,),
+    answers.Activated: (event.AccountOpened,),
+    answers.ActivationRefused: (event.ActivationRefused,),
+    answers.SignedIn: (event.SignedIn,),
+    answers.SignInRefused: (event.SignInRefused,),
+    answers.SignedOut: (event.SignedOut,),
+    answers.ResetRequested: (event.ResetRequested,),
+    answers.PasswordReset: (event.PasswordReset,),
+    answers.PasswordChanged: (event.PasswordChanged,),
+    answers.CurrentPasswordRefused: (event.PasswordChangeRefused,),
+    answers.ContractAdded: (event.ContractAdded,),
+    answers.ContractHeld: (event.ProofRefused, event.ContractClaimed),
+    answers.ContractRemoved: (event.ContractRemoved,),
 }
 """What only looks, notes a visit or purges is told by none."""
 
+_TOLD_BY_BILLING: Mapping[str, type[event.Event]] = {
+    "EndContract": event.ContractEnded,
+    "RenumberContract": event.HoldingRenumbered,
+    "RescindHolding": event.HoldingRescinded,
+}
+"""By the name of the action: one for each holding that it concerns."""
+
 
 def expect_told(name: str, answer: object, meter: Meter) -> None:
-    """What was committed is told by the one event of its answer, and nothing else by any."""
-    kind = TOLD_BY.get(type(answer))
-    wanted = [kind.__name__] if kind and meter.cost.commits else []
+    """What was committed is told by the events of its answer, and nothing else by any."""
+    kinds = TOLD_BY.get(type(answer), ())
+    if isinstance(answer, answers.Applied):
+        kinds = (_TOLD_BY_BILLING[name],) * answer.holdings
+    wanted = [kind.__name__ for kind in kinds if meter.cost.commits]
     told = [type(each).__name__ for each in meter.events]
     expect(told == wanted, f"{name} was told by {told} instead of {wanted}")
