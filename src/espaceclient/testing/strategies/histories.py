@@ -155,6 +155,7 @@ _CONCERNS: tuple[Concern, ...] = (
     ),
     lambda email, _old, _new: (
         contract_histories.adding(REGISTER[0]),
+        contract_histories.adding(REGISTER[1]),
         contract_actions.RenumberContract(
             f"of {email}", key_of(REGISTER[0].contract), key_of(REGISTER[1].contract)
         ),
