@@ -3,8 +3,9 @@
 from attrs import evolve
 
 from espaceclient.domain.account import Account
-from espaceclient.domain.billing_event import ContractRenumbered
-from espaceclient.domain.holding import Holding, HoldingId
+from espaceclient.domain.billing_event import ContractRenumbered, EndedContract, key_of
+from espaceclient.domain.holding import EndReason, Holding, HoldingId
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.plan_renumbering import Facts, Found, Pair, RenumberingPlan, decide
 from espaceclient.domain.values import Contract, ContractNumber
 from tests.domain.world import (
@@ -12,12 +13,13 @@ from tests.domain.world import (
     CASSIS,
     FUVEAU,
     HOLDING,
+    NOON,
     PAULS_ACCOUNT,
     REGISTRATION,
     SUBSCRIPTION,
 )
 
-NOTHING = Found((), (), ())
+NOTHING = Found((), (), (), None)
 
 
 def contract(number: int) -> Contract:
@@ -34,13 +36,13 @@ def held(of: Contract, by: Account = ACCOUNT) -> Holding:
 
 def planned(*pairs: Pair, held_now: frozenset[Contract] = frozenset()) -> RenumberingPlan:
     """Plan a mapping whose old contracts are all held."""
-    return decide(Facts({pair: Found((held(pair[0]),), (), ()) for pair in pairs}, held_now))
+    return decide(Facts({pair: Found((held(pair[0]),), (), (), None) for pair in pairs}, held_now))
 
 
 def test_every_contract_that_is_held_or_waited_for_is_renumbered() -> None:
     found = {
-        (A, contract(11)): Found((held(A),), (), ()),
-        (B, contract(12)): Found((), (), (REGISTRATION,)),
+        (A, contract(11)): Found((held(A),), (), (), None),
+        (B, contract(12)): Found((), (), (REGISTRATION,), None),
         (C, contract(13)): NOTHING,
     }
     plan = decide(Facts(found, frozenset({A})))
@@ -54,6 +56,12 @@ def test_every_contract_that_is_held_or_waited_for_is_renumbered() -> None:
         f"renumber 0000002 {operator} 0000012 {operator}",
     ]
     assert not plan.is_contradictory
+
+
+def test_the_end_that_was_told_of_a_contract_follows_its_number() -> None:
+    ended = EndedContract(key_of(A), NOON, EndReason.CONTRACT_ENDED, FOREVER)
+    plan = decide(Facts({(A, B): Found((), (), (), ended)}, frozenset()))
+    assert [(each.old, each.new) for each in plan.renumberings] == [(A, B)]
 
 
 def test_what_makes_room_comes_first() -> None:
@@ -79,14 +87,16 @@ def test_a_circle_is_a_contradiction_and_so_is_what_leads_into_it() -> None:
 
 def test_a_number_that_somebody_else_holds_is_left_out_and_told() -> None:
     theirs, mine = held(B, PAULS_ACCOUNT), held(B)
-    plan = decide(Facts({(A, B): Found((held(A),), (theirs,), ())}, frozenset()))
+    plan = decide(Facts({(A, B): Found((held(A),), (theirs,), (), None)}, frozenset()))
     assert plan == RenumberingPlan(held_twice=(A,))
-    assert decide(Facts({(A, B): Found((held(A),), (mine,), ())}, frozenset())).held_twice == ()
+    assert (
+        decide(Facts({(A, B): Found((held(A),), (mine,), (), None)}, frozenset())).held_twice == ()
+    )
 
 
 def test_whoever_leaves_a_number_is_not_in_the_way() -> None:
     theirs = held(B, PAULS_ACCOUNT)
-    found = {(A, B): Found((held(A),), (theirs,), ()), (B, C): Found((theirs,), (), ())}
+    found = {(A, B): Found((held(A),), (theirs,), (), None), (B, C): Found((theirs,), (), (), None)}
     plan = decide(Facts(found, frozenset()))
     assert [each.old for each in plan.renumberings] == [B, A]
     assert plan.held_twice == ()

@@ -223,7 +223,7 @@ def _tell_renumbered(event: ContractRenumbered, renumbered: Holding, facts: Fact
 
 
 def _end_under_new_number(event: ContractRenumbered, facts: Facts) -> Iterator[EndedContract]:
-    """An end that was told of the old number is one of the new: it goes on to refuse proofs."""
+    """An end that was told of the old number is one of the new as well, and refuses its proofs."""
     if facts.told_before is not None and facts.now < facts.told_before.expires_at:
         yield facts.told_before.renumbered(event.new).or_later(facts.told_of_new)
 

@@ -7,7 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from espaceclient.domain.billing_event import BillingEventId, ContractRenumbered, key_of
+from espaceclient.domain.billing_event import (
+    BillingEventId,
+    ContractRenumbered,
+    EndedContract,
+    key_of,
+)
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.values import Contract
@@ -20,8 +25,9 @@ Pair = tuple[Contract, Contract]
 class RenumberingPlan:
     """What to apply, in this order, and what somebody is to look at first.
 
-    ``renumberings``: an event for each contract of the mapping that somebody holds or waits for;
-    those that make room for others come first, and those in ``held_twice`` are not among them.
+    ``renumberings``: an event for each contract of the mapping that somebody holds or waits for, or
+    whose end billing has told; those that make room for others come first, and those in
+    ``held_twice`` are not among them.
 
     ``held_twice``: contracts whose new number somebody else holds already. ``unmapped``: contracts
     of the mapping's operators that somebody holds and that it does not name. The mapping
@@ -44,13 +50,19 @@ class RenumberingPlan:
 
 @frozen
 class Found:
-    """What there is of a pair: ``holdings`` and ``waiting`` of the old contract, ``of_new`` are the
-    holdings of the new one.
+    """What there is of a pair: ``holdings``, ``waiting`` and the end told of the old contract;
+    ``of_new`` are the holdings of the new one.
     """
 
     holdings: tuple[Holding, ...]
     of_new: tuple[Holding, ...]
     waiting: tuple[Registration, ...]
+    ended: EndedContract | None
+
+    @property
+    def concerns(self) -> bool:
+        """Whether anything passes to the new contract."""
+        return bool(self.holdings or self.waiting or self.ended)
 
 
 @frozen
@@ -81,9 +93,7 @@ def _with_renumberings(
 ) -> RenumberingPlan:
     twice = {old for old, new in mapping.items() if _is_taken(old, new, mapping, facts)}
     concerned = [
-        old
-        for old, new in mapping.items()
-        if old not in twice and (facts.found[old, new].holdings or facts.found[old, new].waiting)
+        old for old, new in mapping.items() if old not in twice and facts.found[old, new].concerns
     ]
     in_order = sorted(concerned, key=lambda old: (_rank(old, mapping) or 0, key_of(old)))
     return RenumberingPlan(

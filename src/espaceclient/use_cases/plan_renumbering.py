@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from espaceclient.domain.billing_event import key_of
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.plan_renumbering import Facts, Found, Pair, RenumberingPlan, decide
 from espaceclient.domain.values import Contract
 from espaceclient.ports.storage import (
     AnyLookup,
+    EndedContractByKey,
     EndlessHoldings,
     HoldingsOfContract,
     RegistrationsOfContract,
@@ -32,12 +34,14 @@ def _found(services: Services, pairs: list[Pair]) -> dict[Pair, Found]:
     lookups: list[AnyLookup] = []
     for old, new in pairs:
         lookups += [HoldingsOfContract(old), HoldingsOfContract(new), RegistrationsOfContract(old)]
+        lookups.append(EndedContractByKey(key_of(old)))
     seen = _read(services, *lookups)
     return {
         (old, new): Found(
             seen.all(HoldingsOfContract(old)),
             seen.all(HoldingsOfContract(new)),
             seen.all(RegistrationsOfContract(old)),
+            seen.one(EndedContractByKey(key_of(old))),
         )
         for old, new in pairs
     }

@@ -52,6 +52,8 @@ def _another(value: Any) -> Any:
             return value - DAY if value >= EPOCH + DAY else value + DAY
         case int():
             return value + 1
+        case EndReason():
+            return next(each for each in EndReason if each is not value)
         case str():
             return f"{value[1:]}x"
         case None:  # a holding without an end keeps its contract
