@@ -55,12 +55,12 @@ class Contracts(State):
         holder = self.holder(line.contract)
         if holder is account:
             return Expected(answers.AlreadyYours)
-        if not self.register_answers:
-            return Expected(answers.RegisterUnavailable)
-        wrong = limits.wrong_pairs(line, form.client_address)
+        wrong = limits.wrong_pairs_of(key(account.email), line, form.client_address)
         openings = limits.openings(line, key(account.email))
         if self.counters.reached([*wrong, *openings], now):
             return Expected(answers.RequestRefused)
+        if not self.register_answers:
+            return Expected(answers.RegisterUnavailable)
         proved = self.proved(line, now)
         if proved is None:
             self.counters.count(wrong, now)
@@ -71,7 +71,7 @@ class Contracts(State):
             told = () if told_already else ((mails.ContractClaimedMail, holder.email),)
             return Expected(answers.ContractHeld, mails=told)
         held = self.holdings.hold(account, line, proved.since, now)
-        self.forget_waiting(account.email, line.contract)
+        self.forget_waiting(line.contract)
         queued = ((mails.ContractAddedMail, account.email),)
         return Expected(answers.ContractAdded, shown_of([held]), queued, held=held)
 
