@@ -12,6 +12,14 @@ OF_A_STRANGER = (
 )
 OF_A_HISTORY = "Every history goes as a naive model says, but "
 BEGINNINGS = {
+    "expect_entitlement": (
+        "Nobody sees a contract outside the period of their own holding, whatever the order in "
+        "which proofs, ends, successors and renumberings arrive, but "
+    ),
+    "expect_exclusivity": (
+        "One contract has at most one holding without an end, and at no instant two holders, under "
+        "any interleaving, but "
+    ),
     "expect_non_disclosure": OF_A_STRANGER,
     "expect_worlds_alike": OF_A_STRANGER,
     "run_machine": OF_A_HISTORY,

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from espaceclient.adapters.memory import ManualClock
+from espaceclient.answers import ContractHeld, RequestRefused
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
@@ -21,8 +22,13 @@ from espaceclient.domain.throttle import (
     failed_sign_ins,
 )
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.storage import AccountAtAddress, AccountOfContract, Snapshot
-from espaceclient.testing import SOMEBODY, expect_non_disclosure
+from espaceclient.ports.storage import (
+    AccountAtAddress,
+    AccountOfContract,
+    AccountOfSession,
+    Snapshot,
+)
+from espaceclient.testing import REGISTER, SOMEBODY, expect_non_disclosure
 from espaceclient.use_cases import answer_reset_request
 from espaceclient.use_cases.unit_of_work import Transactions
 from tests.testing.faults.cores import (
@@ -93,6 +99,27 @@ class ToldByName(ClientWithPorts):
         return (answer, "sent") if self.ports["storage"].read(known).one(known) else answer
 
 
+class TellsThatAContractIsHeld(ClientWithPorts):
+    """Looks who holds a contract before it looks at the meter."""
+
+    def add_contract(self, session: Any, request: Any, **kwargs: Any) -> Any:
+        held = [AccountOfContract(line.contract) for line in REGISTER]
+        seen = self.ports["storage"].read(*held)
+        numbers = {each.contract.number.digits for each in held if seen.one(each)}
+        answer = super().add_contract(session, request, **kwargs)
+        taken = isinstance(answer, RequestRefused) and request["contract_number"] in numbers
+        return ContractHeld() if taken else answer
+
+
+def count_only_pairs_of_held(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
+    """Count what somebody adds wrongly where it belongs to somebody, and nowhere else."""
+    adds = any(isinstance(lookup, AccountOfSession) for lookup in seen.found)
+    held = any(
+        isinstance(lookup, AccountOfContract) and found for lookup, found in seen.found.items()
+    )
+    return evolve(decision, save=()) if adds and not held and not decision.queue else decision
+
+
 class AnswersAtOnce(Between):
     """Finds out by itself whether there is an account, and makes the reset, as a relay does."""
 
@@ -158,6 +185,16 @@ DISCLOSURE_FAULTS = (
         "knows a browser that tried an existing account",
         non_disclosure,
         deciding(know_at_the_first_try),
+    ),
+    Fault(
+        "tells who adds a wrong pair that somebody holds the contract",
+        non_disclosure,
+        TellsThatAContractIsHeld,
+    ),
+    Fault(
+        "counts wrong pairs of contracts that somebody holds only",
+        non_disclosure,
+        deciding(count_only_pairs_of_held),
     ),
     Fault("answers otherwise when there is an account", non_disclosure, ToldByName),
     Fault(

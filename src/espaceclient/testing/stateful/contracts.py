@@ -71,7 +71,7 @@ class Contracts(State):
             told = () if told_already else ((mails.ContractClaimedMail, holder.email),)
             return Expected(answers.ContractHeld, mails=told)
         held = self.holdings.hold(account, line, proved.since, now)
-        self.forget_waiting(account.email, line.contract)
+        self.forget_waiting(line.contract)
         queued = ((mails.ContractAddedMail, account.email),)
         return Expected(answers.ContractAdded, shown_of([held]), queued, held=held)
 

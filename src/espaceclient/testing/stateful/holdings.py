@@ -107,11 +107,10 @@ class Holdings:
         return told is not None and told.refuses(began, at)
 
     def hold(self, account: Account, line: Line, began: datetime | None, now: datetime) -> Held:
-        """Begin a holding when the contract began, or now, and after all that were before, also
-        those of whom only billing knows.
-        """
+        """Begin a holding when the contract began, or now, and after every end that is known."""
         ends = [each.until for each in self.of(line.contract) if each.until]
-        ends += [told.on for told in self._remembered(line.contract, now)]
+        told = self.told.get(line.contract)
+        ends += [told.on] if told and now < told.end else []
         held = Held(account, line, max([min(now, began or now), *ends]))
         self.held.append(held)
         return held
@@ -120,8 +119,7 @@ class Holdings:
         self, contract: ContractKey, on: datetime, why: EndReason, now: datetime
     ) -> tuple[list[Held], list[Held]]:
         """End what began before; return what ends now, and what only has another reason now."""
-        told = Told(on, why, max(on, now) + REMEMBERED_FOR)
-        self.told[contract] = max(self.told.get(contract, told), told, key=lambda each: each.place)
+        self._remember(contract, Told(on, why, max(on, now) + REMEMBERED_FOR))
         before = [each for each in self.readable(contract, now) if each.since < on]
         ended = [each for each in before if on < each.last]
         own_end = why is EndReason.CONTRACT_ENDED
@@ -129,6 +127,9 @@ class Holdings:
         for each in (*ended, *renamed):
             each.until, each.because = on, why
         return ended, renamed
+
+    def _remember(self, contract: ContractKey, told: Told) -> None:
+        self.told[contract] = max(self.told.get(contract, told), told, key=lambda each: each.place)
 
     def renumber(self, old: ContractKey, new: ContractKey, now: datetime) -> list[Held] | None:
         """Give all to the new number; of two without an end that one account has, make one."""
@@ -143,13 +144,10 @@ class Holdings:
             self.drop(theirs)
         for each in moved:
             each.line = each.line.renumbered(new)
-        for told in self._remembered(old, now):
-            self.told[new] = max(self.told.get(new, told), told, key=lambda each: each.place)
+        told = self.told.get(old)
+        if told and now < told.end:
+            self._remember(new, told)
         return moved
-
-    def _remembered(self, contract: ContractKey, now: datetime) -> list[Told]:
-        told = self.told.get(contract)
-        return [told] if told and now < told.end else []
 
     def rescind(self, contract: ContractKey, now: datetime) -> Held | None:
         """Drop the one without an end, or else the latest."""

@@ -27,9 +27,9 @@ def wrong_pairs(line: Line, address: str | None) -> list[Limit]:
 
 
 def wrong_pairs_of(account: str, line: Line, address: str | None) -> list[Limit]:
-    """Count a wrong pair to add for the account as well, which is named by its address."""
-    most = LIMITS.wrong_pairs_an_hour_per_network
-    return [*wrong_pairs(line, address), ("wrong of account", account, most)]
+    """Count a wrong pair for the account that is signed in too."""
+    of_account = ("proof of account", account, LIMITS.wrong_pairs_an_hour_per_network)
+    return [*wrong_pairs(line, address), of_account]
 
 
 def openings(line: Line, email: str) -> list[Limit]:

@@ -130,7 +130,7 @@ class Model(Contracts):
         self.accounts.append(account)
         held = self.holdings.hold(account, asked.line, asked.began, now)
         self.counters.forget("sign-in", key(account.email))
-        self.forget_waiting(account.email, asked.line.contract)
+        self.forget_waiting(asked.line.contract, account.email)
         queued = ((mails.AccountConfirmedMail, account.email),)
         return Expected(
             answers.Activated,

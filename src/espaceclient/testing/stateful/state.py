@@ -71,8 +71,8 @@ class State:
             return None
         return None if self.holdings.refuses(line.contract, found.since, now) else found
 
-    def forget_waiting(self, email: str, contract: ContractKey) -> None:
-        """Drop whatever waits for an address or a contract."""
+    def forget_waiting(self, contract: ContractKey, email: str = "") -> None:
+        """Drop whatever waits for a contract, or for an address."""
         self.registrations = {
             link: waiting
             for link, waiting in self.registrations.items()

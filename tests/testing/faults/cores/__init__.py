@@ -1,6 +1,7 @@
 """Cores and relays that get one thing wrong, over right adapters."""
 
 from tests.testing.faults.cores.clients import CLIENT_FAULTS
+from tests.testing.faults.cores.contracts import CONTRACT_FAULTS
 from tests.testing.faults.cores.decisions import DECISION_FAULTS
 from tests.testing.faults.cores.fixture import (
     Between,
@@ -23,4 +24,11 @@ __all__ = [
     "standing_on",
 ]
 
-CORE_FAULTS = (*CLIENT_FAULTS, *DECISION_FAULTS, *SNAPSHOT_FAULTS, *LIMIT_FAULTS, *RELAY_FAULTS)
+CORE_FAULTS = (
+    *CLIENT_FAULTS,
+    *DECISION_FAULTS,
+    *SNAPSHOT_FAULTS,
+    *LIMIT_FAULTS,
+    *CONTRACT_FAULTS,
+    *RELAY_FAULTS,
+)

@@ -17,11 +17,13 @@ from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import ContractNumber
 from espaceclient.ports.storage import (
     AccountAtAddress,
+    AccountById,
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
     AnyLookup,
     RegistrationsFor,
+    RegistrationsOfContract,
     Snapshot,
     identity,
 )
@@ -144,6 +146,14 @@ class FindsRegistrationsByAddressOnly(MemoryStorage):
         return found
 
 
+class FindsWhatWaitsByNumberOnly(MemoryStorage):
+    def _find(self, lookup: AnyLookup) -> Found:
+        if not isinstance(lookup, RegistrationsOfContract):
+            return super()._find(lookup)
+        number = lookup.contract.number
+        return tuple(one for one in self._all(Registration) if one.record.contract.number == number)
+
+
 class FindsAnyOwner(MemoryStorage):
     def _owner_of(self, found: Found) -> Found:
         accounts = self._all(Account)
@@ -180,7 +190,13 @@ READING_FAULTS = (
                 "who had an address",
                 reading.a_replaced_record_is_found_as_it_is_now,
             ),
+            (AccountById, "an account by its id", reading.a_replaced_record_is_found_as_it_is_now),
             (RegistrationsFor, "what waited", reading.a_replaced_record_is_found_as_it_is_now),
+            (
+                RegistrationsOfContract,
+                "what waited for a contract",
+                reading.a_replaced_record_is_found_as_it_is_now,
+            ),
         )
     ),
     Fault(
@@ -229,6 +245,11 @@ READING_FAULTS = (
         "finds what waits by address only",
         reading.registrations_are_found_by_address_or_contract,
         made(FindsRegistrationsByAddressOnly),
+    ),
+    Fault(
+        "finds what waits for a contract at any operator",
+        reading.the_same_number_at_another_operator_is_another_contract,
+        made(FindsWhatWaitsByNumberOnly),
     ),
     Fault(
         "joins a session to the wrong account",

@@ -5,9 +5,11 @@ comes and goes with it.
 from attrs import evolve
 
 from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.values import Contract, Operator
 from espaceclient.ports.storage import (
     AccountOfReset,
     AccountOfSession,
+    HoldingsOfContract,
     RegistrationsAtAddress,
     RegistrationsFor,
     RegistrationsOfContract,
@@ -105,6 +107,18 @@ def registrations_are_found_by_address_or_contract(
         found = [stored.record.id for stored in made.storage.read(each).found[each]]
         missing = f"{sorted(wanted)} were waiting and {name(each)} found {sorted(found)}"
         expect(sorted(found) == sorted(wanted), missing)
+
+
+@law_for_all(one_of_each(), examples=5)
+def the_same_number_at_another_operator_is_another_contract(
+    made: StorageAndOutbox, records: OneOfEach
+) -> None:
+    """A contract is looked up with its operator: the same number elsewhere finds nothing."""
+    made.save_new(*records.all)
+    contract = records.registration.contract
+    other = Contract(Operator(f"not {contract.operator.code}"), contract.number)
+    for each in (HoldingsOfContract(other), RegistrationsOfContract(other)):
+        expect(made.found_by(each) == [], f"{name(each)} found one of another operator")
 
 
 @law_for_all(two_of_each(), examples=10)
