@@ -26,6 +26,7 @@ EQUIVALENT = {
     "espaceclient.use_cases.backoff.x_wait_briefly": (
         "the least wait became a second instead of none: only a measurement of time could tell."
     ),
+    "espaceclient.use_cases.confirm_address_change.x__change": NEW_TYPE,
     "espaceclient.use_cases.reset_password.x__reset": NEW_TYPE,
     "espaceclient.use_cases.services.xǁServicesǁbrowser_of": NEW_TYPE,
     "espaceclient.use_cases.services.xǁServicesǁsession_of": NEW_TYPE,
