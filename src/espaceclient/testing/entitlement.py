@@ -230,7 +230,6 @@ def _histories() -> SearchStrategy[History]:
         st.builds(_removes, emails, lines),
         st.builds(_tells, billing_actions(), st.booleans()),
         lines.flatmap(_two_at_once),
-        lines.flatmap(_renumbered_meanwhile),
         st.builds(Wait, waits).map(lambda wait: (wait,)),
         st.sampled_from(((PurgeInBatches(),), (Wait(400 * DAY),))),
     )
@@ -242,7 +241,8 @@ def _histories() -> SearchStrategy[History]:
 def _two_at_once(line: Subscriber) -> SearchStrategy[History]:
     contract = st.just(key_of(line.contract))
     each = _claims(line) | billing_actions(contract)
-    return st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), each, each)
+    two = st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), each, each)
+    return two | _renumbered_meanwhile(line)
 
 
 def _renumbered_meanwhile(line: Subscriber) -> SearchStrategy[History]:
