@@ -55,8 +55,9 @@ def test_support_finds_under_the_old_address_that_it_was_changed(world: ClientFi
     ask = {"email": "jeanne@nouveau.fr", "current_password": FORM["password"]}
     asked = world.client.request_address_change(session, ask)
     link = world.token(AddressChangeMail)
+    world.clock.advance(timedelta(minutes=1))
     world.client.confirm_address_change(link, browser=getattr(asked, "browser", None))
-    changed = "01/01/2026 à 13 h 00 : L'adresse e-mail de l'espace client a été changée."
+    changed = "01/01/2026 à 13 h 01 : L'adresse e-mail de l'espace client a été changée."
     _, now, *_, last = about(world, FORM["email"])
     assert (now, last) == ("Aucun espace client n'existe à cette adresse.", changed)
     assert any("L'adresse e-mail de l'espace" in line for line in about(world, ask["email"]))
