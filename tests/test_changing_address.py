@@ -3,6 +3,7 @@ becomes of the attacks on it.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,15 @@ import pytest
 from attrs import frozen
 from hypothesis import strategies as st
 
-from espaceclient import EmailAddress, EspaceClient
+from espaceclient import (
+    Contract,
+    ContractNumber,
+    EmailAddress,
+    EspaceClient,
+    MeterNumber,
+    Subscriber,
+)
+from espaceclient.adapters.memory import MemorySubscribers
 from espaceclient.answers import (
     AddressChanged,
     AddressChangeReady,
@@ -45,7 +54,7 @@ from espaceclient.testing import WorldPorts, expect_worlds_alike
 from espaceclient.testing.known_tokens import KnownTokens
 from espaceclient.testing.samples import REGISTER, SOMEBODY
 from espaceclient.testing.strategies.histories import opening
-from tests.client_fixture import FORM, NOON, ClientFixture, client_fixture
+from tests.client_fixture import FORM, NOON, SEMM, ClientFixture, client_fixture
 
 NEW = "jeanne@nouveau.fr"
 ASK = {"email": NEW, "current_password": FORM["password"]}
@@ -359,6 +368,31 @@ def test_two_accounts_never_have_one_address(world: ClientFixture) -> None:
     paul = asked(world, world.activated(**PAULS))
     confirm(world, paul)
     assert world.client.confirm_address_change(first, browser=jeanne) == LinkUnusable()
+
+
+def test_of_six_accounts_that_take_one_address_at_once_one_has_it() -> None:
+    lines = [
+        Subscriber(Contract(SEMM, ContractNumber(f"{number:07}")), MeterNumber(f"A{number:06}"))
+        for number in range(6)
+    ]
+    world = client_fixture(subscribers=MemorySubscribers(lines))
+    links = []
+    for number, line in enumerate(lines):
+        form = {
+            "email": f"n{number}@exemple.fr",
+            "contract_number": line.contract.number.digits,
+            "meter_number": line.meter.text,
+        }
+        browser = asked(world, world.activated(**form))
+        links.append((world.token(AddressChangeMail), browser))
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(
+            pool.map(lambda one: world.client.confirm_address_change(one[0], browser=one[1]), links)
+        )
+    assert sorted(type(answer).__name__ for answer in answers) == [
+        "AddressChanged",
+        *["LinkUnusable"] * 5,
+    ]
 
 
 # Non-disclosure
