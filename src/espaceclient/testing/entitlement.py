@@ -19,7 +19,6 @@ from espaceclient.domain.values import Subscriber
 from espaceclient.ports.storage import HoldingsOfContract, Storage
 from espaceclient.relay import Relay
 from espaceclient.testing.actions import (
-    Action,
     Activate,
     Call,
     Deliver,
@@ -35,7 +34,6 @@ from espaceclient.testing.contract_actions import (
     ContractKey,
     EndContract,
     RemoveContract,
-    RenumberContract,
     contract_of,
     key_of,
 )
@@ -233,24 +231,14 @@ def _histories() -> SearchStrategy[History]:
         st.builds(Wait, waits).map(lambda wait: (wait,)),
         st.sampled_from(((PurgeInBatches(),), (Wait(400 * DAY),))),
     )
-    begun: tuple[Action, ...] = (*_opens(_ANNE, REGISTER[0]), *_opens(_BOB, REGISTER[1]))
-    several = st.lists(phrases, min_size=4, max_size=12)
-    return several.map(lambda drawn: (*begun, *chain.from_iterable(drawn)))
+    begun: History = (*_opens(_ANNE, REGISTER[0]), *_opens(_BOB, REGISTER[1]))
+    begins = st.sampled_from((begun, (*begun, *_adds(_ANNE, REGISTER[2]))))
+    several = st.lists(phrases, min_size=4, max_size=12).map(chain.from_iterable)
+    return st.builds(lambda first, then: (*first, *then), begins, several)
 
 
 def _two_at_once(line: Subscriber) -> SearchStrategy[History]:
-    contract = st.just(key_of(line.contract))
-    each = _claims(line) | billing_actions(contract)
-    two = st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), each, each)
-    return two | _renumbered_meanwhile(line)
-
-
-def _renumbered_meanwhile(line: Subscriber) -> SearchStrategy[History]:
-    """Another contract gets the number of one that somebody is about to have."""
-    contract = st.just(key_of(line.contract))
-    renumbered = st.builds(RenumberContract, EVENT_IDS, st.sampled_from(KNOWN), contract)
-    return st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), _claims(line), renumbered)
-
-
-def _claims(line: Subscriber) -> SearchStrategy[UseCase]:
-    return st.sampled_from((adding(line), adding(line, session=1), Activate()))
+    claims = st.sampled_from((adding(line), adding(line, session=1), Activate()))
+    told = billing_actions(st.just(key_of(line.contract)))
+    either = st.one_of(claims, claims, claims, claims, told)
+    return st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), either, either)
