@@ -194,6 +194,8 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
+    "find an account": (lambda c, _: c.find_account(contract=HELD), Cost(reads=2)),
+    "page through accounts": (lambda c, _: c.accounts(), Cost(reads=2)),
     "sign out": (lambda c, t: c.sign_out(t.session), Cost(0, 1, 1)),
     "purge": (lambda c, _: c.purge(), Cost(0, 1, 1)),
 }

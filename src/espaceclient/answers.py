@@ -13,6 +13,8 @@
 ``contracts_of_account``       ``Contracts``
 ``may_see``                    ``Entitled | NotEntitled | NoSession``
 ``may_account_see``            ``Entitled | NotEntitled``
+``find_account``               ``AccountView | NoAccount``
+``accounts``                   ``Accounts``
 ``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
 ``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
 ``plan_renumbering``           ``RenumberingPlan``
@@ -35,6 +37,7 @@
 =============================  ================================================================
 """
 
+from espaceclient.domain.account_view import Accounts, AccountView, NoAccount
 from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
@@ -80,7 +83,11 @@ from espaceclient.domain.sign_in import Answer as SignInAnswer
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
 
+FindAccountAnswer = AccountView | NoAccount
+
 __all__ = [
+    "AccountView",
+    "Accounts",
     "ActivateAnswer",
     "Activated",
     "ActivationPreview",
@@ -106,11 +113,13 @@ __all__ = [
     "CurrentPasswordRefused",
     "Entitled",
     "Entitlement",
+    "FindAccountAnswer",
     "FindSessionAnswer",
     "Health",
     "Invalid",
     "LinkUnusable",
     "MaySeeAnswer",
+    "NoAccount",
     "NoSession",
     "NotEntitled",
     "NotHeld",

@@ -10,6 +10,7 @@ from espaceclient.domain.account import AccountId
 from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields
@@ -33,6 +34,7 @@ from espaceclient.use_cases import (
     check_health,
     confirm_address_change,
     contracts,
+    directory,
     find_session,
     may_see,
     open_account,
@@ -183,6 +185,31 @@ class EspaceClient:
     ) -> answers.Entitlement:
         """Tell the same of an account by its id, for services that have no session."""
         return may_see.run_for_account(self._services, account, contract, on)
+
+    def find_account(
+        self,
+        *,
+        id: AccountId | None = None,  # noqa: A002 - what the field is called
+        email: EmailAddress | None = None,
+        contract: Contract | None = None,
+    ) -> answers.FindAccountAnswer:
+        """Find an account by its id, its address or a contract that it holds without an end.
+
+        For services of the host: what it answers may not be told to whoever asks without having
+        signed in. Two snapshots at most, no commit.
+
+        Raises ``ValueError`` unless exactly one is given.
+        """
+        return directory.find(self._services, directory.named_by(id, email, contract))
+
+    def accounts(self, after: str = "", at_most: int = 500) -> answers.Accounts:
+        """Return a page of all accounts with their contracts, in the order of their ids.
+
+        ``after`` goes on after an id, as ``Accounts.resume_after`` tells it. Two snapshots.
+
+        Raises ``ValueError`` for ``at_most`` below 1.
+        """
+        return directory.page(self._services, after, at_most)
 
     def apply(self, event: BillingEvent) -> answers.ApplyAnswer:
         """Apply what billing tells about a contract; whose holdings it changes are told by mail.

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.account_view import Accounts, AccountView, NoAccount
 from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
@@ -59,6 +60,9 @@ LOOKED: Mapping[type, str] = {
     SessionFound: "somebody who is signed in was recognised",
     NoSession: "nobody is signed in with this session",
     Contracts: "the contracts of an account were looked at",
+    AccountView: "an account was looked up",
+    NoAccount: "an account was looked up that there is not",
+    Accounts: "a page of accounts was looked at",
     Entitled: "somebody may see a contract",
     NotEntitled: "somebody may not see a contract",
     ActivationReady: "an activation link was looked at",

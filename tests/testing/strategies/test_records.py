@@ -66,6 +66,7 @@ NAMES = {
     "ResetById",
     "ResetsOfAccount",
     "SessionById",
+    "SessionsOfAccount",
     "AppliedEventById",
     "EndedContractByKey",
     "FailedAttemptsByKey",
@@ -178,7 +179,7 @@ def test_entries_wait_or_are_dead_and_some_cannot_be_read() -> None:
 
 
 def test_lookups_are_of_every_kind() -> None:
-    names = NAMES | {"EndlessHoldings", "Expired"}
+    names = NAMES | {"AccountsInOrder", "EndlessHoldings", "Expired"}
     assert told(names, storage.lookups(), lambda lookup: [type(lookup).__name__]) == names
 
 

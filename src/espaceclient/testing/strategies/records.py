@@ -62,7 +62,8 @@ def subscriptions() -> SearchStrategy[Subscription]:
 def accounts() -> SearchStrategy[Account]:
     account_ids, opened = ids().map(AccountId), instants()
     who = (email_addresses(), password_hashes())
-    return st.builds(Account, account_ids, *who, opened, _VERSIONS)
+    unvisited = (instants(), _COUNTS, st.none() | instants())
+    return st.builds(Account, account_ids, *who, opened, _VERSIONS, *unvisited)
 
 
 @cache
