@@ -32,6 +32,9 @@
                                RegisterUnavailable | NoSession | Invalid``
 ``remove_contract``            ``ContractRemoved | NotHeld | CurrentPasswordRefused | NoSession |
                                Invalid``
+``export_account``             ``AccountExported | NoSession``
+``close_account``              ``AccountClosed | CurrentPasswordRefused | NoSession | Invalid``
+``retire_accounts``            ``Retired | TooManyRetired``
 ``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
@@ -52,11 +55,15 @@ from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
+from espaceclient.domain.close_account import AccountClosed
+from espaceclient.domain.close_account import OwnersAnswer as CloseAccountAnswer
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.confirm_address_change import Answer as ConfirmAddressChangeAnswer
 from espaceclient.domain.confirm_address_change import Preview as AddressChangePreview
 from espaceclient.domain.contracts import Answer as ContractsAnswer
 from espaceclient.domain.contracts import Contracts
+from espaceclient.domain.export_account import AccountExported
+from espaceclient.domain.export_account import OwnersAnswer as ExportAccountAnswer
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
@@ -79,6 +86,8 @@ from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.reset_password import Preview as ResetPreview
+from espaceclient.domain.retire_accounts import Answer as RetireAccountsAnswer
+from espaceclient.domain.retire_accounts import Retired, TooManyRetired
 from espaceclient.domain.sign_in import Answer as SignInAnswer
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
@@ -86,6 +95,8 @@ from espaceclient.domain.sign_out import SignedOut
 FindAccountAnswer = AccountView | NoAccount
 
 __all__ = [
+    "AccountClosed",
+    "AccountExported",
     "AccountView",
     "Accounts",
     "ActivateAnswer",
@@ -104,6 +115,7 @@ __all__ = [
     "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
+    "CloseAccountAnswer",
     "ConfirmAddressChangeAnswer",
     "ContractAdded",
     "ContractHeld",
@@ -113,6 +125,7 @@ __all__ = [
     "CurrentPasswordRefused",
     "Entitled",
     "Entitlement",
+    "ExportAccountAnswer",
     "FindAccountAnswer",
     "FindSessionAnswer",
     "Health",
@@ -143,6 +156,8 @@ __all__ = [
     "ResetPreview",
     "ResetReady",
     "ResetRequested",
+    "RetireAccountsAnswer",
+    "Retired",
     "SessionFound",
     "SignInAnswer",
     "SignInRefused",
@@ -150,4 +165,5 @@ __all__ = [
     "SignedOut",
     "TooManyEnds",
     "TooManyRequests",
+    "TooManyRetired",
 ]

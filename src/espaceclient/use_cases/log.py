@@ -13,9 +13,11 @@ from espaceclient.domain.activate import Activated, ActivationReady, ActivationR
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.close_account import AccountClosed
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.export_account import AccountExported
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
@@ -26,6 +28,7 @@ from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_address_change import AddressChangeRequested, TooManyRequests
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
+from espaceclient.domain.retire_accounts import AccountWarned
 from espaceclient.domain.session import Session
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
@@ -51,6 +54,9 @@ HAPPENED: Mapping[type, str] = {
     ContractHeld: "a contract was proved that another account holds",
     ContractRemoved: "a contract was removed from an account",
     Purged: "expired records were deleted",
+    AccountExported: "an account was exported",
+    AccountClosed: "an account was closed",
+    AccountWarned: "the owner of an account that nobody visits was warned",
     Applied: "an event of billing was applied",
     RenumberingRefused: "a renumbering was refused",
 }

@@ -83,8 +83,8 @@ def test_an_account_was_last_seen_when_its_newest_session_was_or_when_it_was_ope
     hour = timedelta(hours=1)
     with SqliteDatabase(path) as database, database.reading() as connection:
         noted = connection.execute(
-            "SELECT a.id, last_seen_at, a.opened_at, max(seen_at), warnings, closes_at FROM accounts a"
-            " LEFT JOIN sessions ON account = a.id GROUP BY 1 ORDER BY 1"
+            "SELECT a.id, last_seen_at, a.opened_at, max(seen_at), warnings, closes_at"
+            " FROM accounts a LEFT JOIN sessions ON account = a.id GROUP BY 1 ORDER BY 1"
         ).fetchall()
     (_, first, _, seen, *_), (_, second, opened, *_) = noted
     assert (first, second) == (seen, opened)

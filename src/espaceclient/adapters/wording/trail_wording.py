@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -88,11 +89,15 @@ class TrailWording:
         return self._say("line", when=when, sentence=sentence)
 
     def sentences(self, event: Event) -> Iterator[str]:
-        """Yield what an event says, and until when it blocks what comes after it."""
+        """Yield what an event says, who of the support did it, and until when it blocks what comes
+        after it.
+        """
         told = asdict(event, recurse=False)
-        code = told.get("outcome") or told.get("reason")
+        code = next((each for each in told.values() if isinstance(each, StrEnum)), None)
         key = f"event.{kind_of(event)}" + (f".{code}" if code else "")
         yield self._say(key, **{name: self._plain(value) for name, value in told.items()})
+        if told.get("actor") is not None:
+            yield self._say("support.case", actor=told["actor"], reason=told["reason"])
         until = told.get("blocked_until")
         if until == FOREVER:
             yield self._say("blocked.forever")

@@ -12,6 +12,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.decision import ExpiringRecord, Record
+from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
@@ -164,6 +165,8 @@ def mails() -> SearchStrategy[mail.Mail]:
             st.none() | operators().map(lambda operator: operator.name),
         ),
         st.builds(mail.HoldingRescindedMail, to, number),
+        st.builds(mail.AccountUnvisitedMail, to, instants(), instants()),
+        st.builds(mail.AccountClosedMail, to, st.sampled_from(ClosingReason)),
     )
 
 
