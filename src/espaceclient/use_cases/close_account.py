@@ -1,7 +1,6 @@
 """Close an account: read it and what would be left behind, and decide."""
 
 from espaceclient.domain.account import Account
-from espaceclient.domain.account_view import NoAccount
 from espaceclient.domain.close_account import (
     Answer,
     Facts,
@@ -17,6 +16,7 @@ from espaceclient.domain.password import PasswordAttempt
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.session import SessionId
 from espaceclient.domain.sign_in import parse_attempt
+from espaceclient.domain.support import nobody
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.domain.throttle import failed_password_changes, failed_sign_ins
 from espaceclient.domain.token import SessionToken
@@ -78,7 +78,7 @@ def run_for_support(services: Services, account: AccountById, case: SupportCase)
         unit.read(account)
         found = unit.one(account)
         if found is None:
-            return Decision(NoAccount(), unit.now)
+            return nobody(case, account.id, unit.now)
         return decide_for_support(case, read_remains(services, unit, found), unit.now)
 
     return services.transactions.run(attempt)

@@ -16,6 +16,7 @@ from espaceclient.domain.export_account import (
     with_events,
 )
 from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.support import nobody
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.domain.throttle import failed_sign_ins
 from espaceclient.domain.token import SessionToken
@@ -64,7 +65,7 @@ def run_for_support(services: Services, account: AccountById, case: SupportCase)
         unit.read(account)
         found = unit.one(account)
         if found is None:
-            return Decision(NoAccount(), unit.now)
+            return nobody(case, account.id, unit.now)
         whose[:] = [found]
         return decide_for_support(case, _read(services, unit, found), services.communes, unit.now)
 

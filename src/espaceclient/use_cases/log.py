@@ -32,6 +32,13 @@ from espaceclient.domain.retire_accounts import AccountWarned
 from espaceclient.domain.session import Session
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
+from espaceclient.domain.support import (
+    ActivationRequeued,
+    Found,
+    NothingWaits,
+    SessionsEnded,
+    TooManyMails,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -54,6 +61,11 @@ HAPPENED: Mapping[type, str] = {
     ContractHeld: "a contract was proved that another account holds",
     ContractRemoved: "a contract was removed from an account",
     Purged: "expired records were deleted",
+    Found: "the support looked at an account",
+    SessionsEnded: "the support ended the sessions of an account",
+    ActivationRequeued: "the support had an activation link sent again",
+    NothingWaits: "the support asked for an activation link of an address without one",
+    TooManyMails: "the support asked for too many mails to an address",
     AccountExported: "an account was exported",
     AccountClosed: "an account was closed",
     AccountWarned: "the owner of an account that nobody visits was warned",

@@ -72,7 +72,7 @@ def test_every_event_is_in_the_list_of_this_test() -> None:
 
 @pytest.mark.parametrize("happened", EACH, ids=lambda each: type(each).__name__)
 def test_every_event_has_a_sentence_of_its_own(happened: Event) -> None:
-    (sentence,) = WORDING.sentences(happened)
+    sentence, *_ = WORDING.sentences(happened)
     others = {" ".join(WORDING.sentences(each)) for each in EACH if each != happened}
     assert sentence.endswith(".")
     assert sentence not in others

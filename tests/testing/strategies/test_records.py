@@ -129,7 +129,9 @@ def test_two_of_each_have_nothing_in_common() -> None:
 
 def test_mails_are_of_every_kind() -> None:
     assert {type(mail).__name__ for mail in drawn(records.mails())} == {
+        "AccountClosedMail",
         "AccountConfirmedMail",
+        "AccountUnvisitedMail",
         "ActivationMail",
         "AddressInUseMail",
         "ContractAddedMail",
