@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, assert_never
 
 import typer
 from attrs import frozen
@@ -93,6 +93,8 @@ def resend(
             fail("No activation link of this address can be used: none waits.")
         case TooManyMails():
             fail("Too many mails went to this address within the hour: try again later.")
+        case _:
+            assert_never(answer)
 
 
 @commands.command("sign-out")
@@ -165,6 +167,8 @@ def retire(
                 f"{counted(looked_at, 'account')} looked at: {warned:,} {would}warned, "
                 f"{closed:,} {would}closed."
             )
+        case _:
+            assert_never(answer)
 
 
 @frozen
