@@ -15,6 +15,10 @@ KILLED = {"killed", "timeout"}
 """A mutant that never ends is noticed."""
 
 NEW_TYPE = "the check for `None` went: a `NewType` of `None` is `None`."
+OF_SOMEBODY = (
+    "`or` became `and`: a change of address that is stored has an account, and one that is not "
+    "has none."
+)
 EQUIVALENT = {
     "espaceclient.domain.throttle.x__wait": (
         "`min(doublings, 17)` became 18: 17 doublings of the shortest first wait, a second, are "
@@ -26,6 +30,9 @@ EQUIVALENT = {
     "espaceclient.use_cases.backoff.x_wait_briefly": (
         "the least wait became a second instead of none: only a measurement of time could tell."
     ),
+    "espaceclient.use_cases.confirm_address_change.x__change": NEW_TYPE,
+    "espaceclient.use_cases.confirm_address_change.x_run": OF_SOMEBODY,
+    "espaceclient.use_cases.confirm_address_change.x_run_preview": OF_SOMEBODY,
     "espaceclient.use_cases.reset_password.x__reset": NEW_TYPE,
     "espaceclient.use_cases.services.xǁServicesǁbrowser_of": NEW_TYPE,
     "espaceclient.use_cases.services.xǁServicesǁsession_of": NEW_TYPE,

@@ -3,6 +3,7 @@ becomes of the attacks on it.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,15 @@ import pytest
 from attrs import frozen
 from hypothesis import strategies as st
 
-from espaceclient import EmailAddress, EspaceClient
+from espaceclient import (
+    Contract,
+    ContractNumber,
+    EmailAddress,
+    EspaceClient,
+    MeterNumber,
+    Subscriber,
+)
+from espaceclient.adapters.memory import MemorySubscribers
 from espaceclient.answers import (
     AddressChanged,
     AddressChangeReady,
@@ -41,11 +50,12 @@ from espaceclient.domain.mail import (
 )
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.storage import AccountAtAddress
+from espaceclient.ports.trail import Everything
 from espaceclient.testing import WorldPorts, expect_worlds_alike
 from espaceclient.testing.known_tokens import KnownTokens
 from espaceclient.testing.samples import REGISTER, SOMEBODY
 from espaceclient.testing.strategies.histories import opening
-from tests.client_fixture import FORM, NOON, ClientFixture, client_fixture
+from tests.client_fixture import FORM, NOON, SEMM, ClientFixture, client_fixture
 
 NEW = "jeanne@nouveau.fr"
 ASK = {"email": NEW, "current_password": FORM["password"]}
@@ -263,7 +273,49 @@ def test_the_browsers_of_the_change_are_known_at_the_new_address(world: ClientFi
     assert signs_in(world, confirmed.browser, email=NEW)
 
 
+def test_a_browser_that_confirms_keeps_the_token_that_it_has(world: ClientFixture) -> None:
+    asked(world, world.activated())
+    other = world.client.sign_in(FORM)
+    assert isinstance(other, SignedIn)
+    link, password = world.token(AddressChangeMail), FORM["password"]
+    confirmed = world.client.confirm_address_change(link, browser=other.browser, password=password)
+    assert confirmed == AddressChanged(other.browser)
+    fail(world, NEW)
+    assert signs_in(world, other.browser, email=NEW)
+
+
+def test_events_tell_from_which_network_it_was_asked_for_and_confirmed(
+    world: ClientFixture,
+) -> None:
+    session = world.activated()
+    answer = world.client.request_address_change(session, ASK, client_address="192.0.2.7")
+    assert isinstance(answer, AddressChangeRequested)
+    link = world.token(AddressChangeMail)
+    press = partial(world.client.confirm_address_change, link, client_address="198.51.100.7")
+    press(password="wrong")
+    press(browser=answer.browser)
+    networks = {
+        type(each.event).__name__: getattr(each.event, "network", None)
+        for each in world.memory.trail.page(Everything())
+    }
+    assert networks["AddressChangeRequested"] == "192.0.2.0/24"
+    assert networks["AddressChangeRefused"] == "198.51.100.0/24"
+    assert networks["AddressChanged"] == "198.51.100.0/24"
+
+
 # Limits
+
+
+def test_wrong_passwords_count_behind_each_link_apart(world: ClientFixture) -> None:
+    asked(world, world.activated())
+    jeannes, password = world.token(AddressChangeMail), FORM["password"]
+    asked(world, world.activated(**PAULS), email="paul@nouveau.fr")
+    pauls = world.token(AddressChangeMail)
+    for _ in range(5):
+        world.client.confirm_address_change(jeannes, password="wrong")
+    confirm_by_password = partial(world.client.confirm_address_change, password=password)
+    assert confirm_by_password(jeannes) == CurrentPasswordRefused()
+    assert isinstance(confirm_by_password(pauls), AddressChanged)
 
 
 def test_an_account_has_seven_mails_an_hour_sent_wherever_to(world: ClientFixture) -> None:
@@ -359,6 +411,31 @@ def test_two_accounts_never_have_one_address(world: ClientFixture) -> None:
     paul = asked(world, world.activated(**PAULS))
     confirm(world, paul)
     assert world.client.confirm_address_change(first, browser=jeanne) == LinkUnusable()
+
+
+def test_of_six_accounts_that_take_one_address_at_once_one_has_it() -> None:
+    lines = [
+        Subscriber(Contract(SEMM, ContractNumber(f"{number:07}")), MeterNumber(f"A{number:06}"))
+        for number in range(6)
+    ]
+    world = client_fixture(subscribers=MemorySubscribers(lines))
+    links = []
+    for number, line in enumerate(lines):
+        form = {
+            "email": f"n{number}@exemple.fr",
+            "contract_number": line.contract.number.digits,
+            "meter_number": line.meter.text,
+        }
+        browser = asked(world, world.activated(**form))
+        links.append((world.token(AddressChangeMail), browser))
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(
+            pool.map(lambda one: world.client.confirm_address_change(one[0], browser=one[1]), links)
+        )
+    assert sorted(type(answer).__name__ for answer in answers) == [
+        "AddressChanged",
+        *["LinkUnusable"] * 5,
+    ]
 
 
 # Non-disclosure

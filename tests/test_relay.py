@@ -11,10 +11,15 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox, MemoryStorage
 from espaceclient.adapters.system import SystemTokens
+from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import (
     AccountConfirmedMail,
     ActivationMail,
+    AddressChangedMail,
+    AddressChangeMail,
+    AddressChangeRequestedMail,
+    AddressClaimedMail,
     AddressInUseMail,
     ContractAddedMail,
     ContractClaimedMail,
@@ -328,10 +333,19 @@ def test_an_activation_link_opens_its_registration_and_nothing_else() -> None:
         {
             Purpose.ACTIVATION: "r-1",
             Purpose.RESET: None,
+            Purpose.ADDRESS: None,
             Purpose.SESSION: None,
             Purpose.BROWSER: None,
         },
     )
+
+
+def test_a_link_to_a_new_address_opens_its_change_and_nothing_else() -> None:
+    mail = AddressChangeMail(to("marius"), AddressChangeId("c-1"), timedelta(hours=24))
+    path, _, token = link_of(mail).rpartition("/")
+    opened = {purpose: TOKENS.verify(purpose, token) for purpose in Purpose}
+    assert path == "https://clients.eau.test/compte/nouvelle-adresse"
+    assert {one: found for one, found in opened.items() if found} == {Purpose.ADDRESS: "c-1"}
 
 
 def test_a_reset_link_opens_its_reset_and_nothing_else() -> None:
@@ -343,6 +357,7 @@ def test_a_reset_link_opens_its_reset_and_nothing_else() -> None:
         {
             Purpose.ACTIVATION: None,
             Purpose.RESET: "s-1",
+            Purpose.ADDRESS: None,
             Purpose.SESSION: None,
             Purpose.BROWSER: None,
         },
@@ -351,6 +366,13 @@ def test_a_reset_link_opens_its_reset_and_nothing_else() -> None:
 
 NUMBER = ContractNumber("0000042")
 OTHER_LINKS: list[tuple[Mail, str]] = [
+    *(
+        (mail, "https://clients.eau.test/compte/mot-de-passe-oublie")
+        for mail in (
+            AddressClaimedMail(to("marius")),
+            AddressChangeRequestedMail(to("marius")),
+        )
+    ),
     (AddressInUseMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
     (PasswordUpdatedMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
     (AccountConfirmedMail(to("marius")), "https://clients.eau.test/compte/connexion"),
@@ -359,6 +381,7 @@ OTHER_LINKS: list[tuple[Mail, str]] = [
     *(
         (mail, "https://clients.eau.test/compte/connexion")
         for mail in (
+            AddressChangedMail(to("marius")),
             ContractAddedMail(to("marius"), NUMBER),
             ContractRemovedMail(to("marius"), NUMBER),
             ContractEndedMail(to("marius"), NUMBER, START, START),
@@ -376,9 +399,8 @@ def test_another_mails_link_opens_a_page_for_everyone(mail: Mail, link: str) -> 
 
 
 def test_every_mail_has_its_link_tried_here() -> None:
-    assert {type(mail) for mail, _ in OTHER_LINKS} | {ActivationMail, ResetMail} == set(
-        get_args(Mail)
-    )
+    tokens = {ActivationMail, ResetMail, AddressChangeMail}
+    assert {type(mail) for mail, _ in OTHER_LINKS} | tokens == set(get_args(Mail))
 
 
 def test_a_base_url_may_end_with_its_slash() -> None:

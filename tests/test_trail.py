@@ -10,7 +10,7 @@ from espaceclient import Contract, ContractNumber
 from espaceclient.adapters.wording import TrailWording
 from espaceclient.billing import BillingEventId, ContractEnded
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.mail import ResetMail
+from espaceclient.domain.mail import AddressChangeMail, ResetMail
 from espaceclient.use_cases.explain import Explain
 from espaceclient.use_cases.services import SUBJECT
 from tests.client_fixture import FORM, NOON, SEMM, ClientFixture, client_fixture
@@ -48,6 +48,19 @@ def about_contract(world: ClientFixture, contract: Contract = CONTRACT) -> list[
 
 def _plain(lines: Iterator[str]) -> list[str]:
     return [line.replace(NBSP, " ") for line in lines]
+
+
+def test_support_finds_under_the_old_address_that_it_was_changed(world: ClientFixture) -> None:
+    session = world.activated()
+    ask = {"email": "jeanne@nouveau.fr", "current_password": FORM["password"]}
+    asked = world.client.request_address_change(session, ask)
+    link = world.token(AddressChangeMail)
+    world.clock.advance(timedelta(minutes=1))
+    world.client.confirm_address_change(link, browser=getattr(asked, "browser", None))
+    changed = "01/01/2026 à 13 h 01 : L'adresse e-mail de l'espace client a été changée."
+    _, now, *_, last = about(world, FORM["email"])
+    assert (now, last) == ("Aucun espace client n'existe à cette adresse.", changed)
+    assert any("L'adresse e-mail de l'espace" in line for line in about(world, ask["email"]))
 
 
 def test_a_wrong_meter_is_typed_until_a_limit_is_reached(world: ClientFixture) -> None:

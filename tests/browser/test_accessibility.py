@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 
 from tests.adapters.web.contracts import FLAT_CONTRACT, end
-from tests.adapters.web.world import World
+from tests.adapters.web.world import PASSWORD, World
 from tests.browser.person import Person, SitDown
 
 OPEN_PAGES = [
@@ -16,6 +16,7 @@ OPEN_PAGES = [
     "mot-de-passe-oublie",
     "activation/x",
     "nouveau-mot-de-passe/x",
+    "nouvelle-adresse/x",
     "demonstration/courriers",
 ]
 
@@ -85,6 +86,16 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
     judge()
     person.follow("Modifier mon mot de passe")
     person.press("Valider")
+    judge()
+    person.visit("tableau-de-bord")
+    person.follow("Modifier mon adresse e-mail")
+    person.press("Envoyer le lien")
+    judge()
+    person.labelled("Nouvelle adresse e-mail").fill("camille@nouveau.fr")
+    person.labelled("Mot de passe actuel").fill(PASSWORD)
+    person.press("Envoyer le lien")
+    judge()
+    person.visit(world.newest_link("nouvelle-adresse/"))
     judge()
     person.visit(f"demonstration/courriers/{world.deliver()[0].message_id}")
     judge()

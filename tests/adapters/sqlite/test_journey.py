@@ -13,6 +13,8 @@ from espaceclient.adapters.sqlite import (
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.answers import (
     Activated,
+    AddressChanged,
+    AddressChangeRequested,
     LinkUnusable,
     NoSession,
     PasswordChanged,
@@ -23,9 +25,11 @@ from espaceclient.answers import (
     SignedIn,
     SignInRefused,
 )
-from espaceclient.domain.mail import ActivationMail, Mail, ResetMail
+from espaceclient.domain.mail import ActivationMail, AddressChangeMail, Mail, ResetMail
 from espaceclient.domain.token import LinkToken
+from espaceclient.testing import StorageAndOutbox, ports_over
 from espaceclient.testing.ports import mails_in
+from espaceclient.testing.samples import LINKS, SOMEBODY
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 NEW = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
@@ -90,3 +94,29 @@ def test_the_whole_journey_runs_over_one_file(database: SqliteDatabase) -> None:
         "PasswordUpdatedMail",
         "PasswordUpdatedMail",
     ]
+
+
+def test_a_change_of_address_runs_over_one_file(database: SqliteDatabase) -> None:
+    made = StorageAndOutbox(SqliteStorage(database), SqliteOutbox(database))
+    ports = ports_over(made)
+    client = ports.client()
+
+    def newest_link(kind: type[ActivationMail | AddressChangeMail]) -> LinkToken:
+        (*_, mail) = (each for each in ports.mails() if isinstance(each, kind))
+        return LinkToken(LINKS.to(mail, ports.tokens).rpartition("/")[2])
+
+    received = client.open_account(SOMEBODY)
+    assert isinstance(received, RequestReceived)
+    activated = client.activate(newest_link(ActivationMail), browser=received.browser)
+    assert isinstance(activated, Activated)
+    client.sign_in({**SOMEBODY, "password": "wrong"})
+    ask = {"email": "ailleurs@exemple.fr", "current_password": SOMEBODY["password"]}
+    asked = client.request_address_change(activated.session, ask, browser=activated.browser)
+    assert isinstance(asked, AddressChangeRequested)
+    client.request_reset(SOMEBODY)
+    link = newest_link(AddressChangeMail)
+    assert isinstance(client.confirm_address_change(link, browser=asked.browser), AddressChanged)
+    assert isinstance(client.confirm_address_change(link, browser=asked.browser), LinkUnusable)
+    assert isinstance(client.find_session(activated.session), SessionFound)
+    assert isinstance(client.sign_in({**SOMEBODY, "email": ask["email"]}), SignedIn)
+    assert isinstance(client.sign_in(SOMEBODY), SignInRefused)

@@ -14,6 +14,7 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event import AccountRequested, ContractClaimed
 from espaceclient.domain.mail import ResetQuestion
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
+from espaceclient.domain.problem import Invalid, Problem
 from espaceclient.domain.rates import limits_of_resets
 from espaceclient.domain.throttle import (
     FailedAttempts,
@@ -111,6 +112,16 @@ class TellsThatAContractIsHeld(ClientWithPorts):
         return ContractHeld() if taken else answer
 
 
+class TellsThatAnAddressIsTaken(ClientWithPorts):
+    """Spares who asks for another address the wait for a link that will not come."""
+
+    def request_address_change(self, session: Any, request: Any, **kwargs: Any) -> Any:
+        taken = AccountAtAddress(EmailAddress(request["email"]).key)
+        known = self.ports["storage"].read(taken).one(taken)
+        answer = super().request_address_change(session, request, **kwargs)
+        return Invalid((Problem("email", "email/taken"),)) if known else answer
+
+
 def count_only_pairs_of_held(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
     """Count what somebody adds wrongly where it belongs to somebody, and nowhere else."""
     adds = any(isinstance(lookup, AccountOfSession) for lookup in seen.found)
@@ -195,6 +206,11 @@ DISCLOSURE_FAULTS = (
         "counts wrong pairs of contracts that somebody holds only",
         non_disclosure,
         deciding(count_only_pairs_of_held),
+    ),
+    Fault(
+        "tells who asks for another address that it has an account",
+        non_disclosure,
+        TellsThatAnAddressIsTaken,
     ),
     Fault("answers otherwise when there is an account", non_disclosure, ToldByName),
     Fault(

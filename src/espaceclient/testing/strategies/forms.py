@@ -30,6 +30,10 @@ def add_contract_fields(communes: Communes) -> SearchStrategy[Fields]:
     return _filled(**_proof(communes))
 
 
+def request_address_change_fields() -> SearchStrategy[Fields]:
+    return _filled(email=email_texts(), current_password=_attempts())
+
+
 def sign_in_fields() -> SearchStrategy[Fields]:
     return _filled(email=email_texts(), password=_attempts())
 

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.domain.account import Account, AccountId, Subscription
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.registration import Registration
@@ -35,6 +36,14 @@ class KeepsOrphans(MemoryStorage):
 class LeavesWhatBelonged(MemoryStorage):
     def _forget_what_hangs_on(self, record: Record) -> None:
         """Forgets the account alone."""
+
+
+class LeavesChangesOfAddress(MemoryStorage):
+    def _forget_what_hangs_on(self, record: Record) -> None:
+        left = {key: one for key, one in self._records.items() if key[0] is AddressChange}
+        super()._forget_what_hangs_on(record)
+        if isinstance(record, Account):
+            self._records |= left
 
 
 class LooksAddressesUpByText(Alters):
@@ -187,6 +196,11 @@ UNIQUENESS_FAULTS = (
         "leaves the sessions of an account that is gone",
         reading.what_belongs_to_an_account_goes_with_it,
         made(LeavesWhatBelonged),
+    ),
+    Fault(
+        "leaves the changes of address of an account that is gone",
+        reading.what_belongs_to_an_account_goes_with_it,
+        made(LeavesChangesOfAddress),
     ),
     Fault(
         "looks addresses up case-sensitively",
