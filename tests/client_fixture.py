@@ -21,6 +21,7 @@ from espaceclient import (
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryStorage, MemorySubscribers
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.answers import Activated, RequestReceived, SignedIn
+from espaceclient.domain.decision import Record
 from espaceclient.domain.mail import ActivationMail, AddressChangeMail, Mail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
@@ -72,6 +73,11 @@ class ClientFixture:
         """Return the mails that a relay would send now, oldest first."""
         return mails_in(self.memory.outbox, self.memory, self.clock)
 
+    @property
+    def records(self) -> list[Record]:
+        """Return all that is stored, whatever it is."""
+        return [stored.record for stored in self.memory._records.values()]  # noqa: SLF001 - to see what is left
+
     def token(self, kind: type[ActivationMail | ResetMail | AddressChangeMail]) -> LinkToken:
         """Return the token of the newest link mailed."""
         newest = [mail for mail in self.mails if isinstance(mail, kind)][-1]
@@ -110,6 +116,7 @@ def client_fixture(
     breached_passwords: BreachedPasswords | None = None,
     backoff: Backoff = lambda _lost: None,
     observe: Observe | None = None,
+    trail: bool = True,
 ) -> ClientFixture:
     memory = storage if isinstance(storage, MemoryStorage) else MemoryStorage()
     clock = ManualClock(NOON)
@@ -122,6 +129,7 @@ def client_fixture(
         clock=clock,
         policy=policy,
         breached_passwords=breached_passwords,
+        trail=memory.trail if trail else None,
         backoff=backoff,
         observe=observe,
     )

@@ -24,8 +24,10 @@ from espaceclient.billing import (
     HoldingRescinded,
 )
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import ActivationMail, AddressChangeMail, ResetMail
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.support import Support
 from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
 from espaceclient.testing.samples import DAY, LINKS, REGISTER
@@ -84,6 +86,13 @@ def prepared(*, with_account: bool) -> tuple[Ports, Tokens]:
 
 
 UseCase = Callable[[EspaceClient, Tokens], object]
+
+MOST_OF_SUPPORT = Cost(reads=2, commits=1)
+
+
+def helping(client: EspaceClient) -> Support:
+    return Support(client, actor="Zoé")
+
 
 WITHOUT_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "open an account": (lambda c, _: c.open_account(FORM, client_address="192.0.2.1"), MOST),
@@ -237,6 +246,36 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
+    "find an account": (lambda c, _: c.find_account(contract=HELD), Cost(reads=2)),
+    "page through accounts": (lambda c, _: c.accounts(), Cost(reads=2)),
+    "export an account": (
+        lambda c, t: c.export_account(t.session, client_address="2001:db8::1"),
+        Cost(reads=2, commits=1),
+    ),
+    "export by a forged session": (
+        lambda c, _: c.export_account(SessionToken("forged")),
+        Cost(),
+    ),
+    "close an account": (lambda c, t: c.close_account(t.session, "Aa1!aaaa"), Cost(1, 2, 1)),
+    "close an account, wrong": (lambda c, t: c.close_account(t.session, "wrong"), Cost(1, 2, 1)),
+    "close an account by a forged session": (
+        lambda c, _: c.close_account(SessionToken("forged"), "Aa1!aaaa"),
+        Cost(),
+    ),
+    "retire accounts": (lambda c, _: c.retire_accounts(), Cost(reads=1)),
+    "support finds": (lambda c, _: helping(c).find(contract=HELD, reason="4711"), MOST_OF_SUPPORT),
+    "support resends": (
+        lambda c, _: helping(c).resend_activation(EmailAddress(FORM["email"]), reason="4711"),
+        Cost(reads=1, commits=1),
+    ),
+    "support ends sessions": (
+        lambda c, _: helping(c).end_sessions(AccountId("unknown"), reason="4711"),
+        Cost(reads=1, commits=1),
+    ),
+    "support closes": (
+        lambda c, _: helping(c).close_account(AccountId("unknown"), reason="4711"),
+        MOST_OF_SUPPORT,
+    ),
     "sign out": (lambda c, t: c.sign_out(t.session), Cost(0, 1, 1)),
     "purge": (lambda c, _: c.purge(), Cost(0, 1, 1)),
 }

@@ -7,6 +7,7 @@ Beside the names of this page there are groups:
 
 * ``espaceclient.answers``: what the use cases answer;
 * ``espaceclient.billing``: what billing tells about contracts;
+* ``espaceclient.support``: the front for whoever helps subscribers, and what it answers;
 * ``espaceclient.values``: what commands, answers and records are made of;
 * ``espaceclient.mails``: the mails that are queued;
 * ``espaceclient.events``: what happened, as hosts are told it;

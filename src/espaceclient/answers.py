@@ -13,6 +13,8 @@
 ``contracts_of_account``       ``Contracts``
 ``may_see``                    ``Entitled | NotEntitled | NoSession``
 ``may_account_see``            ``Entitled | NotEntitled``
+``find_account``               ``AccountView | NoAccount``
+``accounts``                   ``Accounts``
 ``apply``                      ``Applied | AlreadyApplied | RenumberingRefused``
 ``preview_apply``              ``Applied | AlreadyApplied | RenumberingRefused``
 ``plan_renumbering``           ``RenumberingPlan``
@@ -30,11 +32,15 @@
                                RegisterUnavailable | NoSession | Invalid``
 ``remove_contract``            ``ContractRemoved | NotHeld | CurrentPasswordRefused | NoSession |
                                Invalid``
+``export_account``             ``AccountExported | NoSession``
+``close_account``              ``AccountClosed | CurrentPasswordRefused | NoSession | Invalid``
+``retire_accounts``            ``Retired | TooManyRetired``
 ``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
 """
 
+from espaceclient.domain.account_view import Accounts, AccountView, NoAccount
 from espaceclient.domain.activate import (
     Activated,
     ActivationReady,
@@ -49,11 +55,15 @@ from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
+from espaceclient.domain.close_account import AccountClosed
+from espaceclient.domain.close_account import OwnersAnswer as CloseAccountAnswer
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.confirm_address_change import Answer as ConfirmAddressChangeAnswer
 from espaceclient.domain.confirm_address_change import Preview as AddressChangePreview
 from espaceclient.domain.contracts import Answer as ContractsAnswer
 from espaceclient.domain.contracts import Contracts
+from espaceclient.domain.export_account import AccountExported
+from espaceclient.domain.export_account import OwnersAnswer as ExportAccountAnswer
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
@@ -76,11 +86,19 @@ from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.reset_password import Preview as ResetPreview
+from espaceclient.domain.retire_accounts import Answer as RetireAccountsAnswer
+from espaceclient.domain.retire_accounts import Retired, TooManyRetired
 from espaceclient.domain.sign_in import Answer as SignInAnswer
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
 
+FindAccountAnswer = AccountView | NoAccount
+
 __all__ = [
+    "AccountClosed",
+    "AccountExported",
+    "AccountView",
+    "Accounts",
     "ActivateAnswer",
     "Activated",
     "ActivationPreview",
@@ -97,6 +115,7 @@ __all__ = [
     "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
+    "CloseAccountAnswer",
     "ConfirmAddressChangeAnswer",
     "ContractAdded",
     "ContractHeld",
@@ -106,11 +125,14 @@ __all__ = [
     "CurrentPasswordRefused",
     "Entitled",
     "Entitlement",
+    "ExportAccountAnswer",
+    "FindAccountAnswer",
     "FindSessionAnswer",
     "Health",
     "Invalid",
     "LinkUnusable",
     "MaySeeAnswer",
+    "NoAccount",
     "NoSession",
     "NotEntitled",
     "NotHeld",
@@ -134,6 +156,8 @@ __all__ = [
     "ResetPreview",
     "ResetReady",
     "ResetRequested",
+    "RetireAccountsAnswer",
+    "Retired",
     "SessionFound",
     "SignInAnswer",
     "SignInRefused",
@@ -141,4 +165,5 @@ __all__ = [
     "SignedOut",
     "TooManyEnds",
     "TooManyRequests",
+    "TooManyRetired",
 ]

@@ -10,6 +10,7 @@ from espaceclient.domain.account import AccountId
 from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields
@@ -25,14 +26,18 @@ from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.trail import Trail
 from espaceclient.use_cases import (
     activate,
     add_contract,
     apply_billing,
     change_password,
     check_health,
+    close_account,
     confirm_address_change,
     contracts,
+    directory,
+    export_account,
     find_session,
     may_see,
     open_account,
@@ -43,6 +48,7 @@ from espaceclient.use_cases import (
     request_address_change,
     request_reset,
     reset_password,
+    retire_accounts,
     sign_in,
     sign_out,
 )
@@ -71,12 +77,15 @@ class EspaceClient:
         clock: Clock,
         policy: Policy | None = None,
         breached_passwords: BreachedPasswords | None = None,
+        trail: Trail | None = None,
         backoff: Backoff = wait_briefly,
         observe: Observe | None = None,
     ) -> None:
         """``policy``: the default is the guide's; ``breached_passwords``: a list of leaked ones
-        that new passwords may not be on, by default none; ``backoff`` waits after a lost race;
-        ``observe`` is told each decision after its commit, to count it; it must not raise.
+        that new passwords may not be on, by default none; ``trail``: where events are read back,
+        for exports and for the support, which go without them by default; ``backoff`` waits after
+        a lost race; ``observe`` is told each decision after its commit, to count it; it must not
+        raise.
 
         Raises ``ValueError`` for formats of an operator that none of the communes has.
         """
@@ -85,7 +94,14 @@ class EspaceClient:
         self.policy.formats.require_known(communes.operators)
         transactions = Transactions(storage, clock, backoff, observe)
         self._services = Services(
-            communes, self.policy, subscribers, hasher, tokens, transactions, breached_passwords
+            communes,
+            self.policy,
+            subscribers,
+            hasher,
+            tokens,
+            transactions,
+            breached_passwords,
+            trail,
         )
 
     def checklist(self, password: str) -> answers.Checklist:
@@ -183,6 +199,31 @@ class EspaceClient:
     ) -> answers.Entitlement:
         """Tell the same of an account by its id, for services that have no session."""
         return may_see.run_for_account(self._services, account, contract, on)
+
+    def find_account(
+        self,
+        *,
+        id: AccountId | None = None,  # noqa: A002 - what the field is called
+        email: EmailAddress | None = None,
+        contract: Contract | None = None,
+    ) -> answers.FindAccountAnswer:
+        """Find an account by its id, its address or a contract that it holds without an end.
+
+        For services of the host: what it answers may not be told to whoever asks without having
+        signed in. Two snapshots at most, no commit.
+
+        Raises ``ValueError`` unless exactly one is given.
+        """
+        return directory.find(self._services, directory.named_by(id, email, contract))
+
+    def accounts(self, after: str = "", at_most: int = 500) -> answers.Accounts:
+        """Return a page of all accounts with their contracts, in the order of their ids.
+
+        ``after`` goes on after an id, as ``Accounts.resume_after`` tells it. Two snapshots.
+
+        Raises ``ValueError`` for ``at_most`` below 1.
+        """
+        return directory.page(self._services, after, at_most)
 
     def apply(self, event: BillingEvent) -> answers.ApplyAnswer:
         """Apply what billing tells about a contract; whose holdings it changes are told by mail.
@@ -339,6 +380,50 @@ class EspaceClient:
         is needed, the account's. ``client_address``: the caller's IP address, for the trail.
         """
         return confirm_address_change.run(self._services, link, browser, password, client_address)
+
+    def export_account(
+        self, session: SessionToken, *, client_address: str | None = None
+    ) -> answers.ExportAccountAnswer:
+        """Write out all that is held of whoever is signed in, as fields of JSON.
+
+        It holds no hash and no token; events, where the client has a ``trail``. Two snapshots, one
+        commit, and the pages of the trail. ``client_address``: the caller's IP address, for the
+        trail.
+        """
+        return export_account.run(self._services, session, client_address)
+
+    def close_account(
+        self, session: SessionToken, password: str, *, client_address: str | None = None
+    ) -> answers.CloseAccountAnswer:
+        """Close the account that is signed in, for good: all that was held of it is deleted.
+
+        ``password`` is the account's; wrong ones count as they do for a change of password.
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return close_account.run(self._services, session, password, client_address)
+
+    def retire_accounts(
+        self,
+        after: str = "",
+        at_most: int | None = None,
+        *,
+        allow: int = 0,
+        dry_run: bool = False,
+        tell: Callable[[int], None] = lambda _looked_at: None,
+    ) -> answers.RetireAccountsAnswer:
+        """Warn the owners of accounts that nobody visits, and close those who were warned twice.
+
+        An account is closed when nobody has visited it for ``Lifetimes.unvisited_account``; mails
+        30 and 7 days before say so. All are looked at before anything is done: nothing is, when
+        more than 5 % of them would be warned or closed and more than ``allow``; five always may.
+
+        ``after`` goes on after the id of an account, with ``at_most`` so many, in the order of ids;
+        ``dry_run`` does nothing; ``tell`` is told how many have been looked at so far. Two
+        snapshots and a commit for each that is warned or closed.
+        """
+        return retire_accounts.run(
+            self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
+        )
 
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.

@@ -5,8 +5,11 @@ fields of JSON; ``from_fields`` reads them back.
 """
 
 from espaceclient.domain.event import (
+    AccountClosed,
+    AccountExported,
     AccountOpened,
     AccountRequested,
+    AccountUnvisited,
     ActivationRefused,
     AddressChanged,
     AddressChangeRefused,
@@ -28,24 +31,31 @@ from espaceclient.domain.event import (
     SignedIn,
     SignedOut,
     SignInRefused,
+    SupportActed,
 )
 from espaceclient.domain.event_fields import as_fields, from_fields, kind_of
 from espaceclient.domain.event_outcome import (
     AddressChangeOutcome,
+    ClosingReason,
     ProofRefusal,
     RequestOutcome,
+    SupportAct,
 )
 from espaceclient.domain.holding import EndReason
 from espaceclient.relay import EventRelay
 
 __all__ = [
+    "AccountClosed",
+    "AccountExported",
     "AccountOpened",
     "AccountRequested",
+    "AccountUnvisited",
     "ActivationRefused",
     "AddressChangeOutcome",
     "AddressChangeRefused",
     "AddressChangeRequested",
     "AddressChanged",
+    "ClosingReason",
     "ContractAdded",
     "ContractClaimed",
     "ContractEnded",
@@ -67,6 +77,8 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "SignedOut",
+    "SupportAct",
+    "SupportActed",
     "as_fields",
     "from_fields",
     "kind_of",

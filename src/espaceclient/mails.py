@@ -4,7 +4,9 @@ A ``QueuedMail`` is what a use case queues and an outbox holds: a mail, or a ``R
 """
 
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -27,7 +29,9 @@ from espaceclient.domain.mail import (
 )
 
 __all__ = [
+    "AccountClosedMail",
     "AccountConfirmedMail",
+    "AccountUnvisitedMail",
     "ActivationMail",
     "AddressChangeMail",
     "AddressChangeRequestedMail",

@@ -103,6 +103,7 @@ def test_no_event_has_a_field_for_an_address_a_meter_or_a_secret() -> None:
     names = {field.name for kind in KINDS.values() for field in attrs.fields(kind)}
     assert names == {
         "account",
+        "actor",
         "blocked_until",
         "contract",
         "former",

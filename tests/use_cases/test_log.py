@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from espaceclient import answers
+from espaceclient import answers, support
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.answers import (
     Checklist,
@@ -15,10 +15,13 @@ from espaceclient.answers import (
     Reconciled,
     RegisterUnavailable,
     RenumberingPlan,
+    Retired,
     TooManyEnds,
+    TooManyRetired,
 )
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.retire_accounts import AccountWarned
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, Snapshot
 from espaceclient.testing.doubles import FailingSubscribers
@@ -40,7 +43,8 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 
 
 def test_every_answer_that_is_decided_has_a_line() -> None:
-    classes = {each for each in vars(answers).values() if isinstance(each, type)}
+    of_support = [getattr(support, name) for name in support.__all__]
+    classes = {each for each in (*vars(answers).values(), *of_support) if isinstance(each, type)}
     undecided = {
         Checklist,
         Health,
@@ -49,9 +53,13 @@ def test_every_answer_that_is_decided_has_a_line() -> None:
         Reconciled,
         RegisterUnavailable,
         RenumberingPlan,
+        Retired,
         TooManyEnds,
+        TooManyRetired,
+        support.Support,
+        support.SupportedAccount,
     }
-    assert HAPPENED.keys() | LOOKED.keys() == classes - undecided
+    assert HAPPENED.keys() | LOOKED.keys() == (classes - undecided) | {AccountWarned}
 
 
 def test_a_whole_journey_is_a_line_each(caplog: pytest.LogCaptureFixture) -> None:

@@ -19,6 +19,7 @@ from espaceclient.ports.outbox import Outbox
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.trail import Trail
 from espaceclient.ports.wording import Wording
 from espaceclient.relay import EventRelay, Links, Relay
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
@@ -30,7 +31,8 @@ class Composition:
     """What one process is made of; exchange a part by naming it.
 
     ``outbox`` is the one that commits of ``storage`` queue mails into, ``feed`` that of the events
-    that they record: who is told of no events needs none. ``keys`` holds all four
+    that they record: who is told of no events needs none. ``trail`` reads these events back, for
+    exports and for the support; without it, they tell of none. ``keys`` holds all four
     rings, or those that this process needs: ``Keys(sessions=…)`` is enough of them to tell who is
     signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
@@ -50,6 +52,7 @@ class Composition:
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
     breached_passwords: BreachedPasswords | None = None
+    trail: Trail | None = None
     feed: EventFeed | None = None
     backoff: Backoff = wait_briefly
     observe: Observe | None = None
@@ -73,6 +76,7 @@ class Composition:
             clock=self.clock,
             policy=self.policy,
             breached_passwords=self.breached_passwords,
+            trail=self.trail,
             backoff=self.backoff,
             observe=self.observe,
         )

@@ -1,9 +1,9 @@
 """An account (« espace client »): at most one for an address. Its contracts are its holdings."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 from attrs.validators import optional
 
 from espaceclient.domain.email_address import EmailAddress
@@ -19,6 +19,9 @@ from espaceclient.domain.values import (
 )
 
 AccountId = NewType("AccountId", str)
+
+VISIT_NOTED_EVERY = timedelta(days=1)
+"""How often the last visit to an account is noted at most: it is counted in months."""
 
 
 @frozen
@@ -63,6 +66,9 @@ class Account:
 
     ``password_version`` is the number of the current password, from 1. Sessions and reset links
     hold the number that they were issued under, and are invalid once it differs.
+
+    ``last_seen_at`` is when its owner was last here, to within a day. Whoever stays away for long
+    is warned: ``warnings`` so many times since then, and the account is closed at ``closes_at``.
     """
 
     id: AccountId
@@ -70,6 +76,22 @@ class Account:
     password_hash: PasswordHash
     opened_at: datetime = field(validator=require_utc)
     password_version: int = 1
+    last_seen_at: datetime = field(
+        default=Factory(lambda self: self.opened_at, takes_self=True), validator=require_utc
+    )
+    warnings: int = 0
+    closes_at: datetime | None = field(default=None, validator=optional(require_utc))
+
+    @property
+    def unvisited_since(self) -> datetime:
+        """When its owner was last here: at its opening at the earliest."""
+        return max(self.opened_at, self.last_seen_at)
+
+    def visited(self, now: datetime) -> "Account":
+        """Return the account after a visit; the same when there is nothing to note."""
+        if self.warnings == 0 and now < self.unvisited_since + VISIT_NOTED_EVERY:
+            return self
+        return evolve(self, last_seen_at=now, warnings=0, closes_at=None)
 
     def with_new_password(self, password_hash: PasswordHash) -> "Account":
         """Return the account with a new password: all its sessions and reset links are invalid."""

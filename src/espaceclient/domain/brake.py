@@ -30,3 +30,6 @@ class Brake:
 
 HOLDINGS = Brake(percent=5, always=5)
 """What would end or delete more of the holdings without an end is refused."""
+
+ACCOUNTS = Brake(percent=5, always=5)
+"""What would warn or close more of the accounts that were looked at is refused."""

@@ -20,8 +20,10 @@ from attrs.validators import min_len, optional
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event_outcome import (
     AddressChangeOutcome,
+    ClosingReason,
     ProofRefusal,
     RequestOutcome,
+    SupportAct,
 )
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.instant import require_utc
@@ -228,6 +230,55 @@ class HoldingRescinded:
     contract: Contract
 
 
+@frozen
+class AccountExported:
+    """All that is held of the account was written out: for its owner, or for the support, as
+    ``actor`` and ``reason`` say then.
+    """
+
+    account: AccountId
+    network: str | None = None
+    actor: str | None = None
+    reason: str | None = None
+
+
+@frozen
+class AccountUnvisited:
+    """Its owner was warned by mail that the account is closed at ``on`` unless they come back."""
+
+    account: AccountId
+    on: datetime = field(validator=require_utc)
+
+
+@frozen
+class AccountClosed:
+    """The account is gone, with all that was held of it; ``actor`` and ``reason`` are those of the
+    support, where it did it.
+    """
+
+    account: AccountId
+    outcome: ClosingReason
+    network: str | None = None
+    actor: str | None = None
+    reason: str | None = None
+
+
+@frozen
+class SupportActed:
+    """The support, ``actor``, looked at something or did something, for a ``reason``.
+
+    What it named: an ``account``, whether or not there is one, or the ``subject`` of an address
+    without an account, or a ``contract``.
+    """
+
+    outcome: SupportAct
+    actor: str
+    reason: str
+    account: AccountId | None = None
+    subject: str | None = None
+    contract: Contract | None = None
+
+
 Event = (
     AccountRequested
     | ProofRefused
@@ -250,6 +301,10 @@ Event = (
     | ContractEnded
     | HoldingRenumbered
     | HoldingRescinded
+    | AccountExported
+    | AccountUnvisited
+    | AccountClosed
+    | SupportActed
 )
 
 

@@ -41,6 +41,10 @@ KINDS: Mapping[str, type[Event]] = {
     "contract_ended": events.ContractEnded,
     "holding_renumbered": events.HoldingRenumbered,
     "holding_rescinded": events.HoldingRescinded,
+    "account_exported": events.AccountExported,
+    "account_unvisited": events.AccountUnvisited,
+    "account_closed": events.AccountClosed,
+    "support_acted": events.SupportActed,
 }
 _KIND_OF = {event: kind for kind, event in KINDS.items()}
 

@@ -18,6 +18,22 @@ class AddressChangeOutcome(StrEnum):
     ADDRESS_IN_USE = "address_in_use"
 
 
+class ClosingReason(StrEnum):
+    """Why an account was closed: by its owner, by the support, or because nobody came for long."""
+
+    BY_OWNER = "by_owner"
+    BY_SUPPORT = "by_support"
+    UNVISITED = "unvisited"
+
+
+class SupportAct(StrEnum):
+    """What the support did, beside closing and exporting, which are events of their own."""
+
+    LOOKED = "looked"
+    RESENT_ACTIVATION = "resent_activation"
+    ENDED_SESSIONS = "ended_sessions"
+
+
 class ProofRefusal(StrEnum):
     """Why a contract was not proved.
 

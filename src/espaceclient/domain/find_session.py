@@ -59,5 +59,7 @@ def decide(facts: Facts) -> Decision[Answer]:
     lifetimes = facts.policy.lifetimes
     if not session.visit_is_due(facts.now, lifetimes):
         return Decision(found, facts.now)
-    visited = session.visited(facts.now, lifetimes)
-    return Decision(found, facts.now, save=(visited,), patience=VISIT_PATIENCE)
+    seen = account.visited(facts.now)
+    noted = () if seen is account else (seen,)
+    visited = (session.visited(facts.now, lifetimes), *noted)
+    return Decision(found, facts.now, save=visited, patience=VISIT_PATIENCE)

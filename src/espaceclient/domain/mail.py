@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
@@ -179,6 +180,25 @@ class HoldingRescindedMail:
     contract_number: ContractNumber
 
 
+@frozen
+class AccountUnvisitedMail:
+    """To the owner of an account who has not been here since ``last_seen_at``: it is closed at
+    ``closes_at`` unless they come back.
+    """
+
+    to: EmailAddress
+    last_seen_at: datetime = field(validator=require_utc)
+    closes_at: datetime = field(validator=require_utc)
+
+
+@frozen
+class AccountClosedMail:
+    """To the former owner of an account: it is closed, and nothing is held of it any more."""
+
+    to: EmailAddress
+    because: ClosingReason
+
+
 Mail = (
     ActivationMail
     | AddressInUseMail
@@ -197,6 +217,8 @@ Mail = (
     | HolderChangedMail
     | ContractRenumberedMail
     | HoldingRescindedMail
+    | AccountUnvisitedMail
+    | AccountClosedMail
 )
 
 

@@ -118,6 +118,12 @@ def limits_of_address_changes(
     )
 
 
+def limits_of_mails(email: EmailAddress, limits: Limits) -> tuple[RateLimit, ...]:
+    """Return where a mail counts that the support has sent again: with all to its address."""
+    most = limits.openings_an_hour_per_recipient
+    return (RateLimit(HourlyCounterName("recipient", email.key), most),)
+
+
 def limits_of_resets(
     email: EmailAddress, network: ClientNetwork | None, limits: Limits
 ) -> tuple[RateLimit, ...]:

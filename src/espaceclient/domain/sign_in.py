@@ -158,8 +158,11 @@ def decide(facts: Facts) -> Decision[Outcome]:
         return _refuse(facts)
     session = Session.opened(facts.session.id, facts.account, now, facts.policy.lifetimes)
     saved: list[Record] = [session, *facts.failures.ended(facts.browser_key, now)]
+    account = facts.account.visited(now)
     if facts.rehashed is not None:
-        saved.append(facts.account.with_rehashed_password(facts.rehashed))
+        account = account.with_rehashed_password(facts.rehashed)
+    if account is not facts.account:
+        saved.append(account)
     return Decision(
         SignedIn(facts.session.token, facts.browser.token),
         now,

@@ -45,6 +45,16 @@ class AccountById(Lookup[Account]):
 
 
 @frozen
+class AccountsInOrder(Lookup[Account]):
+    """Accounts in the order of their ids: the first ``at_most`` after the id ``after``, which may
+    be empty.
+    """
+
+    after: str
+    at_most: int = field(validator=ge(1))
+
+
+@frozen
 class AccountOfContract(Lookup[Account]):
     """The account whose holding of this contract has no end, at most one."""
 
@@ -175,6 +185,13 @@ class SessionById(Lookup[Session]):
 
 
 @frozen
+class SessionsOfAccount(Lookup[Session]):
+    """All sessions of an account, expired or not."""
+
+    account: AccountId
+
+
+@frozen
 class HourlyCounterByKey(Lookup[HourlyCounter]):
     """The hourly counter with this key, expired or not."""
 
@@ -227,6 +244,7 @@ ByIdentity = (
 AnyLookup = (
     ByIdentity
     | AccountAtAddress
+    | AccountsInOrder
     | AccountOfContract
     | AccountOfSession
     | AccountOfReset
@@ -240,6 +258,7 @@ AnyLookup = (
     | RegistrationsOfContract
     | ResetsOfAccount
     | AddressChangesOfAccount
+    | SessionsOfAccount
     | Expired
 )
 

@@ -5,7 +5,9 @@ from typing import assert_never
 from attrs import Attribute, field, frozen
 
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -90,7 +92,10 @@ class Links:
                 | HolderChangedMail()
                 | ContractRenumberedMail()
                 | HoldingRescindedMail()
+                | AccountUnvisitedMail()
             ):
                 return self.base_url + self.sign_in
+            case AccountClosedMail():
+                return self.base_url
             case _:
                 assert_never(mail)

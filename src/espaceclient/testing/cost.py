@@ -15,6 +15,7 @@ from espaceclient.ports.storage import (
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AccountsInOrder,
     HoldingsOfAccount,
     HoldingsOfContract,
     HoldingsOfSession,
@@ -51,6 +52,7 @@ _OF_ACCOUNTS = (
     | AccountOfContract
     | AccountOfReset
     | AccountOfSession
+    | AccountsInOrder
     | HoldingsOfAccount
     | HoldingsOfContract
     | HoldingsOfSession

@@ -8,13 +8,16 @@ import logging
 from collections.abc import Mapping
 
 from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.account_view import Accounts, AccountView, NoAccount
 from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.close_account import AccountClosed
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.export_account import AccountExported
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
@@ -25,9 +28,17 @@ from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_address_change import AddressChangeRequested, TooManyRequests
 from espaceclient.domain.request_reset import ResetRequested
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
+from espaceclient.domain.retire_accounts import AccountWarned
 from espaceclient.domain.session import Session
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
+from espaceclient.domain.support import (
+    ActivationRequeued,
+    Found,
+    NothingWaits,
+    SessionsEnded,
+    TooManyMails,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -50,6 +61,14 @@ HAPPENED: Mapping[type, str] = {
     ContractHeld: "a contract was proved that another account holds",
     ContractRemoved: "a contract was removed from an account",
     Purged: "expired records were deleted",
+    Found: "the support looked at an account",
+    SessionsEnded: "the support ended the sessions of an account",
+    ActivationRequeued: "the support had an activation link sent again",
+    NothingWaits: "the support asked for an activation link of an address without one",
+    TooManyMails: "the support asked for too many mails to an address",
+    AccountExported: "an account was exported",
+    AccountClosed: "an account was closed",
+    AccountWarned: "the owner of an account that nobody visits was warned",
     Applied: "an event of billing was applied",
     RenumberingRefused: "a renumbering was refused",
 }
@@ -59,6 +78,9 @@ LOOKED: Mapping[type, str] = {
     SessionFound: "somebody who is signed in was recognised",
     NoSession: "nobody is signed in with this session",
     Contracts: "the contracts of an account were looked at",
+    AccountView: "an account was looked up",
+    NoAccount: "an account was looked up that there is not",
+    Accounts: "a page of accounts was looked at",
     Entitled: "somebody may see a contract",
     NotEntitled: "somebody may not see a contract",
     ActivationReady: "an activation link was looked at",

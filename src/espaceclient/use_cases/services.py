@@ -23,6 +23,7 @@ from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.storage import FailedAttemptsByKey, HourlyCounterByKey
 from espaceclient.ports.subscribers import Subscribers
 from espaceclient.ports.tokens import Tokens
+from espaceclient.ports.trail import Trail
 from espaceclient.use_cases.outage import Outage
 from espaceclient.use_cases.unit_of_work import Transactions
 
@@ -43,6 +44,7 @@ class Services:
     tokens: Tokens
     transactions: Transactions
     breached_passwords: BreachedPasswords | None = None
+    trail: Trail | None = None
     register_outage: Outage = field(
         factory=lambda: Outage(
             "The register of subscribers does not answer",

@@ -120,6 +120,7 @@ def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path
         "purge: complete",
         "trail export: complete",
         "trail explain: lacks ESPACECLIENT_FINGERPRINT_KEYS",
+        "accounts: lacks ESPACECLIENT_FINGERPRINT_KEYS",
         "demo: complete",
     ]
 

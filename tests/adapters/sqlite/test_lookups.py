@@ -18,6 +18,7 @@ from espaceclient.ports.storage import (
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AccountsInOrder,
     AddressChangeById,
     AddressChangesOfAccount,
     AnyLookup,
@@ -38,6 +39,7 @@ from espaceclient.ports.storage import (
     ResetById,
     ResetsOfAccount,
     SessionById,
+    SessionsOfAccount,
 )
 from espaceclient.ports.trail import (
     AboutAccount,
@@ -59,6 +61,7 @@ LOOKUPS: list[AnyLookup] = [
     HoldingsOfAccount(AccountId("id")),
     HoldingsOfSession(SessionId("id")),
     HoldingsOfContract(contract(1)),
+    AccountsInOrder("id", 500),
     EndlessHoldings("id", 500),
     RegistrationById(RegistrationId("id")),
     RegistrationsFor("key", contract(1)),
@@ -70,6 +73,7 @@ LOOKUPS: list[AnyLookup] = [
     AddressChangeById(AddressChangeId("id")),
     AddressChangesOfAccount(AccountId("id")),
     SessionById(SessionId("id")),
+    SessionsOfAccount(AccountId("id")),
     HourlyCounterByKey("key"),
     FailedAttemptsByKey("key"),
     AppliedEventById(BillingEventId("id")),

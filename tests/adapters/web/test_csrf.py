@@ -9,6 +9,8 @@ POSTS = [
     "/mot-de-passe-oublie",
     "/mot-de-passe",
     "/adresse",
+    "/compte/export",
+    "/compte/fermeture",
     "/activation/x",
 ]
 

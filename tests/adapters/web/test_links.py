@@ -9,8 +9,11 @@ from espaceclient import Links
 from espaceclient.adapters.web import mount
 from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -68,6 +71,8 @@ MAILS: list[tuple[Mail, int, str]] = [
     (HolderChangedMail(CAMILLE, NUMBER, EPOCH, EPOCH), 200, "<h1>Connexion"),
     (ContractRenumberedMail(CAMILLE, NUMBER, NUMBER), 200, "<h1>Connexion"),
     (HoldingRescindedMail(CAMILLE, NUMBER), 200, "<h1>Connexion"),
+    (AccountUnvisitedMail(CAMILLE, EPOCH, EPOCH), 200, "<h1>Connexion"),
+    (AccountClosedMail(CAMILLE, ClosingReason.BY_OWNER), 200, "<h1>Votre espace client"),
 ]
 
 

@@ -27,6 +27,7 @@ from espaceclient.adapters.memory import (
     MemoryOutbox,
     MemoryStorage,
     MemorySubscribers,
+    MemoryTrail,
 )
 from espaceclient.adapters.metrics import Metrics
 from espaceclient.adapters.system import SystemTokens
@@ -68,6 +69,7 @@ class World:
     subscribers: Subscribers = field(factory=lambda: MemorySubscribers(REGISTER))
     clock: ManualClock = field(factory=lambda: ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
     outbox: MemoryOutbox = field(factory=MemoryOutbox)
+    trail: MemoryTrail = field(factory=MemoryTrail)
     mailer: MemoryMailer = field(factory=MemoryMailer)
     metrics: Metrics | None = None
     breached_passwords: BreachedPasswords | None = None
@@ -77,7 +79,7 @@ class World:
     app: Starlette = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.storage = MemoryStorage(self.outbox)
+        self.storage = MemoryStorage(self.outbox, self.trail)
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -91,6 +93,7 @@ class World:
             clock=self.clock,
             policy=self.policy,
             breached_passwords=self.breached_passwords,
+            trail=self.trail,
             observe=self.metrics.answered if self.metrics else None,
         )
         self.app = create_app(

@@ -9,8 +9,11 @@ import pytest
 from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -61,6 +64,8 @@ MAILS: list[Mail] = [
     ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000"), "Eau & Cie"),
     ContractRenumberedMail(TO, NUMBER, NUMBER, "Eau & Cie"),
     HoldingRescindedMail(TO, NUMBER),
+    AccountUnvisitedMail(TO, END_OF_MAY, IN_13_MONTHS),
+    *(AccountClosedMail(TO, because) for because in ClosingReason),
 ]
 WORDING = TomlWording.french(
     Contact(

@@ -11,7 +11,13 @@ from espaceclient.domain import event
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import Event
 from espaceclient.domain.event_fields import KINDS
-from espaceclient.domain.event_outcome import AddressChangeOutcome, ProofRefusal, RequestOutcome
+from espaceclient.domain.event_outcome import (
+    AddressChangeOutcome,
+    ClosingReason,
+    ProofRefusal,
+    RequestOutcome,
+    SupportAct,
+)
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.use_cases.explain import Explanation
@@ -26,6 +32,10 @@ EACH: tuple[Event, ...] = (
     *(event.ContractEnded(WHO, CONTRACT, NOON, each) for each in EndReason),
     *(event.AddressChangeRequested(WHO, each) for each in AddressChangeOutcome),
     event.AddressChanged(WHO, "subject"),
+    *(event.AccountClosed(WHO, each, None, "Zoé", "ticket 12") for each in ClosingReason),
+    *(event.SupportActed(each, "Zoé", "ticket 12", WHO) for each in SupportAct),
+    event.AccountUnvisited(WHO, NOON),
+    event.AccountExported(WHO),
     event.ActivationRefused("subject", CONTRACT),
     event.SignInRefused("subject"),
     event.ResetRequested("subject"),
@@ -62,7 +72,7 @@ def test_every_event_is_in_the_list_of_this_test() -> None:
 
 @pytest.mark.parametrize("happened", EACH, ids=lambda each: type(each).__name__)
 def test_every_event_has_a_sentence_of_its_own(happened: Event) -> None:
-    (sentence,) = WORDING.sentences(happened)
+    sentence, *_ = WORDING.sentences(happened)
     others = {" ".join(WORDING.sentences(each)) for each in EACH if each != happened}
     assert sentence.endswith(".")
     assert sentence not in others

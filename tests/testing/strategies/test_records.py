@@ -66,6 +66,7 @@ NAMES = {
     "ResetById",
     "ResetsOfAccount",
     "SessionById",
+    "SessionsOfAccount",
     "AppliedEventById",
     "EndedContractByKey",
     "FailedAttemptsByKey",
@@ -128,7 +129,9 @@ def test_two_of_each_have_nothing_in_common() -> None:
 
 def test_mails_are_of_every_kind() -> None:
     assert {type(mail).__name__ for mail in drawn(records.mails())} == {
+        "AccountClosedMail",
         "AccountConfirmedMail",
+        "AccountUnvisitedMail",
         "ActivationMail",
         "AddressChangeMail",
         "AddressChangeRequestedMail",
@@ -182,7 +185,7 @@ def test_entries_wait_or_are_dead_and_some_cannot_be_read() -> None:
 
 
 def test_lookups_are_of_every_kind() -> None:
-    names = NAMES | {"EndlessHoldings", "Expired"}
+    names = NAMES | {"AccountsInOrder", "EndlessHoldings", "Expired"}
     assert told(names, storage.lookups(), lambda lookup: [type(lookup).__name__]) == names
 
 

@@ -21,6 +21,7 @@ from espaceclient.adapters.sqlite import (
     SqliteOutbox,
     SqliteStorage,
     SqliteSubscribers,
+    SqliteTrail,
 )
 from espaceclient.adapters.subscribers_csv import BillingError, read_communes
 from espaceclient.adapters.system import SystemClock, SystemTokens
@@ -102,6 +103,7 @@ def compose(
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
         wording=make_wording(settings),
         breached_passwords=breached,
+        trail=SqliteTrail(database),
         observe=observe,
     )
 

@@ -10,6 +10,7 @@ from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.loading import FILE, PREFIX, SettingsError, load
 from espaceclient.adapters.cli.settings import (
     SECRETS,
+    AccountsSettings,
     BillingSettings,
     CheckSettings,
     DataSettings,
@@ -33,6 +34,7 @@ COMMANDS: dict[str, tuple[type, ...]] = {
     "purge": (PurgeSettings,),
     "trail export": (TrailSettings,),
     "trail explain": (ExplainSettings,),
+    "accounts": (AccountsSettings,),
     "demo": (DemoSettings,),
 }
 """The groups of settings that each command loads."""
@@ -78,6 +80,7 @@ MEANINGS = {
     "address_change_hours": "how long the link to a new address lives",
     "session_idle_minutes": "how long a session lives without a visit, at most 30",
     "ended_contract_days": "how long an ended contract's period can be read; 13 months by default",
+    "unvisited_account_days": "how long an account without a visit is kept; 365 to 730",
     "session_hours": "how long a session lives in all, at most 12",
     "sign_in_failures_before_wait": "failed sign-ins of an address in a row before it waits",
     "sign_in_first_wait_seconds": "the first wait, which doubles with each failure",

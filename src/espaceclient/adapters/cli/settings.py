@@ -147,6 +147,17 @@ class ExplainSettings(TrailSettings):
 
 
 @frozen
+class AccountsSettings(ExplainSettings):
+    """What it needs to help with accounts, and to retire those that nobody visits."""
+
+    unvisited_account_days: float = _lifetime("unvisited_account", _DAY, 730)
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        return Lifetimes(unvisited_account=self.unvisited_account_days * _DAY)
+
+
+@frozen
 class CheckSettings:
     """``communes``: when given, a subscriber of an operator that serves none of them is refused.
     ``formats``: how operators write their numbers.
@@ -309,6 +320,7 @@ GROUPS = (
     PurgeSettings,
     TrailSettings,
     ExplainSettings,
+    AccountsSettings,
     BillingSettings,
     CheckSettings,
     DaySettings,

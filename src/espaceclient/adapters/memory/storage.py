@@ -21,6 +21,7 @@ from espaceclient.ports.storage import (
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AccountsInOrder,
     AddressChangesOfAccount,
     AnyLookup,
     ByIdentity,
@@ -33,6 +34,7 @@ from espaceclient.ports.storage import (
     RegistrationsFor,
     RegistrationsOfContract,
     ResetsOfAccount,
+    SessionsOfAccount,
     Snapshot,
     Stored,
     identity,
@@ -60,6 +62,7 @@ _LISTED: dict[type[AnyLookup], type[Record]] = {
     HoldingsOfAccount: Holding,
     ResetsOfAccount: Reset,
     AddressChangesOfAccount: AddressChange,
+    SessionsOfAccount: Session,
 }
 
 
@@ -156,7 +159,12 @@ class MemoryStorage:
                 return self._owner_of(self._at(self._claims.get(lookup.contract)))
             case AccountOfSession() | AccountOfReset() | AccountOfAddressChange():
                 return self._owner_of(self._at(_whose(lookup)))
-            case HoldingsOfAccount() | ResetsOfAccount() | AddressChangesOfAccount():
+            case (
+                HoldingsOfAccount()
+                | ResetsOfAccount()
+                | AddressChangesOfAccount()
+                | SessionsOfAccount()
+            ):
                 return self._of_account(_LISTED[type(lookup)], lookup.account)
             case HoldingsOfSession(session):
                 owner = self._owner_of(self._at((Session, session)))
@@ -165,6 +173,9 @@ class MemoryStorage:
                 return tuple(
                     stored for stored in self._all(Holding) if stored.record.contract == contract
                 )
+            case AccountsInOrder(after, at_most):
+                accounts = [each for each in self._all(Account) if each.record.id > after]
+                return tuple(accounts[:at_most])
             case EndlessHoldings():
                 return self._page(lookup)
             case RegistrationsFor():

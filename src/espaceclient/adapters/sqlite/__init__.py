@@ -4,6 +4,7 @@ Open a ``SqliteDatabase`` and give it to the four adapters. Any number of thread
 one machine may share the file.
 """
 
+from espaceclient.adapters.sqlite.accounts import accounts
 from espaceclient.adapters.sqlite.backup import NotRestored, back_up, restore
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.event_feed import SqliteEventFeed
@@ -41,6 +42,7 @@ __all__ = [
     "SqliteTrail",
     "UnknownRing",
     "WrongSecret",
+    "accounts",
     "accounts_by_operator",
     "back_up",
     "endless_holdings",

@@ -13,6 +13,7 @@ from espaceclient.adapters.sqlite.records import (
     HOLDINGS,
     REGISTRATIONS,
     RESETS,
+    SESSIONS,
     Table,
     to_microseconds,
 )
@@ -23,6 +24,7 @@ from espaceclient.ports.storage import (
     AccountOfContract,
     AccountOfReset,
     AccountOfSession,
+    AccountsInOrder,
     AddressChangesOfAccount,
     AnyLookup,
     ByIdentity,
@@ -35,6 +37,7 @@ from espaceclient.ports.storage import (
     RegistrationsFor,
     RegistrationsOfContract,
     ResetsOfAccount,
+    SessionsOfAccount,
     Stored,
     sought,
 )
@@ -101,7 +104,12 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
             return (Question(ACCOUNTS, f"id = ({_HOLDER})", _named(contract)),)
         case AccountOfSession() | AccountOfReset() | AccountOfAddressChange():
             return (_owner(lookup),)
-        case HoldingsOfAccount() | ResetsOfAccount() | AddressChangesOfAccount():
+        case (
+            HoldingsOfAccount()
+            | ResetsOfAccount()
+            | AddressChangesOfAccount()
+            | SessionsOfAccount()
+        ):
             return (_of_account(lookup),)
         case HoldingsOfSession(session):
             of_session = "account = (SELECT account FROM sessions WHERE id = ?) ORDER BY id"
@@ -109,6 +117,8 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
         case HoldingsOfContract(contract):
             of_contract = "operator = ? AND contract_number = ? ORDER BY id"
             return (Question(HOLDINGS, of_contract, _named(contract)),)
+        case AccountsInOrder(after, at_most):
+            return (Question(ACCOUNTS, "id > ? ORDER BY id LIMIT ?", (after, at_most)),)
         case EndlessHoldings(after, at_most):
             page = "until IS NULL AND id > ? ORDER BY id LIMIT ?"
             return (Question(HOLDINGS, page, (after, at_most)),)
@@ -139,7 +149,7 @@ def _owner(lookup: AccountOfSession | AccountOfReset | AccountOfAddressChange) -
 
 
 def _of_account(
-    lookup: HoldingsOfAccount | ResetsOfAccount | AddressChangesOfAccount,
+    lookup: HoldingsOfAccount | ResetsOfAccount | AddressChangesOfAccount | SessionsOfAccount,
 ) -> Question:
     match lookup:
         case HoldingsOfAccount():
@@ -148,6 +158,8 @@ def _of_account(
             table = RESETS
         case AddressChangesOfAccount():
             table = ADDRESS_CHANGES
+        case SessionsOfAccount():
+            table = SESSIONS
         case _:
             assert_never(lookup)
     return Question(table, "account = ? ORDER BY id", (lookup.account,))

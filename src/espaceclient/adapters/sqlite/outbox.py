@@ -15,7 +15,9 @@ from espaceclient.adapters.sqlite.records import (
     to_nearest_instant,
 )
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -40,7 +42,9 @@ from espaceclient.ports.outbox import LeasedMail, OutboxEntry, OutboxSummary
 _logger = logging.getLogger(__name__)
 
 _KINDS: dict[str, type[QueuedMail]] = {
+    "account_closed": AccountClosedMail,
     "account_confirmed": AccountConfirmedMail,
+    "account_unvisited": AccountUnvisitedMail,
     "activation": ActivationMail,
     "address_change": AddressChangeMail,
     "address_change_requested": AddressChangeRequestedMail,

@@ -140,7 +140,12 @@ def _same_names(*columns: str) -> dict[str, str]:
     return dict(zip(columns, columns, strict=True))
 
 
-ACCOUNTS = Table("accounts", Account, _CREDENTIALS | _same_names("opened_at", "password_version"))
+ACCOUNTS = Table(
+    "accounts",
+    Account,
+    _CREDENTIALS
+    | _same_names("opened_at", "password_version", "last_seen_at", "warnings", "closes_at"),
+)
 HOLDINGS = Table(
     "holdings",
     Holding,

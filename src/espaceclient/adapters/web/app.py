@@ -21,6 +21,7 @@ from espaceclient.adapters.web.errors import ErrorPages
 from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMiddleware
 from espaceclient.adapters.web.health import HealthCheck, HealthPage
 from espaceclient.adapters.web.home import HomePages
+from espaceclient.adapters.web.leaving import LeavingPages
 from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
 from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
@@ -121,6 +122,7 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
         *AddressPages(site).routes(),
         *AddingPages(site).routes(),
         *RemovingPages(site).routes(),
+        *LeavingPages(site).routes(),
         *site.assets.routes(),
         *(MailboxPages(site, mailbox).routes() if mailbox else []),
     ]

@@ -15,6 +15,7 @@ class Notice(StrEnum):
     CONTRACT_ADDED = "contract_added"
     CONTRACT_ALREADY_YOURS = "contract_already_yours"
     CONTRACT_REMOVED = "contract_removed"
+    ACCOUNT_CLOSED = "account_closed"
     SIGNED_OUT = "signed_out"
 
     @classmethod

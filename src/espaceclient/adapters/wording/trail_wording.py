@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event import Event, RecordedEvent
 from espaceclient.domain.event_fields import kind_of, subject_of
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.support import Found, SupportedAccount
 from espaceclient.domain.values import Contract
 from espaceclient.ports.outbox import OutboxEntry
 from espaceclient.use_cases.explain import Explanation
@@ -56,6 +58,32 @@ class TrailWording:
         yield from self._waiting(told)
         yield from self._happened(told)
 
+    def about_account(self, found: Found) -> Iterator[str]:
+        """Yield the lines about what the support found; the address is masked."""
+        if found.account:
+            yield from self._account(found.account)
+        else:
+            yield self._say("now.none")
+        for each in found.waiting:
+            yield self._say("now.waiting", when=self._when(each.until))
+        for recorded in found.events:
+            yield self._line(recorded, [])
+
+    def _account(self, account: SupportedAccount) -> Iterator[str]:
+        yield self._say("title.account", id=account.id, email=account.masked_email)
+        yield self._say("now.opened", when=self._when(account.opened_at))
+        yield self._say("now.seen", when=self._when(account.last_seen_at))
+        if account.closes_at:
+            yield self._say("now.closes", when=self._when(account.closes_at))
+        for held in account.holdings:
+            number, operator = held.contract.number.digits, held.contract.operator.name
+            key, when = (
+                ("holding", held.since) if held.until is None else ("held_up_to", held.until)
+            )
+            yield self._say(f"now.{key}", contract=number, operator=operator, when=self._when(when))
+        for seen in account.sessions:
+            yield self._say("now.session", when=self._when(seen))
+
     def _held(self, told: Explanation) -> str:
         endless = [each.since for each in told.holdings if each.until is None]
         if endless:
@@ -88,11 +116,15 @@ class TrailWording:
         return self._say("line", when=when, sentence=sentence)
 
     def sentences(self, event: Event) -> Iterator[str]:
-        """Yield what an event says, and until when it blocks what comes after it."""
+        """Yield what an event says, who of the support did it, and until when it blocks what comes
+        after it.
+        """
         told = asdict(event, recurse=False)
-        code = told.get("outcome") or told.get("reason")
+        code = next((each for each in told.values() if isinstance(each, StrEnum)), None)
         key = f"event.{kind_of(event)}" + (f".{code}" if code else "")
         yield self._say(key, **{name: self._plain(value) for name, value in told.items()})
+        if told.get("actor") is not None:
+            yield self._say("support.case", actor=told["actor"], reason=told["reason"])
         until = told.get("blocked_until")
         if until == FOREVER:
             yield self._say("blocked.forever")

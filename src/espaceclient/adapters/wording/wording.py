@@ -13,7 +13,9 @@ from espaceclient.adapters.wording.flat import flatten
 from espaceclient.adapters.wording.layout import Link, as_html, as_text
 from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -65,14 +67,19 @@ _NAMES: Mapping[type[Mail], str] = {
     HolderChangedMail: "holder_changed",
     ContractRenumberedMail: "contract_renumbered",
     HoldingRescindedMail: "holding_rescinded",
+    AccountUnvisitedMail: "account_unvisited",
 }
 """The name of each mail's texts."""
 
 
 def _name(mail: Mail) -> str:
-    """Return the name of a mail's texts: a new number at another operator has its own."""
+    """Return the name of a mail's texts: a new number at another operator has its own, and so has
+    each reason of a closing.
+    """
     if isinstance(mail, ContractRenumberedMail) and mail.operator:
         return f"contract_{'transferred' if mail.keeps_its_number else 'renumbered_elsewhere'}"
+    if isinstance(mail, AccountClosedMail):
+        return f"account_closed_{mail.because}"
     return _NAMES[type(mail)]
 
 
@@ -126,6 +133,11 @@ class TomlWording:
             case ContractRenumberedMail():
                 values = {"former": mail.former.digits, "operator": mail.operator or ""}
                 return self._contract(mail) | values
+            case AccountUnvisitedMail():
+                days = {"last_seen": self.day(mail.last_seen_at), "on": self.day(mail.closes_at)}
+                return days | self._erased()
+            case AccountClosedMail():
+                return self._erased()
             case (
                 AddressInUseMail()
                 | ContractInUseMail()
@@ -163,6 +175,10 @@ class TomlWording:
 
     def _contract(self, mail: _AboutContract) -> dict[str, str]:
         return {"contract_number": mail.contract_number.digits}
+
+    def _erased(self) -> dict[str, str]:
+        """Return the texts about what goes with an account and what stays."""
+        return {name: self.text(f"mail.closing.{name}") for name in ("erased", "contract", "again")}
 
     def _end(self, mail: ContractEndedMail | HolderChangedMail) -> dict[str, str]:
         """Return the texts about a contract's end, of which both mails tell."""

@@ -10,9 +10,21 @@ from hypothesis.strategies import SearchStrategy
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import Event, ProofRefused, shortened
 from espaceclient.domain.event_fields import KINDS
-from espaceclient.domain.event_outcome import AddressChangeOutcome, ProofRefusal, RequestOutcome
+from espaceclient.domain.event_outcome import (
+    AddressChangeOutcome,
+    ClosingReason,
+    ProofRefusal,
+    RequestOutcome,
+    SupportAct,
+)
 from espaceclient.domain.holding import EndReason
-from espaceclient.testing.strategies.values import client_networks, contracts, ids, instants
+from espaceclient.testing.strategies.values import (
+    client_networks,
+    contracts,
+    customers,
+    ids,
+    instants,
+)
 
 
 @cache
@@ -48,6 +60,10 @@ def _field(declared: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
             return instants()
         case "outcome" if declared.type is AddressChangeOutcome:
             return st.sampled_from(AddressChangeOutcome)
+        case "outcome" if declared.type in (ClosingReason, SupportAct):
+            return st.sampled_from(declared.type)
+        case "actor" | "reason" if declared.type is not EndReason:
+            return customers() if declared.type is str else st.none() | customers()
         case "reason":
             return st.sampled_from(EndReason)
         case _:

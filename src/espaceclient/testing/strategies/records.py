@@ -12,6 +12,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.decision import ExpiringRecord, Record
+from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
@@ -62,7 +63,8 @@ def subscriptions() -> SearchStrategy[Subscription]:
 def accounts() -> SearchStrategy[Account]:
     account_ids, opened = ids().map(AccountId), instants()
     who = (email_addresses(), password_hashes())
-    return st.builds(Account, account_ids, *who, opened, _VERSIONS)
+    unvisited = (instants(), _COUNTS, st.none() | instants())
+    return st.builds(Account, account_ids, *who, opened, _VERSIONS, *unvisited)
 
 
 @cache
@@ -163,6 +165,8 @@ def mails() -> SearchStrategy[mail.Mail]:
             st.none() | operators().map(lambda operator: operator.name),
         ),
         st.builds(mail.HoldingRescindedMail, to, number),
+        st.builds(mail.AccountUnvisitedMail, to, instants(), instants()),
+        st.builds(mail.AccountClosedMail, to, st.sampled_from(ClosingReason)),
     )
 
 

@@ -17,6 +17,7 @@ from espaceclient.domain.values import Contract, Operator
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
     AccountOfContract,
+    AccountsInOrder,
     AnyLookup,
     EndlessHoldings,
     Snapshot,
@@ -157,6 +158,14 @@ class PagesEndedHoldings(MemoryStorage):
         return tuple(after[: lookup.at_most])
 
 
+class PagesAccountsAsTheyCame(MemoryStorage):
+    def _find(self, lookup: AnyLookup) -> Found:
+        if isinstance(lookup, AccountsInOrder):
+            every = [one for (kind, _), one in self._records.items() if kind is Account]
+            return tuple(each for each in every if each.record.id > lookup.after)[: lookup.at_most]
+        return super()._find(lookup)
+
+
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFD", text.lower())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
@@ -217,6 +226,11 @@ UNIQUENESS_FAULTS = (
         "knows operators by their names",
         uniqueness.a_renamed_operator_has_the_same_contracts,
         made(KnowsOperatorsByName),
+    ),
+    Fault(
+        "gives accounts in the order of their opening",
+        uniqueness.accounts_are_paged_by_id,
+        made(PagesAccountsAsTheyCame),
     ),
     Fault("compares ids without case", uniqueness.like_ids_are_several, made(CollatesIds)),
     Fault(

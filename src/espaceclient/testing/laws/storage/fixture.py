@@ -101,7 +101,11 @@ def _other_lookups(record: Record) -> list[AnyLookup]:
             of_account = port.AddressChangesOfAccount(record.account)
             return [port.AccountOfAddressChange(record.id), of_account]
         case Session():
-            return [port.AccountOfSession(record.id), port.HoldingsOfSession(record.id)]
+            return [
+                port.AccountOfSession(record.id),
+                port.HoldingsOfSession(record.id),
+                port.SessionsOfAccount(record.account),
+            ]
         case _:
             return []
 

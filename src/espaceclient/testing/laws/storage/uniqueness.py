@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from espaceclient.domain.account import Account, Subscription
+from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.decision import Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
@@ -14,6 +14,7 @@ from espaceclient.domain.values import ContractNumber, Operator
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfContract,
+    AccountsInOrder,
     AnyLookup,
     EndlessHoldings,
     HoldingsOfContract,
@@ -112,6 +113,21 @@ def endless_holdings_are_paged_by_id(made: StorageAndOutbox, records: OneOfEach)
         pages.append(ids)
         after = ids[-1] if ids else after
     expect(pages == [["01", "03"], ["05", "12"], []], f"the pages of 1, 3, 5 and 12 were {pages}")
+
+
+@law_for_all(one_of_each(), examples=3)
+def accounts_are_paged_by_id(made: StorageAndOutbox, records: OneOfEach) -> None:
+    """All accounts are given page by page, each once, in the order of their ids."""
+    for number in ("07", "01", "12"):
+        email = EmailAddress(f"{number}@exemple.fr")
+        made.save_new(evolve(records.account, id=AccountId(number), email=email))
+    pages, after = [], ""
+    for _ in range(3):
+        page = AccountsInOrder(after, 2)
+        ids = [each.id for each in made.storage.read(page).all(page)]
+        pages.append(ids)
+        after = ids[-1] if ids else after
+    expect(pages == [["01", "07"], ["12"], []], f"the pages of 1, 7 and 12 were {pages}")
 
 
 def _expect_one_of(made: StorageAndOutbox, first: Record, second: Record, what: str) -> None:
