@@ -135,7 +135,9 @@ def test_what_the_support_finds_is_told_with_the_address_masked() -> None:
         f"{contract} rattaché depuis le 01/01/2026 à 13 h 00.",
         f"{contract} ou y était rattaché jusqu'au 02/01/2026 à 13 h 00.",
         "Une session est ouverte\u202f; dernière visite le 02/01/2026 à 13 h 00.",
-        "Une demande d'ouverture attend que son lien d'activation soit utilisé, avant le "
-        "02/01/2026 à 13 h 00.",
+        (
+            "Une demande d'ouverture attend que son lien d'activation soit utilisé, avant le "
+            "02/01/2026 à 13 h 00."
+        ),
     ]
     assert list(WORDING.about_account(Found(None, ()))) == ["Il n'y a pas d'espace client."]
