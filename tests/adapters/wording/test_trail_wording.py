@@ -1,6 +1,7 @@
 """Every event has its sentence, in right typography."""
 
 import re
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,8 @@ from espaceclient.domain.event_outcome import (
 )
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.support import Found, SupportedAccount
 from espaceclient.use_cases.explain import Explanation
 from tests.client_fixture import NOON
 from tests.domain.world import SUBSCRIPTION
@@ -113,3 +116,28 @@ def texts_with(pattern: str) -> list[str]:
 
 def test_no_ordinary_space_stands_where_a_line_must_not_break() -> None:
     assert texts_with(" [:;!?»%€]|« |[^\\s:%{0-9][:;!?]|\\.\\.\\.|^\\s|\\s$") == []
+
+
+def test_what_the_support_finds_is_told_with_the_address_masked() -> None:
+    day = timedelta(days=1)
+    holding = Holding(HoldingId("holding-1"), WHO, SUBSCRIPTION, NOON)
+    ended = holding.ended(NOON + day, EndReason.CONTRACT_ENDED, day)
+    seen = (NOON + day,)
+    found = SupportedAccount(WHO, "j…e@e…e.fr", NOON, NOON, NOON + 30 * day, (holding, ended), seen)
+    waiting = (Validity.starting(NOON, day),)
+    told = [line.replace("\u00a0", " ") for line in WORDING.about_account(Found(found, waiting))]
+    contract = "Le contrat 0123456 (Société Eau de Marseille Métropole) y est"
+    assert told == [
+        "Espace client account-1, adresse j…e@e…e.fr",
+        "Il a été ouvert le 01/01/2026 à 13 h 00.",
+        "La dernière visite date du 01/01/2026 à 13 h 00.",
+        "Faute de visite, il sera fermé le 31/01/2026 à 13 h 00.",
+        f"{contract} rattaché depuis le 01/01/2026 à 13 h 00.",
+        f"{contract} ou y était rattaché jusqu'au 02/01/2026 à 13 h 00.",
+        "Une session est ouverte\u202f; dernière visite le 02/01/2026 à 13 h 00.",
+        (
+            "Une demande d'ouverture attend que son lien d'activation soit utilisé, avant le "
+            "02/01/2026 à 13 h 00."
+        ),
+    ]
+    assert list(WORDING.about_account(Found(None, ()))) == ["Il n'y a pas d'espace client."]
