@@ -19,6 +19,7 @@ Beside the names of this page there are groups:
 from espaceclient.client import EspaceClient
 from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.change_password import ChangePassword
+from espaceclient.domain.correct_address import CorrectAddress
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
@@ -29,7 +30,7 @@ from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset_password import ResetPassword
 from espaceclient.domain.sign_in import SignIn
 from espaceclient.domain.throttle import Limits
-from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken, WaitingToken
 from espaceclient.domain.values import (
     Commune,
     Communes,
@@ -53,6 +54,7 @@ __all__ = [
     "Communes",
     "Contract",
     "ContractNumber",
+    "CorrectAddress",
     "DeliveryReport",
     "EmailAddress",
     "EspaceClient",
@@ -74,4 +76,5 @@ __all__ = [
     "SessionToken",
     "SignIn",
     "Subscriber",
+    "WaitingToken",
 ]

@@ -4,10 +4,16 @@
 ``EspaceClient``'s method      its answer
 =============================  ================================================================
 ``open_account``               ``RequestReceived | RequestRefused | RegisterUnavailable | Invalid``
+``preview_waiting``            ``Waiting | NothingWaits``
+``resend_activation``          ``ActivationResent``
+``correct_address``            ``AddressCorrected | CorrectionRefused | Invalid``
 ``preview_activation``         ``ActivationReady | PasswordRequired | LinkUnusable``
 ``activate``                   ``Activated | PasswordRequired | ActivationRefused | LinkUnusable``
 ``sign_in``                    ``SignedIn | SignInRefused | Invalid``
 ``sign_out``                   ``SignedOut``
+``sessions``                   ``Sessions | NoSession``
+``end_session``                ``SessionEnded | NoSession``
+``end_other_sessions``         ``OtherSessionsEnded | NoSession``
 ``find_session``               ``SessionFound | NoSession``
 ``contracts``                  ``Contracts | NoSession``
 ``contracts_of_account``       ``Contracts``
@@ -47,6 +53,12 @@ from espaceclient.domain.change_password import CurrentPasswordRefused, Password
 from espaceclient.domain.check_health import Health
 from espaceclient.domain.contracts import Answer as ContractsAnswer
 from espaceclient.domain.contracts import Contracts
+from espaceclient.domain.correct_address import AddressCorrected, CorrectionRefused
+from espaceclient.domain.correct_address import Answer as CorrectAddressAnswer
+from espaceclient.domain.end_other_sessions import Answer as EndOtherSessionsAnswer
+from espaceclient.domain.end_other_sessions import OtherSessionsEnded
+from espaceclient.domain.end_session import Answer as EndSessionAnswer
+from espaceclient.domain.end_session import SessionEnded
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.link import LinkUnusable
@@ -64,12 +76,17 @@ from espaceclient.domain.remove_contract import Answer as RemoveContractAnswer
 from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
+from espaceclient.domain.resend_activation import ActivationResent
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.reset_password import Preview as ResetPreview
+from espaceclient.domain.sessions import Answer as SessionsAnswer
+from espaceclient.domain.sessions import OpenSession, Sessions
 from espaceclient.domain.sign_in import Answer as SignInAnswer
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
+from espaceclient.domain.waiting import Answer as WaitingPreview
+from espaceclient.domain.waiting import NothingWaits, Waiting
 
 __all__ = [
     "ActivateAnswer",
@@ -77,7 +94,9 @@ __all__ = [
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
+    "ActivationResent",
     "AddContractAnswer",
+    "AddressCorrected",
     "AlreadyApplied",
     "AlreadyYours",
     "Applied",
@@ -89,7 +108,11 @@ __all__ = [
     "ContractRemoved",
     "Contracts",
     "ContractsAnswer",
+    "CorrectAddressAnswer",
+    "CorrectionRefused",
     "CurrentPasswordRefused",
+    "EndOtherSessionsAnswer",
+    "EndSessionAnswer",
     "Entitled",
     "Entitlement",
     "FindSessionAnswer",
@@ -100,7 +123,10 @@ __all__ = [
     "NoSession",
     "NotEntitled",
     "NotHeld",
+    "NothingWaits",
     "OpenAccountAnswer",
+    "OpenSession",
+    "OtherSessionsEnded",
     "PasswordChanged",
     "PasswordRequired",
     "PasswordReset",
@@ -119,10 +145,15 @@ __all__ = [
     "ResetPreview",
     "ResetReady",
     "ResetRequested",
+    "SessionEnded",
     "SessionFound",
+    "Sessions",
+    "SessionsAnswer",
     "SignInAnswer",
     "SignInRefused",
     "SignedIn",
     "SignedOut",
     "TooManyEnds",
+    "Waiting",
+    "WaitingPreview",
 ]

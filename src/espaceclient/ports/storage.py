@@ -146,6 +146,13 @@ class SessionById(Lookup[Session]):
 
 
 @frozen
+class SessionsOfAccount(Lookup[Session]):
+    """All sessions of an account, expired or not."""
+
+    account: AccountId
+
+
+@frozen
 class HourlyCounterByKey(Lookup[HourlyCounter]):
     """The hourly counter with this key, expired or not."""
 
@@ -207,6 +214,7 @@ AnyLookup = (
     | RegistrationsFor
     | RegistrationsAtAddress
     | RegistrationsOfContract
+    | SessionsOfAccount
     | Expired
 )
 

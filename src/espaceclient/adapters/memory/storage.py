@@ -29,6 +29,7 @@ from espaceclient.ports.storage import (
     RegistrationsAtAddress,
     RegistrationsFor,
     RegistrationsOfContract,
+    SessionsOfAccount,
     Snapshot,
     Stored,
     identity,
@@ -55,8 +56,8 @@ class MemoryStorage:
     """The ``Storage`` port in memory; ``outbox`` is where commits queue their mails, and ``trail``
     where they record their events.
 
-    Lookups take constant time, except those of several registrations or holdings and ``Expired``,
-    whose time grows with the number of records of their classes.
+    Lookups take constant time, except those of several registrations, holdings or sessions and
+    ``Expired``, whose time grows with the number of records of their classes.
     """
 
     def __init__(
@@ -147,10 +148,10 @@ class MemoryStorage:
             case AccountOfReset():
                 return self._owner_of(self._at((Reset, lookup.reset)))
             case HoldingsOfAccount(account):
-                return self._holdings_of(account)
+                return self._belonging(Holding, account)
             case HoldingsOfSession(session):
                 owner = self._owner_of(self._at((Session, session)))
-                return self._holdings_of(owner[0].record.id) if owner else ()
+                return self._belonging(Holding, owner[0].record.id) if owner else ()
             case HoldingsOfContract(contract):
                 return tuple(
                     stored for stored in self._all(Holding) if stored.record.contract == contract
@@ -173,6 +174,8 @@ class MemoryStorage:
                     for stored in self._all(Registration)
                     if stored.record.contract == contract
                 )
+            case SessionsOfAccount(account):
+                return self._belonging(Session, account)
             case Expired():
                 return self._due(lookup)
             case _:
@@ -185,8 +188,8 @@ class MemoryStorage:
     def _owner_of(self, found: tuple[Stored[Any], ...]) -> tuple[Stored[Any], ...]:
         return self._at((Account, found[0].record.account)) if found else ()
 
-    def _holdings_of(self, account: AccountId) -> tuple[Stored[Any], ...]:
-        return tuple(stored for stored in self._all(Holding) if stored.record.account == account)
+    def _belonging(self, kind: type[Record], account: AccountId) -> tuple[Stored[Any], ...]:
+        return tuple(stored for stored in self._all(kind) if stored.record.account == account)
 
     def _page(self, lookup: EndlessHoldings) -> tuple[Stored[Any], ...]:
         following = [

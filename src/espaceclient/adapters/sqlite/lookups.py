@@ -11,6 +11,7 @@ from espaceclient.adapters.sqlite.records import (
     EXPIRING,
     HOLDINGS,
     REGISTRATIONS,
+    SESSIONS,
     Table,
     to_microseconds,
 )
@@ -30,6 +31,7 @@ from espaceclient.ports.storage import (
     RegistrationsAtAddress,
     RegistrationsFor,
     RegistrationsOfContract,
+    SessionsOfAccount,
     Stored,
     sought,
 )
@@ -118,6 +120,8 @@ def questions(lookup: AnyLookup) -> tuple[Question, ...]:
         case RegistrationsOfContract(contract):
             of_contract = "operator = ? AND contract_number = ? ORDER BY id"
             return (Question(REGISTRATIONS, of_contract, _named(contract)),)
+        case SessionsOfAccount(account):
+            return (Question(SESSIONS, "account = ? ORDER BY id", (account,)),)
         case Expired(now, at_most):
             return tuple(_due(table, to_microseconds(now), at_most) for table in EXPIRING)
         case _:

@@ -95,7 +95,11 @@ def _other_lookups(record: Record) -> list[AnyLookup]:
         case Reset():
             return [port.AccountOfReset(record.id)]
         case Session():
-            return [port.AccountOfSession(record.id), port.HoldingsOfSession(record.id)]
+            return [
+                port.AccountOfSession(record.id),
+                port.HoldingsOfSession(record.id),
+                port.SessionsOfAccount(record.account),
+            ]
         case _:
             return []
 
