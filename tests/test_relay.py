@@ -330,6 +330,7 @@ def test_an_activation_link_opens_its_registration_and_nothing_else() -> None:
             Purpose.RESET: None,
             Purpose.SESSION: None,
             Purpose.BROWSER: None,
+            Purpose.WAITING: None,
         },
     )
 
@@ -345,6 +346,7 @@ def test_a_reset_link_opens_its_reset_and_nothing_else() -> None:
             Purpose.RESET: "s-1",
             Purpose.SESSION: None,
             Purpose.BROWSER: None,
+            Purpose.WAITING: None,
         },
     )
 

@@ -29,8 +29,11 @@ class OpenSession:
 
 @frozen
 class Sessions:
-    """The session that asks, then the others, the latest visit first."""
+    """As they are ``at`` that instant: the session that asks, then the others, the latest visit
+    first.
+    """
 
+    at: datetime
     sessions: tuple[OpenSession, ...]
 
 
@@ -65,4 +68,4 @@ def decide(facts: Facts) -> Decision[Answer]:
         if each.alive(facts.owner, facts.now)
     )
     latest_first = sorted(alive, key=lambda each: (each.is_this, each.seen_at), reverse=True)
-    return Decision(Sessions(tuple(latest_first)), facts.now)
+    return Decision(Sessions(facts.now, tuple(latest_first)), facts.now)

@@ -33,6 +33,7 @@ from espaceclient.ports.storage import (
     RegistrationsOfContract,
     ResetById,
     SessionById,
+    SessionsOfAccount,
 )
 from espaceclient.ports.trail import (
     AboutAccount,
@@ -61,6 +62,7 @@ LOOKUPS: list[AnyLookup] = [
     RegistrationsOfContract(contract(1)),
     ResetById(ResetId("id")),
     SessionById(SessionId("id")),
+    SessionsOfAccount(AccountId("id")),
     HourlyCounterByKey("key"),
     FailedAttemptsByKey("key"),
     AppliedEventById(BillingEventId("id")),

@@ -11,7 +11,7 @@ from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import account, saving
 
-PRESENT = 7
+PRESENT = 9
 ACCOUNT = AccountAtAddress("jeanne1@exemple.fr")
 
 

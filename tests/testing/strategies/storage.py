@@ -40,6 +40,7 @@ from espaceclient.ports.storage import (
     RegistrationsOfContract,
     ResetById,
     SessionById,
+    SessionsOfAccount,
     Snapshot,
     Stored,
 )
@@ -69,6 +70,7 @@ def lookups() -> SearchStrategy[AnyLookup]:
         contracts().map(RegistrationsOfContract),
         ids().map(ResetId).map(ResetById),
         ids().map(SessionId).map(SessionById),
+        ids().map(AccountId).map(SessionsOfAccount),
         ids().map(HourlyCounterByKey),
         ids().map(FailedAttemptsByKey),
         ids().map(BillingEventId).map(AppliedEventById),

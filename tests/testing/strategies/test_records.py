@@ -26,6 +26,7 @@ from espaceclient.ports.storage import (
     AccountOfSession,
     HoldingsOfAccount,
     HoldingsOfSession,
+    SessionsOfAccount,
 )
 from espaceclient.testing.laws.storage.fixture import every_lookup
 from espaceclient.testing.samples import EPOCH
@@ -57,6 +58,7 @@ NAMES = {
     "RegistrationsFor",
     "RegistrationsOfContract",
     "ResetById",
+    "SessionsOfAccount",
     "SessionById",
     "AppliedEventById",
     "EndedContractByKey",
@@ -189,6 +191,7 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
         "AccountOfSession",
         "HoldingById",
         "HoldingsOfSession",
+        "SessionsOfAccount",
         "ResetById",
     }
 
@@ -210,6 +213,7 @@ def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decisio
         AccountOfSession,
         HoldingsOfAccount,
         HoldingsOfSession,
+        SessionsOfAccount,
     }
 
 
