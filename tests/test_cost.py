@@ -17,6 +17,7 @@ from espaceclient.adapters.memory import (
 )
 from espaceclient.answers import Activated, RequestReceived, SignedIn
 from espaceclient.domain.mail import ActivationMail, ResetMail
+from espaceclient.domain.session import SessionReference
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
@@ -157,6 +158,19 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
+    "look at one's sessions": (lambda c, t: c.sessions(t.session), Cost(reads=2)),
+    "end a session that is over": (
+        lambda c, t: c.end_session(t.session, SessionReference("")),
+        Cost(reads=2),
+    ),
+    "end a session by a forged one": (
+        lambda c, _: c.end_session(SessionToken("forged"), SessionReference("")),
+        Cost(),
+    ),
+    "end the other sessions": (
+        lambda c, t: c.end_other_sessions(t.session),
+        Cost(reads=2, commits=1),
+    ),
     "sign out": (lambda c, t: c.sign_out(t.session), Cost(0, 1, 1)),
     "purge": (lambda c, _: c.purge(), Cost(0, 1, 1)),
 }

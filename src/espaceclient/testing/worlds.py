@@ -14,7 +14,12 @@ from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox
 from espaceclient.client import EspaceClient
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.activate import Activated
-from espaceclient.domain.event import AccountRequested, Event
+from espaceclient.domain.event import (
+    AccountRequested,
+    ActivationResent,
+    Event,
+    RegistrationAddressCorrected,
+)
 from espaceclient.domain.event_outcome import RequestOutcome
 from espaceclient.domain.policy import Policy
 from espaceclient.ports.hasher import Hasher
@@ -153,7 +158,7 @@ def _but_for_the_mail(event: Event) -> Event:
     """Leave aside which mail was sent, which only its reader is told: that outcome is all in which
     an event may differ.
     """
-    if isinstance(event, AccountRequested):
+    if isinstance(event, AccountRequested | ActivationResent | RegistrationAddressCorrected):
         return evolve(event, outcome=RequestOutcome.ACTIVATION_MAILED)
     return event
 
