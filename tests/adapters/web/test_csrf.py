@@ -9,6 +9,10 @@ POSTS = [
     "/mot-de-passe-oublie",
     "/mot-de-passe",
     "/activation/x",
+    "/ouverture/en-attente",
+    "/ouverture/en-attente/adresse",
+    "/appareils/deconnexion",
+    "/appareils/deconnexion-des-autres",
 ]
 
 
