@@ -135,7 +135,7 @@ def test_a_reference_opens_nothing_and_is_not_the_id_of_a_session(world: ClientF
     assert session.rpartition(".")[0] not in this.reference
 
 
-@pytest.mark.parametrize("ended_by", ["a forged token", "time", "a new password"])
+@pytest.mark.parametrize("ended_by", ["a forged token", "time", "signing out", "a new password"])
 def test_who_is_not_signed_in_sees_and_ends_nothing(world: ClientFixture, ended_by: str) -> None:
     session, kept = world.activated(), sign_in(world)
     reference = sessions(world, session)[0].reference
@@ -144,6 +144,8 @@ def test_who_is_not_signed_in_sees_and_ends_nothing(world: ClientFixture, ended_
             session = FORGED
         case "time":
             world.clock.advance(30 * MINUTE)
+        case "signing out":
+            world.client.sign_out(session)
         case _:
             new = {"password": "Bb2?bbbb", "confirmation": "Bb2?bbbb"}
             world.client.change_password(kept, {"current_password": FORM["password"], **new})
