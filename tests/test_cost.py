@@ -16,12 +16,20 @@ from espaceclient.adapters.memory import (
     MemoryStorage,
 )
 from espaceclient.answers import Activated, RequestReceived, SignedIn
+from espaceclient.billing import (
+    BillingEventId,
+    ContractEnded,
+    ContractRenumbered,
+    HolderChanged,
+    HoldingRescinded,
+)
+from espaceclient.domain.account import AccountId
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.session import SessionReference
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose, SessionToken
 from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
-from espaceclient.testing.samples import REGISTER
+from espaceclient.testing.samples import DAY, REGISTER
 
 FORM = {
     "commune": "13001",
@@ -33,6 +41,7 @@ FORM = {
 }
 SECOND = {"commune": "13001", "contract_number": "4200000", "meter_number": "C420"}
 HELD = REGISTER[0].contract
+BILLED = BillingEventId("billed")
 WRONG = {**FORM, "password": "wrong"}
 CHANGE = {"current_password": "Aa1!aaaa", "password": "Bb2!bbbb", "confirmation": "Bb2!bbbb"}
 
@@ -155,6 +164,40 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "remove a contract, wrong": (
         lambda c, t: c.remove_contract(t.session, HELD, "wrong"),
         Cost(1, 1, 1),
+    ),
+    "look at contracts": (lambda c, t: c.contracts(t.session), Cost(reads=1)),
+    "look at contracts by a forged session": (
+        lambda c, _: c.contracts(SessionToken("forged")),
+        Cost(),
+    ),
+    "may see": (lambda c, t: c.may_see(t.session, HELD), Cost(reads=1)),
+    "may see, another's": (
+        lambda c, t: c.may_see(t.session, REGISTER[1].contract, BEGINNING),
+        Cost(reads=1),
+    ),
+    "contracts of an account": (
+        lambda c, _: c.contracts_of_account(AccountId("unknown")),
+        Cost(reads=1),
+    ),
+    "may an account see": (
+        lambda c, _: c.may_account_see(AccountId("unknown"), HELD),
+        Cost(reads=1),
+    ),
+    "a contract ends": (
+        lambda c, _: c.apply(ContractEnded(BILLED, HELD, BEGINNING + DAY)),
+        Cost(reads=2, commits=1),
+    ),
+    "a holder changes": (
+        lambda c, _: c.apply(HolderChanged(BILLED, HELD, BEGINNING + DAY)),
+        Cost(reads=2, commits=1),
+    ),
+    "a contract is renumbered": (
+        lambda c, _: c.apply(ContractRenumbered(BILLED, HELD, REGISTER[2].contract)),
+        Cost(reads=2, commits=1),
+    ),
+    "a holding is rescinded": (
+        lambda c, _: c.apply(HoldingRescinded(BILLED, HELD)),
+        Cost(reads=2, commits=1),
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
@@ -298,6 +341,18 @@ def test_a_stranger_and_an_owner_cost_the_same() -> None:
         assert cost_of(WITHOUT_ACCOUNT[stranger][0], with_account=False) == cost_of(
             WITH_ACCOUNT[owner][0], with_account=True
         )
+
+
+def test_what_billing_tells_again_or_of_nobody_reads_once() -> None:
+    ports, _ = prepared(with_account=True)
+    meter = Meter()
+    client = ports.intercepted(meter).client()
+    of_nobody = ContractEnded(BILLED, REGISTER[1].contract, BEGINNING)
+    client.apply(of_nobody)
+    assert meter.cost == Cost(reads=1, commits=1)
+    meter.reset()
+    client.apply(of_nobody)
+    assert meter.cost == Cost(reads=1)
 
 
 def test_finding_a_session_twice_in_a_second_commits_once() -> None:

@@ -27,6 +27,9 @@ LONGEST_CALM = 6.0
 machine's speed, something happens between two kills, and the seconds until then are bounded.
 """
 
+LEAST_KILLS = 3
+"""However slow the machine: a storm without kills shows nothing."""
+
 LAST_STEPS_TAKE = 120.0
 
 
@@ -43,7 +46,9 @@ class Storm:
     traffic: Traffic = field(factory=Traffic)
 
     async def rage(self, seconds: float, clients: int) -> None:
-        """Kill for so many seconds, then let everybody finish their last step."""
+        """Kill for so many seconds, three times at least, then let everybody finish their last
+        step.
+        """
         over = asyncio.Event()
         async with asyncio.timeout(seconds + LAST_STEPS_TAKE), asyncio.TaskGroup() as group:
             for number in range(clients):
@@ -55,7 +60,7 @@ class Storm:
         random = Random(self.seed)  # noqa: S311 - a seed repeats the moments
         clock = asyncio.get_running_loop().time
         end = clock() + seconds
-        while clock() < end:
+        while clock() < end or self.serve.kills + self.relay.kills < LEAST_KILLS:
             victims = random.choice([[self.serve], [self.relay], [self.serve, self.relay]])
             with suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_CALM):

@@ -23,7 +23,7 @@ JEANNE = "jeanne@exemple.fr"
 def test_what_was_answered_survives_the_kills(tmp_path: Path) -> None:
     found = asyncio.run(play(tmp_path, seconds=5, seed=7, clients=4))
     assert found.clean, str(found)
-    assert sum(found.kills.values()) >= 2
+    assert sum(found.kills.values()) >= 3
     assert found.taken > 0
 
 

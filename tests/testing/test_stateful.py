@@ -22,6 +22,8 @@ from espaceclient.testing import (
     LawBroken,
     OpenStorage,
     StorageAndOutbox,
+    expect_entitlement,
+    expect_exclusivity,
     expect_non_disclosure,
     intercept,
     run_machine,
@@ -58,6 +60,22 @@ def test_histories_with_bcrypt_agree_with_the_model() -> None:
 
 
 @pytest.mark.unmeasured
+def test_on_memory_everybody_sees_what_is_theirs() -> None:
+    expect_entitlement(memory_storage, histories=HISTORIES // 3)
+
+
+def test_on_sqlite_everybody_sees_what_is_theirs() -> None:
+    expect_entitlement(sqlite_storage, histories=HISTORIES // 15)
+
+
+def test_on_memory_a_contract_is_held_by_one() -> None:
+    expect_exclusivity(memory_storage, histories=HISTORIES // 3)
+
+
+def test_on_sqlite_a_contract_is_held_by_one() -> None:
+    expect_exclusivity(sqlite_storage, histories=HISTORIES // 15)
+
+
 def test_a_stranger_on_memory_sees_no_difference() -> None:
     expect_non_disclosure(memory_storage, histories=HISTORIES // 5)
 

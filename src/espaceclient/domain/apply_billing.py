@@ -23,7 +23,7 @@ from espaceclient.domain.billing_event import (
 )
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.holding import EndReason, Holding, HoldingId, endless
+from espaceclient.domain.holding import Holding, HoldingId, endless
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.mail import (
     ContractEndedMail,
@@ -144,7 +144,7 @@ def _end(event: ContractEnded | HolderChanged, facts: Facts) -> Change:
     ended = [
         (before, after)
         for before in facts.readable(facts.holdings)
-        if (after := _as_ended(before, told, facts.lifetimes)) != before
+        if (after := told.applied_to(before, facts.lifetimes)) != before
     ]
     return Change(
         len(ended),
@@ -169,20 +169,6 @@ def _remembered(latest: EndedContract, facts: Facts) -> tuple[EndedContract, ...
     line that was missing for a night may be back.
     """
     return () if facts.meant else (latest,)
-
-
-def _as_ended(holding: Holding, told: EndedContract, lifetimes: Lifetimes) -> Holding:
-    """Return a holding after an end: unchanged if it began later, or had ended before.
-
-    At one instant the contract's own end comes before a change of holder.
-    """
-    on, because = told.ended_on, told.because
-    if on <= holding.since:
-        return holding
-    if holding.until is not None and holding.until <= on:
-        renamed = because is EndReason.CONTRACT_ENDED and holding.until == on
-        return evolve(holding, ended_because=because) if renamed else holding
-    return holding.ended(on, because, lifetimes.ended_contract)
 
 
 def _tell_end(event: ContractEnded | HolderChanged, ended: Holding, facts: Facts) -> Mail:

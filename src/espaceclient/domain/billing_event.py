@@ -6,8 +6,9 @@ from typing import NewType
 from attrs import evolve, field, frozen
 from attrs.validators import min_len
 
-from espaceclient.domain.holding import EndReason
+from espaceclient.domain.holding import EndReason, Holding
 from espaceclient.domain.instant import FOREVER, require_utc
+from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.values import Contract
 
 BillingEventId = NewType("BillingEventId", str)
@@ -93,6 +94,19 @@ class EndedContract:
         )
         expires_at = _remembered_from(max(event.on, now))
         return cls(key_of(event.contract), event.on, because, expires_at)
+
+    def applied_to(self, holding: Holding, lifetimes: Lifetimes) -> Holding:
+        """Return a holding after this end: unchanged if it began later, or had ended before.
+
+        At one instant the contract's own end comes before a change of holder.
+        """
+        if self.ended_on <= holding.since:
+            return holding
+        if holding.until is None or self.ended_on < holding.until:
+            return holding.ended(self.ended_on, self.because, lifetimes.ended_contract)
+        if holding.until == self.ended_on and self.because is EndReason.CONTRACT_ENDED:
+            return evolve(holding, ended_because=self.because)
+        return holding
 
     def or_later(self, told_before: "EndedContract | None") -> "EndedContract":
         """Return the later of two ends, in whatever order they are told.

@@ -78,24 +78,28 @@ class Facts:
 def decide(facts: Facts) -> RenumberingPlan:
     pairs = facts.found.keys()
     mapping = {old: new for old, new in pairs if old != new}
+    ranks = _ranks(mapping)
     news, olds = Counter(new for _, new in pairs), Counter(old for old, _ in pairs)
     plan = RenumberingPlan(
         unmapped=_unmapped(facts.held, pairs),
         two_to_one=_ordered(new for new, times in news.items() if times > 1),
         one_to_two=_ordered(old for old, times in olds.items() if times > 1),
-        circular=_ordered(old for old in mapping if _rank(old, mapping) is None),
+        circular=_ordered(old for old, rank in ranks.items() if rank is None),
     )
-    return plan if plan.is_contradictory else _with_renumberings(plan, mapping, facts)
+    return plan if plan.is_contradictory else _with_renumberings(plan, mapping, ranks, facts)
 
 
 def _with_renumberings(
-    plan: RenumberingPlan, mapping: Mapping[Contract, Contract], facts: Facts
+    plan: RenumberingPlan,
+    mapping: Mapping[Contract, Contract],
+    ranks: Mapping[Contract, int | None],
+    facts: Facts,
 ) -> RenumberingPlan:
     twice = {old for old, new in mapping.items() if _is_taken(old, new, mapping, facts)}
     concerned = [
         old for old, new in mapping.items() if old not in twice and facts.found[old, new].concerns
     ]
-    in_order = sorted(concerned, key=lambda old: (_rank(old, mapping) or 0, key_of(old)))
+    in_order = sorted(concerned, key=lambda old: (ranks[old] or 0, key_of(old)))
     return RenumberingPlan(
         renumberings=tuple(_renumbered(old, mapping[old]) for old in in_order),
         held_twice=_ordered(twice),
@@ -126,14 +130,21 @@ def _renumbered(old: Contract, new: Contract) -> ContractRenumbered:
     return ContractRenumbered(event_id, old, new)
 
 
-def _rank(old: Contract, mapping: Mapping[Contract, Contract]) -> int | None:
-    """Return how many contracts are to be renumbered before; ``None`` when it goes in a circle."""
-    rank, new = 0, mapping[old]
-    while new in mapping:
-        rank, new = rank + 1, mapping[new]
-        if rank > len(mapping):
-            return None
-    return rank
+def _ranks(mapping: Mapping[Contract, Contract]) -> Mapping[Contract, int | None]:
+    """Return how many contracts are to be renumbered before each; ``None`` where it goes in a
+    circle.
+    """
+    ranks: dict[Contract, int | None] = {}
+    for first in mapping:
+        way, old = dict[Contract, None](), first
+        while old in mapping and old not in ranks and old not in way:
+            way[old] = None
+            old = mapping[old]
+        rank = None if old in way else ranks.get(old, -1)
+        for each in reversed(way):
+            rank = None if rank is None else rank + 1
+            ranks[each] = rank
+    return ranks
 
 
 def _ordered(contracts: Iterable[Contract]) -> tuple[Contract, ...]:

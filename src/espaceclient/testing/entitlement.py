@@ -35,6 +35,7 @@ from espaceclient.testing.contract_actions import (
     ContractKey,
     EndContract,
     RemoveContract,
+    RenumberContract,
     contract_of,
     key_of,
 )
@@ -238,6 +239,18 @@ def _histories() -> SearchStrategy[History]:
 
 
 def _two_at_once(line: Subscriber) -> SearchStrategy[History]:
-    claims = st.sampled_from((adding(line), adding(line, session=1), Activate()))
-    told = billing_actions(st.just(key_of(line.contract)))
-    return st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), claims | told, claims | told)
+    contract = st.just(key_of(line.contract))
+    each = _claims(line) | billing_actions(contract)
+    two = st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), each, each)
+    return two | _renumbered_meanwhile(line)
+
+
+def _renumbered_meanwhile(line: Subscriber) -> SearchStrategy[History]:
+    """Another contract gets the number of one that somebody is about to have."""
+    contract = st.just(key_of(line.contract))
+    renumbered = st.builds(RenumberContract, EVENT_IDS, st.sampled_from(KNOWN), contract)
+    return st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), _claims(line), renumbered)
+
+
+def _claims(line: Subscriber) -> SearchStrategy[UseCase]:
+    return st.sampled_from((adding(line), adding(line, session=1), Activate()))

@@ -282,6 +282,20 @@ def test_apply_is_held_back_when_too_many_holdings_would_end(data: Data) -> None
     assert data.ended() == [0, 1, 2, 3, 4, 5]
 
 
+def test_contracts_that_the_same_file_renumbers_are_held_back_as_others_are(data: Data) -> None:
+    renumbered = [
+        {
+            **ended(number, event_id=f"r{number}"),
+            "type": "contract_renumbered",
+            "new_contract_number": f"{100 + number:07}",
+        }
+        for number in range(6)
+    ]
+    done = data.run("apply", data.events(*renumbered, *(ended(100 + each) for each in range(6))))
+    assert "6 of 8 holdings would end, more than 5 %: nothing was done." in done.output
+    assert data.ended() == []
+
+
 def test_apply_names_the_lines_of_renumberings_that_somebody_stands_in_the_way_of(
     data: Data,
 ) -> None:

@@ -91,8 +91,8 @@ def test_each_operator_s_numbers_are_read_in_its_formats(write_file: WriteFile) 
         Subscriber(Contract(SEM, ContractNumber("0647285")), MeterNumber("F01AD534694")),
     ]
     assert [line.sentence for line in lines if isinstance(line, Reject)] == [
-        "The contract number does not have 9 digits.",
-        "The meter number is not written like 12/345.",
+        "Le numéro de contrat ne compte pas exactement 9\u00a0chiffres.",
+        "Le numéro de compteur n'est pas écrit comme 12/345.",
     ]
 
 

@@ -113,7 +113,8 @@ def _codes_in(sources: Iterable[Path]) -> set[str]:
 def test_every_code_that_the_sources_name_has_its_sentence_and_no_other_has_one() -> None:
     import_ = Path(write_rejects.__code__.co_filename).parent.glob("*.py")
     values = Path(parse_customer.__code__.co_filename)
-    of_numbers = {code for code in _codes_in([values]) if not code.startswith("commune/")}
+    formats = values.with_name("number_format.py")
+    of_numbers = {code for code in _codes_in([values, formats]) if "commune/" not in code}
     never = {"contract_number/has_letter"}  # an export may write the letter
     contradictory = {"contract/contradictory"}  # found by the staging, in SQL
     assert _codes_in(import_) | of_numbers - never | contradictory == sentences().keys()

@@ -17,6 +17,7 @@ from espaceclient import (
     SignIn,
 )
 from espaceclient.answers import Invalid
+from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.token import LinkToken, SessionToken
 from espaceclient.testing import COMMUNES, ports_over
 from espaceclient.testing.strategies import forms
@@ -58,6 +59,9 @@ WRONG: dict[str, SearchStrategy[WrongForm]] = {
 
 OF_A_LIST = {"password/breached"}
 """No form tells it: it depends on what a port says."""
+
+OF_A_REGISTER = {"customer/malformed"}
+"""No form tells it: nobody types a customer reference."""
 
 OF_OTHER_FORMATS = {"contract_number/malformed", "meter_number/malformed"}
 """No form tells them as long as numbers are written as the guide says."""
@@ -122,7 +126,7 @@ def test_a_form_goes_wrong_in_each_way_that_it_can(form: str) -> None:
 
 
 def test_every_problem_of_the_domain_is_drawn() -> None:
-    codes = codes_of_the_domain() - OF_A_LIST - OF_OTHER_FORMATS
+    codes = codes_of_the_domain() - OF_A_LIST - OF_A_REGISTER - OF_OTHER_FORMATS
     assert set().union(*CODES.values()) == codes
     assert told(codes, wrong_forms.problems(COMMUNES), lambda one: [one.code], 1500) == codes
 
@@ -146,6 +150,12 @@ def test_there_is_a_password_for_each_rule() -> None:
 def test_passwords_fail_by_a_single_character() -> None:
     assert {len(text) for text in drawn(UNMET_PASSWORDS["length"])} == {4, 5, 6, 7}
     assert min(len(text) for text in drawn(UNMET_PASSWORDS["not_too_long"])) == 129
+
+
+@settings(max_examples=20)
+@given(forms.add_contract_fields(COMMUNES))
+def test_a_form_for_one_more_contract_is_filled_rightly(fields: Fields) -> None:
+    assert isinstance(AddContract.from_fields(fields, COMMUNES), AddContract)
 
 
 def test_addresses_are_too_long_by_a_single_byte() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 import typer
-from attrs import define, field
+from attrs import define, evolve, field
 
 from espaceclient.adapters.billing_jsonl import BillingFile, Entry
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
@@ -14,6 +14,7 @@ from espaceclient.billing import BillingEvent, ContractRenumbered
 from espaceclient.client import EspaceClient
 from espaceclient.domain.brake import HOLDINGS
 from espaceclient.domain.problem import Problem
+from espaceclient.domain.values import Contract
 
 _Ask = Callable[[BillingEvent], ApplyAnswer]
 
@@ -25,9 +26,9 @@ def apply_events(
 
     ``live``: how many holdings have no end.
     """
-    foreseen = _Outcome()
+    foreseen, foresight = _Outcome(), _Foresight(client)
     for entry in file:
-        foreseen.note(entry, client.preview_apply)
+        foreseen.note(entry, foresight.ask)
     show_rejects(foreseen.rejects)
     if HOLDINGS.exceeds(foreseen.ends, live, allow):
         fail(
@@ -48,6 +49,28 @@ def _applied(client: EspaceClient, entries: Iterable[Entry], lines: int) -> "_Ou
             done.note(entry, client.apply)
             tell(done.lines)
     return done
+
+
+@define
+class _Foresight:
+    """Previews events one after the other, though none is applied: what comes after a renumbering
+    is asked about the number that the contract still has.
+    """
+
+    client: EspaceClient
+    still_called: dict[Contract, Contract] = field(factory=dict)
+
+    def ask(self, event: BillingEvent) -> ApplyAnswer:
+        if isinstance(event, ContractRenumbered):
+            now = evolve(event, old=self._now(event.old))
+            answer = self.client.preview_apply(now)
+            if isinstance(answer, Applied):
+                self.still_called[event.new] = now.old
+            return answer
+        return self.client.preview_apply(evolve(event, contract=self._now(event.contract)))
+
+    def _now(self, contract: Contract) -> Contract:
+        return self.still_called.get(contract, contract)
 
 
 @define

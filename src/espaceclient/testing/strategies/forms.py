@@ -17,22 +17,17 @@ from espaceclient.testing.strategies.values import (
 
 
 def open_account_fields(communes: Communes) -> SearchStrategy[Fields]:
-    numbers = contract_numbers().map(lambda number: number.digits)
-    meters = meter_numbers().map(lambda meter: meter.text)
-
     def holds_its_password(fields: Fields) -> bool:
         answer = OpenAccount.from_fields(fields, communes, PasswordPolicy())
         problems = answer.problems if isinstance(answer, Invalid) else ()
         return "password/from_request" in {problem.code for problem in problems}
 
-    filled = _filled(
-        commune=st.sampled_from([commune.code for commune in communes.communes]),
-        email=email_texts(),
-        password=password_texts(),
-        contract_number=_spaced(numbers),
-        meter_number=_spaced(meters),
-    )
+    filled = _filled(email=email_texts(), password=password_texts(), **_proof(communes))
     return filled.map(_confirmed).filter(lambda fields: not holds_its_password(fields))
+
+
+def add_contract_fields(communes: Communes) -> SearchStrategy[Fields]:
+    return _filled(**_proof(communes))
 
 
 def sign_in_fields() -> SearchStrategy[Fields]:
@@ -49,6 +44,14 @@ def reset_password_fields() -> SearchStrategy[Fields]:
 
 def change_password_fields() -> SearchStrategy[Fields]:
     return _filled(current_password=_attempts(), password=password_texts()).map(_confirmed)
+
+
+def _proof(communes: Communes) -> dict[str, SearchStrategy[str]]:
+    return {
+        "commune": st.sampled_from([commune.code for commune in communes.communes]),
+        "contract_number": _spaced(contract_numbers().map(lambda number: number.digits)),
+        "meter_number": _spaced(meter_numbers().map(lambda meter: meter.text)),
+    }
 
 
 def _filled(**fields: SearchStrategy[str]) -> SearchStrategy[Fields]:

@@ -153,6 +153,18 @@ _CONCERNS: tuple[Concern, ...] = (
         contract_actions.LookAtContracts(),
         contract_actions.RemoveContract(key_of(REGISTER[2].contract), old),
     ),
+    lambda email, _old, _new: (
+        contract_histories.adding(REGISTER[0]),
+        contract_histories.adding(REGISTER[1]),
+        contract_actions.RenumberContract(
+            f"of {email}", key_of(REGISTER[0].contract), key_of(REGISTER[1].contract)
+        ),
+    ),
+    lambda _email, _old, _new: (
+        actions.Outage("subscribers.find"),
+        contract_histories.adding(REGISTER[1]),
+        actions.Outage("subscribers.find", over=True),
+    ),
 )
 
 

@@ -50,7 +50,7 @@ def entitlement(make: MakeClient) -> None:
 
 @wraps(expect_exclusivity)
 def exclusivity(make: MakeClient) -> None:
-    expect_exclusivity(memory_storage, make_client=make, histories=600)
+    expect_exclusivity(memory_storage, make_client=make, histories=2000)
 
 
 @wraps(expect_exclusivity)
