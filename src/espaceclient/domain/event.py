@@ -50,12 +50,12 @@ class ActivationResent:
 
 @frozen
 class RegistrationAddressCorrected:
-    """A request moved from the mistyped address ``former`` to that of ``subject``, where a mail was
-    queued; ``outcome`` is what it says.
+    """A request moved from the mistyped address of ``former_subject`` to that of ``subject``, where
+    a mail was queued; ``outcome`` is what it says.
     """
 
     subject: str
-    former: str
+    former_subject: str
     contract: Contract
     outcome: RequestOutcome
     network: str | None = None

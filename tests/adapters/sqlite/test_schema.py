@@ -36,7 +36,7 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(path: Path) -> None:
     SqliteDatabase(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
-    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 8"):
+    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 10"):
         SqliteDatabase(path)
     assert _version(path) == 9999
 
