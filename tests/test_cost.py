@@ -26,6 +26,7 @@ from espaceclient.billing import (
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.mail import ActivationMail, AddressChangeMail, ResetMail
+from espaceclient.domain.session import SessionReference
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.support import Support
 from espaceclient.testing import BEGINNING, Cost, Meter, Ports, StorageAndOutbox, ports_over
@@ -276,6 +277,19 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
         lambda c, _: helping(c).close_account(AccountId("unknown"), reason="4711"),
         MOST_OF_SUPPORT,
     ),
+    "look at one's sessions": (lambda c, t: c.sessions(t.session), Cost(reads=2)),
+    "end a session that is over": (
+        lambda c, t: c.end_session(t.session, SessionReference("")),
+        Cost(reads=2),
+    ),
+    "end a session by a forged one": (
+        lambda c, _: c.end_session(SessionToken("forged"), SessionReference("")),
+        Cost(),
+    ),
+    "end the other sessions": (
+        lambda c, t: c.end_other_sessions(t.session),
+        Cost(reads=2, commits=1),
+    ),
     "sign out": (lambda c, t: c.sign_out(t.session), Cost(0, 1, 1)),
     "purge": (lambda c, _: c.purge(), Cost(0, 1, 1)),
 }
@@ -335,14 +349,18 @@ def test_past_its_limit_a_forgotten_password_reads_its_counter_only() -> None:
     assert (meter.cost, meter.account_lookups) == (Cost(reads=1), 0)
 
 
-@pytest.mark.parametrize(("with_account", "commits"), [(True, 1), (False, 0)])
-def test_a_relay_reads_and_commits_once_for_a_question(*, with_account: bool, commits: int) -> None:
+@pytest.mark.parametrize(
+    ("with_account", "cost"),
+    [(True, Cost(reads=1, commits=1)), (False, Cost(reads=2))],
+    ids=["a reset link", "the mail of a request that waits"],
+)
+def test_what_a_relay_reads_and_commits_for_a_question(*, with_account: bool, cost: Cost) -> None:
     ports, _ = prepared(with_account=with_account)
     ports.relay().deliver_due()
     ports.client().request_reset(FORM)
     meter = Meter()
     ports.intercepted(meter).relay().deliver_due()
-    assert meter.cost == Cost(reads=1, commits=commits)
+    assert meter.cost == cost
 
 
 def test_a_sign_in_that_renews_the_kept_hash_computes_two() -> None:

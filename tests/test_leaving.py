@@ -73,7 +73,12 @@ def test_all_that_is_held_is_exported(world: ClientFixture) -> None:
         }
     ]
     assert fields["sessions"] == [
-        {"opened_at": noon, "last_seen_at": noon, "expires_at": "2026-01-01T12:30:00+00:00"}
+        {
+            "opened_at": noon,
+            "last_seen_at": noon,
+            "expires_at": "2026-01-01T12:30:00+00:00",
+            "label": None,
+        }
     ]
     assert fields["reset_links"] == [{"asked_at": noon, "expires_at": "2026-01-01T13:00:00+00:00"}]
     assert fields["address_changes"] == [

@@ -336,6 +336,7 @@ def test_an_activation_link_opens_its_registration_and_nothing_else() -> None:
             Purpose.ADDRESS: None,
             Purpose.SESSION: None,
             Purpose.BROWSER: None,
+            Purpose.WAITING: None,
         },
     )
 
@@ -360,6 +361,7 @@ def test_a_reset_link_opens_its_reset_and_nothing_else() -> None:
             Purpose.ADDRESS: None,
             Purpose.SESSION: None,
             Purpose.BROWSER: None,
+            Purpose.WAITING: None,
         },
     )
 

@@ -8,7 +8,7 @@ from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import AccountClosed, AccountExported, SupportActed
 from espaceclient.domain.event_outcome import ClosingReason, SupportAct
 from espaceclient.domain.find_session import NoSession
-from espaceclient.domain.mail import AccountClosedMail, ActivationMail
+from espaceclient.domain.mail import AccountClosedMail, ActivationMail, ContractInUseMail
 from espaceclient.domain.support import masked
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.support import AccountClosed as Closed
@@ -250,6 +250,17 @@ def test_nothing_is_mailed_again_where_nothing_waits(
     world.activated()
     assert support.resend_activation(JEANNE, reason=WHY) == NothingWaits()
     assert [each.outcome for each in acts(world)] == [SupportAct.LOOKED] * 2
+
+
+def test_who_waits_for_a_contract_that_somebody_has_by_now_is_mailed_that(
+    world: ClientFixture, support: Support
+) -> None:
+    world.requested(email="paul@exemple.fr")
+    world.activated()
+    world.client.open_account({**FORM, "email": "paul@exemple.fr"})
+    paul = EmailAddress("paul@exemple.fr")
+    assert support.resend_activation(paul, reason=WHY) == ActivationRequeued()
+    assert world.mails[-1] == ContractInUseMail(paul)
 
 
 def test_the_support_floods_no_mailbox(world: ClientFixture, support: Support) -> None:

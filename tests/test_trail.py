@@ -264,3 +264,25 @@ def test_a_whole_life_is_told_by_an_event_each(world: ClientFixture) -> None:
         "PasswordReset",
         "SignedIn",
     ]
+
+
+def test_a_mail_that_was_asked_for_again_and_an_address_that_was_corrected(
+    world: ClientFixture,
+) -> None:
+    waiting = world.requested(email="jeane@exemple.fr").waiting
+    world.clock.advance(MINUTE)
+    world.client.resend_activation(waiting)
+    world.clock.advance(MINUTE)
+    world.client.correct_address(waiting, {"email": "jeanne@exemple.fr"})
+    _, none, waits, moved = about(world, "jeanne@exemple.fr")
+    assert none == "Aucun espace client n'existe à cette adresse."
+    assert waits.endswith("soit utilisé, avant le 03/01/2026 à 13 h 00.")
+    assert moved == (
+        "01/01/2026 à 13 h 02 : L'adresse d'une demande pour le contrat 0123456 a été corrigée : "
+        "le lien d'activation a été envoyé à celle-ci, et l'ancien lien ne fonctionne plus."
+    )
+    *_, again = about(world, "jeane@exemple.fr")
+    assert again == (
+        "01/01/2026 à 13 h 01 : Le lien d'activation pour le contrat 0123456 a été envoyé de "
+        "nouveau, depuis le navigateur de la demande."
+    )

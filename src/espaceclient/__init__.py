@@ -20,6 +20,7 @@ Beside the names of this page there are groups:
 from espaceclient.client import EspaceClient
 from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.change_password import ChangePassword
+from espaceclient.domain.correct_address import CorrectAddress
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
@@ -31,7 +32,7 @@ from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset_password import ResetPassword
 from espaceclient.domain.sign_in import SignIn
 from espaceclient.domain.throttle import Limits
-from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken, WaitingToken
 from espaceclient.domain.values import (
     Commune,
     Communes,
@@ -55,6 +56,7 @@ __all__ = [
     "Communes",
     "Contract",
     "ContractNumber",
+    "CorrectAddress",
     "DeliveryReport",
     "EmailAddress",
     "EspaceClient",
@@ -77,4 +79,5 @@ __all__ = [
     "SessionToken",
     "SignIn",
     "Subscriber",
+    "WaitingToken",
 ]

@@ -4,10 +4,16 @@
 ``EspaceClient``'s method      its answer
 =============================  ================================================================
 ``open_account``               ``RequestReceived | RequestRefused | RegisterUnavailable | Invalid``
+``preview_waiting``            ``Waiting | NothingWaits``
+``resend_activation``          ``ActivationResent``
+``correct_address``            ``AddressCorrected | CorrectionRefused | Invalid``
 ``preview_activation``         ``ActivationReady | PasswordRequired | LinkUnusable``
 ``activate``                   ``Activated | PasswordRequired | ActivationRefused | LinkUnusable``
 ``sign_in``                    ``SignedIn | SignInRefused | Invalid``
 ``sign_out``                   ``SignedOut``
+``sessions``                   ``Sessions | NoSession``
+``end_session``                ``SessionEnded | NoSession``
+``end_other_sessions``         ``OtherSessionsEnded | NoSession``
 ``find_session``               ``SessionFound | NoSession``
 ``contracts``                  ``Contracts | NoSession``
 ``contracts_of_account``       ``Contracts``
@@ -62,6 +68,12 @@ from espaceclient.domain.confirm_address_change import Answer as ConfirmAddressC
 from espaceclient.domain.confirm_address_change import Preview as AddressChangePreview
 from espaceclient.domain.contracts import Answer as ContractsAnswer
 from espaceclient.domain.contracts import Contracts
+from espaceclient.domain.correct_address import AddressCorrected, CorrectionRefused
+from espaceclient.domain.correct_address import Answer as CorrectAddressAnswer
+from espaceclient.domain.end_other_sessions import Answer as EndOtherSessionsAnswer
+from espaceclient.domain.end_other_sessions import OtherSessionsEnded
+from espaceclient.domain.end_session import Answer as EndSessionAnswer
+from espaceclient.domain.end_session import SessionEnded
 from espaceclient.domain.export_account import AccountExported
 from espaceclient.domain.export_account import OwnersAnswer as ExportAccountAnswer
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
@@ -83,14 +95,19 @@ from espaceclient.domain.request_address_change import AddressChangeRequested, T
 from espaceclient.domain.request_address_change import Answer as RequestAddressChangeAnswer
 from espaceclient.domain.request_reset import Answer as RequestResetAnswer
 from espaceclient.domain.request_reset import ResetRequested
+from espaceclient.domain.resend_activation import ActivationResent
 from espaceclient.domain.reset_password import Answer as ResetPasswordAnswer
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.reset_password import Preview as ResetPreview
 from espaceclient.domain.retire_accounts import Answer as RetireAccountsAnswer
 from espaceclient.domain.retire_accounts import Retired, TooManyRetired
+from espaceclient.domain.sessions import Answer as SessionsAnswer
+from espaceclient.domain.sessions import OpenSession, Sessions
 from espaceclient.domain.sign_in import Answer as SignInAnswer
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
+from espaceclient.domain.waiting import Answer as WaitingPreview
+from espaceclient.domain.waiting import NothingWaits, Waiting
 
 FindAccountAnswer = AccountView | NoAccount
 
@@ -104,11 +121,13 @@ __all__ = [
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
+    "ActivationResent",
     "AddContractAnswer",
     "AddressChangePreview",
     "AddressChangeReady",
     "AddressChangeRequested",
     "AddressChanged",
+    "AddressCorrected",
     "AlreadyApplied",
     "AlreadyYours",
     "Applied",
@@ -122,7 +141,11 @@ __all__ = [
     "ContractRemoved",
     "Contracts",
     "ContractsAnswer",
+    "CorrectAddressAnswer",
+    "CorrectionRefused",
     "CurrentPasswordRefused",
+    "EndOtherSessionsAnswer",
+    "EndSessionAnswer",
     "Entitled",
     "Entitlement",
     "ExportAccountAnswer",
@@ -136,7 +159,10 @@ __all__ = [
     "NoSession",
     "NotEntitled",
     "NotHeld",
+    "NothingWaits",
     "OpenAccountAnswer",
+    "OpenSession",
+    "OtherSessionsEnded",
     "PasswordChanged",
     "PasswordRequired",
     "PasswordReset",
@@ -158,7 +184,10 @@ __all__ = [
     "ResetRequested",
     "RetireAccountsAnswer",
     "Retired",
+    "SessionEnded",
     "SessionFound",
+    "Sessions",
+    "SessionsAnswer",
     "SignInAnswer",
     "SignInRefused",
     "SignedIn",
@@ -166,4 +195,6 @@ __all__ = [
     "TooManyEnds",
     "TooManyRequests",
     "TooManyRetired",
+    "Waiting",
+    "WaitingPreview",
 ]

@@ -10,6 +10,7 @@ from espaceclient.domain.account import AccountId
 from espaceclient.domain.add_contract import AddContract
 from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
+from espaceclient.domain.correct_address import CorrectAddress
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
@@ -17,8 +18,9 @@ from espaceclient.domain.problem import Fields
 from espaceclient.domain.request_address_change import RequestAddressChange
 from espaceclient.domain.request_reset import RequestReset
 from espaceclient.domain.reset_password import ResetPassword
+from espaceclient.domain.session import SessionReference
 from espaceclient.domain.sign_in import SignIn
-from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken, WaitingToken
 from espaceclient.domain.values import Communes, Contract
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
@@ -36,19 +38,25 @@ from espaceclient.use_cases import (
     close_account,
     confirm_address_change,
     contracts,
+    correct_address,
     directory,
+    end_other_sessions,
+    end_session,
     export_account,
     find_session,
     may_see,
     open_account,
     plan_renumbering,
+    preview_waiting,
     purge,
     reconcile,
     remove_contract,
     request_address_change,
     request_reset,
+    resend_activation,
     reset_password,
     retire_accounts,
+    sessions,
     sign_in,
     sign_out,
 )
@@ -122,6 +130,39 @@ class EspaceClient:
         """
         return open_account.run(self._services, request, client_address, browser)
 
+    def preview_waiting(self, waiting: WaitingToken) -> answers.WaitingPreview:
+        """Tell the browser that filled the form what still waits; changes nothing.
+
+        ``waiting``: the token of ``RequestReceived`` or ``AddressCorrected``, whose answers are the
+        same whether or not there is an account.
+        """
+        return preview_waiting.run(self._services, waiting)
+
+    def resend_activation(
+        self, waiting: WaitingToken, *, client_address: str | None = None
+    ) -> answers.ActivationResent:
+        """Send the mail that answered a request again; the answer tells nothing.
+
+        It counts as a request for its contract and its recipient: past these limits, none is sent.
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return resend_activation.run(self._services, waiting, client_address)
+
+    def correct_address(
+        self,
+        waiting: WaitingToken,
+        request: CorrectAddress | Fields,
+        *,
+        client_address: str | None = None,
+    ) -> answers.CorrectAddressAnswer:
+        """Move a request to another address, once and within an hour of the form; its old link
+        dies, and a mail goes to the new address.
+
+        It counts there as a request does. ``client_address``: the caller's IP address, for the
+        trail.
+        """
+        return correct_address.run(self._services, waiting, request, client_address)
+
     def preview_activation(
         self, link: LinkToken, *, browser: BrowserToken | None = None
     ) -> answers.ActivationPreview:
@@ -134,34 +175,70 @@ class EspaceClient:
         *,
         browser: BrowserToken | None = None,
         password: str | None = None,
+        label: str | None = None,
         client_address: str | None = None,
     ) -> answers.ActivateAnswer:
         """Open the account behind an activation link, and a session (guide, step 4).
 
-        Another browser than the one that filled the form gives the chosen ``password``.
-        ``client_address``: the caller's IP address, for the trail.
+        Another browser than the one that filled the form gives the chosen ``password``. ``label``:
+        what to call the device among the sessions, as for ``sign_in``. ``client_address``: the
+        caller's IP address, for the trail.
         """
-        return activate.run(self._services, link, browser, password, client_address)
+        return activate.run(self._services, link, browser, password, label, client_address)
 
     def sign_in(
         self,
         request: SignIn | Fields,
         *,
         browser: BrowserToken | None = None,
+        label: str | None = None,
         client_address: str | None = None,
     ) -> answers.SignInAnswer:
         """Open a session; costs one hash whatever happens, two when the stored one is renewed.
 
         ``browser``: the token of an earlier answer, kept by this browser. One that signed in,
         activated or reset with this address before is counted by itself, so that a stranger's
-        failures do not keep it out. ``client_address``: the caller's IP address, for the limits per
+        failures do not keep it out. ``label``: what to call the device among the ``sessions``, such
+        as « Firefox sur Windows ». ``client_address``: the caller's IP address, for the limits per
         network.
+
+        Raises ``ValueError`` for a label that is not one line of 1 to 80 code points.
         """
-        return sign_in.run(self._services, request, browser, client_address)
+        return sign_in.run(self._services, request, browser, label, client_address)
 
     def sign_out(self, session: SessionToken) -> answers.SignedOut:
         """End a session; signing out twice, or by a forged token, is no mistake."""
         return sign_out.run(self._services, session)
+
+    def sessions(self, session: SessionToken) -> answers.SessionsAnswer:
+        """Tell where whoever is signed in is signed in: the session that asks, then the others.
+
+        Two snapshots, no commit: it is no visit and extends no session.
+        """
+        return sessions.run(self._services, session)
+
+    def end_session(
+        self,
+        session: SessionToken,
+        reference: SessionReference,
+        *,
+        client_address: str | None = None,
+    ) -> answers.EndSessionAnswer:
+        """End one of one's own sessions by its ``OpenSession.reference``; nobody else's.
+
+        A session that is over is no mistake. ``client_address``: the caller's IP address, for the
+        trail.
+        """
+        return end_session.run(self._services, session, reference, client_address)
+
+    def end_other_sessions(
+        self, session: SessionToken, *, client_address: str | None = None
+    ) -> answers.EndOtherSessionsAnswer:
+        """End all of one's own sessions but the one that asks.
+
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return end_other_sessions.run(self._services, session, client_address)
 
     def find_session(self, session: SessionToken) -> answers.FindSessionAnswer:
         """Tell who is signed in; a visit, noted at most once a minute, extends the session."""

@@ -22,7 +22,6 @@ from espaceclient.domain.export_account import Answer as ExportAnswer
 from espaceclient.domain.support import (
     ActivationRequeued,
     Found,
-    NothingWaits,
     ResendAnswer,
     SessionsEnded,
     SupportedAccount,
@@ -30,6 +29,7 @@ from espaceclient.domain.support import (
 )
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.domain.values import Contract
+from espaceclient.domain.waiting import NothingWaits
 from espaceclient.ports.storage import AccountById
 from espaceclient.use_cases import close_account, export_account, support
 from espaceclient.use_cases.directory import named_by

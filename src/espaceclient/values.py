@@ -14,7 +14,8 @@ from espaceclient.domain.number_part import Characters, Part
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.domain.password_policy import Checklist, Password, Rule, RuleState
 from espaceclient.domain.problem import Fields, Problem
-from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.domain.session import SessionReference
+from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken, WaitingToken
 from espaceclient.domain.values import (
     ClientNetwork,
     Commune,
@@ -55,8 +56,10 @@ __all__ = [
     "Problem",
     "Rule",
     "RuleState",
+    "SessionReference",
     "SessionToken",
     "Subscriber",
     "Subscription",
+    "WaitingToken",
     "beginning_of",
 ]

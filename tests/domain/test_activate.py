@@ -53,6 +53,7 @@ FACTS = Facts(
     browser_key="browser",
     browser=BROWSER,
     session=SESSION_TOKEN,
+    label=None,
     subject=SUBJECT,
     network=NETWORK,
 )

@@ -7,18 +7,23 @@ from attrs import evolve
 
 from espaceclient import EmailAddress
 from espaceclient.domain.account import Account, AccountId
-from espaceclient.domain.answer_reset_request import Facts, decide
+from espaceclient.domain.answer_reset_request import Facts, decide, newest_waiting
 from espaceclient.domain.event import ResetLinkIssued
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.mail import ActivationMail, ResetMail, ResetQuestion
+from espaceclient.domain.mail import (
+    ActivationMail,
+    ContractInUseMail,
+    ResetMail,
+    ResetQuestion,
+)
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset
-from tests.domain.world import ACCOUNT, JEANNE, NOON, REGISTRATION, RESET, SECOND
+from tests.domain.world import ACCOUNT, JEANNE, NOON, PAULS_ACCOUNT, REGISTRATION, RESET, SECOND
 
 HOUR = timedelta(hours=1)
 TYPED = EmailAddress("jeanne@EXEMPLE.fr")
 QUESTION = ResetQuestion(TYPED, RESET.id, HOUR)
-NOTHING = Facts(NOON, NOON, None, None, ())
+NOTHING = Facts(NOON, NOON, None, None, None, None)
 FACTS = evolve(NOTHING, account=ACCOUNT)
 LINK = ResetMail(JEANNE, RESET.id, HOUR)
 
@@ -74,26 +79,31 @@ def test_nobody_gets_nothing() -> None:
 
 
 def test_who_has_not_activated_yet_gets_the_activation_link_again() -> None:
-    facts = evolve(NOTHING, now=NOON + HOUR, registrations=(REGISTRATION,))
+    facts = evolve(NOTHING, now=NOON + HOUR, waiting=REGISTRATION)
     decision = decide(QUESTION, facts)
     assert decision.answer == ActivationMail(JEANNE, REGISTRATION.id, timedelta(hours=47))
     assert decision.changes_nothing
 
 
-def test_of_several_activation_links_it_is_the_newest() -> None:
+def test_who_asked_for_a_contract_that_another_account_holds_is_told_so_again() -> None:
+    facts = evolve(NOTHING, waiting=REGISTRATION, holder=PAULS_ACCOUNT)
+    assert decide(QUESTION, facts).answer == ContractInUseMail(JEANNE)
+
+
+def test_of_several_that_wait_the_newest_gets_its_mail_again() -> None:
     registrations = (
         waiting("c", asked=-HOUR),
         waiting("a", asked=timedelta(0)),
         waiting("b", asked=timedelta(0)),
     )
-    mail = decide(QUESTION, evolve(NOTHING, registrations=registrations)).answer
-    assert mail == ActivationMail(JEANNE, RegistrationId("b"), timedelta(hours=48))
+    newest = newest_waiting(registrations, NOON)
+    assert newest is not None
+    assert newest.id == "b"
 
 
-def test_an_activation_link_that_has_expired_is_not_sent_again() -> None:
-    expired = waiting("a", asked=timedelta(hours=-48))
-    assert decide(QUESTION, evolve(NOTHING, registrations=(expired,))).answer is None
+def test_what_has_expired_waits_no_more() -> None:
+    assert newest_waiting((waiting("a", asked=timedelta(hours=-48)),), NOON) is None
 
 
 def test_an_account_gets_no_activation_link() -> None:
-    assert decide(QUESTION, evolve(FACTS, registrations=(REGISTRATION,))).answer == LINK
+    assert decide(QUESTION, evolve(FACTS, waiting=REGISTRATION)).answer == LINK

@@ -107,6 +107,7 @@ def test_no_event_has_a_field_for_an_address_a_meter_or_a_secret() -> None:
         "blocked_until",
         "contract",
         "former",
+        "former_subject",
         "network",
         "on",
         "outcome",

@@ -30,6 +30,7 @@ from espaceclient.domain.mail import (
 )
 from espaceclient.domain.open_account import Facts, decide
 from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.reply import InTheWay
 from espaceclient.values import Password
 from tests.domain.world import (
     ACCOUNT,
@@ -39,6 +40,7 @@ from tests.domain.world import (
     JEANNE,
     METER,
     NETWORK,
+    NOBODY_IN_THE_WAY,
     NOON,
     OLD_HASH,
     PAUL,
@@ -49,6 +51,7 @@ from tests.domain.world import (
     SUBJECT,
     SUBSCRIBER,
     SUBSCRIPTION,
+    WAITING,
     counter,
     rates,
 )
@@ -66,13 +69,12 @@ FACTS = Facts(
     now=NOON,
     policy=POLICY,
     subscriber=SUBSCRIBER,
-    account_at_address=None,
-    account_of_contract=None,
+    in_the_way=NOBODY_IN_THE_WAY,
     ended=None,
     wrong_pairs=rates(contract=(0, 50), network=(0, 20)),
     openings=rates(openings=(0, 10), recipient=(0, 7)),
     password_hash=OLD_HASH,
-    registration_id=RegistrationId("registration-1"),
+    registration=WAITING,
     browser=BROWSER,
     subject=SUBJECT,
     network=NETWORK,
@@ -110,7 +112,7 @@ def test_a_command_shows_no_password() -> None:
 
 
 def test_a_right_pair_is_received_and_this_browser_is_remembered() -> None:
-    assert decide(COMMAND, FACTS).answer == RequestReceived(BROWSER.token)
+    assert decide(COMMAND, FACTS).answer == RequestReceived(BROWSER.token, WAITING.token)
 
 
 def test_a_right_pair_waits_as_a_registration_for_48_hours() -> None:
@@ -134,54 +136,56 @@ def test_a_shorter_lifetime_makes_a_shorter_link() -> None:
 
 def test_the_answer_is_the_same_when_the_address_has_an_account() -> None:
     assert (
-        decide(COMMAND, evolve(FACTS, account_at_address=ACCOUNT)).answer
+        decide(COMMAND, evolve(FACTS, in_the_way=InTheWay(ACCOUNT, None))).answer
         == decide(COMMAND, FACTS).answer
     )
 
 
 def test_an_address_that_has_an_account_is_told_by_mail() -> None:
-    decision = decide(
-        COMMAND, evolve(FACTS, account_at_address=ACCOUNT, account_of_contract=ACCOUNT)
-    )
+    decision = decide(COMMAND, evolve(FACTS, in_the_way=InTheWay(ACCOUNT, ACCOUNT)))
     assert decision.queue == (AddressInUseMail(JEANNE),)
 
 
 def test_the_mail_goes_to_the_address_as_the_account_holds_it() -> None:
     other_case = evolve(COMMAND, email=evolve(JEANNE, text="JEANNE@exemple.fr"))
-    (mail,) = decide(other_case, evolve(FACTS, account_at_address=ACCOUNT)).queue
+    (mail,) = decide(other_case, evolve(FACTS, in_the_way=InTheWay(ACCOUNT, None))).queue
     assert mail.to.text == "Jeanne@exemple.fr"
 
 
 def test_a_contract_held_by_another_account_is_told_to_both() -> None:
     command = evolve(COMMAND, email=PAUL)
-    decision = decide(command, evolve(FACTS, account_of_contract=ACCOUNT))
+    decision = decide(command, evolve(FACTS, in_the_way=InTheWay(None, ACCOUNT)))
     assert decision.queue == (ContractInUseMail(PAUL), ContractClaimedMail(JEANNE))
 
 
 @pytest.mark.parametrize("asked_for_before", [1, 9])
 def test_a_holder_is_told_of_the_first_request_within_the_hour_alone(asked_for_before: int) -> None:
     openings = rates(openings=(asked_for_before, 10), recipient=(0, 7))
-    facts = evolve(FACTS, account_of_contract=ACCOUNT, openings=openings)
+    facts = evolve(FACTS, in_the_way=InTheWay(None, ACCOUNT), openings=openings)
     assert decide(evolve(COMMAND, email=PAUL), facts).queue == (ContractInUseMail(PAUL),)
 
 
 def test_a_holder_is_told_of_an_address_that_has_asked_for_other_contracts() -> None:
     openings = rates(openings=(0, 10), recipient=(6, 7))
-    facts = evolve(FACTS, account_of_contract=ACCOUNT, openings=openings)
+    facts = evolve(FACTS, in_the_way=InTheWay(None, ACCOUNT), openings=openings)
     queued = decide(evolve(COMMAND, email=PAUL), facts).queue
     assert queued == (ContractInUseMail(PAUL), ContractClaimedMail(JEANNE))
 
 
 def test_an_account_that_asks_for_anothers_contract_is_told_of_its_own_and_the_holder_too() -> None:
     command = evolve(COMMAND, email=PAUL)
-    facts = evolve(FACTS, account_at_address=PAULS_ACCOUNT, account_of_contract=ACCOUNT)
+    facts = evolve(FACTS, in_the_way=InTheWay(PAULS_ACCOUNT, ACCOUNT))
     assert decide(command, facts).queue == (AddressInUseMail(PAUL), ContractClaimedMail(JEANNE))
 
 
-def test_nothing_waits_when_an_account_is_in_the_way() -> None:
-    assert decide(COMMAND, evolve(FACTS, account_of_contract=ACCOUNT)).save == (
+@pytest.mark.parametrize(
+    "in_the_way", [InTheWay(ACCOUNT, None), InTheWay(None, ACCOUNT)], ids=["address", "contract"]
+)
+def test_it_waits_all_the_same_when_an_account_is_in_the_way(in_the_way: InTheWay) -> None:
+    assert decide(COMMAND, evolve(FACTS, in_the_way=in_the_way)).save == (
         counter("openings", 1),
         counter("recipient", 1),
+        REGISTRATION,
     )
 
 
@@ -260,7 +264,7 @@ def test_another_contract_number_is_another_contract() -> None:
 def test_a_right_pair_is_told_by_one_event_whoever_has_an_account(
     at_address: Account | None, of_contract: Account | None, outcome: RequestOutcome
 ) -> None:
-    facts = evolve(FACTS, account_at_address=at_address, account_of_contract=of_contract)
+    facts = evolve(FACTS, in_the_way=InTheWay(at_address, of_contract))
     requested = event.AccountRequested(SUBJECT, SUBSCRIPTION.contract, outcome, SHORTENED, None)
     assert decide(COMMAND, facts).events == (requested,)
 

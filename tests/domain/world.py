@@ -18,10 +18,11 @@ from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.rates import Rate, Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
+from espaceclient.domain.reply import InTheWay
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
-from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken
+from espaceclient.domain.token import BrowserToken, IssuedToken, SessionToken, WaitingToken
 from espaceclient.domain.values import ClientNetwork
 from espaceclient.values import PasswordHash
 
@@ -49,6 +50,8 @@ ACCOUNT = Account(AccountId("account-1"), JEANNE, OLD_HASH, NOON)
 HOLDING = Holding(HoldingId("holding-1"), ACCOUNT.id, SUBSCRIPTION, NOON)
 PAULS_ACCOUNT = Account(AccountId("account-2"), PAUL, OLD_HASH, NOON)
 BROWSER = IssuedToken(BrowserId("browser-1"), BrowserToken("browser-1.token"))
+WAITING = IssuedToken(RegistrationId("registration-1"), WaitingToken("registration-1.token"))
+NOBODY_IN_THE_WAY = InTheWay(None, None)
 SESSION_TOKEN = IssuedToken(SessionId("session-1"), SessionToken("session-1.token"))
 REGISTRATION = Registration(
     RegistrationId("registration-1"),

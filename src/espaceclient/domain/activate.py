@@ -105,6 +105,7 @@ class Facts:
     browser_key: str
     browser: IssuedToken[BrowserId, BrowserToken]
     session: IssuedToken[SessionId, SessionToken]
+    label: str | None
     subject: str
     network: ClientNetwork | None
 
@@ -163,7 +164,8 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         latest_end(facts.ended, facts.now),
         facts.now,
     )
-    session = Session.opened(facts.session.id, account, facts.now, facts.policy.lifetimes)
+    lifetimes = facts.policy.lifetimes
+    session = Session.opened(facts.session.id, account, facts.now, lifetimes, facts.label)
     return Decision(
         Activated(facts.session.token, facts.browser.token),
         facts.now,

@@ -5,6 +5,7 @@ After a crash it may be answered again. The request settled the reset's id and w
 begins, so that a second answer repeats the link of the first, or finds that it has been used.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import frozen
@@ -13,8 +14,9 @@ from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.mail import ActivationMail, Mail, ResetMail, ResetQuestion
+from espaceclient.domain.mail import Mail, ResetMail, ResetQuestion
 from espaceclient.domain.registration import Registration
+from espaceclient.domain.reply import InTheWay
 from espaceclient.domain.reset import Reset
 
 Answer = Mail | None
@@ -23,21 +25,22 @@ Answer = Mail | None
 
 @frozen
 class Facts:
-    """``reset`` is the one saved when the question was answered before; ``registrations`` are those
-    that wait at the address.
+    """``reset`` is the one saved when the question was answered before; ``waiting`` is the
+    ``newest_waiting`` at the address, and ``holder`` the account that has its contract.
     """
 
     now: datetime
     asked_at: datetime
     account: Account | None
     reset: Reset | None
-    registrations: tuple[Registration, ...]
+    waiting: Registration | None
+    holder: Account | None
 
 
 def decide(question: ResetQuestion, facts: Facts) -> Decision[Answer]:
     account = facts.account
     if account is None:
-        return Decision(_activation_again(facts), facts.now)
+        return Decision(_reply_again(facts), facts.now)
     reset = facts.reset or Reset(
         question.reset,
         account.id,
@@ -54,12 +57,16 @@ def decide(question: ResetQuestion, facts: Facts) -> Decision[Answer]:
     )
 
 
-def _activation_again(facts: Facts) -> ActivationMail | None:
-    """Return the mail that brings the newest activation link again; who waits for it cannot have
+def newest_waiting(registrations: Iterable[Registration], now: datetime) -> Registration | None:
+    """Return the registration whose mail is sent again: of several that wait, the newest."""
+    waiting = (each for each in registrations if each.waits(now))
+    return max(waiting, key=lambda each: (each.expires_at, each.id), default=None)
+
+
+def _reply_again(facts: Facts) -> Answer:
+    """Return the mail that answered a request for an account again: who waits for it cannot have
     forgotten anything else.
     """
-    waiting = [each for each in facts.registrations if each.validity.covers(facts.now)]
-    if not waiting:
+    if facts.waiting is None:
         return None
-    newest = max(waiting, key=lambda each: (each.expires_at, each.id))
-    return ActivationMail(newest.email, newest.id, newest.expires_at - facts.now)
+    return InTheWay(None, facts.holder).reply(facts.waiting, facts.now)

@@ -42,6 +42,33 @@ class AccountRequested:
 
 
 @frozen
+class ActivationResent:
+    """The mail that answered a request was sent again to who waits for it; ``outcome`` is what it
+    says now.
+    """
+
+    subject: str
+    contract: Contract
+    outcome: RequestOutcome
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
+class RegistrationAddressCorrected:
+    """A request moved from the mistyped address of ``former_subject`` to that of ``subject``, where
+    a mail was queued; ``outcome`` is what it says.
+    """
+
+    subject: str
+    former_subject: str
+    contract: Contract
+    outcome: RequestOutcome
+    network: str | None = None
+    blocked_until: datetime | None = field(default=None, validator=optional(require_utc))
+
+
+@frozen
 class ProofRefused:
     """A pair of contract and meter was refused, to a ``subject`` that asked for an account or to
     an ``account`` that asked for one more contract.
@@ -100,6 +127,22 @@ class SignedOut:
     """A session was ended by its owner."""
 
     account: AccountId
+
+
+@frozen
+class SessionEnded:
+    """A session was ended by its owner, from a session on this device or on another."""
+
+    account: AccountId
+    network: str | None = None
+
+
+@frozen
+class OtherSessionsEnded:
+    """All the sessions were ended by their owner but the one that asked."""
+
+    account: AccountId
+    network: str | None = None
 
 
 @frozen
@@ -281,12 +324,16 @@ class SupportActed:
 
 Event = (
     AccountRequested
+    | ActivationResent
+    | RegistrationAddressCorrected
     | ProofRefused
     | AccountOpened
     | ActivationRefused
     | SignedIn
     | SignInRefused
     | SignedOut
+    | SessionEnded
+    | OtherSessionsEnded
     | ResetRequested
     | ResetLinkIssued
     | PasswordReset

@@ -21,12 +21,16 @@ Plain = str | Mapping[str, str] | None
 
 KINDS: Mapping[str, type[Event]] = {
     "account_requested": events.AccountRequested,
+    "activation_resent": events.ActivationResent,
+    "registration_address_corrected": events.RegistrationAddressCorrected,
     "proof_refused": events.ProofRefused,
     "account_opened": events.AccountOpened,
     "activation_refused": events.ActivationRefused,
     "signed_in": events.SignedIn,
     "sign_in_refused": events.SignInRefused,
     "signed_out": events.SignedOut,
+    "session_ended": events.SessionEnded,
+    "other_sessions_ended": events.OtherSessionsEnded,
     "reset_requested": events.ResetRequested,
     "reset_link_issued": events.ResetLinkIssued,
     "password_reset": events.PasswordReset,

@@ -147,6 +147,7 @@ def _session(session: Session) -> Exported:
         "opened_at": session.opened_at.isoformat(),
         "last_seen_at": session.seen_at.isoformat(),
         "expires_at": session.expires_at.isoformat(),
+        "label": session.label,
     }
 
 

@@ -10,20 +10,15 @@ from typing import Self
 from attrs import evolve, field, frozen
 
 from espaceclient.domain import event
-from espaceclient.domain.account import Account, Subscription
+from espaceclient.domain.account import Subscription
 from espaceclient.domain.billing_event import EndedContract
 from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event_outcome import ProofRefusal, RequestOutcome
+from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.mail import (
-    ActivationMail,
-    AddressInUseMail,
-    ContractInUseMail,
-    Mail,
-)
+from espaceclient.domain.mail import ContractClaimedMail
 from espaceclient.domain.matching import refusal
 from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
@@ -33,7 +28,8 @@ from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.proof import TypedProof, fields_of_proof
 from espaceclient.domain.rates import Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
-from espaceclient.domain.token import BrowserToken, IssuedToken
+from espaceclient.domain.reply import InTheWay
+from espaceclient.domain.token import BrowserToken, IssuedToken, WaitingToken
 from espaceclient.domain.values import ClientNetwork, Communes, Contract, Subscriber
 
 
@@ -87,10 +83,11 @@ class OpenAccount:
 @frozen
 class RequestReceived:
     """« Votre compte a bien été créé… » : look at the mail. ``browser`` lets this browser activate
-    in one click.
+    in one click, ``waiting`` lets it have the mail sent again or correct the address.
     """
 
     browser: BrowserToken = field(repr=False)
+    waiting: WaitingToken = field(repr=False)
 
 
 @frozen
@@ -114,13 +111,12 @@ class Facts:
     now: datetime
     policy: Policy
     subscriber: Subscriber | None
-    account_at_address: Account | None
-    account_of_contract: Account | None
+    in_the_way: InTheWay
     ended: EndedContract | None
     wrong_pairs: Rates
     openings: Rates
     password_hash: PasswordHash
-    registration_id: RegistrationId
+    registration: IssuedToken[RegistrationId, WaitingToken]
     browser: IssuedToken[BrowserId, BrowserToken]
     subject: str
     network: ClientNetwork | None
@@ -148,49 +144,37 @@ def _refuse(command: OpenAccount, facts: Facts, why: ProofRefusal) -> Decision[O
 
 
 def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
-    answer = RequestReceived(facts.browser.token)
-    counted = facts.openings.one_more().counters
-    requested = (_requested(command, facts),)
-    if facts.account_at_address or facts.account_of_contract:
-        mails = _tell_holders(command, facts)
-        return Decision(answer, facts.now, save=counted, queue=mails, events=requested)
-    lifetime = facts.policy.lifetimes.activation
+    """Save the registration whoever has an account, so that what can be done with it later tells
+    nothing.
+    """
+    counted = facts.openings.one_more()
     registration = Registration(
-        facts.registration_id,
+        facts.registration.id,
         command.email,
         facts.password_hash,
         command.subscription,
         facts.browser.id,
-        Validity.starting(facts.now, lifetime),
+        Validity.starting(facts.now, facts.policy.lifetimes.activation),
     )
-    mail = ActivationMail(command.email, registration.id, lifetime)
-    return Decision(
-        answer, facts.now, save=(*counted, registration), queue=(mail,), events=requested
-    )
-
-
-def _requested(command: OpenAccount, facts: Facts) -> event.AccountRequested:
-    """One event whoever has an account: what the mail says is its outcome."""
-    outcome = RequestOutcome.ACTIVATION_MAILED
-    if facts.account_at_address:
-        outcome = RequestOutcome.ADDRESS_IN_USE
-    elif facts.account_of_contract:
-        outcome = RequestOutcome.CONTRACT_HELD
-    return event.AccountRequested(
+    requested = event.AccountRequested(
         facts.subject,
         command.contract,
-        outcome,
+        facts.in_the_way.outcome,
         event.shortened(facts.network),
-        facts.openings.one_more().reached_until,
+        counted.reached_until,
+    )
+    return Decision(
+        RequestReceived(facts.browser.token, facts.registration.token),
+        facts.now,
+        save=(*counted.counters, registration),
+        queue=(facts.in_the_way.reply(registration, facts.now), *_tell_holder(facts)),
+        events=(requested,),
     )
 
 
-def _tell_holders(command: OpenAccount, facts: Facts) -> tuple[Mail, ...]:
-    """One mail to who asked, and maybe one to the holder, if that is another account."""
-    at_address, of_contract = facts.account_at_address, facts.account_of_contract
-    asker: Mail = (
-        AddressInUseMail(at_address.email) if at_address else ContractInUseMail(command.email)
-    )
+def _tell_holder(facts: Facts) -> tuple[ContractClaimedMail, ...]:
+    """Tell the holder of the contract, if that is somebody else than who has the address."""
+    at_address, of_contract = facts.in_the_way.at_address, facts.in_the_way.of_contract
     if of_contract is None or of_contract == at_address:
-        return (asker,)
-    return (asker, *tell_holder(of_contract, facts.openings))
+        return ()
+    return tell_holder(of_contract, facts.openings)

@@ -1,7 +1,8 @@
 """A registration: a request for an account (« demande d'ouverture ») that awaits confirmation.
 
 It is not an account: nobody can sign in to it, and it reserves neither its address nor its
-contract. Several may wait for the same address or contract.
+contract. Several may wait for the same address or contract, also for one that has an account: its
+link then opens nothing, and is not mailed.
 """
 
 from datetime import datetime
@@ -24,7 +25,7 @@ class Registration:
     """A request that awaits its activation link.
 
     ``browser`` identifies the browser that filled in the form: in that browser the link activates
-    without a password.
+    without a password. ``corrected`` tells that its address was corrected, which it may be once.
     """
 
     id: RegistrationId = field(repr=False)
@@ -33,6 +34,7 @@ class Registration:
     subscription: Subscription
     browser: BrowserId = field(repr=False)
     validity: Validity
+    corrected: bool = False
 
     @property
     def contract(self) -> Contract:
@@ -46,6 +48,14 @@ class Registration:
     def renumbered(self, contract: Contract) -> "Registration":
         """Return the same request for a contract that has another number or operator."""
         return evolve(self, subscription=self.subscription.renumbered(contract))
+
+    def waits(self, now: datetime) -> bool:
+        """Return whether it awaits confirmation at ``now``: its link is in time."""
+        return self.validity.covers(now)
+
+    def moved(self, registration_id: RegistrationId, email: EmailAddress) -> "Registration":
+        """Return the request that takes its place at the corrected address, no longer valid."""
+        return evolve(self, id=registration_id, email=email, corrected=True)
 
     def into_account(self, account_id: AccountId, now: datetime) -> Account:
         """Return the account that the registration becomes when it is activated at ``now``."""

@@ -5,6 +5,7 @@ By default it ends 30 minutes after the last visit and 12 hours after it was ope
 
 from datetime import datetime
 from typing import NewType
+from unicodedata import category
 
 from attrs import evolve, field, frozen
 
@@ -13,6 +14,32 @@ from espaceclient.domain.instant import require_utc
 from espaceclient.domain.lifetimes import CLOCK_SKEW, Lifetimes
 
 SessionId = NewType("SessionId", str)
+SessionReference = NewType("SessionReference", str)
+"""What names a session to its owner: it opens nothing, and is no ``SessionId``."""
+
+LONGEST_LABEL = 80
+"""Code points of a label."""
+
+_NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
+"""Categories of Unicode: controls, surrogates, and what separates lines and paragraphs."""
+
+
+def require_label(label: str | None) -> str | None:
+    """Return a label, or ``None``.
+
+    Raises ``ValueError`` unless it is one line of 1 to ``LONGEST_LABEL`` code points.
+    """
+    if label is None:
+        return None
+    if not 1 <= len(label) <= LONGEST_LABEL:
+        raise ValueError(f"the label of a session has 1 to {LONGEST_LABEL} characters")
+    if any(category(character) in _NOT_IN_A_LINE for character in label):
+        raise ValueError("the label of a session is one line, without control characters")
+    return label
+
+
+def _valid_label(_session: object, _attribute: object, label: str | None) -> None:
+    require_label(label)
 
 
 @frozen
@@ -21,7 +48,7 @@ class Session:
 
     ``password_version`` is that of the account's password when the session was opened: the session
     is invalid once the password has changed. ``seen_at`` is the last recorded visit. All times are
-    in UTC.
+    in UTC. ``label`` is what the host calls the device, for its owner to know it by.
     """
 
     id: SessionId = field(repr=False)
@@ -30,14 +57,20 @@ class Session:
     opened_at: datetime = field(validator=require_utc)
     seen_at: datetime = field(validator=require_utc)
     expires_at: datetime = field(validator=require_utc)
+    label: str | None = field(default=None, validator=_valid_label)
 
     @classmethod
     def opened(
-        cls, session_id: SessionId, account: Account, now: datetime, lifetimes: Lifetimes
+        cls,
+        session_id: SessionId,
+        account: Account,
+        now: datetime,
+        lifetimes: Lifetimes,
+        label: str | None = None,
     ) -> "Session":
         """Return a session that is opened to ``account`` at ``now``."""
         expires_at = now + min(lifetimes.session_idle, lifetimes.session_total)
-        return cls(session_id, account.id, account.password_version, now, now, expires_at)
+        return cls(session_id, account.id, account.password_version, now, now, expires_at, label)
 
     def alive(self, account: Account | None, now: datetime) -> bool:
         """Return whether the session is valid: in time, of ``account`` and its current password."""

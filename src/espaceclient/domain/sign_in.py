@@ -148,6 +148,7 @@ class Facts:
     browser_key: str
     browser: IssuedToken[BrowserId, BrowserToken]
     session: IssuedToken[SessionId, SessionToken]
+    label: str | None
 
 
 def decide(facts: Facts) -> Decision[Outcome]:
@@ -156,7 +157,8 @@ def decide(facts: Facts) -> Decision[Outcome]:
         return Decision(SignInRefused(), now, limit_reached=True)
     if facts.account is None or not facts.verified:
         return _refuse(facts)
-    session = Session.opened(facts.session.id, facts.account, now, facts.policy.lifetimes)
+    lifetimes = facts.policy.lifetimes
+    session = Session.opened(facts.session.id, facts.account, now, lifetimes, facts.label)
     saved: list[Record] = [session, *facts.failures.ended(facts.browser_key, now)]
     account = facts.account.visited(now)
     if facts.rehashed is not None:

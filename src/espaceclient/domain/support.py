@@ -17,12 +17,13 @@ from espaceclient.domain.event import RecordedEvent, SupportActed
 from espaceclient.domain.event_outcome import SupportAct
 from espaceclient.domain.holding import Holding, readable_at
 from espaceclient.domain.lifetimes import Validity
-from espaceclient.domain.mail import ActivationMail
 from espaceclient.domain.rates import Rates
 from espaceclient.domain.registration import Registration
+from espaceclient.domain.reply import InTheWay
 from espaceclient.domain.session import Session
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.domain.values import Communes, Contract
+from espaceclient.domain.waiting import NothingWaits
 
 
 def masked(email: EmailAddress) -> str:
@@ -130,12 +131,9 @@ def end_sessions(
 
 @frozen
 class ActivationRequeued:
-    """The newest activation link of the address is on its way again, and lives no longer for it."""
-
-
-@frozen
-class NothingWaits:
-    """No link of the address could be used: none waits, or there is an account by now."""
+    """The mail that answers the newest request of the address is on its way again, as things stand
+    now; its link lives no longer for it.
+    """
 
 
 @frozen
@@ -148,31 +146,35 @@ ResendAnswer = ActivationRequeued | NothingWaits | TooManyMails
 
 @frozen
 class ResendFacts:
-    """``registrations`` are those of the address, ``account`` is the one there; ``mails`` is the
-    limit of mails to it, which count whoever asks for them.
+    """``registration`` is the newest that waits at the address, ``in_the_way`` what stands in its;
+    ``mails`` is the limit of mails to the address, which count whoever asks for them.
     """
 
     now: datetime
-    account: Account | None
-    registrations: tuple[Registration, ...]
+    registration: Registration | None
+    in_the_way: InTheWay
     mails: Rates
     subject: str
+
+
+def newest(waiting: Iterable[Registration], now: datetime) -> Registration | None:
+    """Return the registration whose link was asked for last, of those that wait."""
+    valid = [each for each in waiting if each.waits(now)]
+    return max(valid, key=lambda each: (each.validity.since, each.id), default=None)
 
 
 def resend_activation(case: SupportCase, facts: ResendFacts) -> Decision[ResendAnswer]:
     now, asked = facts.now, Asked(subject=facts.subject)
     looked = (asked.acted(case, SupportAct.LOOKED),)
-    valid = [each for each in facts.registrations if each.validity.covers(now)]
-    if facts.account or not valid:
+    registration = facts.registration
+    if registration is None or facts.in_the_way.at_address:
         return Decision(NothingWaits(), now, events=looked)
     if facts.mails.reached:
         return Decision(TooManyMails(), now, events=looked, limit_reached=True)
-    newest = max(valid, key=lambda each: (each.validity.since, each.id))
-    mail = ActivationMail(newest.email, newest.id, newest.validity.until - now)
     return Decision(
         ActivationRequeued(),
         now,
         save=facts.mails.one_more().counters,
-        queue=(mail,),
+        queue=(facts.in_the_way.reply(registration, now),),
         events=(asked.acted(case, SupportAct.RESENT_ACTIVATION),),
     )

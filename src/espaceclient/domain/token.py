@@ -14,6 +14,11 @@ SessionToken = NewType("SessionToken", str)
 BrowserToken = NewType("BrowserToken", str)
 """What the browser that filled the form keeps: it recognises that browser."""
 
+WaitingToken = NewType("WaitingToken", str)
+"""What the browser that filled the form keeps of its request: it opens a registration, to have its
+mail sent again or its address corrected, and activates nothing.
+"""
+
 I_co = TypeVar("I_co", bound=str, covariant=True)
 T_co = TypeVar("T_co", bound=str, covariant=True)
 
@@ -26,6 +31,7 @@ class Purpose(StrEnum):
     ADDRESS = "address"
     SESSION = "session"
     BROWSER = "browser"
+    WAITING = "waiting"
 
 
 @frozen

@@ -14,7 +14,13 @@ from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryOutbox
 from espaceclient.client import EspaceClient
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.activate import Activated
-from espaceclient.domain.event import AccountRequested, AddressChangeRequested, Event
+from espaceclient.domain.event import (
+    AccountRequested,
+    ActivationResent,
+    AddressChangeRequested,
+    Event,
+    RegistrationAddressCorrected,
+)
 from espaceclient.domain.event_outcome import AddressChangeOutcome, RequestOutcome
 from espaceclient.domain.policy import Policy
 from espaceclient.ports.hasher import Hasher
@@ -154,7 +160,7 @@ def _but_for_the_mail(event: Event) -> Event:
     an event may differ.
     """
     match event:
-        case AccountRequested():
+        case AccountRequested() | ActivationResent() | RegistrationAddressCorrected():
             return evolve(event, outcome=RequestOutcome.ACTIVATION_MAILED)
         case AddressChangeRequested():
             return evolve(event, outcome=AddressChangeOutcome.LINK_MAILED)

@@ -8,6 +8,7 @@ from espaceclient.domain.holding import HoldingId
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.password import PasswordAttempt
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
+from espaceclient.domain.session import require_label
 from espaceclient.domain.throttle import failed_activations
 from espaceclient.domain.token import BrowserToken, LinkToken, Purpose
 from espaceclient.domain.values import ClientNetwork
@@ -44,8 +45,10 @@ def run(
     link: LinkToken,
     browser: BrowserToken | None,
     password: str | None,
+    label: str | None,
     client_address: str | None,
 ) -> Answer:
+    require_label(label)
     by_id = _registration(services, link)
     if by_id is None:
         return LinkUnusable()
@@ -82,6 +85,7 @@ def run(
             browser_key=of_browser.key,
             browser=recognised,
             session=session,
+            label=label,
             subject=services.subject(registration.email),
             network=network,
         )

@@ -8,7 +8,14 @@ from attrs import frozen
 
 from espaceclient.domain.account import Account
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event import AccountOpened, AccountRequested, EventKey, RecordedEvent
+from espaceclient.domain.event import (
+    AccountOpened,
+    AccountRequested,
+    ActivationResent,
+    EventKey,
+    RecordedEvent,
+    RegistrationAddressCorrected,
+)
 from espaceclient.domain.event_outcome import RequestOutcome
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.registration import Registration
@@ -32,6 +39,9 @@ from espaceclient.ports.trail import (
 
 SubjectsOf = Callable[[EmailAddress], Iterable[str]]
 """Returns the fingerprints of an address, one under each key that events may have been named by."""
+
+_MAILED = AccountRequested | ActivationResent | RegistrationAddressCorrected
+"""What queues the mail that answers a request."""
 
 _NOBODY = ""
 """The key of no address."""
@@ -60,14 +70,11 @@ class Explanation:
     def link_was_not_used(self) -> bool:
         """Whether the latest activation link that was mailed has opened nothing, and cannot now."""
         about_opening = (
-            each.event
-            for each in self.events
-            if isinstance(each.event, AccountRequested | AccountOpened)
+            each.event for each in self.events if isinstance(each.event, _MAILED | AccountOpened)
         )
         latest = next(reversed(tuple(about_opening)), None)
         was_mailed = (
-            isinstance(latest, AccountRequested)
-            and latest.outcome is RequestOutcome.ACTIVATION_MAILED
+            isinstance(latest, _MAILED) and latest.outcome is RequestOutcome.ACTIVATION_MAILED
         )
         return was_mailed and not self.account and not self.waiting
 
@@ -86,7 +93,9 @@ class Explain:
         seen = self.storage.read(at_address, waiting)
         account = seen.one(at_address)
         asked = self._about(email, account)
-        return Explanation(now, account, _valid(seen.all(waiting), now), (), self._events(*asked))
+        return Explanation(
+            now, account, self._usable(seen.all(waiting), now), (), self._events(*asked)
+        )
 
     def contract(self, contract: Contract, now: datetime) -> Explanation:
         """Explain what happened about a contract, and to the account that holds it."""
@@ -96,7 +105,18 @@ class Explain:
         account = seen.one(holder)
         asked = self._about(account.email, account) if account else ()
         events = self._events(AboutContract(contract), *asked)
-        return Explanation(now, account, _valid(seen.all(waiting), now), seen.all(holdings), events)
+        usable = self._usable(seen.all(waiting), now)
+        return Explanation(now, account, usable, seen.all(holdings), events)
+
+    def _usable(self, waiting: Iterable[Registration], now: datetime) -> tuple[Registration, ...]:
+        """Return those in time whose address and contract nobody has."""
+        return tuple(each for each in waiting if each.waits(now) and not self._is_taken(each))
+
+    def _is_taken(self, waiting: Registration) -> bool:
+        at_address = AccountAtAddress(waiting.email.key)
+        of_contract = AccountOfContract(waiting.contract)
+        seen = self.storage.read(at_address, of_contract)
+        return bool(seen.one(at_address) or seen.one(of_contract))
 
     def _about(self, email: EmailAddress, account: Account | None) -> tuple[Question, ...]:
         subjects = (AboutSubject(each) for each in self.subjects_of(email))
@@ -122,7 +142,3 @@ def walk(
                 return
             yield each
         after = page[-1].key
-
-
-def _valid(waiting: Iterable[Registration], now: datetime) -> tuple[Registration, ...]:
-    return tuple(each for each in waiting if each.validity.covers(now))

@@ -16,7 +16,10 @@ from espaceclient.domain.change_password import CurrentPasswordRefused, Password
 from espaceclient.domain.close_account import AccountClosed
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.contracts import Contracts
+from espaceclient.domain.correct_address import AddressCorrected, CorrectionRefused
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.end_other_sessions import OtherSessionsEnded
+from espaceclient.domain.end_session import SessionEnded
 from espaceclient.domain.export_account import AccountExported
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
@@ -27,29 +30,35 @@ from espaceclient.domain.purge import Purged
 from espaceclient.domain.remove_contract import ContractRemoved, NotHeld
 from espaceclient.domain.request_address_change import AddressChangeRequested, TooManyRequests
 from espaceclient.domain.request_reset import ResetRequested
+from espaceclient.domain.resend_activation import ActivationResent
 from espaceclient.domain.reset_password import PasswordReset, ResetReady
 from espaceclient.domain.retire_accounts import AccountWarned
 from espaceclient.domain.session import Session
+from espaceclient.domain.sessions import Sessions
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
 from espaceclient.domain.support import (
     ActivationRequeued,
     Found,
-    NothingWaits,
     SessionsEnded,
     TooManyMails,
 )
+from espaceclient.domain.waiting import NothingWaits, Waiting
 
 _logger = logging.getLogger(__name__)
 
 HAPPENED: Mapping[type, str] = {
     RequestReceived: "an account was requested",
     RequestRefused: "a proof of a contract was refused",
+    ActivationResent: "an activation mail was asked for again",
+    AddressCorrected: "the address of a request was corrected",
     Activated: "an account was opened",
     ActivationRefused: "a password for an activation was refused",
     SignedIn: "somebody signed in",
     SignInRefused: "a sign-in was refused",
     SignedOut: "somebody signed out",
+    SessionEnded: "a session was ended from another",
+    OtherSessionsEnded: "all sessions but one were ended",
     ResetRequested: "a reset link was requested",
     PasswordReset: "a password was reset",
     PasswordChanged: "a password was changed",
@@ -64,7 +73,6 @@ HAPPENED: Mapping[type, str] = {
     Found: "the support looked at an account",
     SessionsEnded: "the support ended the sessions of an account",
     ActivationRequeued: "the support had an activation link sent again",
-    NothingWaits: "the support asked for an activation link of an address without one",
     TooManyMails: "the support asked for too many mails to an address",
     AccountExported: "an account was exported",
     AccountClosed: "an account was closed",
@@ -77,6 +85,10 @@ HAPPENED: Mapping[type, str] = {
 LOOKED: Mapping[type, str] = {
     SessionFound: "somebody who is signed in was recognised",
     NoSession: "nobody is signed in with this session",
+    Sessions: "the sessions of an account were looked at",
+    Waiting: "a request that waits was looked at",
+    NothingWaits: "a request that does not wait was looked at",
+    CorrectionRefused: "the address of a request was not corrected",
     Contracts: "the contracts of an account were looked at",
     AccountView: "an account was looked up",
     NoAccount: "an account was looked up that there is not",

@@ -12,7 +12,7 @@ from espaceclient.domain.open_account import (
 )
 from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.rates import limits_of_openings, limits_of_wrong_pairs
-from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.reply import InTheWay
 from espaceclient.domain.token import BrowserToken
 from espaceclient.domain.values import ClientNetwork, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
@@ -48,7 +48,7 @@ def _decide(
     browser: BrowserToken | None,
 ) -> Outcome:
     password_hash = services.hasher.hash(command.password)
-    registration_id = RegistrationId(services.tokens.new_id())
+    registration = services.issue_registration()
     subject = services.subject(command.email)
     recognised = services.issue_browser(browser)
     at_address = AccountAtAddress(command.email.key)
@@ -65,13 +65,12 @@ def _decide(
             now=unit.now,
             policy=services.policy,
             subscriber=subscriber,
-            account_at_address=unit.one(at_address),
-            account_of_contract=unit.one(of_contract),
+            in_the_way=InTheWay(unit.one(at_address), unit.one(of_contract)),
             ended=unit.one(ended),
             wrong_pairs=unit.rates(wrong_pairs),
             openings=unit.rates(openings),
             password_hash=password_hash,
-            registration_id=registration_id,
+            registration=registration,
             browser=recognised,
             subject=subject,
             network=network,

@@ -12,10 +12,16 @@ from espaceclient.domain.password_policy import Password, breached
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.rates import RateLimit
-from espaceclient.domain.registration import BrowserId
-from espaceclient.domain.session import SessionId
+from espaceclient.domain.registration import BrowserId, RegistrationId
+from espaceclient.domain.session import SessionId, SessionReference
 from espaceclient.domain.throttle import FailedAttemptsName
-from espaceclient.domain.token import BrowserToken, IssuedToken, Purpose, SessionToken
+from espaceclient.domain.token import (
+    BrowserToken,
+    IssuedToken,
+    Purpose,
+    SessionToken,
+    WaitingToken,
+)
 from espaceclient.domain.values import Communes, Contract, Subscriber
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.errors import BreachedPasswordsUnavailable, SubscribersUnavailable
@@ -106,6 +112,21 @@ class Services:
         """
         browser = self.browser_of(token) or BrowserId(self.tokens.new_id())
         return IssuedToken(browser, BrowserToken(self.tokens.sign(Purpose.BROWSER, browser)))
+
+    def issue_registration(self) -> IssuedToken[RegistrationId, WaitingToken]:
+        """Draw the id of a registration to come, and sign what its browser keeps of it."""
+        registration = RegistrationId(self.tokens.new_id())
+        token = WaitingToken(self.tokens.sign(Purpose.WAITING, registration))
+        return IssuedToken(registration, token)
+
+    def registration_of(self, token: WaitingToken) -> RegistrationId | None:
+        """Return the id of the registration that waits, ``None`` for a forged token."""
+        registration = self.tokens.verify(Purpose.WAITING, token)
+        return None if registration is None else RegistrationId(registration)
+
+    def reference(self, session: SessionId) -> SessionReference:
+        """Return what names a session to its owner: a keyed fingerprint of its id."""
+        return SessionReference(self.tokens.fingerprint("session", session))
 
     def session_of(self, token: SessionToken) -> SessionId | None:
         """Return the id of the session that a token opens, ``None`` for a forged one."""

@@ -7,6 +7,7 @@ from espaceclient.domain.known_browser import failed_sign_ins_of_browser, known_
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.problem import Fields, Invalid, fields_of
 from espaceclient.domain.rates import limits_of_failed_sign_ins
+from espaceclient.domain.session import require_label
 from espaceclient.domain.sign_in import (
     Answer,
     Facts,
@@ -28,18 +29,21 @@ def run(
     services: Services,
     request: SignIn | Fields,
     browser: BrowserToken | None,
+    label: str | None,
     client_address: str | None,
 ) -> Answer:
+    require_label(label)
     command = SignIn.from_fields(fields_of(request))
     if isinstance(command, Invalid):
         return command
-    return _decide(services, command, browser, client_address)
+    return _decide(services, command, browser, label, client_address)
 
 
 def _decide(
     services: Services,
     command: SignIn,
     browser: BrowserToken | None,
+    label: str | None,
     client_address: str | None,
 ) -> Outcome:
     network = ClientNetwork.of(client_address)
@@ -76,6 +80,7 @@ def _decide(
             browser_key=of_browser.key,
             browser=recognised,
             session=session,
+            label=label,
         )
         return decide(facts)
 

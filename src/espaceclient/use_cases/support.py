@@ -11,12 +11,14 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.rates import limits_of_mails
+from espaceclient.domain.reply import InTheWay
 from espaceclient.domain.support import Asked, Found, ResendAnswer, SessionsEnded, SupportedAccount
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.domain.values import Contract
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
+    AccountOfContract,
     HoldingsOfAccount,
     RegistrationsAtAddress,
     RegistrationsOfContract,
@@ -112,10 +114,14 @@ def resend_activation(services: Services, case: SupportCase, email: EmailAddress
 
     def attempt(unit: UnitOfWork) -> Decision[ResendAnswer]:
         unit.read(at_address, waiting, *mails)
+        registration = support.newest(unit.all(waiting), unit.now)
+        holder = AccountOfContract(registration.contract) if registration else None
+        if holder:
+            unit.read(holder)
         facts = support.ResendFacts(
             now=unit.now,
-            account=unit.one(at_address),
-            registrations=unit.all(waiting),
+            registration=registration,
+            in_the_way=InTheWay(unit.one(at_address), unit.one(holder) if holder else None),
             mails=unit.rates(mails),
             subject=services.subject(email),
         )

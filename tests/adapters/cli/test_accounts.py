@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from typer.testing import CliRunner, Result
 
 from espaceclient.adapters.cli.accounts import commands
@@ -22,6 +22,7 @@ from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Lifetimes, Validity
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.session import Session, SessionId
+from espaceclient.domain.values import ContractNumber
 from espaceclient.keys import Key
 from espaceclient.ports.storage import AccountById, Snapshot
 from tests.domain.world import OLD_HASH, PAUL, REGISTRATION, SUBSCRIPTION
@@ -74,7 +75,7 @@ def data(tmp_path: Path) -> Iterator[Data]:
             RegistrationId("registration-1"),
             PAUL,
             OLD_HASH,
-            SUBSCRIPTION,
+            evolve(SUBSCRIPTION, contract_number=ContractNumber("7654321")),
             REGISTRATION.browser,
             waiting,
         )

@@ -17,7 +17,7 @@ from tests.adapters.web.hostile import Genuine, draw
 from tests.adapters.web.judging import LARGEST, Answer, what_is_wrong
 from tests.adapters.web.test_fuzz import SEED
 
-STRANGER = Genuine("", "A" * 22, "B" * 43, "C.D", "E.F", ("G.H", "policy.json"))
+STRANGER = Genuine("", "A" * 22, "B" * 43, "C.D", "E.F", "I.J", ("G.H", "policy.json"))
 """Holds nothing that these pages know: whatever it posts is refused before it is hashed."""
 
 NO_HTTP = (

@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_counted(full: SqliteDatabase, change: str, found
 
 def test_a_session_of_nobody_is_told(full: SqliteDatabase) -> None:
     with closing(sqlite3.connect(full.path)) as careless, careless:
-        careless.execute("INSERT INTO sessions VALUES ('s', 1, 'nobody', 1, 0, 0, 1)")
+        careless.execute("INSERT INTO sessions VALUES ('s', 1, 'nobody', 1, 0, 0, 1, NULL)")
     assert list(inspect(full)) == [
         "A row of sessions belongs to a row of accounts that is missing."
     ]

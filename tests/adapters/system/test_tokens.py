@@ -144,6 +144,7 @@ def test_a_process_that_reads_sessions_needs_no_other_ring() -> None:
         (SystemTokens(sessions=SESSIONS), Purpose.RESET, "LinkKeys"),
         (SystemTokens(links=LINKS), Purpose.SESSION, "SessionKeys"),
         (SystemTokens(links=LINKS), Purpose.BROWSER, "SessionKeys"),
+        (SystemTokens(links=LINKS), Purpose.WAITING, "SessionKeys"),
     ],
 )
 def test_a_purpose_without_its_ring_is_a_mistake_that_names_the_ring(
@@ -168,6 +169,7 @@ def test_each_purpose_has_a_ring_of_its_own() -> None:
         (Purpose.RESET, SystemTokens(links=keys.links)),
         (Purpose.SESSION, SystemTokens(sessions=keys.sessions)),
         (Purpose.BROWSER, SystemTokens(sessions=keys.sessions)),
+        (Purpose.WAITING, SystemTokens(sessions=keys.sessions)),
     ):
         assert ring.verify(purpose, every.sign(purpose, "abc")) == "abc"
     alone = SystemTokens(fingerprints=keys.fingerprints)

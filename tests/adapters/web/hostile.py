@@ -142,6 +142,7 @@ class Genuine:
     csrf: str
     session: str
     browser: str
+    waiting: str
     links: Sequence[str]
 
 
@@ -264,6 +265,7 @@ def _cookies(random: Random, genuine: Genuine) -> bytes:
         "espaceclient-csrf": genuine.csrf_cookie,
         "espaceclient-session": genuine.session,
         "espaceclient-browser": genuine.browser,
+        "espaceclient-waiting": genuine.waiting,
         "espaceclient-notice": "signed_out",
     }
     pairs = [

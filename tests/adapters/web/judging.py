@@ -18,6 +18,7 @@ ALWAYS = (
 COOKIES = {
     "espaceclient-session",
     "espaceclient-browser",
+    "espaceclient-waiting",
     "espaceclient-notice",
     "espaceclient-csrf",
 }

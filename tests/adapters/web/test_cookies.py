@@ -30,6 +30,7 @@ def test_cookies_are_bound_to_the_host_on_https(
     assert cookies_set(opened) == {
         f"{prefix}espaceclient-notice": lasting,
         f"{prefix}espaceclient-browser": lasting,
+        f"{prefix}espaceclient-waiting": always,
     }
     assert cookies_set(activated)[f"{prefix}espaceclient-session"] == always
 

@@ -12,6 +12,10 @@ POSTS = [
     "/compte/export",
     "/compte/fermeture",
     "/activation/x",
+    "/ouverture/en-attente",
+    "/ouverture/en-attente/adresse",
+    "/appareils/deconnexion",
+    "/appareils/deconnexion-des-autres",
 ]
 
 

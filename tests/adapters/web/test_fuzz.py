@@ -64,6 +64,7 @@ def a_world(number: int) -> tuple[World, Genuine]:
         csrf=visitor.token("/mot-de-passe-oublie"),
         session=kept["espaceclient-session"],
         browser=kept["espaceclient-browser"],
+        waiting=kept["espaceclient-waiting"],
         links=(*mailed, "new-password.js", "policy.json"),
     )
     return world, genuine

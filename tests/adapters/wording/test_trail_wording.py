@@ -31,6 +31,11 @@ WORDING = TrailWording.french(ZoneInfo("Europe/Paris"))
 CONTRACT, WHO = SUBSCRIPTION.contract, AccountId("account-1")
 EACH: tuple[Event, ...] = (
     *(event.AccountRequested("subject", CONTRACT, each) for each in RequestOutcome),
+    *(event.ActivationResent("subject", CONTRACT, each) for each in RequestOutcome),
+    *(
+        event.RegistrationAddressCorrected("subject", "former", CONTRACT, each)
+        for each in RequestOutcome
+    ),
     *(event.ProofRefused(CONTRACT, each, subject="subject") for each in ProofRefusal),
     *(event.ContractEnded(WHO, CONTRACT, NOON, each) for each in EndReason),
     *(event.AddressChangeRequested(WHO, each) for each in AddressChangeOutcome),
@@ -48,6 +53,8 @@ EACH: tuple[Event, ...] = (
         for kind in (
             event.SignedIn,
             event.SignedOut,
+            event.SessionEnded,
+            event.OtherSessionsEnded,
             event.ResetLinkIssued,
             event.PasswordReset,
             event.PasswordChanged,

@@ -30,6 +30,7 @@ from espaceclient.ports.storage import (
     HoldingsOfAccount,
     HoldingsOfSession,
     ResetsOfAccount,
+    SessionsOfAccount,
 )
 from espaceclient.testing.laws.storage.fixture import every_lookup
 from espaceclient.testing.samples import EPOCH
@@ -205,6 +206,7 @@ def test_nobody_owns_a_session_without_an_account_in_a_snapshot(seen: Snapshot) 
         "AccountOfSession",
         "HoldingById",
         "HoldingsOfSession",
+        "SessionsOfAccount",
         "ResetById",
         "AddressChangeById",
         "AddressChangesOfAccount",
@@ -233,6 +235,7 @@ def test_a_storage_that_holds_the_records_takes_every_decision(decision: Decisio
         HoldingsOfAccount,
         HoldingsOfSession,
         ResetsOfAccount,
+        SessionsOfAccount,
     }
 
 

@@ -156,7 +156,7 @@ HOLDINGS = Table(
 REGISTRATIONS = Table(
     "registrations",
     Registration,
-    _CREDENTIALS | _SUBSCRIPTION | {"browser": "browser"} | _VALIDITY,
+    _CREDENTIALS | _SUBSCRIPTION | {"browser": "browser"} | _VALIDITY | {"corrected": "corrected"},
 )
 RESETS = Table("resets", Reset, _same_names("id", "account", "password_version") | _VALIDITY)
 ADDRESS_CHANGES = Table(
@@ -167,7 +167,7 @@ ADDRESS_CHANGES = Table(
 SESSIONS = Table(
     "sessions",
     Session,
-    _same_names("id", "account", "password_version", "opened_at", "seen_at", "expires_at"),
+    _same_names("id", "account", "password_version", "opened_at", "seen_at", "expires_at", "label"),
 )
 HOURLY_COUNTERS = Table(
     "hourly_counters", HourlyCounter, _same_names("key", "count", "opened_at", "expires_at")

@@ -59,7 +59,7 @@ class SystemTokens:
         match purpose:
             case Purpose.ACTIVATION | Purpose.RESET | Purpose.ADDRESS:
                 return LinkKeys.require(self._links)
-            case Purpose.SESSION | Purpose.BROWSER:
+            case Purpose.SESSION | Purpose.BROWSER | Purpose.WAITING:
                 return SessionKeys.require(self._sessions)
             case _:
                 assert_never(purpose)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.device import device_of
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
 from espaceclient.adapters.web.site import Site, address_of, link_of, network_of
@@ -52,6 +53,7 @@ class ActivationPages:
             link,
             browser=browser,
             password=password,
+            label=device_of(request, self.site.wording),
             client_address=address_of(request),
         )
         match answer:

@@ -16,6 +16,7 @@ from espaceclient.adapters.web.branding import Branding
 from espaceclient.adapters.web.cookies import Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.dashboard import DashboardPages
+from espaceclient.adapters.web.devices import DevicePages
 from espaceclient.adapters.web.draining import Draining, DrainingMiddleware
 from espaceclient.adapters.web.errors import ErrorPages
 from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMiddleware
@@ -29,6 +30,7 @@ from espaceclient.adapters.web.password import PasswordPages
 from espaceclient.adapters.web.removing import RemovingPages
 from espaceclient.adapters.web.signing import SigningPages
 from espaceclient.adapters.web.site import Site
+from espaceclient.adapters.web.waiting import WaitingPages
 from espaceclient.client import EspaceClient
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
@@ -115,11 +117,13 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
     return [
         *HomePages(site).routes(),
         *OpeningPages(site).routes(),
+        *WaitingPages(site).routes(),
         *ActivationPages(site).routes(),
         *SigningPages(site).routes(),
         *PasswordPages(site).routes(),
         *DashboardPages(site).routes(),
         *AddressPages(site).routes(),
+        *DevicePages(site).routes(),
         *AddingPages(site).routes(),
         *RemovingPages(site).routes(),
         *LeavingPages(site).routes(),

@@ -12,12 +12,14 @@ class Cookie(StrEnum):
     """The names of the cookies.
 
     ``SESSION``: the token of the session. ``BROWSER``: the token by which the browser is recognised
-    that filled in the form, and is known when it signs in. ``NOTICE``: a code of ``Notice`` for the
-    next page. ``CSRF``: a random value that forms are bound to.
+    that filled in the form, and is known when it signs in. ``WAITING``: the token of its request,
+    until it is closed. ``NOTICE``: a code of ``Notice`` for the next page. ``CSRF``: a random value
+    that forms are bound to.
     """
 
     SESSION = "espaceclient-session"
     BROWSER = "espaceclient-browser"
+    WAITING = "espaceclient-waiting"
     NOTICE = "espaceclient-notice"
     CSRF = "espaceclient-csrf"
 

@@ -7,6 +7,8 @@ class Notice(StrEnum):
     """The notices that exist: a forged cookie can select one of them, never supply a text."""
 
     REQUEST_RECEIVED = "request_received"
+    MAIL_RESENT = "mail_resent"
+    ADDRESS_CORRECTED = "address_corrected"
     ACCOUNT_ACTIVATED = "account_activated"
     RESET_REQUESTED = "reset_requested"
     PASSWORD_UPDATED = "password_updated"  # noqa: S105 - the name of a sentence
@@ -16,6 +18,8 @@ class Notice(StrEnum):
     CONTRACT_ALREADY_YOURS = "contract_already_yours"
     CONTRACT_REMOVED = "contract_removed"
     ACCOUNT_CLOSED = "account_closed"
+    DEVICE_ENDED = "device_ended"
+    OTHER_DEVICES_ENDED = "other_devices_ended"
     SIGNED_OUT = "signed_out"
 
     @classmethod

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
+from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
@@ -60,6 +61,7 @@ class OpeningPages:
         """Remember the browser, whichever mail is sent."""
         response = self.site.redirect(request, "home", Notice.REQUEST_RECEIVED)
         self.site.remember(response, answer.browser)
+        self.site.cookies.set(response, Cookie.WAITING, answer.waiting)
         return response
 
     def _communes(self, request: Request, problem: Problem | None = None) -> Response:

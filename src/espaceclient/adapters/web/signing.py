@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.device import device_of
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
@@ -38,6 +39,7 @@ class SigningPages:
             self.site.client.sign_in,
             fields,
             browser=self.site.browser(request),
+            label=device_of(request, self.site.wording),
             client_address=address_of(request),
         )
         match answer:

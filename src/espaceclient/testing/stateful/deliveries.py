@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from attrs import define, field
 
@@ -43,14 +44,16 @@ def _answer(
         reset = reset_for(model, question, owner, asked_at)
         return ("ResetMail", owner.email, question.reset) if reset.alive(now) else None
     waiting = [
-        (registration.end, link, registration.email)
+        (registration.end, link, registration)
         for link, registration in model.registrations.items()
         if key(registration.email) == key(question.to.text) and registration.alive(now)
     ]
     if not waiting:
         return None
-    _, link, email = max(waiting)
-    return "ActivationMail", email, link
+    _, link, newest = max(waiting, key=itemgetter(0, 1))
+    if model.holder(newest.line.contract):
+        return "ContractInUseMail", newest.email, ""
+    return "ActivationMail", newest.email, link
 
 
 def reset_for(model: Model, question: ResetQuestion, owner: Account, asked_at: datetime) -> Reset:

@@ -12,13 +12,15 @@ from attrs import Factory, define, evolve, field
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.mail import QueuedMail, ResetQuestion
 from espaceclient.domain.purge import Purged
+from espaceclient.domain.registration import Registration
 from espaceclient.domain.token import BrowserToken, Purpose
 from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.ports.outbox import OutboxEntry
-from espaceclient.ports.storage import HoldingsOfAccount, ResetById
+from espaceclient.ports.storage import Expired, HoldingsOfAccount, ResetById
 from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase, pressed_link
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.known_tokens import PLENTY
@@ -35,7 +37,6 @@ from espaceclient.testing.stateful.deliveries import (
     expect_sent,
     mail_sent_for,
     reset_for,
-    subject,
 )
 from espaceclient.testing.stateful.expected import Expected, Known, said
 from espaceclient.testing.stateful.model import Model
@@ -129,7 +130,7 @@ class Harness(Replay):
             self._compare(name, expected, answer)
         mails = self._new_mails()
         _expect_mails(name, expected, mails)
-        self._learn(expected, answer, mails)
+        self._learn(expected, answer)
         if not overlapped:
             most = f"{name} cost {meter.cost}, more than {expected.most}"
             expect(meter.cost.within(expected.most), most)
@@ -158,16 +159,15 @@ class Harness(Replay):
         says = said(answer, known, self.browser_of)
         expect_same(f"{name} answered by {got}", says, expected.says)
 
-    def _learn(self, expected: Expected, answer: object, mails: list[QueuedMail]) -> None:
+    def _learn(self, expected: Expected, answer: object) -> None:
         """Tie the ids and tokens that came out to what the model has made of them; a crash keeps
         its tokens.
         """
         self.known.learn(answer)
-        subjects = list(map(subject, mails))
         if expected.registration is not None:
             browser = self.browser_of(getattr(answer, "browser", None))
             expected.registration.browser = expected.registration.browser or browser
-            self.model.registrations |= dict.fromkeys(subjects, expected.registration)
+            self.model.registrations[self._new_registration()] = expected.registration
         if expected.session is not None:
             owner = expected.session.account
             stored = account_at(self.ports.storage, owner.email)
@@ -178,6 +178,12 @@ class Harness(Replay):
             expected.held.id = self._new_holding(expected.held.account.id)
         if expected.known is not None:
             self._know(expected.known, answer)
+
+    def _new_registration(self) -> str:
+        asked = Expired(FOREVER, PLENTY)
+        stored = self.ports.storage.read(asked).all(asked)
+        ids = {each.id for each in stored if isinstance(each, Registration)}
+        return next(iter(ids - set(self.model.registrations)), "")
 
     def _new_holding(self, account: str) -> str:
         stored, known = HoldingsOfAccount(AccountId(account)), self.model.holdings.held

@@ -89,12 +89,11 @@ class Model(Contracts):
         told_already = self.counters.reached([limits.told_holder(line)], now)
         self.counters.count(openings, now)
         owner, holder = self.owner(form.email), self.holder(line.contract)
-        received = Expected(answers.RequestReceived, browser)
+        typed = (form.email, line, form.password)
+        asked = Registration(*typed, self.hashing, browser, now, proved.since)
+        received = Expected(answers.RequestReceived, browser, registration=asked)
         if owner is None and holder is None:
-            typed = (form.email, line, form.password)
-            asked = Registration(*typed, self.hashing, browser, now, proved.since)
-            queued = ((mails.ActivationMail, form.email),)
-            return evolve(received, mails=queued, registration=asked)
+            return evolve(received, mails=((mails.ActivationMail, form.email),))
         in_use = mails.AddressInUseMail if owner else mails.ContractInUseMail
         asker = (in_use, owner.email if owner else form.email)
         claimed = holder is not owner and not told_already

@@ -48,7 +48,7 @@ def _refused_proofs() -> SearchStrategy[Event]:
 
 def _field(declared: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
     match declared.name:
-        case "account" | "subject":
+        case "account" | "subject" | "former_subject":
             return ids()
         case "contract" | "former":
             return contracts()

@@ -40,6 +40,7 @@ _COUNTS = st.integers(0, 1000) | st.sampled_from((0, 1000))
 _WRITTEN_OTHERWISE = st.sampled_from(("7", "AB123456", "1" * 20, "A" * 19 + "1")).map(
     ContractNumber
 )
+_LABELS = st.none() | st.sampled_from(("Firefox sur Windows", "é" * 80, "’"))
 _LIFETIMES = st.timedeltas(MINUTE, 48 * HOUR)
 
 
@@ -90,7 +91,8 @@ def ended_holdings() -> SearchStrategy[Holding]:
 def registrations() -> SearchStrategy[Registration]:
     registration_ids, browsers = ids().map(RegistrationId), ids().map(BrowserId)
     who = (email_addresses(), password_hashes(), subscriptions())
-    return st.builds(Registration, registration_ids, *who, browsers, validities())
+    others = (browsers, validities(), st.booleans())
+    return st.builds(Registration, registration_ids, *who, *others)
 
 
 @cache
@@ -112,7 +114,7 @@ def sessions() -> SearchStrategy[Session]:
     """Sessions; a storage may want to hold the account of one before it holds the session."""
     session_ids, owners = ids().map(SessionId), ids().map(AccountId)
     times = (instants(), instants(), instants())
-    return st.builds(Session, session_ids, owners, _VERSIONS, *times)
+    return st.builds(Session, session_ids, owners, _VERSIONS, *times, _LABELS)
 
 
 @cache

@@ -24,6 +24,7 @@ from espaceclient.ports.storage import (
     AnyLookup,
     RegistrationsFor,
     RegistrationsOfContract,
+    SessionsOfAccount,
     Snapshot,
     identity,
 )
@@ -160,6 +161,14 @@ class FindsAnyOwner(MemoryStorage):
         return (accounts[0],) if found else ()
 
 
+class FindsTheLatestSessionOnly(MemoryStorage):
+    def _find(self, lookup: AnyLookup) -> Found:
+        found = super()._find(lookup)
+        if isinstance(lookup, SessionsOfAccount):
+            return tuple(sorted(found, key=lambda one: one.record.seen_at)[-1:])
+        return found
+
+
 class FindsNobodyBySurprise(MemoryStorage):
     def read(self, *lookups: AnyLookup) -> Snapshot:
         seen = super().read(*lookups)
@@ -250,6 +259,11 @@ READING_FAULTS = (
         "finds what waits for a contract at any operator",
         reading.the_same_number_at_another_operator_is_another_contract,
         made(FindsWhatWaitsByNumberOnly),
+    ),
+    Fault(
+        "finds one session of an account",
+        reading.the_sessions_of_an_account_are_found,
+        made(FindsTheLatestSessionOnly),
     ),
     Fault(
         "joins a session to the wrong account",

@@ -51,6 +51,8 @@ def _another(value: Any) -> Any:
             return Validity(_another(since), _another(until))
         case datetime():
             return value - DAY if value >= EPOCH + DAY else value + DAY
+        case bool():
+            return not value
         case int():
             return value + 1
         case EndReason():

@@ -5,6 +5,7 @@ comes and goes with it.
 from attrs import evolve
 
 from espaceclient.domain.registration import RegistrationId
+from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.values import Contract, Operator
 from espaceclient.ports.storage import (
     AccountOfAddressChange,
@@ -14,6 +15,7 @@ from espaceclient.ports.storage import (
     RegistrationsAtAddress,
     RegistrationsFor,
     RegistrationsOfContract,
+    SessionsOfAccount,
 )
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.extremes import EXTREMES
@@ -29,6 +31,7 @@ from espaceclient.testing.laws.storage.fixture import (
     saving,
 )
 from espaceclient.testing.laws.storage.mutations import changed
+from espaceclient.testing.samples import EPOCH
 from espaceclient.testing.strategies.records import OneOfEach, TwoOfEach, one_of_each, two_of_each
 
 
@@ -137,6 +140,19 @@ def the_owner_of_a_session_or_a_reset_is_found(made: StorageAndOutbox, drawn: Tw
         made.save_again(changed(records.account))
         for each in asked:
             made.expect_found(each, changed(records.account))
+
+
+@law_for_all(two_of_each(), examples=5)
+def the_sessions_of_an_account_are_found(made: StorageAndOutbox, drawn: TwoOfEach) -> None:
+    """All the sessions of an account are found, expired or not, and nobody else's."""
+    for records in drawn:
+        made.save_new(*records.all)
+    one = drawn[0].session
+    another = evolve(one, id=SessionId("on another device"), seen_at=EPOCH, expires_at=EPOCH)
+    made.save_new(another)
+    asked = SessionsOfAccount(one.account)
+    found = sorted(record.id for record in made.found_by(asked) if isinstance(record, Session))
+    expect(found == sorted((one.id, another.id)), f"of two sessions {len(found)} were found")
 
 
 @law_for_all(one_of_each(), examples=3)

@@ -1,0 +1,90 @@
+"""The page for who waits for the mail: to have it sent again, or to correct the address."""
+
+from typing import assert_never
+
+from attrs import frozen
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.routing import form_route, page_route
+from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.domain.correct_address import AddressCorrected, CorrectionRefused
+from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.token import WaitingToken
+from espaceclient.domain.waiting import NothingWaits
+from espaceclient.ports import page_paths
+
+
+@frozen
+class WaitingPages:
+    """Whoever has an account, the same is shown: the address is the one that was typed here."""
+
+    site: Site
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            form_route(page_paths.WAITING, "waiting", get=self._show, post=self._resend),
+            page_route(page_paths.WAITING_ADDRESS, self._correct, "waiting_address", method="POST"),
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        return await self._page(request)
+
+    async def _resend(self, request: Request) -> Response:
+        await self.site.form(request)
+        await self.site.pools.writes.run(
+            network_of(request),
+            self.site.client.resend_activation,
+            self._token(request),
+            client_address=address_of(request),
+        )
+        return self.site.redirect(request, "waiting", Notice.MAIL_RESENT)
+
+    async def _correct(self, request: Request) -> Response:
+        fields = await self.site.form(request, retry=self.site.path(request, "waiting"))
+        answer = await self.site.pools.writes.run(
+            network_of(request),
+            self.site.client.correct_address,
+            self._token(request),
+            fields,
+            client_address=address_of(request),
+        )
+        match answer:
+            case AddressCorrected():
+                response = self.site.redirect(request, "waiting", Notice.ADDRESS_CORRECTED)
+                self.site.cookies.set(response, Cookie.WAITING, answer.waiting)
+                return response
+            case CorrectionRefused():
+                return await self._page(request, fields, failure="page.waiting.refused")
+            case Invalid():
+                return await self._page(request, fields, answer)
+            case _:
+                assert_never(answer)
+
+    def _token(self, request: Request) -> WaitingToken:
+        return WaitingToken(self.site.cookies.read(request, Cookie.WAITING) or "")
+
+    async def _page(
+        self,
+        request: Request,
+        fields: Fields | None = None,
+        invalid: Invalid | None = None,
+        failure: str | None = None,
+    ) -> Response:
+        waiting = await self.site.pools.previews.run(
+            network_of(request), self.site.client.preview_waiting, self._token(request)
+        )
+        if isinstance(waiting, NothingWaits):
+            return self.site.redirect(request, "home")
+        return self.site.page(
+            request,
+            "waiting.html",
+            422 if invalid or failure else 200,
+            waiting=waiting,
+            typed={"email": (fields or {}).get("email", "")},
+            problems=by_field(invalid),
+            failure=failure,
+        )
