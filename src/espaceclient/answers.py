@@ -25,6 +25,9 @@
                                RegisterUnavailable | NoSession | Invalid``
 ``remove_contract``            ``ContractRemoved | NotHeld | CurrentPasswordRefused | NoSession |
                                Invalid``
+``import_account``             ``AccountImported | AlreadyImported | AddressTaken | ContractTaken |
+                               RegisterUnavailable | Invalid``
+``import_accounts``            ``ImportedBatch``
 ``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
@@ -49,6 +52,14 @@ from espaceclient.domain.contracts import Answer as ContractsAnswer
 from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.import_account import (
+    AccountImported,
+    AddressTaken,
+    AlreadyImported,
+    ContractTaken,
+)
+from espaceclient.domain.import_account import Answer as ImportAccountAnswer
+from espaceclient.domain.import_accounts import ImportedBatch
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.may_see import Answer as MaySeeAnswer
 from espaceclient.domain.may_see import Entitled, Entitlement, NotEntitled
@@ -72,13 +83,16 @@ from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.domain.sign_out import SignedOut
 
 __all__ = [
+    "AccountImported",
     "ActivateAnswer",
     "Activated",
     "ActivationPreview",
     "ActivationReady",
     "ActivationRefused",
     "AddContractAnswer",
+    "AddressTaken",
     "AlreadyApplied",
+    "AlreadyImported",
     "AlreadyYours",
     "Applied",
     "ApplyAnswer",
@@ -87,6 +101,7 @@ __all__ = [
     "ContractAdded",
     "ContractHeld",
     "ContractRemoved",
+    "ContractTaken",
     "Contracts",
     "ContractsAnswer",
     "CurrentPasswordRefused",
@@ -94,6 +109,8 @@ __all__ = [
     "Entitlement",
     "FindSessionAnswer",
     "Health",
+    "ImportAccountAnswer",
+    "ImportedBatch",
     "Invalid",
     "LinkUnusable",
     "MaySeeAnswer",

@@ -5,6 +5,7 @@ fields of JSON; ``from_fields`` reads them back.
 """
 
 from espaceclient.domain.event import (
+    AccountImported,
     AccountOpened,
     AccountRequested,
     ActivationRefused,
@@ -32,6 +33,7 @@ from espaceclient.domain.holding import EndReason
 from espaceclient.relay import EventRelay
 
 __all__ = [
+    "AccountImported",
     "AccountOpened",
     "AccountRequested",
     "ActivationRefused",

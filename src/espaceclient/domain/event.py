@@ -63,6 +63,14 @@ class AccountOpened:
 
 
 @frozen
+class AccountImported:
+    """The account was brought along from another system, or one more contract of it was."""
+
+    account: AccountId
+    contract: Contract
+
+
+@frozen
 class ActivationRefused:
     """The password given behind an activation link was not the chosen one."""
 
@@ -194,6 +202,7 @@ Event = (
     AccountRequested
     | ProofRefused
     | AccountOpened
+    | AccountImported
     | ActivationRefused
     | SignedIn
     | SignInRefused

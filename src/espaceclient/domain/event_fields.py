@@ -23,6 +23,7 @@ KINDS: Mapping[str, type[Event]] = {
     "account_requested": events.AccountRequested,
     "proof_refused": events.ProofRefused,
     "account_opened": events.AccountOpened,
+    "account_imported": events.AccountImported,
     "activation_refused": events.ActivationRefused,
     "signed_in": events.SignedIn,
     "sign_in_refused": events.SignInRefused,

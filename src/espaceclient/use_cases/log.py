@@ -21,6 +21,7 @@ from espaceclient.domain.contracts import Contracts
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
+from espaceclient.domain.import_accounts import ImportedBatch
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.may_see import Entitled, NotEntitled
 from espaceclient.domain.open_account import RequestReceived, RequestRefused
@@ -38,6 +39,7 @@ HAPPENED: Mapping[type, str] = {
     RequestReceived: "an account was requested",
     RequestRefused: "a proof of a contract was refused",
     Activated: "an account was opened",
+    ImportedBatch: "accounts were imported",
     ActivationRefused: "a password for an activation was refused",
     SignedIn: "somebody signed in",
     SignInRefused: "a sign-in was refused",
