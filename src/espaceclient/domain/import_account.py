@@ -59,8 +59,9 @@ class ImportAccount:
     def from_fields(
         cls, fields: Fields, communes: Communes, formats: Formats = GUIDE_FORMATS
     ) -> Self | Invalid:
-        """Read ``email``, ``commune`` (its INSEE code), ``contract_number``, ``meter_number`` (may be
-        empty) and ``password_hash``; the numbers in the formats of the commune's operator.
+        """Read ``email``, ``commune`` (its INSEE code), ``contract_number``, ``meter_number`` and
+        ``password_hash``; the numbers as the commune's operator writes them. The meter's may be
+        empty.
         """
         commune = communes.parse(fields.get("commune", ""))
         written = formats.of(commune.operator if isinstance(commune, Commune) else None)

@@ -1,4 +1,6 @@
-"""Bring a batch of accounts along: each is judged after those before it, all are stored together."""
+"""Bring a batch of accounts along: each is judged after those before it, and all are stored at
+once.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

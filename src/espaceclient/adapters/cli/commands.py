@@ -8,6 +8,7 @@ import typer
 
 from espaceclient import __version__
 from espaceclient.adapters.cli import (
+    accounts,
     contracts,
     events,
     known_settings,
@@ -68,6 +69,7 @@ commands = typer.Typer(
     epilog=SETTINGS,
 )
 commands.add_typer(subscribers.commands, name="subscribers")
+commands.add_typer(accounts.commands, name="accounts")
 commands.add_typer(contracts.commands, name="contracts")
 commands.add_typer(outbox.commands, name="outbox")
 commands.add_typer(events.commands, name="events")

@@ -157,6 +157,14 @@ class CheckSettings:
 
 
 @frozen
+class AccountsSettings(DataSettings):
+    """What bringing accounts along needs."""
+
+    communes: Path
+    formats: Formats = field(factory=Formats)
+
+
+@frozen
 class InspectionSettings(DataSettings):
     """What ``check`` looks at; the keys that are given are compared with the database's."""
 
@@ -310,6 +318,7 @@ GROUPS = (
     BillingSettings,
     CheckSettings,
     DaySettings,
+    AccountsSettings,
     InspectionSettings,
     ServeSettings,
     RelaySettings,
