@@ -54,7 +54,6 @@ class ForeignHasher(Hasher, Protocol):
     quick refusal would tell who has an account.
     """
 
-    @property
     def foreign_schemes(self) -> frozenset[HashScheme]:
-        """The schemes that are verified."""
+        """Return the schemes that are verified."""
         ...

@@ -108,4 +108,4 @@ def _ask(services: Services, request: ImportAccount | Fields) -> _Asked | Answer
 
 def _schemes(services: Services) -> frozenset[HashScheme]:
     hasher = services.hasher
-    return hasher.foreign_schemes if isinstance(hasher, ForeignHasher) else frozenset()
+    return hasher.foreign_schemes() if isinstance(hasher, ForeignHasher) else frozenset()

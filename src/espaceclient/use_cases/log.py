@@ -96,10 +96,11 @@ def log(decision: Decision[object]) -> None:
 
 
 def _account(decision: Decision[object]) -> AccountId | None:
-    """Return whose records were stored or deleted."""
+    """Return whose records were stored or deleted, if they are those of one account."""
+    accounts: set[AccountId] = set()
     for record in (*decision.save, *decision.delete):
         if isinstance(record, Account):
-            return record.id
+            accounts.add(record.id)
         if isinstance(record, Session | Holding):
-            return record.account
-    return None
+            accounts.add(record.account)
+    return accounts.pop() if len(accounts) == 1 else None

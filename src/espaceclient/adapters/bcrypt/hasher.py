@@ -103,7 +103,6 @@ class BcryptHasher:
     def needs_rehash(self, stored: PasswordHash) -> bool:
         return stored.key_id != self._ring.newest.id or _cost_of(stored) != self._cost
 
-    @property
     def foreign_schemes(self) -> frozenset[HashScheme]:
         return frozenset({HashScheme.BCRYPT, *self._foreign})
 
@@ -118,8 +117,7 @@ class BcryptHasher:
             return None
         if read.scheme not in self._foreign:
             _logger.warning(
-                "A password was refused: its imported hash is of %s, for which the package is "
-                "missing here",
+                "A password was refused: its hash is of %s, whose package is missing",
                 read.scheme,
                 extra={"repeats": True},
             )

@@ -45,7 +45,7 @@ def _each(
     """Return the hashes of the schemes that the hasher verifies, each with its beginning."""
     return [
         (encoded[:10], PasswordHash(encoded, None))
-        for scheme in hasher.foreign_schemes
+        for scheme in hasher.foreign_schemes()
         for encoded in hashes[scheme]
     ]
 
