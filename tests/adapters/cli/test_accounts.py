@@ -4,12 +4,16 @@ import csv
 from pathlib import Path
 
 import pytest
+import typer
 from attrs import frozen
 from typer.testing import CliRunner, Result
 
+from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.cli.accounts import commands
 from espaceclient.adapters.cli.composition import create_database
+from espaceclient.adapters.cli.importing import import_file
 from espaceclient.adapters.sqlite import SqliteOutbox, SqliteStorage, SqliteSubscribers
+from espaceclient.adapters.subscribers_csv import AccountsFile
 from espaceclient.domain.account import Account
 from espaceclient.domain.values import (
     Contract,
@@ -19,6 +23,8 @@ from espaceclient.domain.values import (
     Subscriber,
 )
 from espaceclient.ports.storage import AccountAtAddress
+from espaceclient.testing.doubles import FailingSubscribers
+from tests.client_fixture import KEYS, client_fixture
 
 HASH = "$2y$04$eBdUC4ZjIkzWCjirsE2NKemy6apLk1nvnzR0OEWxESY/wo02M8F/6"
 PBKDF2 = "pbkdf2_sha256$1$9Zq3kXw0cVb7$8P2pddNkLIJm7vXIjiAmHkq9tqyx/FBfMeZZscqQrK8="
@@ -159,3 +165,15 @@ def test_a_file_of_which_too_much_is_rejected_is_not_imported_until_somebody_all
     assert here.account(0) is None
     here.run(file, "--allow", "6")
     assert here.account(0) is not None
+
+
+def test_a_register_that_falls_silent_ends_the_import(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = FailingSubscribers()
+    register.answers = False
+    client = client_fixture(subscribers=register, hasher=BcryptHasher(KEYS.peppers, cost=4)).client
+    file = AccountsFile(here.file(line(0)), client.communes)
+    with pytest.raises(typer.Exit):
+        import_file(client, file, None, allow=0, dry_run=False)
+    assert "The register does not answer; repeat the import." in capsys.readouterr().err
