@@ -18,7 +18,7 @@ from espaceclient.domain.own_words import own_words
 from espaceclient.values import Password, PasswordAttempt, Problem
 from tests.domain import test_change_password as changing
 from tests.domain import test_reset as resetting
-from tests.domain.world import ACCOUNT, CASSIS, FUVEAU, HOLDING, JEANNE, METER
+from tests.domain.world import ACCOUNT, CASSIS, FUVEAU, HOLDING, JEANNE, METER, NOON
 
 POLICY = PasswordPolicy()
 FROM_REQUEST = Problem("password", "password/from_request")
@@ -88,7 +88,7 @@ def test_a_local_part_may_hold_an_at_sign_of_its_own() -> None:
 
 
 def test_the_words_of_an_account_are_those_of_its_address_contract_meter_and_commune() -> None:
-    assert own_words_of(ACCOUNT, (HOLDING,)) == {
+    assert own_words_of(ACCOUNT, (HOLDING,), NOON) == {
         "Jeanne@exemple.fr",
         "Jeanne",
         "0123456",

@@ -20,6 +20,7 @@ from espaceclient.domain.billing_event import (
     EndedContract,
     HolderChanged,
     HoldingRescinded,
+    remembered,
 )
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.email_address import EmailAddress
@@ -140,7 +141,7 @@ def _change(event: BillingEvent, facts: Facts) -> Change | None:
 def _end(event: ContractEnded | HolderChanged, facts: Facts) -> Change:
     """Holdings that began before it end; what waits for the contract dies, unless it is proved."""
     told = EndedContract.of(event, facts.now)
-    latest = told.or_later(facts.told_before)
+    latest = told.or_later(remembered(facts.told_before, facts.now))
     ended = [
         (before, after)
         for before in facts.readable(facts.holdings)
@@ -210,8 +211,8 @@ def _tell_renumbered(event: ContractRenumbered, renumbered: Holding, facts: Fact
 
 def _end_under_new_number(event: ContractRenumbered, facts: Facts) -> Iterator[EndedContract]:
     """An end that was told of the old number is one of the new as well, and refuses its proofs."""
-    if facts.told_before is not None and facts.now < facts.told_before.expires_at:
-        yield facts.told_before.renumbered(event.new).or_later(facts.told_of_new)
+    if told := remembered(facts.told_before, facts.now):
+        yield told.renumbered(event.new).or_later(remembered(facts.told_of_new, facts.now))
 
 
 def _without_double(

@@ -131,9 +131,15 @@ class EndedContract:
         return self.because is EndReason.CONTRACT_ENDED or at < self.ended_on
 
 
+def remembered(told: EndedContract | None, now: datetime) -> EndedContract | None:
+    """Return an end unless it has expired: whether it was purged since changes nothing."""
+    return told if told is not None and now < told.expires_at else None
+
+
 def latest_end(told: EndedContract | None, now: datetime) -> datetime | None:
     """Return when a contract last ended, as far as it is remembered that billing has told it."""
-    return told.ended_on if told is not None and now < told.expires_at else None
+    still = remembered(told, now)
+    return None if still is None else still.ended_on
 
 
 def key_of(contract: Contract) -> str:

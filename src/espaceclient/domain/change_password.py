@@ -93,7 +93,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
         return Decision(CurrentPasswordRefused(), facts.now, limit_reached=True)
     if not facts.verified:
         return refuse(account, facts.failed_attempts, facts.policy.limits, facts.network, facts.now)
-    if problem := from_request(command.password, own_words_of(account, facts.holdings)):
+    if problem := from_request(command.password, own_words_of(account, facts.holdings, facts.now)):
         return Decision(Invalid((problem,)), facts.now)
     changed = account.with_new_password(facts.new_hash)
     over = (session, facts.failed_attempts) if facts.failed_attempts.in_a_row else (session,)

@@ -94,12 +94,13 @@ def starting(
 ) -> Holding:
     """Return a holding that begins now, or when the contract began for its present subscriber.
 
-    It never begins before the ``earlier`` holdings of the contract end, nor before the latest end
+    It never begins before the ``earlier`` holdings of the contract end, as long as these can be
+    read, nor before the latest end
     that billing has told: whoever had the contract until then may have had no account, or have
     removed it, and the register may not know yet that they left.
     """
     began = min(now, subscription.began or now)
-    ends = [each.until for each in earlier if each.until is not None]
+    ends = [each.until for each in earlier if each.until is not None and each.readable(now)]
     since = max(began, *ends, ended_on or began)
     return Holding(holding_id, account, subscription, since)
 
@@ -119,9 +120,9 @@ def endless(holdings: Iterable[Holding]) -> Holding | None:
     return next((each for each in holdings if each.until is None), None)
 
 
-def own_words_of(account: Account, holdings: Iterable[Holding]) -> frozenset[str]:
-    """Return the words that no password of an account is made of."""
-    proved = (each.subscription for each in holdings)
+def own_words_of(account: Account, holdings: Iterable[Holding], now: datetime) -> frozenset[str]:
+    """Return the words that no password of an account is made of at ``now``."""
+    proved = (each.subscription for each in holdings if each.readable(now))
     return own_words(
         account.email,
         *(value for each in proved for value in (each.commune, each.contract_number, each.meter)),

@@ -94,7 +94,7 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
     reset, account = facts.reset, facts.account
     if reset is None or account is None or not reset.opens(account, facts.now):
         return Decision(LinkUnusable(), facts.now)
-    if problem := from_request(command.password, own_words_of(account, facts.holdings)):
+    if problem := from_request(command.password, own_words_of(account, facts.holdings, facts.now)):
         return Decision(Invalid((problem,)), facts.now)
     return Decision(
         PasswordReset(facts.browser.token),

@@ -19,7 +19,6 @@ from espaceclient.domain.values import Subscriber
 from espaceclient.ports.storage import HoldingsOfContract, Storage
 from espaceclient.relay import Relay
 from espaceclient.testing.actions import (
-    Action,
     Activate,
     Call,
     Deliver,
@@ -34,7 +33,9 @@ from espaceclient.testing.contract_actions import (
     BillingAction,
     ContractKey,
     EndContract,
+    LookAtContracts,
     RemoveContract,
+    RescindHolding,
     contract_of,
     key_of,
 )
@@ -191,8 +192,9 @@ def _removes(email: str, line: Subscriber) -> History:
     return (*_adds(email, line), RemoveContract(key_of(line.contract), _PASSWORD))
 
 
-def _tells(told: BillingAction, again: bool) -> History:  # noqa: FBT001 - drawn
-    return (told, told) if again else (told,)
+def _tells(email: str, told: BillingAction, again: bool) -> History:  # noqa: FBT001 - drawn
+    """Somebody is signed in when billing tells something, once or twice, and still is after it."""
+    return (SignIn(email, _PASSWORD), *([told] * (1 + again)), LookAtContracts())
 
 
 def _succeeds(
@@ -205,10 +207,15 @@ def _succeeds(
     return (EndContract(event, key_of(line.contract), on, holder_changes), *_adds(email, line))
 
 
-def _at_once(before: Call, line: Subscriber, first: UseCase, second: UseCase) -> History:
-    """Two of: Bob adds it, Anne adds it, Zoë activates, billing tells something."""
+def _at_once(
+    before: Call, line: Subscriber, event: str, first: UseCase, second: UseCase
+) -> History:
+    """Two of: Bob adds it, Anne adds it, Zoë activates, billing tells something. Before, whoever
+    holds it is found to be the wrong person.
+    """
     people = [SignIn(email, _PASSWORD) for email in (_ANNE, _BOB)]
-    return (opening(_ZOE, line), Deliver(), *people, Overlap(before), first, second)
+    freed = RescindHolding(event, key_of(line.contract))
+    return (freed, opening(_ZOE, line), Deliver(), *people, Overlap(before), first, second)
 
 
 @cache
@@ -227,17 +234,20 @@ def _histories() -> SearchStrategy[History]:
         st.builds(_adds, emails, lines),
         st.builds(_succeeds, emails, lines, EVENT_IDS, INSTANTS, st.booleans()),
         st.builds(_removes, emails, lines),
-        st.builds(_tells, billing_actions(), st.booleans()),
+        st.builds(_tells, emails, billing_actions(), st.booleans()),
         lines.flatmap(_two_at_once),
         st.builds(Wait, waits).map(lambda wait: (wait,)),
         st.sampled_from(((PurgeInBatches(),), (Wait(400 * DAY),))),
     )
-    begun: tuple[Action, ...] = (*_opens(_ANNE, REGISTER[0]), *_opens(_BOB, REGISTER[1]))
-    several = st.lists(phrases, min_size=4, max_size=12)
-    return several.map(lambda drawn: (*begun, *chain.from_iterable(drawn)))
+    begun: History = (*_opens(_ANNE, REGISTER[0]), *_opens(_BOB, REGISTER[1]))
+    begins = st.sampled_from((begun, (*begun, *_adds(_ANNE, REGISTER[2]))))
+    several = st.lists(phrases, min_size=4, max_size=12).map(chain.from_iterable)
+    return st.builds(lambda first, then: (*first, *then), begins, several)
 
 
 def _two_at_once(line: Subscriber) -> SearchStrategy[History]:
     claims = st.sampled_from((adding(line), adding(line, session=1), Activate()))
     told = billing_actions(st.just(key_of(line.contract)))
-    return st.builds(_at_once, st.sampled_from(_GAPS), st.just(line), claims | told, claims | told)
+    either = st.one_of(claims, claims, claims, claims, told)
+    gaps = st.sampled_from(_GAPS)
+    return st.builds(_at_once, gaps, st.just(line), EVENT_IDS, either, either)

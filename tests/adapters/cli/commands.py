@@ -14,7 +14,6 @@ from unittest.mock import patch
 import pytest
 
 from espaceclient.adapters.cli import main
-from espaceclient.adapters.cli.console import CONSOLE
 from espaceclient.adapters.cli.stopping import SIGNALS
 
 COMMAND = (sys.executable, "-m", "espaceclient")
@@ -63,18 +62,14 @@ def _status(ended: SystemExit) -> int:
 
 @contextmanager
 def _process_left_as_it_was() -> Iterator[None]:
-    """A command logs to a stream that is closed when it ends, and handles signals; its console has
-    had its width since it was imported.
-    """
+    """A command logs to a stream that is closed when it ends, and handles signals."""
     loggers = (logging.getLogger(), logging.getLogger("espaceclient"))
     levels, handlers = [logger.level for logger in loggers], loggers[0].handlers[:]
-    width, CONSOLE.width = CONSOLE.width, WIDTH
     handled = {number: signal.getsignal(number) for number in SIGNALS}
     loggers[0].handlers.clear()  # so that the command, which closes those it finds, closes none
     try:
         yield
     finally:
-        CONSOLE.width = width
         loggers[0].handlers[:] = handlers
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)

@@ -1,10 +1,8 @@
 """``espaceclient events``, and the relay that tells the host of them."""
 
-import logging
 import re
 import signal
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -15,7 +13,6 @@ from typer.testing import CliRunner, Result
 from espaceclient.adapters.cli.commands import commands
 from espaceclient.adapters.cli.composition import create_database
 from espaceclient.adapters.cli.delivery import Delivery, deliver_all_until
-from espaceclient.adapters.cli.stopping import SIGNALS
 from espaceclient.adapters.sqlite import SqliteEventFeed, SqliteStorage
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.decision import Decision
@@ -30,22 +27,6 @@ from tests.adapters.subscribers_http.billing import nobody
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def process_left_as_it_was() -> Iterator[None]:
-    """Commands that run in this process log to a stream which is closed when they end, and handle
-    its signals.
-    """
-    root, own = logging.getLogger(), logging.getLogger("espaceclient")
-    handlers, levels = root.handlers[:], (root.level, own.level)
-    on_signal = {each: signal.getsignal(each) for each in SIGNALS}
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(levels[0])
-    own.setLevel(levels[1])
-    for number, handler in on_signal.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """The help of every command."""
 
-import logging
 from collections.abc import Iterator
 
-import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -20,18 +18,6 @@ def paths(command: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield path
 
 
-@pytest.fixture
-def logging_left_as_it_was() -> Iterator[None]:
-    """Commands that run in this process log to a stream which is closed when they end."""
-    root, own = logging.getLogger(), logging.getLogger("espaceclient")
-    handlers, levels = root.handlers[:], (root.level, own.level)
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(levels[0])
-    own.setLevel(levels[1])
-
-
-@pytest.mark.usefixtures("logging_left_as_it_was")
 def test_the_help_of_every_command_leads_to_the_settings() -> None:
     told = {
         path: CliRunner().invoke(commands, [*path, "--help"]).output

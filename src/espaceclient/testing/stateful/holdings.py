@@ -108,7 +108,7 @@ class Holdings:
 
     def hold(self, account: Account, line: Line, began: datetime | None, now: datetime) -> Held:
         """Begin a holding when the contract began, or now, and after every end that is known."""
-        ends = [each.until for each in self.of(line.contract) if each.until]
+        ends = [each.until for each in self.readable(line.contract, now) if each.until]
         told = self.told.get(line.contract)
         ends += [told.on] if told and now < told.end else []
         held = Held(account, line, max([min(now, began or now), *ends]))
@@ -119,7 +119,7 @@ class Holdings:
         self, contract: ContractKey, on: datetime, why: EndReason, now: datetime
     ) -> tuple[list[Held], list[Held]]:
         """End what began before; return what ends now, and what only has another reason now."""
-        self._remember(contract, Told(on, why, max(on, now) + REMEMBERED_FOR))
+        self._remember(contract, Told(on, why, max(on, now) + REMEMBERED_FOR), now)
         before = [each for each in self.readable(contract, now) if each.since < on]
         ended = [each for each in before if on < each.last]
         own_end = why is EndReason.CONTRACT_ENDED
@@ -128,8 +128,10 @@ class Holdings:
             each.until, each.because = on, why
         return ended, renamed
 
-    def _remember(self, contract: ContractKey, told: Told) -> None:
-        self.told[contract] = max(self.told.get(contract, told), told, key=lambda each: each.place)
+    def _remember(self, contract: ContractKey, told: Told, now: datetime) -> None:
+        before = self.told.get(contract)
+        several = [before, told] if before and now < before.end else [told]
+        self.told[contract] = max(several, key=lambda each: each.place)
 
     def renumber(self, old: ContractKey, new: ContractKey, now: datetime) -> list[Held] | None:
         """Give all to the new number; of two without an end that one account has, make one."""
@@ -146,7 +148,7 @@ class Holdings:
             each.line = each.line.renumbered(new)
         told = self.told.get(old)
         if told and now < told.end:
-            self._remember(new, told)
+            self._remember(new, told, now)
         return moved
 
     def rescind(self, contract: ContractKey, now: datetime) -> Held | None:

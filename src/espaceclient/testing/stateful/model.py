@@ -204,7 +204,7 @@ class Model(Contracts):
         reset = self.resets.get(link)
         if reset is None or not reset.alive(now):
             return Expected(answers.LinkUnusable)
-        if self._is_own(reset.account, password):
+        if self._is_own(reset.account, password, now):
             return Expected(answers.Invalid)
         account = reset.account
         account.set_password(password, self.hashing)
@@ -241,7 +241,7 @@ class Model(Contracts):
         if not same(current, account.password):
             self.counters.fail("change", token, now)
             return Expected(answers.CurrentPasswordRefused)
-        if self._is_own(account, password):
+        if self._is_own(account, password, now):
             return Expected(answers.Invalid)
         account.set_password(password, self.hashing)
         del self.sessions[token]
@@ -263,8 +263,9 @@ class Model(Contracts):
         links = purge_expired(self.registrations, now) + purge_expired(self.resets, now)
         return Expected(answers.Purged, counted + links + purge_expired(self.sessions, now))
 
-    def _is_own(self, account: Account, password: str) -> bool:
-        return any(is_of(each.line, password) for each in self.holdings.of_account(account))
+    def _is_own(self, account: Account, password: str, now: datetime) -> bool:
+        held = self.holdings.of_account(account)
+        return any(now < each.end and is_of(each.line, password) for each in held)
 
     def _usable(self, link: str, now: datetime) -> Registration | None:
         registration = self.registrations.get(link)

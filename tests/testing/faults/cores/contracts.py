@@ -18,10 +18,8 @@ from espaceclient.domain.may_see import Entitled, NotEntitled
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.values import Contract
 from espaceclient.ports.storage import (
-    AccountOfContract,
     AppliedEventById,
     HoldingsOfAccount,
-    HoldingsOfContract,
     Snapshot,
 )
 from espaceclient.testing import StorageAndOutbox, expect_entitlement, expect_exclusivity
@@ -50,7 +48,7 @@ def entitlement(make: MakeClient) -> None:
 
 @wraps(expect_exclusivity)
 def exclusivity(make: MakeClient) -> None:
-    expect_exclusivity(memory_storage, make_client=make, histories=600)
+    expect_exclusivity(memory_storage, make_client=make, histories=2000)
 
 
 @wraps(expect_exclusivity)
@@ -131,23 +129,19 @@ def without_its_end(record: Any, truth: Snapshot) -> Any:
     return evolve(record, until=None, ended_because=None, expires_at=FOREVER)
 
 
-def from_the_beginning(holding: Holding) -> Holding:
-    """Let it begin when the register says, whoever held it then."""
-    began = holding.subscription.began
-    return evolve(holding, since=began) if began and holding.until is None else holding
+def from_the_first_of_the_month(holding: Holding) -> Holding:
+    """Let it begin with its month, whoever held the contract then."""
+    if holding.until is not None:
+        return holding
+    return evolve(holding, since=holding.since.replace(day=1, hour=0, minute=0, microsecond=0))
 
 
 class ChecksThenInserts(ClaimsNoContract):
-    """Does not look again whether somebody holds the contract by now."""
+    """Inserts a holding whatever has become of all that was read before."""
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        of_contract = (AccountOfContract, HoldingsOfContract)
-        guarded = {
-            lookup: found
-            for lookup, found in seen.found.items()
-            if found or not isinstance(lookup, of_contract)
-        }
-        super().commit(decision, Snapshot(guarded))
+        inserts = any(isinstance(record, Holding) for record in decision.save)
+        super().commit(decision, self.read(*seen.found) if inserts else seen)
 
 
 def checking_then_inserting() -> StorageAndOutbox:
@@ -167,9 +161,9 @@ CONTRACT_FAULTS = (
     Fault("ends sessions at a renumbering", entitlement, deciding(drop_sessions_at_a_renumbering)),
     Fault("shows a contract that was removed", entitlement, deciding(keep_what_was_removed)),
     Fault(
-        "begins a holding before the one before has ended",
+        "begins a holding with its month, before the one before has ended",
         exclusivity,
-        altering(Holding, from_the_beginning),
+        altering(Holding, from_the_first_of_the_month),
     ),
     Fault(
         "looks who holds a contract, then inserts a holding: no guard",
