@@ -16,6 +16,7 @@ PBKDF2 = "pbkdf2_sha256$1$9Zq3kXw0cVb7$8P2pddNkLIJm7vXIjiAmHkq9tqyx/FBfMeZZscqQr
 def code(text: str) -> str:
     read = ForeignHash.parse(text)
     assert isinstance(read, Problem)
+    assert read.field == "password_hash"
     return read.code
 
 
@@ -78,6 +79,7 @@ def test_another_scheme_is_not_known(text: str) -> None:
         ARGON2.replace("m=8", "m=" + "9" * 11),
         ARGON2.replace("F09EA$", "F09EB$"),
         ARGON2.replace("F09EA$", "F09E$"),
+        ARGON2.replace("4HWjbnqQ7om2tuVQDF09EA", "4HWjbnqQ7om2t"),
         ARGON2[:-1] + "p",
         ARGON2.replace("4HWjbnqQ7om2tuVQDF09EA", "4HWjbnqQ7o"),
         PBKDF2[:-1],
@@ -93,19 +95,22 @@ def test_what_its_scheme_does_not_write_is_malformed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("within", "beyond", "most"),
+    ("scheme", "within", "beyond", "most"),
     [
         (
+            "bcrypt",
             BCRYPT.replace("$04$", "$14$"),
             [BCRYPT.replace("$04$", "$15$"), BCRYPT.replace("$04$", "$31$")],
             "$2b$14$",
         ),
         (
+            "pbkdf2_sha256",
             PBKDF2.replace("$1$", "$2000000$"),
             [PBKDF2.replace("$1$", "$2000001$"), PBKDF2.replace("$1$", "$1000000000$")],
             "2000000",
         ),
         (
+            "argon2",
             ARGON2.replace("m=8,t=1,p=1", "m=131072,t=8,p=16"),
             [
                 ARGON2.replace("m=8,t=1,p=1", "m=131073,t=8,p=16"),
@@ -118,15 +123,21 @@ def test_what_its_scheme_does_not_write_is_malformed(text: str) -> None:
     ],
 )
 def test_a_hash_doctored_to_cost_more_than_its_bound_is_refused(
-    within: str, beyond: list[str], most: str
+    scheme: str, within: str, beyond: list[str], most: str
 ) -> None:
     assert isinstance(ForeignHash.parse(within), ForeignHash)
     for text in beyond:
-        read = ForeignHash.parse(text)
-        assert isinstance(read, Problem)
-        assert (read.code, read.values["most"]) == ("password_hash/too_costly", most)
+        values = {"scheme": scheme, "most": most}
+        assert ForeignHash.parse(text) == Problem(
+            "password_hash", "password_hash/too_costly", values
+        )
 
 
 def test_lanes_have_eight_kibibytes_each() -> None:
     assert isinstance(ForeignHash.parse(ARGON2.replace("m=8,t=1,p=1", "m=16,t=1,p=2")), ForeignHash)
     assert code(ARGON2.replace("m=8,t=1,p=1", "m=15,t=1,p=2")) == "password_hash/malformed"
+
+
+def test_what_is_malformed_is_told_with_its_scheme() -> None:
+    malformed = Problem("password_hash", "password_hash/malformed", {"scheme": "argon2"})
+    assert ForeignHash.parse(ARGON2.replace("v=19", "v=16")) == malformed

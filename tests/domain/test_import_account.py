@@ -20,9 +20,12 @@ from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.billing_event import EndedContract, key_of
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.foreign_hash import ForeignHash, HashScheme
+from espaceclient.domain.formats import Formats, OperatorFormats
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.import_account import Facts, ImportAccount, Imported, judge, unverifiable
 from espaceclient.domain.import_accounts import decide
+from espaceclient.domain.number_format import ContractFormat
+from espaceclient.domain.problem import Problem
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.values import HoldingId
 from tests.domain.world import (
@@ -103,14 +106,17 @@ def test_a_scheme_that_nothing_verifies_is_refused() -> None:
     schemes = frozenset({HashScheme.BCRYPT})
     assert unverifiable(COMMAND, schemes) is None
     refused = unverifiable(evolve(COMMAND, password_hash=OTHER_HASH), schemes)
-    assert codes(refused) == ["password_hash/unverifiable"]
-    assert refused is not None
-    assert refused.problems[0].values == {"scheme": "pbkdf2_sha256"}
+    values = {"scheme": "pbkdf2_sha256"}
+    unknown = Problem("password_hash", "password_hash/unverifiable", values)
+    assert refused == Invalid((unknown,))
 
 
-def codes(answer: object) -> list[str]:
-    assert isinstance(answer, Invalid)
-    return [problem.code for problem in answer.problems]
+def test_the_numbers_are_written_as_the_communes_operator_writes_them() -> None:
+    nine = ContractFormat("9 digits", example="012345678")
+    formats = Formats(by_operator={CASSIS.operator.code: OperatorFormats(contract=nine)})
+    parsed = ImportAccount.from_fields({**FORM, "contract_number": "012345678"}, COMMUNES, formats)
+    assert isinstance(parsed, ImportAccount)
+    assert parsed.contract_number == ContractNumber("012345678")
 
 
 def test_an_account_is_stored_with_its_hash_and_its_contract() -> None:
@@ -176,6 +182,15 @@ def test_an_account_imported_with_the_same_hash_gets_its_further_contracts() -> 
     assert imported.event == event.AccountImported(BROUGHT.id, SECOND.contract)
 
 
+def test_a_holding_begins_where_billing_told_the_latest_end() -> None:
+    key, day = key_of(SUBSCRIPTION.contract), NOON - DAY
+    ended = EndedContract(key, day, EndReason.HOLDER_CHANGED, NOON + DAY)
+    registered = evolve(SUBSCRIBER, since=NOON - 2 * DAY)
+    imported = judge(COMMAND, evolve(FACTS, ended=ended, subscriber=registered))
+    assert isinstance(imported, Imported)
+    assert imported.holding.since == day
+
+
 ENDED = EndedContract(
     key_of(SUBSCRIPTION.contract), NOON, EndReason.CONTRACT_ENDED, NOON + 396 * DAY
 )
@@ -198,7 +213,8 @@ ENDED = EndedContract(
     ],
 )
 def test_the_register_has_the_last_word(facts: Facts, code: str) -> None:
-    assert codes(judge(COMMAND, facts)) == [code]
+    problem = Problem(code.partition("/")[0], code)
+    assert judge(COMMAND, facts) == Invalid((problem,))
 
 
 def test_a_batch_has_several_contracts_of_one_account() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from espaceclient import Contract, ContractNumber, Formats, Policy
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.memory import ManualClock, MemoryOutbox, MemoryStorage
 from espaceclient.answers import (
@@ -17,14 +18,15 @@ from espaceclient.answers import (
     SignedIn,
     SignInRefused,
 )
+from espaceclient.billing import BillingEventId, ContractEnded
 from espaceclient.domain.foreign_hash import HashScheme
 from espaceclient.domain.mail import ActivationMail
 from espaceclient.keys import PepperKeys
 from espaceclient.ports.storage import AccountAtAddress
 from espaceclient.testing import BEGINNING, Cost, Meter, StorageAndOutbox, ports_over
 from espaceclient.testing.doubles import FailingSubscribers
-from espaceclient.values import ForeignHash, ImportAccount
-from tests.client_fixture import COMMUNES, KEYS, ClientFixture, client_fixture
+from espaceclient.values import ContractFormat, ForeignHash, ImportAccount, OperatorFormats
+from tests.client_fixture import COMMUNES, KEYS, NOON, SEMM, ClientFixture, client_fixture
 
 PASSWORD = "Fontaine-1827"
 BCRYPT = "$2y$04$eBdUC4ZjIkzWCjirsE2NKemy6apLk1nvnzR0OEWxESY/wo02M8F/6"
@@ -149,6 +151,30 @@ def test_the_register_must_have_the_contract_with_the_operator(world: ClientFixt
     assert codes(unknown) == ["contract_number/not_registered"]
     assert codes(ended) == ["contract_number/ended"]
     assert codes(other_meter) == ["meter_number/not_registered"]
+
+
+def test_what_billing_has_ended_is_imported_no_more(world: ClientFixture) -> None:
+    contract = Contract(SEMM, ContractNumber("0123456"))
+    world.client.apply(ContractEnded(BillingEventId("1"), contract, NOON))
+    assert codes(world.client.import_account(OLD)) == ["contract_number/ended"]
+
+
+def test_the_numbers_are_in_the_formats_of_the_client() -> None:
+    nine = OperatorFormats(ContractFormat("9 digits", example="012345678"))
+    world = client_fixture(
+        policy=Policy(formats=Formats(by_operator={SEMM.code: nine})),
+        hasher=BcryptHasher(PEPPERS, cost=4),
+    )
+    written = world.client.import_account({**OLD, "contract_number": "012345678"})
+    assert codes(written) == ["contract_number/not_registered"]
+
+
+def test_each_account_has_an_id_and_holdings_of_its_own(world: ClientFixture) -> None:
+    batch = world.client.import_accounts([OLD, {**HOUSE, "email": "paul@exemple.fr"}])
+    imported = [each for each in batch.outcomes if isinstance(each, AccountImported)]
+    ids = {each.account for each in imported} | {each.holding.id for each in imported}
+    assert len(ids) == 4
+    assert all(isinstance(each, str) and len(each) > 20 for each in ids)
 
 
 def test_a_silent_register_imports_nobody() -> None:

@@ -112,7 +112,7 @@ def _whole_bytes(text: str) -> bool:
     if len(text) % 4 == 1:
         return False
     padded = text + "=" * (-len(text) % 4)
-    return b64encode(b64decode(padded)).decode("ascii") == padded
+    return b64encode(b64decode(padded)) == padded.encode()
 
 
 def _affordable_bcrypt(read: re.Match[str]) -> bool:

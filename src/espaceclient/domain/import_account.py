@@ -208,7 +208,7 @@ def _not_registered(why: ProofRefusal) -> Invalid:
             problem = Problem("meter_number", "meter_number/not_registered")
         case ProofRefusal.CONTRACT_ENDED:
             problem = Problem("contract_number", "contract_number/ended")
-        case _:
+        case ProofRefusal.UNKNOWN_CONTRACT | ProofRefusal.CONTRACT_HELD:
             problem = Problem("contract_number", "contract_number/not_registered")
     return Invalid((problem,))
 
