@@ -38,7 +38,7 @@ $(VENV)/demo.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__.py | $(VENV)/bin/python
-	$(INSTALL) '.[cli,http,metrics,testing]' --group dev
+	$(INSTALL) '.[argon2,cli,http,metrics,testing]' --group dev
 	@touch $@ $(VENV)/demo.stamp
 
 demo: $(VENV)/demo.stamp
@@ -90,7 +90,7 @@ seeds: $(VENV)/dev.stamp
 constraints:
 	rm -rf $(VENV)
 	$(MAKE) $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[cli,http,metrics,testing]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[argon2,cli,http,metrics,testing]' --group dev
 	(echo "# What make and CI install. Written by make constraints."; \
 		$(BIN)/python -m pip freeze --exclude-editable) > constraints/dev.txt
 

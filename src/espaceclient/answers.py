@@ -41,6 +41,9 @@
 ``export_account``             ``AccountExported | NoSession``
 ``close_account``              ``AccountClosed | CurrentPasswordRefused | NoSession | Invalid``
 ``retire_accounts``            ``Retired | TooManyRetired``
+``import_account``             ``AccountImported | AlreadyImported | AddressTaken | ContractTaken |
+                               RegisterUnavailable | Invalid``
+``import_accounts``            ``ImportedBatch``
 ``check_health``               ``Health``
 ``purge``                      ``Purged``
 =============================  ================================================================
@@ -78,6 +81,14 @@ from espaceclient.domain.export_account import AccountExported
 from espaceclient.domain.export_account import OwnersAnswer as ExportAccountAnswer
 from espaceclient.domain.find_session import Answer as FindSessionAnswer
 from espaceclient.domain.find_session import NoSession, SessionFound
+from espaceclient.domain.import_account import (
+    AccountImported,
+    AddressTaken,
+    AlreadyImported,
+    ContractTaken,
+)
+from espaceclient.domain.import_account import Answer as ImportAccountAnswer
+from espaceclient.domain.import_accounts import ImportedBatch
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.may_see import Answer as MaySeeAnswer
 from espaceclient.domain.may_see import Entitled, Entitlement, NotEntitled
@@ -114,6 +125,7 @@ FindAccountAnswer = AccountView | NoAccount
 __all__ = [
     "AccountClosed",
     "AccountExported",
+    "AccountImported",
     "AccountView",
     "Accounts",
     "ActivateAnswer",
@@ -128,7 +140,9 @@ __all__ = [
     "AddressChangeRequested",
     "AddressChanged",
     "AddressCorrected",
+    "AddressTaken",
     "AlreadyApplied",
+    "AlreadyImported",
     "AlreadyYours",
     "Applied",
     "ApplyAnswer",
@@ -139,6 +153,7 @@ __all__ = [
     "ContractAdded",
     "ContractHeld",
     "ContractRemoved",
+    "ContractTaken",
     "Contracts",
     "ContractsAnswer",
     "CorrectAddressAnswer",
@@ -152,6 +167,8 @@ __all__ = [
     "FindAccountAnswer",
     "FindSessionAnswer",
     "Health",
+    "ImportAccountAnswer",
+    "ImportedBatch",
     "Invalid",
     "LinkUnusable",
     "MaySeeAnswer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # methods are named as the modules of their use cases are
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from espaceclient import answers
@@ -12,6 +12,7 @@ from espaceclient.domain.billing_event import BillingEvent
 from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.correct_address import CorrectAddress
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.import_account import ImportAccount
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields
@@ -44,6 +45,7 @@ from espaceclient.use_cases import (
     end_session,
     export_account,
     find_session,
+    import_accounts,
     may_see,
     open_account,
     plan_renumbering,
@@ -501,6 +503,27 @@ class EspaceClient:
         return retire_accounts.run(
             self._services, after, at_most, allowed=allow, dry_run=dry_run, tell=tell
         )
+
+    def import_account(self, request: ImportAccount | Fields) -> answers.ImportAccountAnswer:
+        """Bring one contract of an account along from another system, with its password's hash.
+
+        Nobody is mailed. An account that is there, or holds the contract, stays as it is; one that
+        was imported with the very same hash gets its further contracts so. The contract must be in
+        the register, in force, and the hasher must be a ``ForeignHasher`` of the hash's scheme; at
+        the first sign-in the hash is renewed as one of ours.
+        """
+        return import_accounts.run(self._services, [request], dry_run=False).outcomes[0]
+
+    def import_accounts(
+        self, requests: Sequence[ImportAccount | Fields], *, dry_run: bool = False
+    ) -> answers.ImportedBatch:
+        """Bring a batch along: those that are not refused are stored in one commit, or none is.
+
+        Each request is one contract, judged after those before it. ``dry_run`` stores nothing. One
+        look-up in the register for each. A commit's time grows with the square of its requests:
+        give about fifty at once.
+        """
+        return import_accounts.run(self._services, requests, dry_run=dry_run)
 
     def check_health(self) -> answers.Health:
         """Tell whether the storage keeps what is written and the register answers, by trying both.

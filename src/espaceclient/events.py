@@ -7,6 +7,7 @@ fields of JSON; ``from_fields`` reads them back.
 from espaceclient.domain.event import (
     AccountClosed,
     AccountExported,
+    AccountImported,
     AccountOpened,
     AccountRequested,
     AccountUnvisited,
@@ -51,6 +52,7 @@ from espaceclient.relay import EventRelay
 __all__ = [
     "AccountClosed",
     "AccountExported",
+    "AccountImported",
     "AccountOpened",
     "AccountRequested",
     "AccountUnvisited",

@@ -6,8 +6,10 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.foreign_hash import ForeignHash, HashScheme
 from espaceclient.domain.formats import Formats, OperatorFormats
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
+from espaceclient.domain.import_account import ImportAccount
 from espaceclient.domain.instant import beginning_of
 from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.number_part import Characters, Part
@@ -41,9 +43,12 @@ __all__ = [
     "EmailAddress",
     "EndReason",
     "Fields",
+    "ForeignHash",
     "Formats",
+    "HashScheme",
     "Holding",
     "HoldingId",
+    "ImportAccount",
     "LinkToken",
     "MeterFormat",
     "MeterNumber",

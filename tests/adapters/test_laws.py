@@ -102,7 +102,10 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
             makers.breached_passwords_file_that_is_missing,
         ),
     ],
-    "bcrypt": [(laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY))],
+    "bcrypt": [
+        (laws.HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY)),
+        (laws.FOREIGN_HASHER_LAWS, partial(makers.bcrypt_hasher, makers.OLD_KEY, cost=5)),
+    ],
     "bcrypt of a higher cost": [(laws.HASHER_ROTATION_LAWS, makers.bcrypt_of_higher_cost)],
     "bcrypt of a newer key": [(laws.HASHER_ROTATION_LAWS, makers.bcrypt_of_newer_key)],
     "right in a way of its own": [

@@ -6,10 +6,14 @@ from typing import assert_never
 
 from espaceclient import EspaceClient
 from espaceclient.answers import (
+    AccountImported,
     Activated,
     ActivationRefused,
+    AddressTaken,
     AlreadyApplied,
+    AlreadyImported,
     Applied,
+    ContractTaken,
     CurrentPasswordRefused,
     Invalid,
     LinkUnusable,
@@ -129,6 +133,20 @@ def reconciling(client: EspaceClient) -> str:
             assert_never(never)
 
 
+def importing(client: EspaceClient) -> str:
+    match client.import_account(FORM):
+        case AccountImported(account) | AlreadyImported(account):
+            return account
+        case AddressTaken() | ContractTaken():
+            return "taken"
+        case RegisterUnavailable():
+            return "later"
+        case Invalid(problems):
+            return ", ".join(problem.code for problem in problems)
+        case never:
+            assert_never(never)
+
+
 def test_every_answer_is_matched() -> None:
     client = client_fixture().client
     assert opening(client).startswith("received by ")
@@ -140,3 +158,4 @@ def test_every_answer_is_matched() -> None:
     contract = Contract(SEMM, ContractNumber("0123456"))
     assert telling(client, HoldingRescinded(BillingEventId("1"), contract)) == "to 0"
     assert reconciling(client) == "compared 0"
+    assert importing(client) == "password_hash/required"

@@ -8,7 +8,11 @@ import pytest
 from espaceclient import answers, support
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.answers import (
+    AccountImported,
+    AddressTaken,
+    AlreadyImported,
     Checklist,
+    ContractTaken,
     Health,
     Invalid,
     OpenSession,
@@ -46,6 +50,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 def test_every_answer_that_is_decided_has_a_line() -> None:
     of_support = [getattr(support, name) for name in support.__all__]
     classes = {each for each in (*vars(answers).values(), *of_support) if isinstance(each, type)}
+    of_a_batch = {AccountImported, AddressTaken, AlreadyImported, ContractTaken}
     undecided = {
         Checklist,
         Health,
@@ -60,6 +65,7 @@ def test_every_answer_that_is_decided_has_a_line() -> None:
         TooManyRetired,
         support.Support,
         support.SupportedAccount,
+        *of_a_batch,
     }
     assert HAPPENED.keys() | LOOKED.keys() == (classes - undecided) | {AccountWarned}
 

@@ -96,6 +96,14 @@ class AccountOpened:
 
 
 @frozen
+class AccountImported:
+    """The account was brought along from another system, or one more contract of it was."""
+
+    account: AccountId
+    contract: Contract
+
+
+@frozen
 class ActivationRefused:
     """The password given behind an activation link was not the chosen one."""
 
@@ -328,6 +336,7 @@ Event = (
     | RegistrationAddressCorrected
     | ProofRefused
     | AccountOpened
+    | AccountImported
     | ActivationRefused
     | SignedIn
     | SignInRefused

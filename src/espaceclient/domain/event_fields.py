@@ -25,6 +25,7 @@ KINDS: Mapping[str, type[Event]] = {
     "registration_address_corrected": events.RegistrationAddressCorrected,
     "proof_refused": events.ProofRefused,
     "account_opened": events.AccountOpened,
+    "account_imported": events.AccountImported,
     "activation_refused": events.ActivationRefused,
     "signed_in": events.SignedIn,
     "sign_in_refused": events.SignInRefused,

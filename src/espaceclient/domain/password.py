@@ -46,7 +46,8 @@ class PasswordAttempt:
 class PasswordHash:
     """What is stored of a password, and the id of the key that peppered it.
 
-    ``key_id`` is ``None`` for a plain bcrypt hash that was brought from an older system.
+    ``key_id`` is ``None`` for a hash that was brought along from another system; its own prefix
+    tells its scheme.
     """
 
     encoded: str = field(repr=hide)

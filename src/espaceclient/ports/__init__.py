@@ -24,7 +24,7 @@ from espaceclient.ports.errors import (
 )
 from espaceclient.ports.event_feed import EventFeed, FeedEntry, FeedSummary, LeasedEvent
 from espaceclient.ports.event_sink import EventSink
-from espaceclient.ports.hasher import Hasher
+from espaceclient.ports.hasher import ForeignHasher, Hasher
 from espaceclient.ports.keys import (
     FingerprintKeys,
     Key,
@@ -58,6 +58,7 @@ __all__ = [
     "FeedEntry",
     "FeedSummary",
     "FingerprintKeys",
+    "ForeignHasher",
     "Hasher",
     "Key",
     "KeyRing",

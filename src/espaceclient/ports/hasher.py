@@ -1,7 +1,8 @@
 """The password hasher: slow, salted, one-way hashes."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from espaceclient.domain.foreign_hash import HashScheme
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 
 
@@ -37,4 +38,22 @@ class Hasher(Protocol):
 
         It computes no hash, so its duration is negligible compared with ``verify``.
         """
+        ...
+
+
+@runtime_checkable
+class ForeignHasher(Hasher, Protocol):
+    """A hasher that verifies hashes which other systems made as well; one that does not, imports
+    none.
+
+    A foreign hash is a ``PasswordHash`` without a key that ``ForeignHash.parse`` takes. One that it
+    refuses, or of a scheme that is not among ``foreign_schemes``, never matches, and costs what no
+    account costs: it may have been doctored to take hours. ``needs_rehash`` says yes to all.
+
+    Verifying one costs as much time as a hash at the current cost, however cheap it is: otherwise a
+    quick refusal would tell who has an account.
+    """
+
+    def foreign_schemes(self) -> frozenset[HashScheme]:
+        """Return the schemes that are verified."""
         ...

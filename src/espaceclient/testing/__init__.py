@@ -38,6 +38,7 @@ from espaceclient.testing.laws.event_sink import (
     MakeSinkRefusing,
     SinkAndHost,
 )
+from espaceclient.testing.laws.foreign_hasher import FOREIGN_HASHER_LAWS
 from espaceclient.testing.laws.hasher import (
     HASHER_LAWS,
     HASHER_ROTATION_LAWS,
@@ -107,6 +108,7 @@ __all__ = [
     "DURABLE_TRAIL_LAWS",
     "EVENT_FEED_LAWS",
     "EVENT_SINK_LAWS",
+    "FOREIGN_HASHER_LAWS",
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",
     "INTERNATIONAL_MAIL_LAWS",

@@ -23,6 +23,7 @@ from espaceclient.domain.end_session import SessionEnded
 from espaceclient.domain.export_account import AccountExported
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
+from espaceclient.domain.import_accounts import ImportedBatch
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.may_see import Entitled, NotEntitled
 from espaceclient.domain.open_account import RequestReceived, RequestRefused
@@ -53,6 +54,7 @@ HAPPENED: Mapping[type, str] = {
     ActivationResent: "an activation mail was asked for again",
     AddressCorrected: "the address of a request was corrected",
     Activated: "an account was opened",
+    ImportedBatch: "accounts were imported",
     ActivationRefused: "a password for an activation was refused",
     SignedIn: "somebody signed in",
     SignInRefused: "a sign-in was refused",
@@ -129,10 +131,11 @@ def log(decision: Decision[object]) -> None:
 
 
 def _account(decision: Decision[object]) -> AccountId | None:
-    """Return whose records were stored or deleted."""
+    """Return whose records were stored or deleted, if they are those of one account."""
+    accounts: set[AccountId] = set()
     for record in (*decision.save, *decision.delete):
         if isinstance(record, Account):
-            return record.id
+            accounts.add(record.id)
         if isinstance(record, Session | Holding):
-            return record.account
-    return None
+            accounts.add(record.account)
+    return accounts.pop() if len(accounts) == 1 else None

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from espaceclient.adapters.cli.importing import import_file
 from espaceclient.adapters.subscribers_csv import Reject, write_rejects
 from espaceclient.adapters.subscribers_csv.reject import sentences
 from espaceclient.domain.problem import Problem
@@ -112,12 +113,15 @@ def _codes_in(sources: Iterable[Path]) -> set[str]:
 
 def test_every_code_that_the_sources_name_has_its_sentence_and_no_other_has_one() -> None:
     import_ = Path(write_rejects.__code__.co_filename).parent.glob("*.py")
-    values = Path(parse_customer.__code__.co_filename)
-    formats = values.with_name("number_format.py")
-    of_numbers = {code for code in _codes_in([values, formats]) if "commune/" not in code}
-    never = {"contract_number/has_letter"}  # an export may write the letter
+    domain = Path(parse_customer.__code__.co_filename).parent
+    names = ("values", "number_format", "email_address", "foreign_hash", "import_account")
+    of_values = _codes_in(domain / f"{name}.py" for name in names)
+    of_the_command = _codes_in([Path(import_file.__code__.co_filename)])
+    # An export may write the letter, and the commune is only asked where there are several.
+    never = {"contract_number/has_letter", "commune/required"}
     contradictory = {"contract/contradictory"}  # found by the staging, in SQL
-    assert _codes_in(import_) | of_numbers - never | contradictory == sentences().keys()
+    named = _codes_in(import_) | of_values | of_the_command
+    assert (named - never) | contradictory == sentences().keys()
 
 
 @pytest.mark.parametrize("text", ["", "#N/A", "123"])

@@ -66,6 +66,7 @@ EACH: tuple[Event, ...] = (
         kind(WHO, CONTRACT)
         for kind in (
             event.AccountOpened,
+            event.AccountImported,
             event.ContractAdded,
             event.ContractRemoved,
             event.ContractClaimed,

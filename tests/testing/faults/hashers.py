@@ -1,5 +1,7 @@
 """Hashers that get one thing wrong."""
 
+import base64
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -12,7 +14,7 @@ from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.keys import Key, PepperKeys
 from espaceclient.testing import HasherRotation
-from espaceclient.testing.laws import hasher
+from espaceclient.testing.laws import foreign_hasher, hasher
 from tests.testing.faults.fault import Fault
 
 KEY = Key("old", b"o" * 32)
@@ -137,6 +139,34 @@ class NeverRenews(BcryptHasher):
         return stored is None
 
 
+def unbounded_pbkdf2(encoded: str, password: bytes) -> bool:
+    _, rounds, salt, digest = encoded.split("$")
+    computed = hashlib.pbkdf2_hmac("sha256", password, salt.encode(), int(rounds))
+    return base64.b64encode(computed).decode() == digest
+
+
+class VerifiesWhateverItCosts(Bcrypt):
+    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
+        if stored and stored.encoded.startswith("pbkdf2"):
+            return unbounded_pbkdf2(stored.encoded, attempt.prepared.encode())
+        return super().verify(attempt, stored)
+
+
+class RefusesForeignHashesAtOnce(VerifiesWhateverItCosts):
+    """One round of PBKDF2 takes next to no time."""
+
+
+class TakesAnyPasswordForForeignHashes(Bcrypt):
+    def verify(self, attempt: PasswordAttempt, stored: PasswordHash | None) -> bool:
+        matched = super().verify(attempt, stored)
+        return matched or bool(stored and stored.encoded.startswith("pbkdf2"))
+
+
+class LeavesForeignHashesAsTheyAre(Bcrypt):
+    def needs_rehash(self, stored: PasswordHash) -> bool:
+        return stored.key_id is not None and super().needs_rehash(stored)
+
+
 def rotation(kind: type[BcryptHasher]) -> HasherRotation:
     """Raise the cost of such a hasher."""
     return HasherRotation(*(kind(PepperKeys.of(KEY), cost=cost) for cost in (4, 5)))
@@ -209,6 +239,26 @@ HASHER_FAULTS = (
         KeepsThePassword,
     ),
     Fault("renews every hash", hasher.a_fresh_hash_needs_no_other, AlwaysRenews),
+    Fault(
+        "takes any password for an imported hash",
+        foreign_hasher.a_foreign_hash_matches_its_password_alone,
+        TakesAnyPasswordForForeignHashes,
+    ),
+    Fault(
+        "leaves imported hashes as they are",
+        foreign_hasher.a_foreign_hash_is_to_be_renewed,
+        LeavesForeignHashesAsTheyAre,
+    ),
+    Fault(
+        "verifies an imported hash whatever it costs",
+        foreign_hasher.a_foreign_hash_never_costs_more_than_its_bounds,
+        VerifiesWhateverItCosts,
+    ),
+    Fault(
+        "refuses at once by an imported hash that is cheap",
+        foreign_hasher.refusing_a_foreign_hash_costs_as_much_as_any,
+        RefusesForeignHashesAtOnce,
+    ),
     Fault(
         "never renews a hash",
         hasher.an_older_hash_still_matches,

@@ -5,15 +5,23 @@ cut.
 import base64
 import hashlib
 import hmac
+import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from threading import BoundedSemaphore
+from time import perf_counter_ns
 
 import bcrypt
 
+from espaceclient.adapters.bcrypt.foreign_hash import Verify, installed
+from espaceclient.adapters.bcrypt.price import Stopwatch, gauge_of, missing
+from espaceclient.domain.foreign_hash import ForeignHash, HashScheme
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
 from espaceclient.ports.keys import Key, PepperKeys
+
+_logger = logging.getLogger(__name__)
 
 COST = 12
 """log2 of bcrypt's rounds."""
@@ -28,8 +36,10 @@ _ENCODED = re.compile(
 class BcryptHasher:
     """Thread-safe; computes at most ``at_once`` hashes at a time (the machine's cores by default).
 
-    Also verifies plain ``$2a$``, ``$2b$`` and ``$2y$`` hashes of an older system (``key_id`` is
-    ``None``), which read 72 bytes of UTF-8 at most; ``needs_rehash`` says yes to them.
+    Also verifies the hashes of other systems (``key_id`` is ``None``), within the bounds of
+    ``ForeignHash``: plain ``$2a$``, ``$2b$`` and ``$2y$``, which read 72 bytes of UTF-8 at most,
+    Django's PBKDF2, and argon2 where argon2-cffi is installed (the extra ``argon2``).
+    ``needs_rehash`` says yes to all of them.
     """
 
     def __init__(
@@ -39,6 +49,8 @@ class BcryptHasher:
         cost: int = COST,
         at_once: int | None = None,
         compute: Callable[[bytes, bytes], bytes] = bcrypt.hashpw,
+        foreign: Mapping[HashScheme, Verify] | None = None,
+        stopwatch: Stopwatch = perf_counter_ns,
     ) -> None:
         """``peppers`` may be ``None`` in a process that has no passwords to hash: what needs them
         then raises ``MissingKeys``.
@@ -47,7 +59,8 @@ class BcryptHasher:
         and ``TypeError`` for a key ring of another kind.
 
         ``compute`` turns a password and a salt into a hash: bcrypt itself, or a wrapper that
-        measures it.
+        measures it. ``foreign`` verifies the schemes other than bcrypt, by default those whose
+        packages are installed; ``stopwatch`` times them.
         """
         if not 4 <= cost <= 31:
             raise ValueError(f"a bcrypt cost is 4 to 31, not {cost}")
@@ -57,6 +70,8 @@ class BcryptHasher:
         self._cost = cost
         self._turns = BoundedSemaphore(at_once or os.cpu_count() or 1)
         self._bcrypt = compute
+        self._foreign = installed() if foreign is None else foreign
+        self._stopwatch = stopwatch
         # A hash that no password leads to: its salt is random and its digest all zeros.
         self._nobody = bcrypt.gensalt(cost) + b"." * 31
 
@@ -70,9 +85,12 @@ class BcryptHasher:
         """Compare. A hash under a key that is gone, or in no bcrypt form, never matches.
 
         Whatever the stored hash costs, the time is that of a hash at the present cost; only a
-        stored cost above the present one takes longer.
+        dearer one takes longer. The time of another scheme is measured, and what it lacks is spent.
         """
         with self._turns:
+            foreign = self._of_another_scheme(stored)
+            if foreign is not None:
+                return self._at_the_present_price(foreign, _encode(attempt))
             material = self._material(attempt, stored) if stored else None
             if stored is None or material is None:
                 self._bcrypt(_peppered(self._ring.newest, attempt), self._nobody)
@@ -85,9 +103,40 @@ class BcryptHasher:
     def needs_rehash(self, stored: PasswordHash) -> bool:
         return stored.key_id != self._ring.newest.id or _cost_of(stored) != self._cost
 
+    def foreign_schemes(self) -> frozenset[HashScheme]:
+        return frozenset({HashScheme.BCRYPT, *self._foreign})
+
     @property
     def _ring(self) -> PepperKeys:
         return PepperKeys.require(self._peppers)
+
+    def _of_another_scheme(self, stored: PasswordHash | None) -> Callable[[bytes], bool] | None:
+        """Return what verifies a hash of another scheme than bcrypt, if this is one."""
+        read = None if stored is None else _foreign(stored)
+        if read is None or read.scheme is HashScheme.BCRYPT:
+            return None
+        if read.scheme not in self._foreign:
+            _logger.warning(
+                "A password was refused: its hash is of %s, whose package is missing",
+                read.scheme,
+                extra={"repeats": True},
+            )
+            return None
+        return partial(self._foreign[read.scheme], read.encoded)
+
+    def _at_the_present_price(self, matches: Callable[[bytes], bool], password: bytes) -> bool:
+        """Time a hash that is an eighth of the price, and the check; spend what both lack.
+
+        Timed next to each other they are slowed down alike by whatever else the machine does.
+        """
+        gauge, started = gauge_of(self._cost), self._stopwatch()
+        self._bcrypt(b"", bcrypt.gensalt(gauge))
+        between = self._stopwatch()
+        matched = matches(password)
+        gauged, checked = between - started, self._stopwatch() - between
+        for cost in missing(self._cost, gauge, gauged, checked):
+            self._bcrypt(b"", bcrypt.gensalt(cost))
+        return matched
 
     def _make_up_for(self, cost: int, material: bytes) -> None:
         """Spend what a hash at the present cost takes beyond one at ``cost``, a lower one.
@@ -95,19 +144,26 @@ class BcryptHasher:
         2^n - 2^m rounds are 2^m + 2^(m+1) + … + 2^(n-1). Without them a raised cost would tell
         who has an account, by how fast a wrong password is refused.
         """
-        for missing in range(cost, self._cost):
-            self._bcrypt(material, bcrypt.gensalt(missing))
+        for each in range(cost, self._cost):
+            self._bcrypt(material, bcrypt.gensalt(each))
 
     def _material(self, attempt: PasswordAttempt, stored: PasswordHash) -> bytes | None:
         """What goes into bcrypt to be compared with ``stored``; ``None`` when nothing can match
         it.
         """
+        if stored.key_id is None:
+            foreign = _foreign(stored)
+            is_bcrypt = foreign is not None and foreign.scheme is HashScheme.BCRYPT
+            return _as_an_older_system(attempt) if is_bcrypt else None
         if not _ENCODED.fullmatch(stored.encoded):
             return None
-        if stored.key_id is None:
-            return _as_an_older_system(attempt)
         pepper = self._ring.get(stored.key_id)
         return _peppered(pepper, attempt) if pepper else None
+
+
+def _foreign(stored: PasswordHash) -> ForeignHash | None:
+    read = None if stored.key_id is not None else ForeignHash.parse(stored.encoded)
+    return read if isinstance(read, ForeignHash) and read.encoded == stored.encoded else None
 
 
 def _cost_of(stored: PasswordHash) -> int | None:

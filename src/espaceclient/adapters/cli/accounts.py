@@ -1,4 +1,6 @@
-"""``espaceclient accounts``: help with an account, and retire those that nobody visits."""
+"""``espaceclient accounts``: help with an account, bring others along, and retire those that nobody
+visits.
+"""
 
 import json
 import sys
@@ -11,6 +13,7 @@ from attrs import frozen
 
 from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
+from espaceclient.adapters.cli.importing import import_accounts
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.progress import counting
 from espaceclient.adapters.cli.settings import AccountsSettings
@@ -42,8 +45,10 @@ from espaceclient.support import (
 )
 
 commands = typer.Typer(
-    no_args_is_help=True, help="Help with an account; retire those that nobody visits."
+    no_args_is_help=True,
+    help="Help with an account; bring accounts along; retire those that nobody visits.",
 )
+commands.command("import")(import_accounts)
 
 Actor = Annotated[str, typer.Option(help="Who you are: the trail keeps it.")]
 Reason = Annotated[

@@ -69,8 +69,8 @@ commands = typer.Typer(
     epilog=SETTINGS,
 )
 commands.add_typer(subscribers.commands, name="subscribers")
-commands.add_typer(contracts.commands, name="contracts")
 commands.add_typer(accounts.commands, name="accounts")
+commands.add_typer(contracts.commands, name="contracts")
 commands.add_typer(outbox.commands, name="outbox")
 commands.add_typer(events.commands, name="events")
 commands.add_typer(trail.commands, name="trail")

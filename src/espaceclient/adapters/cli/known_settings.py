@@ -10,6 +10,7 @@ from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.loading import FILE, PREFIX, SettingsError, load
 from espaceclient.adapters.cli.settings import (
     SECRETS,
+    AccountImportSettings,
     AccountsSettings,
     BillingSettings,
     CheckSettings,
@@ -28,6 +29,7 @@ COMMANDS: dict[str, tuple[type, ...]] = {
     "serve": (ServeSettings,),
     "relay": (RelaySettings,),
     "import": (DataSettings, CheckSettings, DaySettings),
+    "accounts import": (AccountImportSettings,),
     "contracts": (BillingSettings, CheckSettings),
     "check": (InspectionSettings,),
     "outbox, events, backup, restore": (DataSettings,),

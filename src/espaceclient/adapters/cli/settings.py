@@ -168,6 +168,14 @@ class CheckSettings:
 
 
 @frozen
+class AccountImportSettings(DataSettings):
+    """What bringing accounts along needs."""
+
+    communes: Path
+    formats: Formats = field(factory=Formats)
+
+
+@frozen
 class InspectionSettings(DataSettings):
     """What ``check`` looks at; the keys that are given are compared with the database's."""
 
@@ -324,6 +332,7 @@ GROUPS = (
     BillingSettings,
     CheckSettings,
     DaySettings,
+    AccountImportSettings,
     InspectionSettings,
     ServeSettings,
     RelaySettings,

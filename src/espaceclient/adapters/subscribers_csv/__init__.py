@@ -5,6 +5,7 @@ A billing export is read line by line; every line that is not used is reported w
 
 from pathlib import Path
 
+from espaceclient.adapters.subscribers_csv.accounts import AccountsFile, ImportedLine
 from espaceclient.adapters.subscribers_csv.communes import read_communes
 from espaceclient.adapters.subscribers_csv.contracts import ContractReader
 from espaceclient.adapters.subscribers_csv.errors import BillingError, StagingFailed, UnreadableFile
@@ -23,12 +24,14 @@ SAMPLE_SUBSCRIBERS = Path(__file__).with_name("samples") / "abonnes.csv"
 __all__ = [
     "SAMPLE_COMMUNES",
     "SAMPLE_SUBSCRIBERS",
+    "AccountsFile",
     "BillingError",
     "BillingExport",
     "Columns",
     "ContractReader",
     "Entry",
     "Format",
+    "ImportedLine",
     "Reject",
     "Renumbered",
     "RenumberingFile",

@@ -136,7 +136,7 @@ def nobody_costs_as_much_as_somebody(hasher: Hasher) -> None:
     for wrong in map(PasswordAttempt, ("Passw0rd?", "a" * LONGEST)):
         stored = hasher.hash(PasswordAttempt("Passw0rd!"))
         with_account = partial(hasher.verify, wrong, stored)
-        _expect_as_much(
+        expect_as_much(
             partial(hasher.verify, wrong, None), with_account, "for an account that does"
         )
 
@@ -153,7 +153,7 @@ def asking_about_a_hash_computes_none(hasher: Hasher) -> None:
     raise LawBroken(f"it took {asking:,} ns, and computing one {verifying:,} ns")
 
 
-def _expect_as_much(
+def expect_as_much(
     one: Callable[[], object], other: Callable[[], object], of_the_other: str
 ) -> None:
     """Go on if both take as long; ``of_the_other`` says what the other one is."""
@@ -234,7 +234,7 @@ def refusing_costs_the_same_after_a_change_of_cost(made: HasherRotation) -> None
     """A wrong password is refused at today's cost, also by a hash that was made at an older one."""
     wrong, kept = PasswordAttempt("Passw0rd?"), made.older.hash(PasswordAttempt("Passw0rd!"))
     by_older = partial(made.newer.verify, wrong, kept)
-    _expect_as_much(by_older, partial(made.newer.verify, wrong, None), "where there is no account")
+    expect_as_much(by_older, partial(made.newer.verify, wrong, None), "where there is no account")
 
 
 HASHER_LAWS = (
