@@ -39,7 +39,9 @@ def minimum(session: nox.Session) -> None:
 def _install(session: nox.Session) -> None:
     session.install("--upgrade", "pip>=25.1")  # the first one that reads dependency groups
     constraints = ("--constraint", "constraints/dev.txt")
-    session.install(*constraints, "--editable", ".[argon2,cli,http,metrics,testing]", "--group", "test")
+    session.install(
+        *constraints, "--editable", ".[argon2,cli,http,metrics,testing]", "--group", "test"
+    )
 
 
 def _lowest_versions() -> list[str]:
