@@ -13,8 +13,11 @@ from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -390,8 +393,10 @@ OTHER_LINKS: list[tuple[Mail, str]] = [
             HolderChangedMail(to("marius"), NUMBER, START, START),
             ContractRenumberedMail(to("marius"), NUMBER, NUMBER),
             HoldingRescindedMail(to("marius"), NUMBER),
+            AccountUnvisitedMail(to("marius"), START, START),
         )
     ),
+    (AccountClosedMail(to("marius"), ClosingReason.BY_OWNER), "https://clients.eau.test/compte/"),
 ]
 
 

@@ -26,11 +26,10 @@ class Lifetimes:
 
     ``activation``: an activation link, at most 48 hours (the guide). ``reset``: a reset link, by
     default 1 hour, at most 24 hours. ``address_change``: the link to a new address, at most 24
-    hours. ``session_idle``: a session without a visit, at most 30
-    minutes. ``session_total``: a session in all, at most 12 hours.
-    ``ended_contract``: how long the period of a contract that has ended stays readable, by default
-    13 months, at most five years. ``unvisited_account``: how long an account is kept that nobody
-    visits, by default two years (CNIL), at least one.
+    hours. ``session_idle``: a session without a visit, at most 30 minutes. ``session_total``: a
+    session in all, at most 12 hours. ``ended_contract``: how long the period of a contract that has
+    ended stays readable, by default 13 months, at most five years. ``unvisited_account``: how long
+    an account is kept that nobody visits, by default two years (CNIL), at least one.
 
     Raises ``ValueError`` for a lifetime outside these bounds.
     """
@@ -53,7 +52,6 @@ class Lifetimes:
     ended_contract: timedelta = field(
         default=timedelta(days=396), validator=Between(_MINUTE, timedelta(days=5 * 366))
     )
-
     unvisited_account: timedelta = field(
         default=timedelta(days=730),
         validator=Between(timedelta(days=365), timedelta(days=730)),

@@ -114,6 +114,7 @@ def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path
         ),
         "relay: lacks ESPACECLIENT_LINK_KEYS, ESPACECLIENT_SMTP_HOST, ESPACECLIENT_MAIL_FROM",
         "import: complete",
+        "accounts import: lacks ESPACECLIENT_COMMUNES",
         "contracts: complete",
         "check: complete",
         "outbox, events, backup, restore: complete",

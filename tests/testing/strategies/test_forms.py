@@ -67,6 +67,18 @@ OF_A_REGISTER = {"customer/malformed"}
 OF_AN_ACCOUNT = {"email/unchanged", "email/in_password"}
 """No form tells them: they depend on who is signed in, and on a password that was right."""
 
+OF_AN_IMPORT = {
+    "password_hash/required",
+    "password_hash/unknown_scheme",
+    "password_hash/malformed",
+    "password_hash/too_costly",
+    "password_hash/unverifiable",
+    "contract_number/not_registered",
+    "contract_number/ended",
+    "meter_number/not_registered",
+}
+"""No form tells them: whoever brings accounts along reads them."""
+
 OF_OTHER_FORMATS = {"contract_number/malformed", "meter_number/malformed"}
 """No form tells them as long as numbers are written as the guide says."""
 
@@ -130,7 +142,7 @@ def test_a_form_goes_wrong_in_each_way_that_it_can(form: str) -> None:
 
 
 def test_every_problem_of_the_domain_is_drawn() -> None:
-    untold = OF_A_LIST | OF_A_REGISTER | OF_AN_ACCOUNT | OF_OTHER_FORMATS
+    untold = OF_A_LIST | OF_A_REGISTER | OF_AN_ACCOUNT | OF_AN_IMPORT | OF_OTHER_FORMATS
     codes = codes_of_the_domain() - untold
     assert set().union(*CODES.values()) == codes
     assert told(codes, wrong_forms.problems(COMMUNES), lambda one: [one.code], 1500) == codes

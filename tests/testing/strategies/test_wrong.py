@@ -78,6 +78,7 @@ SAID: dict[type, dict[str, str]] = {
         "base_url": "^must be a web address such as |^must begin with https://",
         "activation": f"^activation {NO_PATH}$",
         "reset": f"^reset {NO_PATH}$",
+        "new_address": f"^new_address {NO_PATH}$",
     },
     Validity: in_utc("since", "until"),
     Account: in_utc("opened_at", "last_seen_at"),

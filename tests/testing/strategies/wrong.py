@@ -155,6 +155,7 @@ REFUSING: Mapping[type, SearchStrategy[Spoilt[Any]]] = {
         ),
         activation=st.sampled_from(("", "activation", "activation/{}")),
         reset=st.sampled_from(("", "reset", "reset/{lien}")),
+        new_address=st.sampled_from(("", "adresse", "adresse/{lien}")),
     ),
     Validity: _validated(Validity, records.validities()),
     Account: _validated(Account, records.accounts()),
