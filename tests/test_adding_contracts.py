@@ -1,7 +1,8 @@
 """Contracts that an account adds and removes, over memory adapters: what a host calls and gets."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import define, evolve, field
@@ -357,3 +358,12 @@ def test_opening_keeps_what_the_register_tells_of_the_subscriber() -> None:
     assert isinstance(found, SessionFound)
     [holding] = found.holdings
     assert (holding.since, holding.subscription.customer) == (since, "C-1")
+
+
+def test_an_instant_of_any_zone_is_asked_about_and_a_naive_one_refused() -> None:
+    world = client_fixture()
+    session, paris = world.activated(), ZoneInfo("Europe/Paris")
+    when_it_began = datetime(2026, 1, 1, 13, tzinfo=paris)
+    assert world.client.may_see(session, FLAT_CONTRACT, when_it_began) == Entitled(NOON, None)
+    with pytest.raises(ValueError, match="a naive one is another one in every zone"):
+        world.client.may_see(session, FLAT_CONTRACT, when_it_began.replace(tzinfo=None))

@@ -10,7 +10,7 @@ from espaceclient.domain.account import Subscription
 from espaceclient.domain.billing_event import EndedContract, key_of
 from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.holding import EndReason
-from espaceclient.domain.matching import refusal
+from espaceclient.domain.matching import prove
 from tests.domain.world import FUVEAU, METER, NOON, SECOND, SUBSCRIBER, SUBSCRIPTION
 
 CONTRACT = SUBSCRIPTION.contract
@@ -20,7 +20,7 @@ ENDED = EndedContract(
 
 
 def matches(subscriber: Subscriber | None, subscription: Subscription) -> bool:
-    return refusal(subscription, subscriber, None, NOON) is None
+    return prove(subscription, subscriber, None, NOON) == subscription
 
 
 def test_the_right_pair_matches() -> None:
@@ -51,23 +51,22 @@ def test_a_leading_zero_counts() -> None:
 
 
 def test_a_contract_that_billing_has_ended_matches_no_more_whatever_the_register_says() -> None:
-    assert refusal(SUBSCRIPTION, SUBSCRIBER, ENDED, NOON) is ProofRefusal.CONTRACT_ENDED
+    assert prove(SUBSCRIPTION, SUBSCRIBER, ENDED, NOON) is ProofRefusal.CONTRACT_ENDED
 
 
 def test_a_contract_that_began_again_since_its_end_matches() -> None:
     assert (
-        refusal(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON - SECOND), ENDED, NOON)
+        prove(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON - SECOND), ENDED, NOON)
         is ProofRefusal.CONTRACT_ENDED
     )
-    assert refusal(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON), ENDED, NOON) is None
+    again = evolve(SUBSCRIPTION, began=NOON)
+    assert prove(SUBSCRIPTION, evolve(SUBSCRIBER, since=NOON), ENDED, NOON) == again
 
 
 def test_a_contract_that_passes_to_somebody_else_is_proved_again_only_once_it_has() -> None:
     passed_on = evolve(ENDED, because=EndReason.HOLDER_CHANGED)
-    assert (
-        refusal(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON - SECOND) is ProofRefusal.CONTRACT_ENDED
-    )
-    assert refusal(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON) is None
+    assert prove(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON - SECOND) is ProofRefusal.CONTRACT_ENDED
+    assert prove(SUBSCRIPTION, SUBSCRIBER, passed_on, NOON) == SUBSCRIPTION
 
 
 @pytest.mark.parametrize(
@@ -77,4 +76,5 @@ def test_a_contract_matches_from_the_instant_at_which_it_begins(
     since: datetime,
     proven: bool,  # noqa: FBT001 - parametrized
 ) -> None:
-    assert (refusal(SUBSCRIPTION, evolve(SUBSCRIBER, since=since), None, NOON) is None) is proven
+    proved = prove(SUBSCRIPTION, evolve(SUBSCRIBER, since=since), None, NOON)
+    assert isinstance(proved, Subscription) is proven

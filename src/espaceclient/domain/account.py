@@ -43,10 +43,8 @@ class Subscription:
         """The contract number together with the operator of the commune."""
         return Contract(self.commune.operator, self.contract_number)
 
-    def as_registered(self, subscriber: Subscriber | None) -> "Subscription":
+    def as_registered(self, subscriber: Subscriber) -> "Subscription":
         """Return it with what its line of the register tells of the present subscriber."""
-        if subscriber is None:
-            return self
         return evolve(self, began=subscriber.since, customer=subscriber.customer)
 
     def renumbered(self, contract: Contract) -> "Subscription":

@@ -19,7 +19,7 @@ from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.holding import Holding, HoldingId, endless, starting
 from espaceclient.domain.mail import ContractAddedMail
-from espaceclient.domain.matching import refusal
+from espaceclient.domain.matching import prove
 from espaceclient.domain.open_account import RegisterUnavailable, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.proof import TypedProof, fields_of_proof
@@ -124,13 +124,14 @@ def admit(command: AddContract, asker: Asker, now: datetime) -> Account | Alread
 def decide(command: AddContract, facts: Facts) -> Decision[Outcome]:
     if facts.limit_reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
+    proved = prove(command.subscription, facts.subscriber, facts.ended, facts.now)
+    if isinstance(proved, ProofRefusal):
         counted = facts.wrong_pairs.one_more()
-        refused = _refused(command, facts, why, counted)
+        refused = _refused(command, facts, proved, counted)
         return Decision(RequestRefused(), facts.now, save=counted.counters, events=(refused,))
     if facts.holder:
         return _tell(facts.holder, command, facts)
-    return _add(command.subscription.as_registered(facts.subscriber), facts)
+    return _add(proved, facts)
 
 
 def _refused(

@@ -21,7 +21,7 @@ from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.foreign_hash import ForeignHash, HashScheme
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.holding import Holding, HoldingId, endless, starting
-from espaceclient.domain.matching import refusal
+from espaceclient.domain.matching import prove
 from espaceclient.domain.open_account import RegisterUnavailable
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.registration import Registration
@@ -198,8 +198,8 @@ def _registered(command: ImportAccount, facts: Facts) -> Subscription | Invalid:
         return _not_registered(ProofRefusal.UNKNOWN_CONTRACT)
     meter = command.meter or subscriber.meter
     subscription = Subscription(command.commune, command.contract_number, meter)
-    why = refusal(subscription, subscriber, facts.ended, facts.now)
-    return _not_registered(why) if why else subscription.as_registered(subscriber)
+    proved = prove(subscription, subscriber, facts.ended, facts.now)
+    return _not_registered(proved) if isinstance(proved, ProofRefusal) else proved
 
 
 def _not_registered(why: ProofRefusal) -> Invalid:

@@ -9,13 +9,13 @@ from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.values import Subscriber
 
 
-def refusal(
+def prove(
     subscription: Subscription,
     subscriber: Subscriber | None,
     ended: EndedContract | None,
     now: datetime,
-) -> ProofRefusal | None:
-    """Return why the line of the register does not prove the contract, or ``None`` if it does.
+) -> Subscription | ProofRefusal:
+    """Return the subscription as the register has it, or why its line does not prove the contract.
 
     A contract that billing has ``ended`` is proved no more, whatever the register still says, and
     none is before it begins for its present subscriber.
@@ -28,5 +28,6 @@ def refusal(
     has_ended = ended is not None and ended.refuses(subscriber.since, now)
     if has_ended or not subscriber.in_force(now):
         return ProofRefusal.CONTRACT_ENDED
-    same = compare_digest(subscriber.meter.text, subscription.meter.text)
-    return None if same else ProofRefusal.WRONG_METER
+    if not compare_digest(subscriber.meter.text, subscription.meter.text):
+        return ProofRefusal.WRONG_METER
+    return subscription.as_registered(subscriber)

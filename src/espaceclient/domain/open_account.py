@@ -19,7 +19,7 @@ from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import ContractClaimedMail
-from espaceclient.domain.matching import refusal
+from espaceclient.domain.matching import prove
 from espaceclient.domain.own_words import own_words
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.password_policy import Password, PasswordPolicy
@@ -67,8 +67,9 @@ class OpenAccount:
                 None,
             ):
                 return cls(subscription, email, password)
-            case _, *others:
-                return Invalid.among((proof.commune, *others, proof.contract_number, proof.meter))
+            case parsed:
+                told = (proof.commune, *parsed[1:], proof.contract_number, proof.meter)
+                return Invalid.among(told)
 
     def as_fields(self) -> Fields:
         """Return the form that says the same, so that a command is judged as a form is."""
@@ -125,9 +126,9 @@ class Facts:
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
     if facts.wrong_pairs.reached or facts.openings.reached:
         return Decision(RequestRefused(), facts.now, limit_reached=True)
-    if why := refusal(command.subscription, facts.subscriber, facts.ended, facts.now):
-        return _refuse(command, facts, why)
-    proved = command.subscription.as_registered(facts.subscriber)
+    proved = prove(command.subscription, facts.subscriber, facts.ended, facts.now)
+    if isinstance(proved, ProofRefusal):
+        return _refuse(command, facts, proved)
     return _accept(evolve(command, subscription=proved), facts)
 
 
