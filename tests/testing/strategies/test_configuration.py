@@ -19,9 +19,11 @@ SECOND, MINUTE, HOUR, DAY = (
 LIFETIMES = {
     "activation": (MINUTE, 48 * HOUR),
     "reset": (MINUTE, 24 * HOUR),
+    "address_change": (MINUTE, 24 * HOUR),
     "session_idle": (MINUTE, 30 * MINUTE),
     "session_total": (MINUTE, 12 * HOUR),
     "ended_contract": (MINUTE, 1830 * 24 * HOUR),
+    "unvisited_account": (365 * 24 * HOUR, 730 * 24 * HOUR),
 }
 LIMITS = {
     "sign_in_failures_before_wait": (1, 50),
