@@ -49,7 +49,7 @@ from espaceclient.domain.mail import (
     ResetMail,
 )
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
-from espaceclient.ports.storage import AccountAtAddress
+from espaceclient.ports.storage import AccountAtAddress, RegistrationsAtAddress
 from espaceclient.ports.trail import Everything
 from espaceclient.testing import WorldPorts, expect_worlds_alike
 from espaceclient.testing.known_tokens import KnownTokens
@@ -396,6 +396,8 @@ def test_a_registration_for_the_address_dies_when_a_change_takes_it(world: Clien
     activation = world.token(ActivationMail)
     moved(world)
     assert world.client.activate(activation, browser=paul.browser) == LinkUnusable()
+    waiting = RegistrationsAtAddress(NEW)
+    assert world.memory.read(waiting).all(waiting) == ()
     asked_again = world.client.open_account({**FORM, **PAULS, "email": NEW})
     assert told(world, NEW)[-1] == AddressInUseMail, asked_again
 
