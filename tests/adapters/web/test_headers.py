@@ -13,6 +13,7 @@ PAGES = [
     "/nouveau-mot-de-passe/x",
     "/nouvelle-adresse/x",
     "/adresse",
+    "/compte/fermeture",
     "/tableau-de-bord",
     "/contrats/ajout",
     "/contrats/ajout/formulaire?commune=13026",
