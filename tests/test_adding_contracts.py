@@ -367,3 +367,12 @@ def test_an_instant_of_any_zone_is_asked_about_and_a_naive_one_refused() -> None
     assert world.client.may_see(session, FLAT_CONTRACT, when_it_began) == Entitled(NOON, None)
     with pytest.raises(ValueError, match="a naive one is another one in every zone"):
         world.client.may_see(session, FLAT_CONTRACT, when_it_began.replace(tzinfo=None))
+
+
+def test_whoever_is_signed_in_no_more_sees_no_contract() -> None:
+    world = client_fixture()
+    session = world.activated()
+    world.clock.advance(timedelta(minutes=30))
+    assert world.client.contracts(session) == NoSession()
+    assert world.client.may_see(session, FLAT_CONTRACT) == NoSession()
+    assert world.client.may_see(SessionToken("forged"), FLAT_CONTRACT) == NoSession()

@@ -25,11 +25,13 @@ from espaceclient.answers import (
     AddressChangeReady,
     AddressChangeRequested,
     CurrentPasswordRefused,
+    Invalid,
     LinkUnusable,
     NoSession,
     PasswordChanged,
     PasswordRequired,
     PasswordReset,
+    Problem,
     RequestReceived,
     ResetReady,
     SessionFound,
@@ -180,6 +182,16 @@ def test_a_second_request_takes_the_place_of_the_first(world: ClientFixture) -> 
 def test_a_forged_session_asks_for_nothing(world: ClientFixture) -> None:
     answer = world.client.request_address_change(SessionToken("forged"), ASK)
     assert answer == NoSession()
+
+
+def test_an_empty_form_tells_what_it_lacks(world: ClientFixture) -> None:
+    answer = world.client.request_address_change(world.activated(), {})
+    assert answer == Invalid(
+        (
+            Problem("email", "email/required"),
+            Problem("current_password", "current_password/required"),
+        )
+    )
 
 
 def test_a_session_that_was_ended_asks_for_nothing(world: ClientFixture) -> None:

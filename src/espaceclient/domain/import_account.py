@@ -6,7 +6,7 @@ the address or the contract is to us already is never overwritten.
 """
 
 from datetime import datetime
-from typing import Self
+from typing import Self, assert_never
 
 from attrs import frozen
 
@@ -210,6 +210,8 @@ def _not_registered(why: ProofRefusal) -> Invalid:
             problem = Problem("contract_number", "contract_number/ended")
         case ProofRefusal.UNKNOWN_CONTRACT | ProofRefusal.CONTRACT_HELD:
             problem = Problem("contract_number", "contract_number/not_registered")
+        case never:
+            assert_never(never)
     return Invalid((problem,))
 
 
