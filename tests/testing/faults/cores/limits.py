@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from espaceclient.client import EspaceClient
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.known_browser import newly_known
+from espaceclient.domain.sign_in import SignInRefused
 from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.ports.storage import AccountAtAddress, FailedAttemptsByKey, Snapshot, Stored
 from espaceclient.ports.tokens import Tokens
@@ -90,12 +91,13 @@ def never_counting(*words: str) -> MakeClient:
 
 
 def know_at_the_first_try(decision: Decision[Any], seen: Snapshot) -> Decision[Any]:
-    """Remember a browser for an account that exists, whether or not the password was right."""
+    """Remember a browser for an account that exists when the password was wrong, too."""
     pair = of_address_and_of_browser(seen)
     account_is_there = any(
         found for lookup, found in seen.found.items() if isinstance(lookup, AccountAtAddress)
     )
-    if not (pair and account_is_there and decision.save) or seen.found[pair[1]]:
+    refused = isinstance(decision.answer, SignInRefused) and decision.save
+    if not (pair and account_is_there and refused) or seen.found[pair[1]]:
         return decision
     known = newly_known(pair[1].key, decision.at)
     return evolve(decision, save=(*decision.save, known))
