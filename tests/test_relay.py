@@ -13,8 +13,11 @@ from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.mail import (
+    AccountClosedMail,
     AccountConfirmedMail,
+    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
     AddressChangeMail,
@@ -377,6 +380,10 @@ OTHER_LINKS: list[tuple[Mail, str]] = [
     ),
     (AddressInUseMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
     (PasswordUpdatedMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
+    (
+        AccountClosedMail(to("marius"), ClosingReason.BY_OWNER),
+        "https://clients.eau.test/compte/",
+    ),
     (AccountConfirmedMail(to("marius")), "https://clients.eau.test/compte/connexion"),
     (ContractInUseMail(to("marius")), "https://clients.eau.test/compte/connexion"),
     (ContractClaimedMail(to("marius")), "https://clients.eau.test/compte/connexion"),
@@ -384,6 +391,7 @@ OTHER_LINKS: list[tuple[Mail, str]] = [
         (mail, "https://clients.eau.test/compte/connexion")
         for mail in (
             AddressChangedMail(to("marius")),
+            AccountUnvisitedMail(to("marius"), START, START),
             ContractAddedMail(to("marius"), NUMBER),
             ContractRemovedMail(to("marius"), NUMBER),
             ContractEndedMail(to("marius"), NUMBER, START, START),

@@ -92,6 +92,14 @@ def test_an_account_was_last_seen_when_its_newest_session_was_or_when_it_was_ope
     assert {row[4:] for row in noted} == {(0, None)}
 
 
+def test_a_password_of_before_counts_as_set_when_its_account_was_opened(
+    database: SqliteDatabase,
+) -> None:
+    with database.reading() as connection:
+        set_at = connection.execute("SELECT password_set_at - opened_at FROM accounts").fetchall()
+    assert set(set_at) == {(0,)}
+
+
 def test_an_open_session_goes_on_and_shows_the_contract_that_its_account_had(
     here: Composition,
 ) -> None:
