@@ -123,6 +123,22 @@ def test_of_who_has_no_account_it_is_shown_what_waits(
     assert support.find(email=JEANNE, reason=WHY).waiting == ()
 
 
+def test_a_request_whose_address_or_contract_somebody_has_is_not_shown_as_waiting(
+    world: ClientFixture, support: Support
+) -> None:
+    world.activated()
+    world.requested(contract_number="7654321", meter_number="C03ED390487")
+    world.requested(email="paul@exemple.fr")
+    others = Contract(CONTRACT.operator, ContractNumber("7654321"))
+    for found in (
+        support.find(email=JEANNE, reason=WHY),
+        support.find(contract=CONTRACT, reason=WHY),
+        support.find(contract=others, reason=WHY),
+        support.find(email=EmailAddress("paul@exemple.fr"), reason=WHY),
+    ):
+        assert found.waiting == ()
+
+
 def test_an_account_that_there_is_not_is_an_answer_and_an_event(
     world: ClientFixture, support: Support
 ) -> None:
