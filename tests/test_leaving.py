@@ -9,6 +9,7 @@ import pytest
 from espaceclient.answers import (
     AccountClosed,
     AccountExported,
+    AddressChanged,
     AddressChangeRequested,
     CurrentPasswordRefused,
     Invalid,
@@ -164,7 +165,8 @@ def test_an_export_tells_a_new_owner_of_an_address_nothing_of_the_account_that_h
     browser = world.client.request_address_change(session, NEW_ADDRESS)
     assert isinstance(browser, AddressChangeRequested)
     link = world.token(AddressChangeMail)
-    assert world.client.confirm_address_change(link, browser=browser.browser)
+    changed = world.client.confirm_address_change(link, browser=browser.browser)
+    assert isinstance(changed, AddressChanged)
     jeannes_id = exported(world, session).fields["account"]["id"]
     world.clock.advance(timedelta(minutes=1))
     pauls = world.activated(**PAULS | {"email": JEANNE.text})

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from espaceclient.answers import AddressChangeRequested, LinkUnusable
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import AccountClosed, AccountExported, SupportActed
 from espaceclient.domain.event_outcome import ClosingReason, SupportAct
 from espaceclient.domain.find_session import NoSession
-from espaceclient.domain.mail import AccountClosedMail, ActivationMail, ContractInUseMail
+from espaceclient.domain.mail import (
+    AccountClosedMail,
+    ActivationMail,
+    AddressChangeMail,
+    ContractInUseMail,
+)
 from espaceclient.domain.support import masked
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.support import AccountClosed as Closed
@@ -137,6 +143,17 @@ def test_a_request_whose_address_or_contract_somebody_has_is_not_shown_as_waitin
         support.find(email=EmailAddress("paul@exemple.fr"), reason=WHY),
     ):
         assert found.waiting == ()
+
+
+def test_a_change_of_address_that_waits_ends_with_the_sessions(
+    world: ClientFixture, support: Support
+) -> None:
+    new = {"email": "voleur@exemple.fr", "current_password": FORM["password"]}
+    asked = world.client.request_address_change(world.activated(), new)
+    assert isinstance(asked, AddressChangeRequested)
+    support.end_sessions(the_account(support).id, reason=WHY)
+    link = world.token(AddressChangeMail)
+    assert world.client.confirm_address_change(link, browser=asked.browser) == LinkUnusable()
 
 
 def test_an_account_that_there_is_not_is_an_answer_and_an_event(

@@ -113,12 +113,12 @@ def with_events(exported: AccountExported, events: Iterable[RecordedEvent]) -> A
 
 def _own(events: list[RecordedEvent], account: str) -> list[RecordedEvent]:
     """Leave out what happened at the address while another account had it."""
-    of_others = (each.key for each in events if account_of(each.event) not in (None, account))
+    of_others = (each.at for each in events if account_of(each.event) not in (None, account))
     left_at = max(of_others, default=None)
     return [
         each
         for each in events
-        if account_of(each.event) == account or left_at is None or each.key > left_at
+        if account_of(each.event) == account or left_at is None or each.at > left_at
     ]
 
 

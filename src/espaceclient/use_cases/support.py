@@ -20,6 +20,7 @@ from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
     AccountOfContract,
+    AddressChangesOfAccount,
     HoldingsOfAccount,
     RegistrationsAtAddress,
     RegistrationsOfContract,
@@ -110,14 +111,14 @@ def _questions(
 def end_sessions(
     services: Services, case: SupportCase, account: AccountById
 ) -> SessionsEnded | NoAccount:
-    sessions = SessionsOfAccount(account.id)
+    sessions, changes = SessionsOfAccount(account.id), AddressChangesOfAccount(account.id)
 
     def attempt(unit: UnitOfWork) -> Decision[SessionsEnded | NoAccount]:
-        unit.read(account, sessions)
+        unit.read(account, sessions, changes)
         found = unit.one(account)
         if found is None:
             return support.nobody(case, account.id, unit.now)
-        return support.end_sessions(case, found, unit.all(sessions), unit.now)
+        return support.end_sessions(case, found, unit.all(sessions), unit.all(changes), unit.now)
 
     return services.transactions.run(attempt)
 
