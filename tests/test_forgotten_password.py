@@ -8,7 +8,14 @@ from attrs import evolve, frozen
 
 from espaceclient import DeliveryReport
 from espaceclient.adapters.memory import ManualClock, MemoryMailer, MemoryOutbox, MemoryStorage
-from espaceclient.answers import Activated, LinkUnusable, PasswordReset, ResetReady
+from espaceclient.answers import (
+    Activated,
+    LinkUnusable,
+    PasswordChanged,
+    PasswordReset,
+    ResetReady,
+    SignedIn,
+)
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.token import LinkToken
@@ -122,6 +129,30 @@ def test_who_has_not_activated_yet_gets_the_activation_link_again() -> None:
     first, second = world.mailer.messages
     assert (first.subject, first.to, first.text) == (second.subject, second.to, second.text)
     assert isinstance(world.client.activate(world.link, password=SOMEBODY["password"]), Activated)
+
+
+def test_a_question_that_waited_while_another_link_was_used_gives_none() -> None:
+    world = World().with_account()
+    world.client.request_reset(SOMEBODY)
+    world.deliver()
+    used = world.link
+    world.client.request_reset(SOMEBODY)
+    world.clock.advance(SECOND)
+    assert isinstance(world.client.reset_password(used, NEW), PasswordReset)
+    assert world.deliver() == DeliveryReport(delivered=1, dropped=1)
+    world.client.request_reset(SOMEBODY)
+    assert world.deliver() == DeliveryReport(delivered=1)
+
+
+def test_a_question_that_waited_while_the_password_was_changed_gives_no_link() -> None:
+    world = World().with_account()
+    signed_in = world.client.sign_in(SOMEBODY)
+    assert isinstance(signed_in, SignedIn)
+    world.client.request_reset(SOMEBODY)
+    world.clock.advance(SECOND)
+    change = {**NEW, "current_password": SOMEBODY["password"]}
+    assert isinstance(world.client.change_password(signed_in.session, change), PasswordChanged)
+    assert world.deliver() == DeliveryReport(delivered=1, dropped=1)
 
 
 # Crashes and concurrent relays

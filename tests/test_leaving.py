@@ -2,12 +2,15 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from espaceclient.answers import (
     AccountClosed,
     AccountExported,
+    AddressChanged,
+    AddressChangeRequested,
     CurrentPasswordRefused,
     Invalid,
     LinkUnusable,
@@ -25,6 +28,11 @@ from tests.client_fixture import FORM, ClientFixture, client_fixture
 
 JEANNE = EmailAddress("jeanne@exemple.fr")
 PASSWORD = FORM["password"]
+PAULS = {
+    "email": "paul@exemple.fr",
+    "contract_number": "7654321",
+    "meter_number": "C03ED390487",
+}
 NEW_ADDRESS = {"email": "jeanne@nouveau.fr", "current_password": PASSWORD}
 
 
@@ -119,6 +127,67 @@ def test_a_contract_that_a_stranger_typed_beside_the_address_is_not_told(
     world.client.open_account({**FORM, "contract_number": "7654321"})
     told = [each for each in exported(world, session).fields["events"] if "contract" in each]
     assert {each["contract"]["number"] for each in told} == {"0123456"}
+
+
+# An export is no way round what the answers do not tell
+
+
+def asks_for_pauls_address(world: ClientFixture, session: SessionToken) -> tuple[Any, Any]:
+    asked = {**NEW_ADDRESS, "email": PAULS["email"]}
+    assert isinstance(world.client.request_address_change(session, asked), AddressChangeRequested)
+    fields = exported(world, session).fields
+    happened = [{**each, "account": None} for each in fields["events"]]
+    return fields["address_changes"], sorted(happened, key=str)
+
+
+def test_an_export_does_not_tell_whether_the_address_that_was_asked_for_has_an_account(
+    world: ClientFixture,
+) -> None:
+    world.activated(**PAULS)
+    with_paul = asks_for_pauls_address(world, world.activated())
+    without = client_fixture()
+    assert with_paul == asks_for_pauls_address(without, without.activated())
+
+
+def test_an_export_does_not_tell_why_a_contract_was_not_proved(world: ClientFixture) -> None:
+    world.activated(**PAULS)
+    session = world.activated()
+    for number in ("7654321", "9999999"):
+        world.client.add_contract(session, {**FORM, "contract_number": number})
+    told = [each for each in exported(world, session).fields["events"] if "proof" in each["kind"]]
+    assert [each.get("outcome") for each in told] == [None, None]
+
+
+def test_an_export_tells_a_new_owner_of_an_address_nothing_of_the_account_that_had_it(
+    world: ClientFixture,
+) -> None:
+    session = world.activated()
+    browser = world.client.request_address_change(session, NEW_ADDRESS)
+    assert isinstance(browser, AddressChangeRequested)
+    link = world.token(AddressChangeMail)
+    changed = world.client.confirm_address_change(link, browser=browser.browser)
+    assert isinstance(changed, AddressChanged)
+    jeannes_id = exported(world, session).fields["account"]["id"]
+    world.clock.advance(timedelta(minutes=1))
+    pauls = world.activated(**PAULS | {"email": JEANNE.text})
+    world.clock.advance(timedelta(minutes=1))
+    fields = exported(world, pauls).fields
+    assert jeannes_id not in json.dumps(fields)
+    assert sorted(each["kind"] for each in fields["events"]) == [
+        "account_exported",
+        "account_opened",
+        "account_requested",
+    ]
+
+
+def test_an_export_holds_no_fingerprint_of_an_address_that_was_corrected(
+    world: ClientFixture,
+) -> None:
+    requested = world.requested(email="jeanne@exmple.fr")
+    world.client.correct_address(requested.waiting, {"email": JEANNE.text})
+    session = world.activate(requested.browser).session
+    mistyped = world.tokens.fingerprint("event", "jeanne@exmple.fr")
+    assert mistyped not in json.dumps(exported(world, session).fields)
 
 
 def test_a_client_without_a_trail_exports_no_events(world: ClientFixture) -> None:

@@ -380,6 +380,10 @@ OTHER_LINKS: list[tuple[Mail, str]] = [
     ),
     (AddressInUseMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
     (PasswordUpdatedMail(to("marius")), "https://clients.eau.test/compte/mot-de-passe-oublie"),
+    (
+        AccountClosedMail(to("marius"), ClosingReason.BY_OWNER),
+        "https://clients.eau.test/compte/",
+    ),
     (AccountConfirmedMail(to("marius")), "https://clients.eau.test/compte/connexion"),
     (ContractInUseMail(to("marius")), "https://clients.eau.test/compte/connexion"),
     (ContractClaimedMail(to("marius")), "https://clients.eau.test/compte/connexion"),
@@ -387,6 +391,7 @@ OTHER_LINKS: list[tuple[Mail, str]] = [
         (mail, "https://clients.eau.test/compte/connexion")
         for mail in (
             AddressChangedMail(to("marius")),
+            AccountUnvisitedMail(to("marius"), START, START),
             ContractAddedMail(to("marius"), NUMBER),
             ContractRemovedMail(to("marius"), NUMBER),
             ContractEndedMail(to("marius"), NUMBER, START, START),

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from espaceclient.answers import AddressChangeRequested, LinkUnusable
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import AccountClosed, AccountExported, SupportActed
 from espaceclient.domain.event_outcome import ClosingReason, SupportAct
 from espaceclient.domain.find_session import NoSession
-from espaceclient.domain.mail import AccountClosedMail, ActivationMail, ContractInUseMail
+from espaceclient.domain.mail import (
+    AccountClosedMail,
+    ActivationMail,
+    AddressChangeMail,
+    ContractInUseMail,
+)
 from espaceclient.domain.support import masked
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.support import AccountClosed as Closed
@@ -121,6 +127,33 @@ def test_of_who_has_no_account_it_is_shown_what_waits(
         assert [each.until for each in found.waiting] == [until]
     world.clock.advance(timedelta(hours=48))
     assert support.find(email=JEANNE, reason=WHY).waiting == ()
+
+
+def test_a_request_whose_address_or_contract_somebody_has_is_not_shown_as_waiting(
+    world: ClientFixture, support: Support
+) -> None:
+    world.activated()
+    world.requested(contract_number="7654321", meter_number="C03ED390487")
+    world.requested(email="paul@exemple.fr")
+    others = Contract(CONTRACT.operator, ContractNumber("7654321"))
+    for found in (
+        support.find(email=JEANNE, reason=WHY),
+        support.find(contract=CONTRACT, reason=WHY),
+        support.find(contract=others, reason=WHY),
+        support.find(email=EmailAddress("paul@exemple.fr"), reason=WHY),
+    ):
+        assert found.waiting == ()
+
+
+def test_a_change_of_address_that_waits_ends_with_the_sessions(
+    world: ClientFixture, support: Support
+) -> None:
+    new = {"email": "voleur@exemple.fr", "current_password": FORM["password"]}
+    asked = world.client.request_address_change(world.activated(), new)
+    assert isinstance(asked, AddressChangeRequested)
+    support.end_sessions(the_account(support).id, reason=WHY)
+    link = world.token(AddressChangeMail)
+    assert world.client.confirm_address_change(link, browser=asked.browser) == LinkUnusable()
 
 
 def test_an_account_that_there_is_not_is_an_answer_and_an_event(

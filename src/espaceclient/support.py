@@ -85,7 +85,9 @@ class Support:
         return support.resend_activation(self._services, self._case(reason), email)
 
     def end_sessions(self, account: AccountId, *, reason: str) -> SessionsEnded | NoAccount:
-        """End all sessions of an account; its password opens another one."""
+        """End all sessions of an account, and a change of address that waits; its password opens
+        another session.
+        """
         return support.end_sessions(self._services, self._case(reason), AccountById(account))
 
     def export_account(self, account: AccountId, *, reason: str) -> ExportAnswer:

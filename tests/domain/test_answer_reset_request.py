@@ -18,9 +18,19 @@ from espaceclient.domain.mail import (
 )
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset
-from tests.domain.world import ACCOUNT, JEANNE, NOON, PAULS_ACCOUNT, REGISTRATION, RESET, SECOND
+from tests.domain.world import (
+    ACCOUNT,
+    JEANNE,
+    NEW_HASH,
+    NOON,
+    PAULS_ACCOUNT,
+    REGISTRATION,
+    RESET,
+    SECOND,
+)
 
 HOUR = timedelta(hours=1)
+TICK = timedelta(microseconds=1)
 TYPED = EmailAddress("jeanne@EXEMPLE.fr")
 QUESTION = ResetQuestion(TYPED, RESET.id, HOUR)
 NOTHING = Facts(NOON, NOON, None, None, None, None)
@@ -70,6 +80,24 @@ def test_a_link_that_opens_nothing_any_more_is_not_sent_again(
     decision = decide(QUESTION, evolve(FACTS, account=account, reset=reset))
     assert decision.answer is None
     assert decision.changes_nothing
+
+
+def test_a_question_asked_as_soon_as_the_password_was_set_is_answered() -> None:
+    account = evolve(ACCOUNT, password_set_at=NOON)
+    assert decide(QUESTION, evolve(FACTS, account=account)).answer == LINK
+
+
+@pytest.mark.parametrize("later", [TICK, HOUR - SECOND])
+def test_a_question_that_waited_while_a_password_was_set_makes_no_link(later: timedelta) -> None:
+    account = ACCOUNT.with_new_password(NEW_HASH, NOON + later)
+    decision = decide(QUESTION, evolve(FACTS, now=NOON + later, account=account))
+    assert decision.answer is None
+    assert decision.changes_nothing
+
+
+def test_a_link_made_before_a_clock_was_set_back_is_sent_again() -> None:
+    account = evolve(ACCOUNT, password_set_at=NOON + SECOND)
+    assert decide(QUESTION, evolve(FACTS, account=account, reset=RESET)).answer == LINK
 
 
 def test_nobody_gets_nothing() -> None:

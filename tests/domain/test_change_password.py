@@ -117,3 +117,9 @@ def test_the_failure_that_reaches_the_limit_tells_until_when() -> None:
     facts = evolve(FACTS, verified=False, failed_attempts=failed_attempts(4, 4))
     refused = event.PasswordChangeRefused(ACCOUNT.id, SHORTENED, NOON + timedelta(minutes=1))
     assert decide(COMMAND, facts).events == (refused,)
+
+
+def test_a_change_notes_when_the_password_was_set() -> None:
+    now = NOON + timedelta(minutes=20)
+    account, _ = decide(COMMAND, evolve(FACTS, now=now)).save
+    assert account == evolve(CHANGED, password_set_at=now)

@@ -62,7 +62,7 @@ THERE = evolve(FACTS, known=evolve(HERE, browser=ELSEWHERE), verified=True)
 MOVED = evolve(ACCOUNT, email=NEW_ADDRESS)
 DEAD = {
     "the address was taken meanwhile": evolve(HERE, account_at_address=PAULS_ACCOUNT),
-    "the password has changed": evolve(HERE, account=ACCOUNT.with_new_password(NEW_HASH)),
+    "the password has changed": evolve(HERE, account=ACCOUNT.with_new_password(NEW_HASH, NOON)),
     "another account's": evolve(HERE, account=PAULS_ACCOUNT),
 }
 A_DAY = timedelta(hours=24)

@@ -164,3 +164,9 @@ def test_a_finished_reset_is_told_of_its_account() -> None:
     assert reset_password.decide(COMMAND, FACTS).events == (
         event.PasswordReset(ACCOUNT.id, SHORTENED),
     )
+
+
+def test_a_reset_notes_when_the_password_was_set() -> None:
+    now = NOON + timedelta(minutes=30)
+    account, _ = reset_password.decide(COMMAND, evolve(FACTS, now=now)).save
+    assert account == evolve(CHANGED, password_set_at=now)

@@ -39,7 +39,8 @@ TWICE = evolve(ACCOUNT, warnings=2, closes_at=DUE)
         (TWICE, DUE - SECOND, AccountKept()),
         (TWICE, DUE, AccountClosed()),
         (evolve(TWICE, closes_at=DUE + DAY), DUE + DAY - SECOND, AccountKept()),
-        (evolve(TWICE, closes_at=DUE - DAY), DUE - SECOND, AccountKept()),
+        (evolve(TWICE, closes_at=DUE - 365 * DAY), DUE - 31 * DAY, AccountKept()),
+        (evolve(TWICE, closes_at=DUE - 365 * DAY), DUE, AccountWarned()),
         (evolve(ACCOUNT, last_seen_at=NOON - DAY), DUE - 30 * DAY - SECOND, AccountKept()),
         (evolve(ACCOUNT, last_seen_at=NOON + DAY), DUE - 30 * DAY, AccountKept()),
         (evolve(ACCOUNT, last_seen_at=FOREVER), DUE, AccountKept()),
@@ -68,6 +69,13 @@ def test_a_warning_that_comes_late_leaves_as_much_time_as_one_in_time(
     closes_at = late + notice
     assert decision.save == (evolve(account, warnings=account.warnings + 1, closes_at=closes_at),)
     assert decision.queue == (AccountUnvisitedMail(JEANNE, NOON, closes_at),)
+
+
+def test_warnings_of_an_end_that_a_setting_moved_are_sent_again() -> None:
+    long_ago = evolve(TWICE, closes_at=DUE - 365 * DAY)
+    decision = decide(Remains(long_ago, (), None), TWO_YEARS, DUE - 30 * DAY)
+    assert decision.save == (evolve(ACCOUNT, warnings=1, closes_at=DUE),)
+    assert decision.queue == (AccountUnvisitedMail(JEANNE, NOON, DUE),)
 
 
 def test_after_both_warnings_the_account_is_closed() -> None:

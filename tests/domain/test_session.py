@@ -86,7 +86,7 @@ def test_a_page_view_within_a_minute_of_the_last_writes_nothing() -> None:
         evolve(FACTS, account=None),
         evolve(FACTS, session=None),
         evolve(FACTS, account=PAULS_ACCOUNT),
-        evolve(FACTS, account=ACCOUNT.with_new_password(NEW_HASH)),
+        evolve(FACTS, account=ACCOUNT.with_new_password(NEW_HASH, NOON)),
         evolve(FACTS, now=NOON - timedelta(minutes=6)),
     ],
     ids=[

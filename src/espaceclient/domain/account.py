@@ -63,7 +63,8 @@ class Account:
     """An open account.
 
     ``password_version`` is the number of the current password, from 1. Sessions and reset links
-    hold the number that they were issued under, and are invalid once it differs.
+    hold the number that they were issued under, and are invalid once it differs. It was set at
+    ``password_set_at``: no link that was asked for before may set another.
 
     ``last_seen_at`` is when its owner was last here, to within a day. Whoever stays away for long
     is warned: ``warnings`` so many times since then, and the account is closed at ``closes_at``.
@@ -74,6 +75,9 @@ class Account:
     password_hash: PasswordHash
     opened_at: datetime = field(validator=require_utc)
     password_version: int = 1
+    password_set_at: datetime = field(
+        default=Factory(lambda self: self.opened_at, takes_self=True), validator=require_utc
+    )
     last_seen_at: datetime = field(
         default=Factory(lambda self: self.opened_at, takes_self=True), validator=require_utc
     )
@@ -91,9 +95,14 @@ class Account:
             return self
         return evolve(self, last_seen_at=now, warnings=0, closes_at=None)
 
-    def with_new_password(self, password_hash: PasswordHash) -> "Account":
+    def with_new_password(self, password_hash: PasswordHash, now: datetime) -> "Account":
         """Return the account with a new password: all its sessions and reset links are invalid."""
-        return evolve(self, password_hash=password_hash, password_version=self.password_version + 1)
+        return evolve(
+            self,
+            password_hash=password_hash,
+            password_version=self.password_version + 1,
+            password_set_at=now,
+        )
 
     def with_address(self, email: EmailAddress) -> "Account":
         """Return the account with another address: its sessions stay valid."""

@@ -2,7 +2,8 @@
 anybody, gets a link.
 
 After a crash it may be answered again. The request settled the reset's id and when its validity
-begins, so that a second answer repeats the link of the first, or finds that it has been used.
+begins, so that a second answer repeats the link of the first, or finds that it has been used. One
+that waited while a password was set is not answered: whoever set it has access.
 """
 
 from collections.abc import Iterable
@@ -47,7 +48,8 @@ def decide(question: ResetQuestion, facts: Facts) -> Decision[Answer]:
         account.password_version,
         Validity.starting(facts.asked_at, question.valid_for),
     )
-    if not reset.opens(account, facts.now):
+    too_late = facts.reset is None and facts.asked_at < account.password_set_at
+    if too_late or not reset.opens(account, facts.now):
         return Decision(None, facts.now)
     return Decision(
         ResetMail(account.email, reset.id, question.valid_for),

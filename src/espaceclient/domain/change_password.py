@@ -95,7 +95,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
         return refuse(account, facts.failed_attempts, facts.policy.limits, facts.network, facts.now)
     if problem := from_request(command.password, own_words_of(account, facts.holdings, facts.now)):
         return Decision(Invalid((problem,)), facts.now)
-    changed = account.with_new_password(facts.new_hash)
+    changed = account.with_new_password(facts.new_hash, facts.now)
     over = (session, facts.failed_attempts) if facts.failed_attempts.in_a_row else (session,)
     return Decision(
         PasswordChanged(facts.successor.token),

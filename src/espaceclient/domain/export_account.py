@@ -1,6 +1,7 @@
 """Export an account: everything held of a person, as plain fields of JSON, for them to take along.
 
-There is no password hash in it, no token, no fingerprint and no id of a link or of a session. An
+There is no password hash in it, no token, no fingerprint and no id of a link or of a session. Nor
+does it tell of others what the answers keep back: why a proof was refused, who has an address. An
 instant is ISO 8601 in UTC. The names of the fields are stable.
 """
 
@@ -16,7 +17,7 @@ from espaceclient.domain.account_view import NoAccount
 from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.decision import Decision, ExpiringRecord
 from espaceclient.domain.event import RecordedEvent
-from espaceclient.domain.event_fields import as_fields, contract_of, kind_of, subject_of
+from espaceclient.domain.event_fields import account_of, as_fields, contract_of, kind_of, subject_of
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.holding import Holding, readable_at
 from espaceclient.domain.registration import Registration
@@ -25,6 +26,10 @@ from espaceclient.domain.session import Session
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.domain.throttle import FailedAttempts
 from espaceclient.domain.values import ClientNetwork, Communes, Contract
+
+_FINGERPRINTS = {"subject", "former_subject"}
+_TELLS_OF_OTHERS = (event.ProofRefused, event.AddressChangeRequested)
+"""Their outcome is what the answer kept back: the register's data, or who has an account."""
 
 Exported = Mapping[str, Any]
 """Texts, numbers, lists and mappings: what ``json.dumps`` takes."""
@@ -101,17 +106,33 @@ def decide_for_support(
 
 def with_events(exported: AccountExported, events: Iterable[RecordedEvent]) -> AccountExported:
     """Add what the trail keeps, the oldest first."""
-    told = sorted(events, key=lambda each: each.key)
+    told = _own(sorted(events, key=lambda each: each.key), exported.fields["account"]["id"])
     own = {(each["operator"]["code"], each["number"]) for each in exported.fields["contracts"]}
     return AccountExported({**exported.fields, "events": [_event(each, own) for each in told]})
+
+
+def _own(events: list[RecordedEvent], account: str) -> list[RecordedEvent]:
+    """Leave out what happened at the address while another account had it."""
+    of_others = (each.at for each in events if account_of(each.event) not in (None, account))
+    left_at = max(of_others, default=None)
+    return [
+        each
+        for each in events
+        if account_of(each.event) == account or left_at is None or each.at > left_at
+    ]
 
 
 def _event(recorded: RecordedEvent, own: set[tuple[str, str]]) -> Exported:
     """Return an event without fingerprints. What a stranger typed beside the address may be a
     contract of somebody else: of an address, only the account's own are told.
     """
-    told = dict(as_fields(recorded.event))
-    told.pop("subject", None)
+    told = {
+        name: value
+        for name, value in as_fields(recorded.event).items()
+        if name not in _FINGERPRINTS
+    }
+    if isinstance(recorded.event, _TELLS_OF_OTHERS):
+        del told["outcome"]
     contract = contract_of(recorded.event)
     if subject_of(recorded.event) and contract and _named(contract) not in own:
         del told["contract"]

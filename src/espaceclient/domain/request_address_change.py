@@ -124,7 +124,9 @@ def _unsuitable(command: RequestAddressChange, account: Account) -> Problem | No
 
 
 def _accept(command: RequestAddressChange, facts: Facts) -> Decision[Outcome]:
-    """Do the same whether or not the address has an account, but for the mail and its link."""
+    """Do the same whether or not the address has an account, but for the mail and its link: the
+    change is stored either way, as an export shows it.
+    """
     account, holder, counted = facts.account, facts.holder, facts.mails.one_more()
     lifetime = facts.policy.lifetimes.address_change
     change = AddressChange(
@@ -140,7 +142,7 @@ def _accept(command: RequestAddressChange, facts: Facts) -> Decision[Outcome]:
     return Decision(
         AddressChangeRequested(facts.browser.token),
         facts.now,
-        save=counted.counters if holder else (*counted.counters, change),
+        save=(*counted.counters, change),
         delete=(*facts.pending, *over),
         queue=(
             AddressClaimedMail(holder.email) if holder else mail,

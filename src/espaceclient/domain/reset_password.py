@@ -100,7 +100,7 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
         PasswordReset(facts.browser.token),
         facts.now,
         save=(
-            account.visited(facts.now).with_new_password(facts.password_hash),
+            account.visited(facts.now).with_new_password(facts.password_hash, facts.now),
             newly_known(facts.browser_key, facts.now),
         ),
         delete=() if facts.failed_attempts is None else (facts.failed_attempts,),

@@ -70,9 +70,10 @@ def step(account: Account, unvisited: timedelta, now: datetime) -> Step:
     may be without a visit.
     """
     closes_at = _closes_at(account, unvisited)
-    if account.warnings == 0:
+    warnings = _warnings(account, closes_at)
+    if warnings == 0:
         return AccountWarned() if now >= closes_at - FIRST_WARNING else AccountKept()
-    if account.warnings < _WARNINGS:
+    if warnings < _WARNINGS:
         return AccountWarned() if now >= closes_at - SECOND_WARNING else AccountKept()
     return AccountClosed() if now >= closes_at else AccountKept()
 
@@ -98,10 +99,16 @@ def _closes_at(account: Account, unvisited: timedelta) -> datetime:
     return due if account.closes_at is None else max(due, account.closes_at)
 
 
+def _warnings(account: Account, closes_at: datetime) -> int:
+    """Return how often its owner was warned of that end: a setting may have moved it since."""
+    return account.warnings if account.closes_at == closes_at else 0
+
+
 def _warned(account: Account, unvisited: timedelta, now: datetime) -> Decision[Step]:
-    notice = SECOND_WARNING if account.warnings else FIRST_WARNING
-    closes_at = max(_closes_at(account, unvisited), now + notice)
-    warned = evolve(account, warnings=account.warnings + 1, closes_at=closes_at)
+    due = _closes_at(account, unvisited)
+    warnings = _warnings(account, due)
+    closes_at = max(due, now + (SECOND_WARNING if warnings else FIRST_WARNING))
+    warned = evolve(account, warnings=warnings + 1, closes_at=closes_at)
     mail = AccountUnvisitedMail(account.email, account.unvisited_since, closes_at)
     told = event.AccountUnvisited(account.id, closes_at)
     return Decision(AccountWarned(), now, save=(warned,), queue=(mail,), events=(told,))

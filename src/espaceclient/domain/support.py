@@ -11,6 +11,7 @@ from attrs import frozen
 
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.account_view import NoAccount
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event import RecordedEvent, SupportActed
@@ -122,11 +123,16 @@ class SessionsEnded:
 
 
 def end_sessions(
-    case: SupportCase, account: Account, sessions: tuple[Session, ...], now: datetime
+    case: SupportCase,
+    account: Account,
+    sessions: tuple[Session, ...],
+    changes: tuple[AddressChange, ...],
+    now: datetime,
 ) -> Decision[SessionsEnded | NoAccount]:
+    """End them, and the changes of address that wait: a thief who is put out asked for them."""
     told = Asked(account.id).acted(case, SupportAct.ENDED_SESSIONS)
     alive = sum(each.alive(account, now) for each in sessions)
-    return Decision(SessionsEnded(alive), now, delete=sessions, events=(told,))
+    return Decision(SessionsEnded(alive), now, delete=(*sessions, *changes), events=(told,))
 
 
 @frozen

@@ -11,6 +11,7 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.rates import limits_of_mails
+from espaceclient.domain.registration import Registration
 from espaceclient.domain.reply import InTheWay
 from espaceclient.domain.support import Asked, Found, ResendAnswer, SessionsEnded, SupportedAccount
 from espaceclient.domain.support_case import SupportCase
@@ -19,6 +20,7 @@ from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
     AccountOfContract,
+    AddressChangesOfAccount,
     HoldingsOfAccount,
     RegistrationsAtAddress,
     RegistrationsOfContract,
@@ -47,9 +49,10 @@ def find(
         unit.read(named, *waiting)
         account = unit.one(named)
         whose[:] = [account.email] if account else []
+        if account:
+            return support.look(case, asked, _supported(services, unit, account), (), unit.now)
         registrations = [each for lookup in waiting for each in unit.all(lookup)]
-        seen = _supported(services, unit, account) if account else None
-        return support.look(case, asked, seen, registrations, unit.now)
+        return support.look(case, asked, None, _usable(unit, registrations), unit.now)
 
     found = services.transactions.run(attempt)
     return evolve(found, events=tuple(_events(services, asked, found, whose)))
@@ -61,6 +64,18 @@ def _waiting(
     if email:
         return (RegistrationsAtAddress(email.key),)
     return (RegistrationsOfContract(contract),) if contract else ()
+
+
+def _usable(unit: UnitOfWork, waiting: list[Registration]) -> list[Registration]:
+    """Return those whose address and contract nobody has: they are saved whoever has them."""
+    if not waiting:
+        return []
+    in_the_way = {
+        each.id: (AccountAtAddress(each.email.key), AccountOfContract(each.contract))
+        for each in waiting
+    }
+    unit.read(*dict.fromkeys(lookup for both in in_the_way.values() for lookup in both))
+    return [each for each in waiting if not any(map(unit.one, in_the_way[each.id]))]
 
 
 def _supported(services: Services, unit: UnitOfWork, account: Account) -> SupportedAccount:
@@ -96,14 +111,14 @@ def _questions(
 def end_sessions(
     services: Services, case: SupportCase, account: AccountById
 ) -> SessionsEnded | NoAccount:
-    sessions = SessionsOfAccount(account.id)
+    sessions, changes = SessionsOfAccount(account.id), AddressChangesOfAccount(account.id)
 
     def attempt(unit: UnitOfWork) -> Decision[SessionsEnded | NoAccount]:
-        unit.read(account, sessions)
+        unit.read(account, sessions, changes)
         found = unit.one(account)
         if found is None:
             return support.nobody(case, account.id, unit.now)
-        return support.end_sessions(case, found, unit.all(sessions), unit.now)
+        return support.end_sessions(case, found, unit.all(sessions), unit.all(changes), unit.now)
 
     return services.transactions.run(attempt)
 

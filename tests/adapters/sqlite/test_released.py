@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -72,24 +72,25 @@ def test_no_record_is_damaged(database: SqliteDatabase) -> None:
     assert list(inspect(database)) == []
 
 
-def test_an_account_was_last_seen_when_its_newest_session_was_or_when_it_was_opened(
-    path: Path,
-) -> None:
+def test_every_account_counts_as_visited_when_anybody_was_last_here(path: Path) -> None:
+    """Sessions are purged: of an account without one nobody knows when its owner was last here."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(WRITTEN.read_text("utf-8"))
         connection.execute("DELETE FROM sessions WHERE account > (SELECT min(id) FROM accounts)")
         connection.execute("UPDATE sessions SET seen_at = seen_at + 3600000000")
-        connection.execute("UPDATE accounts SET opened_at = opened_at - 3600000000")
-    hour = timedelta(hours=1)
+        connection.execute("UPDATE accounts SET opened_at = opened_at - 3 * 365 * 86400 * 1000000")
+        (seen,) = connection.execute("SELECT max(seen_at) FROM sessions").fetchone()
     with SqliteDatabase(path) as database, database.reading() as connection:
-        noted = connection.execute(
-            "SELECT a.id, last_seen_at, a.opened_at, max(seen_at), warnings, closes_at"
-            " FROM accounts a LEFT JOIN sessions ON account = a.id GROUP BY 1 ORDER BY 1"
-        ).fetchall()
-    (_, first, _, seen, *_), (_, second, opened, *_) = noted
-    assert (first, second) == (seen, opened)
-    assert first - second > hour // timedelta(microseconds=1)
-    assert {row[4:] for row in noted} == {(0, None)}
+        noted = connection.execute("SELECT last_seen_at, warnings, closes_at FROM accounts")
+        assert set(noted.fetchall()) == {(seen, 0, None)}
+
+
+def test_a_password_of_before_counts_as_set_when_its_account_was_opened(
+    database: SqliteDatabase,
+) -> None:
+    with database.reading() as connection:
+        set_at = connection.execute("SELECT password_set_at - opened_at FROM accounts").fetchall()
+    assert set(set_at) == {(0,)}
 
 
 def test_an_open_session_goes_on_and_shows_the_contract_that_its_account_had(

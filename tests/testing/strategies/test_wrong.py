@@ -81,7 +81,7 @@ SAID: dict[type, dict[str, str]] = {
         "new_address": f"^new_address {NO_PATH}$",
     },
     Validity: in_utc("since", "until"),
-    Account: in_utc("opened_at", "last_seen_at"),
+    Account: in_utc("opened_at", "password_set_at", "last_seen_at"),
     Session: in_utc("opened_at", "seen_at", "expires_at"),
     HourlyCounter: in_utc("opened_at"),
     FailedAttempts: in_utc("day_began_at", "last_failed_at", "expires_at"),

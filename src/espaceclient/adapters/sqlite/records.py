@@ -144,7 +144,8 @@ ACCOUNTS = Table(
     "accounts",
     Account,
     _CREDENTIALS
-    | _same_names("opened_at", "password_version", "last_seen_at", "warnings", "closes_at"),
+    | _same_names("opened_at", "password_version", "password_set_at")
+    | _same_names("last_seen_at", "warnings", "closes_at"),
 )
 HOLDINGS = Table(
     "holdings",

@@ -42,7 +42,7 @@ def _answer(
     owner = model.owner(question.to.text)
     if owner is not None:
         reset = reset_for(model, question, owner, asked_at)
-        return ("ResetMail", owner.email, question.reset) if reset.alive(now) else None
+        return ("ResetMail", owner.email, question.reset) if reset and reset.alive(now) else None
     waiting = [
         (registration.end, link, registration)
         for link, registration in model.registrations.items()
@@ -56,10 +56,14 @@ def _answer(
     return "ActivationMail", newest.email, link
 
 
-def reset_for(model: Model, question: ResetQuestion, owner: Account, asked_at: datetime) -> Reset:
-    """Return the reset of a question, a new one if it has not been answered before."""
+def reset_for(
+    model: Model, question: ResetQuestion, owner: Account, asked_at: datetime
+) -> Reset | None:
+    """Return the reset of a question, a new one if it has not been answered before and no password
+    has been set since.
+    """
     new = Reset(owner, owner.password_version, asked_at)
-    return model.resets.get(question.reset, new)
+    return model.resets.get(question.reset, new if asked_at >= owner.password_set_at else None)
 
 
 def subject(mail: QueuedMail) -> str:

@@ -25,7 +25,7 @@ from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase, 
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.known_tokens import PLENTY
 from espaceclient.testing.laws.difference import expect_same
-from espaceclient.testing.laws.law import expect, opened
+from espaceclient.testing.laws.law import LawBroken, expect, opened
 from espaceclient.testing.laws.storage.durable import OpenStorage
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.ports import ports_over
@@ -222,6 +222,8 @@ class Harness(Replay):
             stored = ResetById(question.reset)
             if self.ports.storage.read(stored).one(stored):
                 reset = reset_for(self.model, question, owner, entry.queued_at)
+                if reset is None:
+                    raise LawBroken("a question older than the password was answered by a link")
                 self.model.resets[question.reset] = reset
 
     def purge_in_batches(self, at_most: int) -> Purged:

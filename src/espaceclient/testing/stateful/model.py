@@ -206,7 +206,7 @@ class Model(Contracts):
         if self._is_own(reset.account, password, now):
             return Expected(answers.Invalid)
         account = reset.account
-        account.set_password(password, self.hashing)
+        account.set_password(password, self.hashing, now)
         self.counters.forget("sign-in", key(account.email))
         return Expected(
             answers.PasswordReset,
@@ -242,7 +242,7 @@ class Model(Contracts):
             return Expected(answers.CurrentPasswordRefused)
         if self._is_own(account, password, now):
             return Expected(answers.Invalid)
-        account.set_password(password, self.hashing)
+        account.set_password(password, self.hashing, now)
         del self.sessions[token]
         successor = evolve(session, password_version=account.password_version)
         if self.counters.found("change", token, now):

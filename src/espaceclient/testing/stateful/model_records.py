@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from attrs import define, frozen
+from attrs import Factory, define, field, frozen
 
 from espaceclient.domain.mail import ActivationMail, ResetMail, ResetQuestion
 from espaceclient.testing.contract_actions import ContractKey
@@ -47,9 +47,10 @@ class Account:
     opened_at: datetime
     password_version: int = 1
     id: str = ""
+    password_set_at: datetime = field(default=Factory(lambda self: self.opened_at, takes_self=True))
 
-    def set_password(self, password: str, hashing: Hashing) -> None:
-        self.password, self.hashing = password, hashing
+    def set_password(self, password: str, hashing: Hashing, now: datetime) -> None:
+        self.password, self.hashing, self.password_set_at = password, hashing, now
         self.password_version += 1
 
 

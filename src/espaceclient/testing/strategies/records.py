@@ -65,7 +65,7 @@ def accounts() -> SearchStrategy[Account]:
     account_ids, opened = ids().map(AccountId), instants()
     who = (email_addresses(), password_hashes())
     unvisited = (instants(), _COUNTS, st.none() | instants())
-    return st.builds(Account, account_ids, *who, opened, _VERSIONS, *unvisited)
+    return st.builds(Account, account_ids, *who, opened, _VERSIONS, instants(), *unvisited)
 
 
 @cache

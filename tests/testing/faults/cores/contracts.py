@@ -105,7 +105,9 @@ def drop_sessions_at_a_renumbering(decision: Decision[Any], seen: Snapshot) -> D
         for stored in found
         if isinstance(stored.record, Account)
     }
-    signed_out = [each.with_new_password(each.password_hash) for each in accounts.values()]
+    signed_out = [
+        each.with_new_password(each.password_hash, decision.at) for each in accounts.values()
+    ]
     return evolve(decision, save=(*decision.save, *signed_out))
 
 

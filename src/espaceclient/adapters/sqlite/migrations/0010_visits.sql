@@ -3,5 +3,14 @@ ALTER TABLE accounts ADD COLUMN last_seen_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN warnings INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN closes_at INTEGER;
 
+-- Visits of before are not known: sessions are deleted once they have ended. So that nobody is closed who was here within
+-- their two years, all count from the latest instant that the database knows.
 UPDATE accounts
-SET last_seen_at = max(opened_at, coalesce((SELECT max(seen_at) FROM sessions WHERE account = accounts.id), opened_at));
+SET last_seen_at = (
+    SELECT max(known)
+    FROM (
+        SELECT max(opened_at) AS known FROM accounts
+        UNION ALL SELECT max(seen_at) FROM sessions
+        UNION ALL SELECT max(at) FROM events
+    )
+);

@@ -37,7 +37,7 @@ def _extreme(
     subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter), now, name)
     browser, validity = BrowserId(name), Validity(now, now)
     return OneOfEach(
-        Account(owner, email, password, now, count + 1, now, count, now),
+        Account(owner, email, password, now, count + 1, now, now, count, now),
         Holding(HoldingId(name), owner, subscription, now, expires_at=now),
         Registration(RegistrationId(name), email, password, subscription, browser, validity),
         Reset(ResetId(name), owner, count + 1, validity),
