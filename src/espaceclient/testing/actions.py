@@ -11,10 +11,21 @@ from typing import Literal
 from attrs import asdict, frozen
 
 from espaceclient.client import EspaceClient
-from espaceclient.domain.mail import ActivationMail, ResetMail
-from espaceclient.domain.token import LinkToken, Purpose, SessionToken
+from espaceclient.domain.mail import ActivationMail, AddressChangeMail, ResetMail
+from espaceclient.domain.token import LinkToken, Purpose, SessionToken, WaitingToken
 from espaceclient.testing.contract_actions import ContractAction
 from espaceclient.testing.known_tokens import KnownTokens, pick
+from espaceclient.testing.life_actions import (
+    ConfirmAddressChange,
+    CorrectAddress,
+    LifeAction,
+    LookAtWaiting,
+    PreviewAddressChange,
+    ResendActivation,
+    RetireAccounts,
+)
+
+Token = Literal["activation link", "reset link", "address link", "session", "waiting"]
 
 Call = tuple[str, int]
 """A call to come: ``storage.read``, ``mailer.send``…, and which one of that name, from 1."""
@@ -144,15 +155,17 @@ class ChangePassword:
 class MisuseToken:
     """Use a token for something that it was not signed for."""
 
-    token: Literal["activation link", "reset link", "session"]
-    used_as: Literal["activation link", "reset link", "session"]
+    token: Token
+    used_as: Token
     newest: int = 0
 
     def ask(self, client: EspaceClient, known: KnownTokens) -> object:
         tokens: Mapping[str, Sequence[str]] = {
             "activation link": known.links(ActivationMail),
             "reset link": known.links(ResetMail),
+            "address link": known.links(AddressChangeMail),
             "session": known.sessions,
+            "waiting": known.waiting,
         }
         token = pick(tokens[self.token], self.newest)
         match self.used_as:
@@ -160,8 +173,12 @@ class MisuseToken:
                 return client.activate(LinkToken(token), password="Aa1!aaaa")  # noqa: S106 - a password of nobody
             case "reset link":
                 return client.reset_password(LinkToken(token), _new_password("Aa1!aaaa"))
+            case "address link":
+                return client.confirm_address_change(LinkToken(token), password="Aa1!aaaa")  # noqa: S106 - a password of nobody
             case "session":
                 return client.find_session(SessionToken(token))
+            case "waiting":
+                return client.resend_activation(WaitingToken(token))
 
 
 @frozen
@@ -246,8 +263,19 @@ UseCase = (
     | MisuseToken
     | Purge
     | ContractAction
+    | LifeAction
 )
-Event = PurgeInBatches | Deliver | Wait | Outage | MailErrors | CrashNext | Overlap | Reconfigure
+Event = (
+    PurgeInBatches
+    | RetireAccounts
+    | Deliver
+    | Wait
+    | Outage
+    | MailErrors
+    | CrashNext
+    | Overlap
+    | Reconfigure
+)
 Action = UseCase | Event
 History = tuple[Action, ...]
 
@@ -261,5 +289,18 @@ def pressed_link(action: Action) -> tuple[type, Purpose, int] | None:
             return ActivationMail, Purpose.ACTIVATION, link
         case PreviewReset(link=link) | ResetPassword(link=link):
             return ResetMail, Purpose.RESET, link
+        case PreviewAddressChange(link=link) | ConfirmAddressChange(link=link):
+            return AddressChangeMail, Purpose.ADDRESS, link
         case _:
             return None
+
+
+def subject_token(action: Action, known: KnownTokens) -> tuple[Purpose, str] | None:
+    """Return the token behind which there is what an action is about, and what it is signed for."""
+    match action:
+        case LookAtWaiting(waiting) | ResendActivation(waiting) | CorrectAddress(waiting=waiting):
+            return Purpose.WAITING, known.waits(waiting)
+    if pressed := pressed_link(action):
+        mail, purpose, newest = pressed
+        return purpose, known.link(mail, newest)
+    return None

@@ -1,0 +1,206 @@
+"""What people do in several actions while they wait, with their address, and when they leave."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from espaceclient.domain.values import Subscriber
+from espaceclient.testing import actions
+from espaceclient.testing.actions import Activate, Call, Deliver, FindSession, SignIn, Wait
+from espaceclient.testing.contract_actions import LookAtContracts
+from espaceclient.testing.life_actions import (
+    CloseAccount,
+    ConfirmAddressChange,
+    CorrectAddress,
+    EndOtherSessions,
+    EndSession,
+    LookAtSessions,
+    LookAtWaiting,
+    PreviewAddressChange,
+    RequestAddressChange,
+    ResendActivation,
+    RetireAccounts,
+)
+from espaceclient.testing.samples import DAY, HOUR, REGISTER
+from espaceclient.testing.stateful.contract_rules import ContractRules
+from espaceclient.testing.stateful.leaving import NOTICES, UNVISITED
+from espaceclient.testing.stateful.machine import GAPS
+from espaceclient.testing.stateful.rules import with_account
+from espaceclient.testing.strategies.contract_histories import adding
+from espaceclient.testing.strategies.histories import (
+    ANY_PASSWORD,
+    BROWSERS,
+    EMAILS,
+    LIVE_LINES,
+    NEWEST_FIRST,
+    PASSWORDS,
+    WRONG_PASSWORDS,
+    opening,
+)
+
+_SECONDS_LATE = st.sampled_from((-1, 0, 1)).map(lambda seconds: timedelta(seconds=seconds))
+_NOTHING, _SECOND = timedelta(0), timedelta(seconds=1)
+_AFTER_THE_FORM = st.sampled_from((_NOTHING, HOUR - _SECOND, HOUR, 47 * HOUR))
+_ABSENCES = st.sampled_from((_NOTHING, _NOTHING, _NOTHING, _SECOND))
+"""Mostly none: after an absence all that was there before has expired."""
+
+
+class LifeRules(ContractRules):
+    def request_change(self, pick: int, email: str, browser: int | None = 0) -> str:
+        """Sign in, ask for another address, and read the mail; return the password."""
+        right = self.right_sign_in(pick)
+        ask = RequestAddressChange(email, right.password, browser=browser)
+        self.perform(right, ask, Deliver())
+        return right.password
+
+    @rule(email=EMAILS, other=EMAILS, line=LIVE_LINES, wait=_AFTER_THE_FORM)
+    def correct_a_mistyped_address(
+        self, email: str, other: str, line: Subscriber, wait: timedelta
+    ) -> None:
+        """Fill the form with a wrong address, correct it, and press the old link and the new."""
+        self.perform(opening(email, line), Deliver(), Wait(wait), LookAtWaiting())
+        self.perform(CorrectAddress(other), CorrectAddress(email), Deliver())
+        self.perform(Activate(1, browser=None, password="Aa1!aaaa"), Activate())  # noqa: S106 - a password of nobody
+
+    @rule(email=EMAILS, line=LIVE_LINES, wait=_AFTER_THE_FORM, times=st.integers(1, 4))
+    def have_the_mail_sent_again(
+        self, email: str, line: Subscriber, wait: timedelta, times: int
+    ) -> None:
+        self.perform(opening(email, line), Wait(wait), *[ResendActivation()] * times)
+        self.perform(Deliver(), Activate())
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, email=EMAILS, browser=BROWSERS, typed=st.none() | ANY_PASSWORD)
+    def change_the_address_rightly(
+        self, pick: int, email: str, browser: int | None, typed: str | None
+    ) -> None:
+        """Ask for it, press the link here or elsewhere, and sign in at the new address."""
+        password = self.request_change(pick, email)
+        self.perform(PreviewAddressChange(browser=browser))
+        self.perform(ConfirmAddressChange(browser=browser, password=typed))
+        self.perform(FindSession(), SignIn(email, password))
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, email=EMAILS, wrong=WRONG_PASSWORDS, failures=st.integers(1, 2))
+    def change_the_address_after_failures(
+        self, pick: int, email: str, wrong: str, failures: int
+    ) -> None:
+        """Somebody tries wrong passwords at the old address; at the new one they count too."""
+        right = self.right_sign_in(pick)
+        self.perform(*[SignIn(right.email, wrong)] * failures)
+        self.perform(*[SignIn(email, wrong)] * (failures - 1))
+        password = self.request_change(pick, email)
+        self.perform(ConfirmAddressChange(browser=None, password=wrong))
+        self.perform(ConfirmAddressChange(), SignIn(email, wrong), SignIn(email, password))
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, email=EMAILS, late=_SECONDS_LATE)
+    def press_a_link_to_an_address_late(self, pick: int, email: str, late: timedelta) -> None:
+        """Ask for another address, read the mail, press the button 24 hours later."""
+        self.request_change(pick, email)
+        self.perform(Wait(DAY + late), ConfirmAddressChange())
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, email=EMAILS, password=PASSWORDS, reset_first=st.booleans())
+    def reset_and_change_the_address(
+        self, pick: int, email: str, password: str, *, reset_first: bool
+    ) -> None:
+        """Each makes the other's link useless: two people may be at work."""
+        self.request_link(pick)
+        self.request_change(pick, email)
+        two = (ConfirmAddressChange(), actions.ResetPassword(password))
+        self.perform(*(reversed(two) if reset_first else two))
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, email=EMAILS, line=LIVE_LINES)
+    def ask_for_an_address_that_another_takes(
+        self, pick: int, email: str, line: Subscriber
+    ) -> None:
+        """A request reserves nothing: whoever is first has the address."""
+        self.request_change(pick, email)
+        self.perform(opening(email, line), Deliver(), Activate(), ConfirmAddressChange())
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, all_others=st.booleans())
+    def lose_a_device(self, pick: int, *, all_others: bool) -> None:
+        right = self.right_sign_in(pick)
+        self.perform(right, right, LookAtSessions())
+        self.perform(EndOtherSessions() if all_others else EndSession())
+        self.perform(FindSession(1), FindSession(), LookAtSessions())
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, wrong=WRONG_PASSWORDS, line=LIVE_LINES, pending=st.booleans())
+    def close_at_the_second_try(
+        self, pick: int, wrong: str, line: Subscriber, *, pending: bool
+    ) -> None:
+        """Mistake the password first; come back afterwards, and begin anew."""
+        right = self.right_sign_in(pick)
+        if pending:
+            self.request_link(pick)
+            self.request_change(pick, "zo\u00eb@exemple.fr")
+        self.perform(right, right, CloseAccount(wrong), CloseAccount(right.password))
+        self.perform(FindSession(1), LookAtContracts(), right, actions.RequestReset(right.email))
+        self.perform(opening(right.email, line))
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, absence=_ABSENCES, back=st.booleans())
+    def stay_away_for_years(self, pick: int, absence: timedelta, *, back: bool) -> None:
+        """The nightly job runs a second too early and in time; somebody may come back."""
+        self.perform(RetireAccounts())
+        if not absence:
+            return
+        before = max(account.unvisited_since for account in self.harness.model.accounts)
+        due = before + UNVISITED - NOTICES[0]
+        self.perform(Wait(due - self.harness.clock.now() - absence), RetireAccounts())
+        self.perform(Wait(absence), RetireAccounts())
+        if back:
+            self.perform(self.right_sign_in(pick))
+        for time in (NOTICES[0] - NOTICES[1], NOTICES[1]):
+            self.perform(Wait(time - absence), RetireAccounts(), Wait(absence), RetireAccounts())
+
+
+class ConcurrentLifeRules(LifeRules):
+    @with_account
+    @rule(
+        pick=NEWEST_FIRST,
+        email=EMAILS,
+        other=st.sampled_from((Activate(), actions.ResetPassword("Aa1!aaaa "), CloseAccount("?"))),
+        before=GAPS,
+        swapped=st.booleans(),
+    )
+    def confirm_at_once(
+        self, pick: int, email: str, other: actions.UseCase, before: Call, *, swapped: bool
+    ) -> None:
+        """While the address changes somebody takes it, or the password is reset, or all ends."""
+        self.perform(opening(email, REGISTER[0]))
+        self.request_link(pick)
+        password = self.request_change(pick, email)
+        two = CloseAccount(password) if isinstance(other, CloseAccount) else other
+        self.at_once(before, ConfirmAddressChange(), two, swapped=swapped)
+
+    @with_account
+    @rule(
+        pick=NEWEST_FIRST,
+        other=st.sampled_from((FindSession(1), EndOtherSessions(1), adding(REGISTER[0], session=1))),
+        before=GAPS,
+        swapped=st.booleans(),
+    )
+    def close_at_once(
+        self, pick: int, other: actions.UseCase, before: Call, *, swapped: bool
+    ) -> None:
+        """While an account is closed somebody comes, adds a contract or ends all other sessions."""
+        right = self.right_sign_in(pick)
+        self.perform(right, right)
+        self.at_once(before, CloseAccount(right.password), other, swapped=swapped)
+
+    @rule(email=EMAILS, others=st.tuples(EMAILS, EMAILS), line=LIVE_LINES, before=GAPS)
+    def correct_at_once(
+        self, email: str, others: tuple[str, str], line: Subscriber, before: Call
+    ) -> None:
+        """Two tabs correct one request, or one does while the other's link is pressed."""
+        self.perform(opening(email, line), Deliver())
+        second: actions.UseCase = CorrectAddress(others[1])
+        if others[0] == others[1]:
+            second = Activate()
+        self.at_once(before, CorrectAddress(others[0]), second)
