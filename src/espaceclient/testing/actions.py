@@ -300,7 +300,9 @@ def subject_token(action: Action, known: KnownTokens) -> tuple[Purpose, str] | N
     match action:
         case LookAtWaiting(waiting) | ResendActivation(waiting) | CorrectAddress(waiting=waiting):
             return Purpose.WAITING, known.waits(waiting)
-    if pressed := pressed_link(action):
-        mail, purpose, newest = pressed
-        return purpose, known.link(mail, newest)
-    return None
+        case _:
+            pressed = pressed_link(action)
+    if pressed is None:
+        return None
+    mail, purpose, newest = pressed
+    return purpose, known.link(mail, newest)

@@ -49,8 +49,12 @@ class KnownTokens:
         self.waiting += [waiting] if waiting else []
 
     def copy(self) -> "KnownTokens":
-        lists = {name: [*getattr(self, name)] for name in ("sessions", "browsers", "waiting")}
-        return evolve(self, **lists)
+        return evolve(
+            self,
+            sessions=[*self.sessions],
+            browsers=[*self.browsers],
+            waiting=[*self.waiting],
+        )
 
 
 def pick(tokens: Sequence[str], newest: int) -> str:

@@ -63,7 +63,7 @@ class PreviewAddressChange:
 
 @frozen
 class ConfirmAddressChange:
-    """Press the button behind a mailed link; ``browser`` is ``None`` for one that keeps no token."""
+    """Press the button behind a mailed link; ``browser`` is ``None`` for one without a token."""
 
     link: int = 0
     browser: int | None = 0

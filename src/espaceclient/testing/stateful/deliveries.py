@@ -40,7 +40,9 @@ def mail_sent_for(
     match queued:
         case ResetQuestion():
             return _answer(model, queued, queued_at, now)
-        case ActivationMail() | AddressChangeMail() | ResetMail() if now - queued_at >= queued.valid_for:
+        case ActivationMail() | AddressChangeMail() | ResetMail() if (
+            now - queued_at >= queued.valid_for
+        ):
             return None
         case mail:
             return type(mail).__name__, mail.to.text, subject(mail)

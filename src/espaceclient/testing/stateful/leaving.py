@@ -81,9 +81,14 @@ class Leaving(AddressChanges):
             account.warnings += 1
         for account in closed:
             self._close(account)
-        queued = [(mails.AccountUnvisitedMail, each.email) for each in warned]
-        queued += [(mails.AccountClosedMail, each.email) for each in closed]
-        return Expected(answers.Retired, (len(warned), len(closed)), tuple(queued))
+        return Expected(
+            answers.Retired,
+            (len(warned), len(closed)),
+            (
+                *((mails.AccountUnvisitedMail, each.email) for each in warned),
+                *((mails.AccountClosedMail, each.email) for each in closed),
+            ),
+        )
 
 
 def _warning_is_due(account: Account, now: datetime) -> bool:

@@ -49,9 +49,7 @@ class Life(Contracts, WaitingRequests, Leaving):
             case _:
                 return self.expect_of_contracts(action, known, now)
 
-    def _of_waiting(
-        self, action: actions.WaitingAction, request: str, now: datetime
-    ) -> Expected:
+    def _of_waiting(self, action: actions.WaitingAction, request: str, now: datetime) -> Expected:
         match action:
             case actions.LookAtWaiting():
                 return evolve(self.look_at_waiting(request, now), most=LOOKING)

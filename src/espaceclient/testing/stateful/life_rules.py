@@ -30,7 +30,6 @@ from espaceclient.testing.stateful.rules import with_account
 from espaceclient.testing.strategies.contract_histories import adding
 from espaceclient.testing.strategies.histories import (
     ANY_PASSWORD,
-    BROWSERS,
     EMAILS,
     LIVE_LINES,
     NEWEST_FIRST,
@@ -39,11 +38,12 @@ from espaceclient.testing.strategies.histories import (
     opening,
 )
 
+_EARLY = st.sampled_from((timedelta(seconds=1), HOUR))
+_SELDOM = st.sampled_from((True, False))
+"""For what leaves nothing as it was: all that is there expires in years."""
 _SECONDS_LATE = st.sampled_from((-1, 0, 1)).map(lambda seconds: timedelta(seconds=seconds))
-_NOTHING, _SECOND = timedelta(0), timedelta(seconds=1)
-_AFTER_THE_FORM = st.sampled_from((_NOTHING, HOUR - _SECOND, HOUR, 47 * HOUR))
-_ABSENCES = st.sampled_from((_NOTHING, _NOTHING, _NOTHING, _SECOND))
-"""Mostly none: after an absence all that was there before has expired."""
+_AFTER_THE_FORM = st.sampled_from((timedelta(0), HOUR - timedelta(seconds=1), HOUR, 47 * HOUR))
+_HERE_OR_NOT = st.sampled_from((0, 0, None, 1))
 
 
 class LifeRules(ContractRules):
@@ -71,7 +71,7 @@ class LifeRules(ContractRules):
         self.perform(Deliver(), Activate())
 
     @with_account
-    @rule(pick=NEWEST_FIRST, email=EMAILS, browser=BROWSERS, typed=st.none() | ANY_PASSWORD)
+    @rule(pick=NEWEST_FIRST, email=EMAILS, browser=_HERE_OR_NOT, typed=st.none() | ANY_PASSWORD)
     def change_the_address_rightly(
         self, pick: int, email: str, browser: int | None, typed: str | None
     ) -> None:
@@ -87,12 +87,10 @@ class LifeRules(ContractRules):
         self, pick: int, email: str, wrong: str, failures: int
     ) -> None:
         """Somebody tries wrong passwords at the old address; at the new one they count too."""
-        right = self.right_sign_in(pick)
-        self.perform(*[SignIn(right.email, wrong)] * failures)
-        self.perform(*[SignIn(email, wrong)] * (failures - 1))
-        password = self.request_change(pick, email)
-        self.perform(ConfirmAddressChange(browser=None, password=wrong))
-        self.perform(ConfirmAddressChange(), SignIn(email, wrong), SignIn(email, password))
+        former, password = self.account(pick).email, self.request_change(pick, email)
+        self.perform(*[SignIn(former, wrong)] * failures)
+        self.perform(ConfirmAddressChange(browser=None, password=wrong), ConfirmAddressChange())
+        self.perform(SignIn(email, wrong), SignIn(email, password))
 
     @with_account
     @rule(pick=NEWEST_FIRST, email=EMAILS, late=_SECONDS_LATE)
@@ -144,20 +142,19 @@ class LifeRules(ContractRules):
         self.perform(opening(right.email, line))
 
     @with_account
-    @rule(pick=NEWEST_FIRST, absence=_ABSENCES, back=st.booleans())
-    def stay_away_for_years(self, pick: int, absence: timedelta, *, back: bool) -> None:
-        """The nightly job runs a second too early and in time; somebody may come back."""
-        self.perform(RetireAccounts())
-        if not absence:
+    @rule(pick=NEWEST_FIRST, years=_SELDOM, early=_EARLY, back=_SELDOM)
+    def stay_away_for_years(self, pick: int, early: timedelta, *, years: bool, back: bool) -> None:
+        """The nightly job runs too early and in time; somebody may come back after a warning."""
+        if not years:
+            self.perform(RetireAccounts())
             return
-        before = max(account.unvisited_since for account in self.harness.model.accounts)
-        due = before + UNVISITED - NOTICES[0]
-        self.perform(Wait(due - self.harness.clock.now() - absence), RetireAccounts())
-        self.perform(Wait(absence), RetireAccounts())
+        right = self.right_sign_in(pick)
+        self.perform(right, Wait(UNVISITED - NOTICES[0]), RetireAccounts())
         if back:
-            self.perform(self.right_sign_in(pick))
-        for time in (NOTICES[0] - NOTICES[1], NOTICES[1]):
-            self.perform(Wait(time - absence), RetireAccounts(), Wait(absence), RetireAccounts())
+            self.perform(right)
+        self.perform(Wait(NOTICES[0] - NOTICES[1] - early), RetireAccounts(), Wait(early))
+        self.perform(RetireAccounts(), Wait(NOTICES[1] - early), RetireAccounts(), Wait(early))
+        self.perform(RetireAccounts())
 
 
 class ConcurrentLifeRules(LifeRules):
@@ -182,7 +179,9 @@ class ConcurrentLifeRules(LifeRules):
     @with_account
     @rule(
         pick=NEWEST_FIRST,
-        other=st.sampled_from((FindSession(1), EndOtherSessions(1), adding(REGISTER[0], session=1))),
+        other=st.sampled_from(
+            (FindSession(1), EndOtherSessions(1), adding(REGISTER[0], session=1))
+        ),
         before=GAPS,
         swapped=st.booleans(),
     )

@@ -26,7 +26,6 @@ from espaceclient.testing.stateful.model_records import (
 from espaceclient.testing.stateful.state import key, line_in, same
 from espaceclient.testing.strategies.histories import COMMON_PASSWORD
 
-
 _MISUSED: Mapping[str, type] = {
     "session": answers.NoSession,
     "waiting": answers.ActivationResent,

@@ -52,9 +52,9 @@ def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
         shown = stored and _shown(storage, stored)
         expect_same(f"in the end the account at {email}", shown, _known_of(model, owner))
         if owner and stored:
-            known = owner.unvisited_since, owner.warnings, owner.closes_at
+            due = owner.unvisited_since, owner.warnings, owner.closes_at
             visits = stored.unvisited_since, stored.warnings, stored.closes_at
-            expect_same(f"in the end the visits of {email}", visits, known)
+            expect_same(f"in the end the visits of {email}", visits, due)
             chosen = hasher.verify(PasswordAttempt(owner.password), stored.password_hash)
             expect(chosen, f"the password stored for {email} is not the one that was chosen")
             older = owner.hashing != model.hashing
