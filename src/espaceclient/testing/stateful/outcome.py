@@ -47,7 +47,7 @@ def account_at(storage: Storage, email: str) -> Account | None:
 
 def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
     """Look at every address, at every contract, and at all that expires."""
-    for email in ADDRESSES:
+    for email in dict.fromkeys((*ADDRESSES, *(each.email for each in model.accounts))):
         owner, stored = model.owner(email), account_at(storage, email)
         shown = stored and _shown(storage, stored)
         expect_same(f"in the end the account at {email}", shown, _known_of(model, owner))

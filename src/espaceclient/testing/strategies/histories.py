@@ -153,13 +153,21 @@ _CONCERNS: tuple[Concern, ...] = (
     lambda _email, old, _new: (
         contract_histories.adding(REGISTER[2]),
         contract_actions.LookAtContracts(),
-        contract_actions.RemoveContract(key_of(REGISTER[2].contract), old),
+        contract_actions.MaySee(key_of(REGISTER[2].contract)),
+        *[contract_actions.RemoveContract(key_of(REGISTER[2].contract), old)] * 2,
     ),
     lambda email, _old, _new: (
         contract_histories.adding(REGISTER[0]),
         contract_histories.adding(REGISTER[1]),
         contract_actions.RenumberContract(
             f"of {email}", key_of(REGISTER[0].contract), key_of(REGISTER[1].contract)
+        ),
+        opening(f"autre-{email}", REGISTER[0]),
+        actions.Deliver(),
+        actions.Activate(),
+        contract_histories.adding(REGISTER[1]),
+        contract_actions.RenumberContract(
+            f"again of {email}", key_of(REGISTER[1].contract), key_of(REGISTER[0].contract)
         ),
     ),
     lambda email, old, _new: (
