@@ -22,7 +22,7 @@ from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.ports.outbox import OutboxEntry
 from espaceclient.ports.storage import Expired, HoldingsOfAccount, ResetById
-from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase, subject_token
+from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.known_tokens import PLENTY
 from espaceclient.testing.laws.difference import expect_same
@@ -44,6 +44,7 @@ from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
 from espaceclient.testing.stateful.outcome import account_at, expect_stored
 from espaceclient.testing.stateful.told import expect_told
+from espaceclient.testing.subject import subject_token
 
 MakeConfiguredHasher = Callable[[str, int], Hasher]
 """Makes a hasher whose newest key has that id, and whose cost was raised so many times."""

@@ -184,19 +184,27 @@ class ConcurrentLifeRules(LifeRules):
     @rule(
         pick=NEWEST_FIRST,
         email=EMAILS,
-        other=st.sampled_from((Activate(), actions.ResetPassword("Aa1!aaaa "), CloseAccount("?"))),
+        other=st.sampled_from((Activate(), actions.ResetPassword("Aa1!aaaa "), None)),
         before=GAPS,
         swapped=st.booleans(),
     )
     def confirm_at_once(
-        self, pick: int, email: str, other: actions.UseCase, before: Call, *, swapped: bool
+        self,
+        pick: int,
+        email: str,
+        other: actions.UseCase | None,
+        before: Call,
+        *,
+        swapped: bool,
     ) -> None:
-        """While the address changes somebody takes it, or the password is reset, or all ends."""
+        """While the address changes somebody takes it, or the password is reset, or, where there is
+        no ``other``, the account is closed.
+        """
+        email = self.free(email)
         self.perform(opening(email, REGISTER[0]))
         self.request_link(pick)
-        password = self.request_change(pick, email)
-        two = CloseAccount(password) if isinstance(other, CloseAccount) else other
-        self.at_once(before, ConfirmAddressChange(), two, swapped=swapped)
+        close = CloseAccount(self.request_change(pick, email))
+        self.at_once(before, ConfirmAddressChange(), other or close, swapped=swapped)
 
     @with_account
     @rule(
@@ -215,13 +223,16 @@ class ConcurrentLifeRules(LifeRules):
         self.perform(right, right)
         self.at_once(before, CloseAccount(right.password), other, swapped=swapped)
 
-    @rule(email=EMAILS, others=st.tuples(EMAILS, EMAILS), line=LIVE_LINES, before=GAPS)
+    @rule(
+        email=EMAILS,
+        right=EMAILS,
+        other=EMAILS.map(CorrectAddress) | st.just(Activate()),
+        line=LIVE_LINES,
+        before=GAPS,
+    )
     def correct_at_once(
-        self, email: str, others: tuple[str, str], line: Subscriber, before: Call
+        self, email: str, right: str, other: actions.UseCase, line: Subscriber, before: Call
     ) -> None:
-        """Two tabs correct one request, or one does while the other's link is pressed."""
+        """Two tabs correct one request, or one does while the other presses its link."""
         self.perform(opening(email, line), Deliver())
-        second: actions.UseCase = CorrectAddress(others[1])
-        if others[0] == others[1]:
-            second = Activate()
-        self.at_once(before, CorrectAddress(others[0]), second)
+        self.at_once(before, CorrectAddress(right), other)
