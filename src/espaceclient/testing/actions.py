@@ -11,10 +11,13 @@ from typing import Literal
 from attrs import asdict, frozen
 
 from espaceclient.client import EspaceClient
-from espaceclient.domain.mail import ActivationMail, ResetMail
-from espaceclient.domain.token import LinkToken, Purpose, SessionToken
+from espaceclient.domain.mail import ActivationMail, AddressChangeMail, ResetMail
+from espaceclient.domain.token import LinkToken, SessionToken, WaitingToken
 from espaceclient.testing.contract_actions import ContractAction
 from espaceclient.testing.known_tokens import KnownTokens, pick
+from espaceclient.testing.life_actions import LifeAction, RetireAccounts
+
+Token = Literal["activation link", "reset link", "address link", "session", "waiting"]
 
 Call = tuple[str, int]
 """A call to come: ``storage.read``, ``mailer.send``…, and which one of that name, from 1."""
@@ -144,15 +147,17 @@ class ChangePassword:
 class MisuseToken:
     """Use a token for something that it was not signed for."""
 
-    token: Literal["activation link", "reset link", "session"]
-    used_as: Literal["activation link", "reset link", "session"]
+    token: Token
+    used_as: Token
     newest: int = 0
 
     def ask(self, client: EspaceClient, known: KnownTokens) -> object:
         tokens: Mapping[str, Sequence[str]] = {
             "activation link": known.links(ActivationMail),
             "reset link": known.links(ResetMail),
+            "address link": known.links(AddressChangeMail),
             "session": known.sessions,
+            "waiting": known.waiting,
         }
         token = pick(tokens[self.token], self.newest)
         match self.used_as:
@@ -160,8 +165,12 @@ class MisuseToken:
                 return client.activate(LinkToken(token), password="Aa1!aaaa")  # noqa: S106 - a password of nobody
             case "reset link":
                 return client.reset_password(LinkToken(token), _new_password("Aa1!aaaa"))
+            case "address link":
+                return client.confirm_address_change(LinkToken(token), password="Aa1!aaaa")  # noqa: S106 - a password of nobody
             case "session":
                 return client.find_session(SessionToken(token))
+            case "waiting":
+                return client.resend_activation(WaitingToken(token))
 
 
 @frozen
@@ -246,20 +255,18 @@ UseCase = (
     | MisuseToken
     | Purge
     | ContractAction
+    | LifeAction
 )
-Event = PurgeInBatches | Deliver | Wait | Outage | MailErrors | CrashNext | Overlap | Reconfigure
+Event = (
+    PurgeInBatches
+    | RetireAccounts
+    | Deliver
+    | Wait
+    | Outage
+    | MailErrors
+    | CrashNext
+    | Overlap
+    | Reconfigure
+)
 Action = UseCase | Event
 History = tuple[Action, ...]
-
-
-def pressed_link(action: Action) -> tuple[type, Purpose, int] | None:
-    """Return the mail whose link an action presses, what the link is signed for, and how new it
-    is.
-    """
-    match action:
-        case PreviewActivation(link=link) | Activate(link=link):
-            return ActivationMail, Purpose.ACTIVATION, link
-        case PreviewReset(link=link) | ResetPassword(link=link):
-            return ResetMail, Purpose.RESET, link
-        case _:
-            return None

@@ -17,6 +17,7 @@ from espaceclient.relay import Relay
 from espaceclient.testing import actions
 from espaceclient.testing.actions import Action, Call, UseCase
 from espaceclient.testing.known_tokens import KnownTokens
+from espaceclient.testing.life_actions import RetireAccounts
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports
 
 _OUTAGES = {
@@ -124,6 +125,8 @@ class Replay:
                 return self.deliver()
             case actions.PurgeInBatches(at_most):
                 return self.purge_in_batches(at_most)
+            case RetireAccounts():
+                return self.retire(self.ports)
             case _:
                 return self._use_case(action)
         return None
@@ -181,6 +184,9 @@ class Replay:
         while batch := client.purge(at_most=at_most).count:
             count += batch
         return Purged(count)
+
+    def retire(self, ports: Ports) -> object:
+        return ports.client(self.make_client, self.policy).retire_accounts()
 
     def open_again(self) -> None:
         """Go on as another process would: over ports that are given, with these ports."""

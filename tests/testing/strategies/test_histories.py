@@ -24,6 +24,7 @@ from espaceclient.testing import (
     actions,
     contract_actions,
     judge,
+    life_actions,
     ports_over,
     replay,
 )
@@ -55,9 +56,15 @@ OPENING = OpenAccount("anne@exemple.fr", "13001", "0000042", "A042", "Aa1!aaaa")
 SIGN_IN = SignIn("anne@exemple.fr", "Aa1!aaaa")
 
 CAME_TO = {
+    "AccountClosed",
     "Activated",
     "ActivationReady",
     "ActivationRefused",
+    "ActivationResent",
+    "AddressChangeReady",
+    "AddressChangeRequested",
+    "AddressChanged",
+    "AddressCorrected",
     "AlreadyApplied",
     "AlreadyYours",
     "Applied",
@@ -65,12 +72,15 @@ CAME_TO = {
     "ContractHeld",
     "ContractRemoved",
     "Contracts",
+    "CorrectionRefused",
     "CurrentPasswordRefused",
     "Entitled",
     "LinkUnusable",
     "NoSession",
     "NotEntitled",
     "NotHeld",
+    "NothingWaits",
+    "OtherSessionsEnded",
     "PasswordChanged",
     "PasswordRequired",
     "PasswordReset",
@@ -81,11 +91,15 @@ CAME_TO = {
     "RequestRefused",
     "ResetReady",
     "ResetRequested",
+    "Retired",
+    "SessionEnded",
     "DeliveryReport",
     "SessionFound",
+    "Sessions",
     "SignedIn",
     "SignInRefused",
     "SignedOut",
+    "Waiting",
 }
 
 
@@ -156,7 +170,8 @@ def test_actions_come_to_all_that_they_can() -> None:
 @settings(max_examples=30)
 @given(histories())
 def test_a_history_is_printed_and_replayed(history: History) -> None:
-    again = eval(repr(history), {**vars(actions), **vars(contract_actions), "datetime": dt})  # noqa: S307 - what a test has just printed
+    named = {**vars(actions), **vars(contract_actions), **vars(life_actions), "datetime": dt}
+    again = eval(repr(history), named)  # noqa: S307 - what a test has just printed
     assert again == history
     first, second = (
         replay(each, ports_over(memory_storage())).answers for each in (history, again)

@@ -14,7 +14,7 @@ from espaceclient.testing.samples import BEGINNING
 from espaceclient.testing.stateful import limits
 from espaceclient.testing.stateful.expected import Expected, shown_of
 from espaceclient.testing.stateful.holdings import REMEMBERED_FOR, Applied
-from espaceclient.testing.stateful.state import State, key, line_in, same
+from espaceclient.testing.stateful.state import State, key, line_in
 
 LOOKING = Cost(reads=1)
 ADDING = Cost(reads=2, commits=1, register_queries=1)
@@ -55,7 +55,7 @@ class Contracts(State):
         holder = self.holder(line.contract)
         if holder is account:
             return Expected(answers.AlreadyYours)
-        wrong = limits.wrong_pairs_of(key(account.email), line, form.client_address)
+        wrong = limits.wrong_pairs_of(account.id, line, form.client_address)
         openings = limits.openings(line, key(account.email))
         if self.counters.reached([*wrong, *openings], now):
             return Expected(answers.RequestRefused)
@@ -76,15 +76,9 @@ class Contracts(State):
         return Expected(answers.ContractAdded, shown_of([held]), queued, held=held)
 
     def remove_contract(self, form: actions.RemoveContract, token: str, now: datetime) -> Expected:
-        session = self.session(token, now)
-        if session is None:
-            return Expected(answers.NoSession)
-        account = session.account
-        if self.counters.blocked("change", token, now):
-            return Expected(answers.CurrentPasswordRefused)
-        if not same(form.password, account.password):
-            self.counters.fail("change", token, now)
-            return Expected(answers.CurrentPasswordRefused)
+        if refusal := self.refusal(token, form.password, now):
+            return Expected(refusal)
+        account = self.sessions[token].account
         if self.counters.found("change", token, now):
             self.counters.forget("change", token)
         theirs = [each for each in self.holdings.of(form.contract) if each.account is account]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from espaceclient.domain.instant import FOREVER
 from espaceclient.testing.samples import DAY, HOUR, MINUTE
@@ -101,6 +101,13 @@ class Counters:
     def know(self, browser: str, email: str, failures: Failures) -> None:
         """From now on a browser is known at an address, and has failures of its own there."""
         self.failures[self.newest_key, "browser", (browser, email)] = failures
+
+    def follow(self, scope: str, former: str, new: str) -> None:
+        """Let what failed under a former name count under a new one as well."""
+        failed = self.failures.get((self.newest_key, scope, former))
+        self.forget(scope, new)
+        if failed is not None:
+            self.failures[self.newest_key, scope, new] = evolve(failed)
 
     def forget(self, scope: str, whose: object) -> None:
         self.failures.pop((self.newest_key, scope, whose), None)

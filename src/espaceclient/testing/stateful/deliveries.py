@@ -6,7 +6,13 @@ from operator import itemgetter
 
 from attrs import define, field
 
-from espaceclient.domain.mail import ActivationMail, QueuedMail, ResetMail, ResetQuestion
+from espaceclient.domain.mail import (
+    ActivationMail,
+    AddressChangeMail,
+    QueuedMail,
+    ResetMail,
+    ResetQuestion,
+)
 from espaceclient.domain.token import Purpose
 from espaceclient.ports.mailer import Message
 from espaceclient.ports.outbox import Outbox
@@ -20,7 +26,11 @@ from espaceclient.testing.stateful.state import key
 DescribedMail = tuple[str, str, str]
 """The kind of a mail, whom it is to, and the id behind its link, if it has one of its own."""
 
-_PURPOSES = {"ActivationMail": Purpose.ACTIVATION, "ResetMail": Purpose.RESET}
+_PURPOSES = {
+    "ActivationMail": Purpose.ACTIVATION,
+    "AddressChangeMail": Purpose.ADDRESS,
+    "ResetMail": Purpose.RESET,
+}
 
 
 def mail_sent_for(
@@ -30,7 +40,9 @@ def mail_sent_for(
     match queued:
         case ResetQuestion():
             return _answer(model, queued, queued_at, now)
-        case ActivationMail() | ResetMail() if now - queued_at >= queued.valid_for:
+        case ActivationMail() | AddressChangeMail() | ResetMail() if (
+            now - queued_at >= queued.valid_for
+        ):
             return None
         case mail:
             return type(mail).__name__, mail.to.text, subject(mail)
@@ -69,7 +81,11 @@ def reset_for(
 def subject(mail: QueuedMail) -> str:
     """Return the id behind a mail's link, if it has one of its own."""
     match mail:
-        case ActivationMail(registration=subject) | ResetMail(reset=subject):
+        case (
+            ActivationMail(registration=subject)
+            | AddressChangeMail(change=subject)
+            | ResetMail(reset=subject)
+        ):
             return subject
         case _:
             return ""

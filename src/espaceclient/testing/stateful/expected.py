@@ -1,7 +1,7 @@
 """What the model says of an action, and what an answer says in the model's words."""
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
@@ -12,7 +12,13 @@ from espaceclient.domain.token import BrowserToken
 from espaceclient.testing.cost import MOST, Cost
 from espaceclient.testing.stateful.counters import Failures
 from espaceclient.testing.stateful.holdings import Held
-from espaceclient.testing.stateful.model_records import Account, Line, Registration, Session
+from espaceclient.testing.stateful.model_records import (
+    Account,
+    AddressChange,
+    Line,
+    Registration,
+    Session,
+)
 
 BrowserOf = Callable[[BrowserToken | None], str | None]
 """Tells the id of the browser that holds a token, whichever key signed it."""
@@ -30,7 +36,8 @@ class Known:
 @frozen
 class Expected:
     """The class of the answer and what it says, the mails queued, the cost, and what comes into
-    being; ``reads_accounts`` tells whether an account may be looked up for it.
+    being; ``reads_accounts`` tells whether an account may be looked up for it, ``valid_for`` for
+    how long the links in its mails live where they do not begin to.
     """
 
     answer: type
@@ -42,6 +49,8 @@ class Expected:
     session: Session | None = None
     known: Known | None = None
     held: Held | None = None
+    change: AddressChange | None = None
+    valid_for: timedelta | None = None
 
 
 ShownHoldings = tuple[tuple[Line, datetime, datetime | None], ...]
@@ -76,6 +85,11 @@ def shown_of(holdings: Iterable[Held | Holding]) -> ShownHoldings:
     return tuple(sorted(shown, key=repr))
 
 
+def shown_sessions(sessions: Iterable[tuple[datetime, datetime, bool]]) -> object:
+    """Return sessions as they are shown, in one order: of those seen at once, their ids decide."""
+    return tuple(sorted(sessions))
+
+
 def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -> object:
     """Return what an answer says beside its class.
 
@@ -101,7 +115,18 @@ def said(answer: object, known: Collection[str | None], browser_of: BrowserOf) -
             return count
         case answers.Purged():
             return answer.count
-        case answers.RequestReceived(browser=token) | answers.PasswordReset(browser=token):
+        case answers.Waiting(email, correctable):
+            return email.text, correctable
+        case answers.Sessions(sessions=several):
+            return shown_sessions((each.opened_at, each.seen_at, each.is_this) for each in several)
+        case answers.Retired():
+            return answer.warned, answer.closed
+        case (
+            answers.RequestReceived(browser=token)
+            | answers.PasswordReset(browser=token)
+            | answers.AddressChangeRequested(browser=token)
+            | answers.AddressChanged(browser=token)
+        ):
             return browser(token)
         case (
             answers.Activated(session=session, browser=token)

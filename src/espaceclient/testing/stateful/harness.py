@@ -3,7 +3,7 @@ agree.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from attrs import Factory, define, evolve, field
 from espaceclient.adapters.memory import ManualClock
 from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.account import AccountId
+from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.mail import QueuedMail, ResetQuestion
 from espaceclient.domain.purge import Purged
@@ -21,14 +22,14 @@ from espaceclient.ports.hasher import Hasher
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
 from espaceclient.ports.outbox import OutboxEntry
 from espaceclient.ports.storage import Expired, HoldingsOfAccount, ResetById
-from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase, pressed_link
+from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase
 from espaceclient.testing.cost import Meter
 from espaceclient.testing.known_tokens import PLENTY
 from espaceclient.testing.laws.difference import expect_same
 from espaceclient.testing.laws.law import LawBroken, expect, opened
 from espaceclient.testing.laws.storage.durable import OpenStorage
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
-from espaceclient.testing.ports import ports_over
+from espaceclient.testing.ports import Ports, ports_over
 from espaceclient.testing.replay import Crashed, Interruption, Replay
 from espaceclient.testing.samples import BEGINNING, HOUR, LOW_LIMITS
 from espaceclient.testing.stateful.deliveries import (
@@ -43,6 +44,7 @@ from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
 from espaceclient.testing.stateful.outcome import account_at, expect_stored
 from espaceclient.testing.stateful.told import expect_told
+from espaceclient.testing.subject import subject_token
 
 MakeConfiguredHasher = Callable[[str, int], Hasher]
 """Makes a hasher whose newest key has that id, and whose cost was raised so many times."""
@@ -114,7 +116,7 @@ class Harness(Replay):
         overlapped, meter, name = interruption.other is not None, Meter(), type(action).__name__
         ports = self.interrupted(interruption).intercepted(meter)
         known, now = self.known.copy(), self.clock.now()
-        link = self._subject_of_link(action)
+        link = self._subject(action)
         self.model.register_answers = "subscribers.find" not in self.outages
         answer: object
         try:
@@ -143,13 +145,12 @@ class Harness(Replay):
         """Return the id of a browser, which keeps it when its token is signed by another key."""
         return self.ports.tokens.verify(Purpose.BROWSER, token) if token else None
 
-    def _subject_of_link(self, action: UseCase) -> str:
-        """Return the id behind the link that an action presses, by which the model knows it."""
-        pressed = pressed_link(action)
-        if pressed is None:
-            return ""
-        mail, purpose, newest = pressed
-        return self.ports.tokens.verify(purpose, self.known.link(mail, newest)) or ""
+    def _subject(self, action: UseCase) -> str:
+        """Return the id behind the link that an action presses, or behind the token of a request
+        that waits, by which the model knows it.
+        """
+        signed = subject_token(action, self.known)
+        return (self.ports.tokens.verify(*signed) or "") if signed else ""
 
     def _compare(self, name: str, expected: Expected, answer: object) -> None:
         got, wanted = type(answer).__name__, expected.answer.__name__
@@ -167,7 +168,12 @@ class Harness(Replay):
         if expected.registration is not None:
             browser = self.browser_of(getattr(answer, "browser", None))
             expected.registration.browser = expected.registration.browser or browser
-            self.model.registrations[self._new_registration()] = expected.registration
+            new = self._new(Registration, self.model.registrations)
+            self.model.registrations[new] = expected.registration
+        if expected.change is not None:
+            browser = self.browser_of(getattr(answer, "browser", None))
+            expected.change.browser = expected.change.browser or browser
+            self.model.changes[self._new(AddressChange, self.model.changes)] = expected.change
         if expected.session is not None:
             owner = expected.session.account
             stored = account_at(self.ports.storage, owner.email)
@@ -179,11 +185,12 @@ class Harness(Replay):
         if expected.known is not None:
             self._know(expected.known, answer)
 
-    def _new_registration(self) -> str:
+    def _new(self, kind: type[Registration | AddressChange], known: Collection[str]) -> str:
+        """Return the id of what was stored last, which is not known yet."""
         asked = Expired(FOREVER, PLENTY)
         stored = self.ports.storage.read(asked).all(asked)
-        ids = {each.id for each in stored if isinstance(each, Registration)}
-        return next(iter(ids - set(self.model.registrations)), "")
+        ids = {each.id for each in stored if isinstance(each, kind)}
+        return next(iter(ids - set(known)), "")
 
     def _new_holding(self, account: str) -> str:
         stored, known = HoldingsOfAccount(AccountId(account)), self.model.holdings.held
@@ -232,6 +239,15 @@ class Harness(Replay):
         expect(purged.count == known, told)
         return purged
 
+    def retire(self, ports: Ports) -> object:
+        meter, now = Meter(), self.clock.now()
+        answer = super().retire(ports.intercepted(meter))
+        expected = self.model.retire(now)
+        self._compare("RetireAccounts", expected, answer)
+        _expect_mails("RetireAccounts", expected, self._new_mails())
+        expect_told("RetireAccounts", answer, meter)
+        return answer
+
     def finish(self) -> None:
         """Perform what is still held, look at what is stored; then let relays run until no mail
         waits. Nothing is expected where client and model have differed.
@@ -263,7 +279,8 @@ def _expect_mails(name: str, expected: Expected, mails: list[QueuedMail]) -> Non
     found = Counter(
         (type(mail).__name__, mail.to.text, getattr(mail, "valid_for", None)) for mail in mails
     )
-    wanted = Counter((kind.__name__, to, LIVES.get(kind)) for kind, to in expected.mails)
+    lives = {kind: expected.valid_for or life for kind, life in LIVES.items()}
+    wanted = Counter((kind.__name__, to, lives.get(kind)) for kind, to in expected.mails)
     expect(found == wanted, f"{name} queued {_told(found)} instead of {_told(wanted)}")
 
 

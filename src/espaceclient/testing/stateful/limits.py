@@ -39,6 +39,11 @@ def openings(line: Line, email: str) -> list[Limit]:
     ]
 
 
+def address_changes(former: str, new: str) -> list[Limit]:
+    most = LIMITS.openings_an_hour_per_recipient
+    return [("recipient", new, most), ("recipient", former, most)]
+
+
 def told_holder(line: Line) -> Limit:
     """One mail an hour to the contract's holder, of the first request for it in that hour."""
     return ("opening", line.contract, 1)

@@ -8,11 +8,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.testing import actions
-from espaceclient.testing.actions import Action, Call, pressed_link
+from espaceclient.testing.actions import Action, Call
 from espaceclient.testing.samples import REGISTER
 from espaceclient.testing.stateful.harness import Harness
 from espaceclient.testing.stateful.model_records import Account
 from espaceclient.testing.strategies.histories import USE_CASES, opening
+from espaceclient.testing.subject import pressed_link
 
 CLIENT_CALLS = (
     "subscribers.find",

@@ -1,5 +1,6 @@
 """What should happen, told as naively as can be."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from attrs import define, evolve
@@ -11,9 +12,10 @@ from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH
 from espaceclient.testing.known_tokens import KnownTokens
 from espaceclient.testing.samples import MINUTE
 from espaceclient.testing.stateful import limits
-from espaceclient.testing.stateful.contracts import Contracts
+from espaceclient.testing.stateful.address_changes import is_at
 from espaceclient.testing.stateful.counters import KNOWN_FOR, Failures
 from espaceclient.testing.stateful.expected import Expected, Known, Shown
+from espaceclient.testing.stateful.life import Life
 from espaceclient.testing.stateful.model_records import (
     Account,
     Line,
@@ -23,6 +25,11 @@ from espaceclient.testing.stateful.model_records import (
 )
 from espaceclient.testing.stateful.state import key, line_in, same
 from espaceclient.testing.strategies.histories import COMMON_PASSWORD
+
+_MISUSED: Mapping[str, type] = {
+    "session": answers.NoSession,
+    "waiting": answers.ActivationResent,
+}
 
 
 def is_common(password: str) -> bool:
@@ -37,7 +44,7 @@ def is_of(line: Line, password: str) -> bool:
 
 
 @define
-class Model(Contracts):
+class Model(Life):
     def expect(self, action: UseCase, known: KnownTokens, link: str, now: datetime) -> Expected:
         """Tell what an action should come to, and let it; ``link`` is the id behind the link that
         it presses.
@@ -65,11 +72,11 @@ class Model(Contracts):
             case actions.ChangePassword(current, password, session):
                 return self.change_password(known.session(session), current, password, now)
             case actions.MisuseToken(used_as=used_as):
-                return Expected(answers.NoSession if used_as == "session" else answers.LinkUnusable)
+                return Expected(_MISUSED.get(used_as, answers.LinkUnusable))
             case actions.Purge():
                 return self.purge(now)
             case _:
-                return self.expect_of_contracts(action, known, now)
+                return self.expect_of_life(action, known, link, now)
 
     def open_account(self, form: OpenAccount, browser: str | None, now: datetime) -> Expected:
         """A browser that is known stays the same; another one is given a token of its own."""
@@ -105,7 +112,7 @@ class Model(Contracts):
         if registration is None:
             return Expected(answers.LinkUnusable)
         return Expected(
-            answers.ActivationReady if _is_at(registration, browser) else answers.PasswordRequired
+            answers.ActivationReady if is_at(registration, browser) else answers.PasswordRequired
         )
 
     def activate(
@@ -114,7 +121,7 @@ class Model(Contracts):
         registration = self._usable(link, now)
         if registration is None:
             return Expected(answers.LinkUnusable)
-        if not _is_at(registration, browser):
+        if not is_at(registration, browser):
             if password is None:
                 return Expected(answers.PasswordRequired)
             if self.counters.blocked("activation", link, now):
@@ -153,6 +160,7 @@ class Model(Contracts):
             return Expected(answers.SignInRefused)
         most = MOST if owner.hashing == self.hashing else MOST_WITH_NEW_HASH
         owner.hashing = self.hashing
+        owner.visit(now)
         return Expected(
             answers.SignedIn,
             browser,
@@ -206,6 +214,7 @@ class Model(Contracts):
         if self._is_own(reset.account, password, now):
             return Expected(answers.Invalid)
         account = reset.account
+        account.visit(now)
         account.set_password(password, self.hashing, now)
         self.counters.forget("sign-in", key(account.email))
         return Expected(
@@ -221,6 +230,7 @@ class Model(Contracts):
             return Expected(answers.NoSession)
         if now >= session.seen_at + MINUTE:
             session.seen_at = now
+            session.account.visit(now)
         return Expected(
             answers.SessionFound, Shown.of(session.account, self.readable(session.account, now))
         )
@@ -231,15 +241,10 @@ class Model(Contracts):
     def _change_password(self, token: str, current: str, password: str, now: datetime) -> Expected:
         if is_common(password):
             return Expected(answers.Invalid)
-        session = self.session(token, now)
-        if session is None:
-            return Expected(answers.NoSession)
+        if refusal := self.refusal(token, current, now):
+            return Expected(refusal)
+        session = self.sessions[token]
         account = session.account
-        if self.counters.blocked("change", token, now):
-            return Expected(answers.CurrentPasswordRefused)
-        if not same(current, account.password):
-            self.counters.fail("change", token, now)
-            return Expected(answers.CurrentPasswordRefused)
         if self._is_own(account, password, now):
             return Expected(answers.Invalid)
         account.set_password(password, self.hashing, now)
@@ -259,8 +264,9 @@ class Model(Contracts):
 
     def purge(self, now: datetime) -> Expected:
         counted = self.counters.purge(now) + self.holdings.purge(now)
-        links = purge_expired(self.registrations, now) + purge_expired(self.resets, now)
-        return Expected(answers.Purged, counted + links + purge_expired(self.sessions, now))
+        counted += purge_expired(self.registrations, now) + purge_expired(self.resets, now)
+        counted += purge_expired(self.changes, now) + purge_expired(self.sessions, now)
+        return Expected(answers.Purged, counted)
 
     def _is_own(self, account: Account, password: str, now: datetime) -> bool:
         held = self.holdings.of_account(account)
@@ -275,7 +281,3 @@ class Model(Contracts):
         ):
             return None
         return registration if registration.alive(now) else None
-
-
-def _is_at(registration: Registration, browser: str | None) -> bool:
-    return browser is not None and registration.browser == browser

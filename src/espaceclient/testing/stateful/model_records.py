@@ -5,14 +5,24 @@ from typing import Protocol, TypeVar
 
 from attrs import Factory, define, field, frozen
 
-from espaceclient.domain.mail import ActivationMail, ResetMail, ResetQuestion
+from espaceclient.domain.mail import (
+    ActivationMail,
+    AddressChangeMail,
+    ResetMail,
+    ResetQuestion,
+)
 from espaceclient.testing.contract_actions import ContractKey
-from espaceclient.testing.samples import HOUR, MINUTE
+from espaceclient.testing.samples import DAY, HOUR, MINUTE
 
 SKEW = 5 * MINUTE
 """How far a clock that is set right may go back."""
 SESSION_TOTAL, SESSION_IDLE = HOUR, 30 * MINUTE
-LIVES: dict[type, timedelta] = {ActivationMail: 48 * HOUR, ResetMail: HOUR, ResetQuestion: HOUR}
+LIVES: dict[type, timedelta] = {
+    ActivationMail: 48 * HOUR,
+    AddressChangeMail: DAY,
+    ResetMail: HOUR,
+    ResetQuestion: HOUR,
+}
 """What mails say of their links."""
 
 Hashing = tuple[int, int]
@@ -39,7 +49,7 @@ class Line:
 
 @define
 class Account:
-    """``id`` is learnt: it is drawn at random."""
+    """``id`` is learnt: it is drawn at random. ``closes_at`` is what its owner was told last."""
 
     email: str
     password: str
@@ -48,6 +58,17 @@ class Account:
     password_version: int = 1
     id: str = ""
     password_set_at: datetime = field(default=Factory(lambda self: self.opened_at, takes_self=True))
+    seen_at: datetime = field(default=Factory(lambda self: self.opened_at, takes_self=True))
+    warnings: int = 0
+    closes_at: datetime | None = None
+
+    def visit(self, now: datetime) -> None:
+        if self.warnings or now >= self.unvisited_since + DAY:
+            self.seen_at, self.warnings, self.closes_at = now, 0, None
+
+    @property
+    def unvisited_since(self) -> datetime:
+        return max(self.opened_at, self.seen_at)
 
     def set_password(self, password: str, hashing: Hashing, now: datetime) -> None:
         self.password, self.hashing, self.password_set_at = password, hashing, now
@@ -63,6 +84,7 @@ class Registration:
     browser: str | None
     asked_at: datetime
     began: datetime | None = None
+    corrected: bool = False
 
     @property
     def end(self) -> datetime:
@@ -81,6 +103,23 @@ class Reset:
     @property
     def end(self) -> datetime:
         return self.asked_at + LIVES[ResetMail]
+
+    def alive(self, now: datetime) -> bool:
+        current = self.account.password_version == self.password_version
+        return current and self.asked_at - SKEW <= now < self.end
+
+
+@define
+class AddressChange:
+    account: Account
+    password_version: int
+    email: str
+    browser: str | None
+    asked_at: datetime
+
+    @property
+    def end(self) -> datetime:
+        return self.asked_at + LIVES[AddressChangeMail]
 
     def alive(self, now: datetime) -> bool:
         current = self.account.password_version == self.password_version

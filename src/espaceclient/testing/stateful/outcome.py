@@ -47,11 +47,14 @@ def account_at(storage: Storage, email: str) -> Account | None:
 
 def expect_stored(storage: Storage, hasher: Hasher, model: Model) -> None:
     """Look at every address, at every contract, and at all that expires."""
-    for email in ADDRESSES:
+    for email in dict.fromkeys((*ADDRESSES, *(each.email for each in model.accounts))):
         owner, stored = model.owner(email), account_at(storage, email)
         shown = stored and _shown(storage, stored)
         expect_same(f"in the end the account at {email}", shown, _known_of(model, owner))
         if owner and stored:
+            due = owner.unvisited_since, owner.warnings, owner.closes_at
+            visits = stored.unvisited_since, stored.warnings, stored.closes_at
+            expect_same(f"in the end the visits of {email}", visits, due)
             chosen = hasher.verify(PasswordAttempt(owner.password), stored.password_hash)
             expect(chosen, f"the password stored for {email} is not the one that was chosen")
             older = owner.hashing != model.hashing
@@ -93,8 +96,10 @@ def _describe(record: ExpiringRecord, owners: Mapping[str, str]) -> Described:
             said: Described = owners.get(account), line, since, until, because
         case Registration(email=email, subscription=subscription):
             said = email.text, line_of(subscription)
-        case Reset(account=account) | AddressChange(account=account):
+        case Reset(account=account):
             said = (owners.get(account),)
+        case AddressChange(account=account, email=email):
+            said = owners.get(account), email.text
         case Session(account=account, opened_at=opened_at, seen_at=seen_at):
             said = owners.get(account), opened_at, seen_at
         case FailedAttempts():
@@ -121,6 +126,8 @@ def _known(model: Model) -> Iterator[Described]:
         yield "Registration", waiting.email, waiting.line, waiting.end
     for reset in model.resets.values():
         yield "Reset", reset.account.email, reset.end
+    for change in model.changes.values():
+        yield "AddressChange", change.account.email, change.email, change.end
     for session in model.sessions.values():
         yield "Session", session.account.email, session.opened_at, session.seen_at, session.end
     for row in model.counters.failures.values():

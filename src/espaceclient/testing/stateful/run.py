@@ -15,13 +15,13 @@ from espaceclient.testing.laws.law import Fixture, LawBroken, Make, law, opened
 from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
 from espaceclient.testing.ports import MakeClient, MakeRelay
-from espaceclient.testing.stateful.contract_rules import ContractRules
 from espaceclient.testing.stateful.harness import Harness, MakeConfiguredHasher
+from espaceclient.testing.stateful.life_rules import ConcurrentLifeRules
 from espaceclient.testing.stateful.machine import ONE_ACTION_RULES, HistoryMachine
 from espaceclient.testing.stateful.rules import EnvironmentRules
 
 
-class Histories(ContractRules, EnvironmentRules):
+class Histories(ConcurrentLifeRules, EnvironmentRules):
     """All the rules that know what has happened."""
 
 

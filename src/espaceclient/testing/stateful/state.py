@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import define, field
 
+from espaceclient import answers
 from espaceclient.domain.values import Subscriber
 from espaceclient.testing.contract_actions import ContractKey, key_of
 from espaceclient.testing.samples import COMMUNES, REGISTER
@@ -13,6 +14,7 @@ from espaceclient.testing.stateful.expected import BrowserOf
 from espaceclient.testing.stateful.holdings import Held, Holdings
 from espaceclient.testing.stateful.model_records import (
     Account,
+    AddressChange,
     Hashing,
     Line,
     Registration,
@@ -44,6 +46,7 @@ class State:
     holdings: Holdings = field(factory=Holdings)
     registrations: dict[str, Registration] = field(factory=dict)
     resets: dict[str, Reset] = field(factory=dict)
+    changes: dict[str, AddressChange] = field(factory=dict)
     sessions: dict[str, Session] = field(factory=dict)
     counters: Counters = field(factory=Counters)
     hashing: Hashing = (0, 0)
@@ -61,6 +64,20 @@ class State:
         session = self.sessions.get(token)
         return session if session and session.alive(now) else None
 
+    def refusal(self, token: str, password: str, now: datetime) -> type | None:
+        """Tell how whoever gives a password in a session is refused, if they are; a wrong one
+        counts.
+        """
+        session = self.session(token, now)
+        if session is None:
+            return answers.NoSession
+        if self.counters.blocked("change", token, now):
+            return answers.CurrentPasswordRefused
+        if same(password, session.account.password):
+            return None
+        self.counters.fail("change", token, now)
+        return answers.CurrentPasswordRefused
+
     def readable(self, account: Account, now: datetime) -> list[Held]:
         return [each for each in self.holdings.of_account(account) if now < each.end]
 
@@ -70,6 +87,13 @@ class State:
         if found is None or not found.in_force(now) or found.meter.text != line.meter:
             return None
         return None if self.holdings.refuses(line.contract, found.since, now) else found
+
+    def forget_waiting_at(self, email: str) -> None:
+        self.registrations = {
+            link: waiting
+            for link, waiting in self.registrations.items()
+            if key(waiting.email) != key(email)
+        }
 
     def forget_waiting(self, contract: ContractKey, email: str = "") -> None:
         """Drop whatever waits for a contract, or for an address."""

@@ -23,6 +23,9 @@ TOLD_BY: Mapping[type, tuple[type[event.Event], ...]] = {
     answers.PasswordReset: (event.PasswordReset,),
     answers.PasswordChanged: (event.PasswordChanged,),
     answers.CurrentPasswordRefused: (event.PasswordChangeRefused,),
+    answers.AddressChangeRequested: (event.AddressChangeRequested,),
+    answers.AddressChanged: (event.AddressChanged,),
+    answers.AccountClosed: (event.AccountClosed,),
     answers.ContractAdded: (event.ContractAdded,),
     answers.ContractHeld: (event.ProofRefused, event.ContractClaimed),
     answers.ContractRemoved: (event.ContractRemoved,),
@@ -39,9 +42,19 @@ _TOLD_BY_BILLING: Mapping[str, type[event.Event]] = {
 
 def expect_told(name: str, answer: object, meter: Meter) -> None:
     """What was committed is told by the events of its answer, and nothing else by any."""
-    kinds = TOLD_BY.get(type(answer), ())
-    if isinstance(answer, answers.Applied):
-        kinds = (_TOLD_BY_BILLING[name],) * answer.holdings
-    wanted = [kind.__name__ for kind in kinds if meter.cost.commits]
-    told = [type(each).__name__ for each in meter.events]
+    kinds = _kinds(name, answer) if meter.cost.commits else ()
+    wanted = sorted(kind.__name__ for kind in kinds)
+    told = sorted(type(each).__name__ for each in meter.events)
     expect(told == wanted, f"{name} was told by {told} instead of {wanted}")
+
+
+def _kinds(name: str, answer: object) -> tuple[type[event.Event], ...]:
+    match answer:
+        case answers.Applied(holdings=count):
+            return (_TOLD_BY_BILLING[name],) * count
+        case answers.Retired(warned=warned, closed=closed):
+            return (event.AccountUnvisited,) * warned + (event.AccountClosed,) * closed
+        case answers.CurrentPasswordRefused() if name == "ConfirmAddressChange":
+            return (event.AddressChangeRefused,)
+        case _:
+            return TOLD_BY.get(type(answer), ())

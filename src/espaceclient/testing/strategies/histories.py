@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.values import ContractNumber, Subscriber
-from espaceclient.testing import actions, contract_actions
+from espaceclient.testing import actions, contract_actions, life_actions
 from espaceclient.testing.actions import Action, History, OpenAccount
 from espaceclient.testing.contract_actions import key_of
 from espaceclient.testing.samples import COMMUNES, DAY, HOUR, MINUTE, REGISTER, TICK
-from espaceclient.testing.strategies import contract_histories
+from espaceclient.testing.strategies import contract_histories, life_histories
 
 # Few enough that people, contracts and passwords meet again and again.
 ADDRESSES = ("anne@exemple.fr", "ANNE@exemple.fr", "bob@exemple.fr", "zo\u00eb@exemple.fr")
@@ -81,7 +81,7 @@ def opening(
     return OpenAccount(email, codes[commune % len(codes)], *typed, browser, client_address)
 
 
-_USES = st.sampled_from(("activation link", "reset link", "session"))
+_USES = st.sampled_from(("activation link", "reset link", "address link", "session", "waiting"))
 USE_CASES: Mapping[str, SearchStrategy[Action]] = {
     "open_account": st.builds(
         opening,
@@ -107,6 +107,7 @@ USE_CASES: Mapping[str, SearchStrategy[Action]] = {
     ),
     "purge": st.just(actions.Purge()),
     **contract_histories.use_cases(_LINES, _METERS, ANY_PASSWORD, NEWEST_FIRST, _ADDRESSES),
+    **life_histories.use_cases(EMAILS, ANY_PASSWORD, NEWEST_FIRST, BROWSERS),
 }
 """All that people do, rightly or wrongly, by its name."""
 
@@ -128,6 +129,7 @@ def any_action() -> SearchStrategy[Action]:
     return st.one_of(
         *USE_CASES.values(),
         st.just(actions.Deliver()),
+        st.just(life_actions.RetireAccounts()),
         st.builds(actions.Wait, WAITS | backwards),
         st.builds(actions.Outage, outages, st.booleans()),
     )
@@ -151,7 +153,8 @@ _CONCERNS: tuple[Concern, ...] = (
     lambda _email, old, _new: (
         contract_histories.adding(REGISTER[2]),
         contract_actions.LookAtContracts(),
-        contract_actions.RemoveContract(key_of(REGISTER[2].contract), old),
+        contract_actions.MaySee(key_of(REGISTER[2].contract)),
+        *[contract_actions.RemoveContract(key_of(REGISTER[2].contract), old)] * 2,
     ),
     lambda email, _old, _new: (
         contract_histories.adding(REGISTER[0]),
@@ -159,6 +162,34 @@ _CONCERNS: tuple[Concern, ...] = (
         contract_actions.RenumberContract(
             f"of {email}", key_of(REGISTER[0].contract), key_of(REGISTER[1].contract)
         ),
+        opening(f"autre-{email}", REGISTER[0]),
+        actions.Deliver(),
+        actions.Activate(),
+        contract_histories.adding(REGISTER[1]),
+        contract_actions.RenumberContract(
+            f"again of {email}", key_of(REGISTER[1].contract), key_of(REGISTER[0].contract)
+        ),
+    ),
+    lambda email, old, _new: (
+        life_actions.RequestAddressChange(f"autre-{email}", old),
+        actions.Deliver(),
+        life_actions.PreviewAddressChange(),
+        life_actions.ConfirmAddressChange(browser=None, password=f"{old}?"),
+        life_actions.ConfirmAddressChange(),
+    ),
+    lambda _email, old, _new: (
+        life_actions.LookAtSessions(),
+        life_actions.EndSession(),
+        life_actions.EndOtherSessions(),
+        life_actions.CloseAccount(f"{old}?"),
+        life_actions.CloseAccount(old),
+    ),
+    lambda email, _old, _new: (
+        opening(f"autre-{email}", REGISTER[1]),
+        life_actions.LookAtWaiting(),
+        life_actions.ResendActivation(),
+        life_actions.CorrectAddress(email),
+        life_actions.CorrectAddress(f"autre-{email}"),
     ),
     lambda _email, _old, _new: (
         actions.Outage("subscribers.find"),

@@ -11,6 +11,7 @@ from tests.testing.faults.cores.fixture import (
     standing_on,
 )
 from tests.testing.faults.cores.limits import LIMIT_FAULTS, know_at_the_first_try
+from tests.testing.faults.cores.lives import LIFE_FAULTS
 from tests.testing.faults.cores.relays import RELAY_FAULTS
 from tests.testing.faults.cores.snapshots import SNAPSHOT_FAULTS
 
@@ -30,5 +31,6 @@ CORE_FAULTS = (
     *SNAPSHOT_FAULTS,
     *LIMIT_FAULTS,
     *CONTRACT_FAULTS,
+    *LIFE_FAULTS,
     *RELAY_FAULTS,
 )
