@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from itertools import count
 
 from attrs import Factory, define, evolve, field
 
 from espaceclient.adapters.memory import ManualClock
-from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.address_change import AddressChange
 from espaceclient.domain.instant import FOREVER
@@ -19,7 +19,7 @@ from espaceclient.domain.purge import Purged
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.token import BrowserToken, Purpose
 from espaceclient.ports.hasher import Hasher
-from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, SessionKeys
+from espaceclient.ports.keys import Key
 from espaceclient.ports.outbox import OutboxEntry
 from espaceclient.ports.storage import Expired, HoldingsOfAccount, ResetById
 from espaceclient.testing.actions import Action, Deliver, Reconfigure, UseCase
@@ -43,6 +43,7 @@ from espaceclient.testing.stateful.expected import Expected, Known, said
 from espaceclient.testing.stateful.model import Model
 from espaceclient.testing.stateful.model_records import LIVES
 from espaceclient.testing.stateful.outcome import account_at, expect_stored
+from espaceclient.testing.stateful.repeatable import RepeatableTokens
 from espaceclient.testing.stateful.told import expect_told
 from espaceclient.testing.subject import subject_token
 
@@ -58,6 +59,7 @@ class Harness(Replay):
     model: Model = field(default=Factory(lambda self: Model(self.browser_of), takes_self=True))
     queued: QueuedMails = field(factory=QueuedMails)
     sent: SentMails
+    turns: Iterator[int] = field(factory=count)
     keys: int = 0
     cost: int = 0
     agrees: bool = True
@@ -88,9 +90,7 @@ class Harness(Replay):
         self.keys, self.cost = change.keys, change.cost
         numbers = range(self.keys, -1, -1)
         ring = tuple(Key(f"key-{number}", bytes([number + 1]) * 32) for number in numbers)
-        tokens = SystemTokens(
-            links=LinkKeys(ring), sessions=SessionKeys(ring), fingerprints=FingerprintKeys(ring)
-        )
+        tokens = RepeatableTokens(ring, self.turns)
         hasher = self.make_hasher(ring[0].id, self.cost)
         self.ports = evolve(self.ports, tokens=tokens, hasher=hasher)
         self.model.hashing = (self.keys, self.cost)
