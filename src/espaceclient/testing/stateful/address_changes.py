@@ -23,8 +23,8 @@ class AddressChanges(State):
     def request_address_change(
         self, form: actions.RequestAddressChange, token: str, browser: str | None, now: datetime
     ) -> Expected:
-        """The latest request takes the place of those before; the answer is that of a free
-        address.
+        """The latest request takes the place of those before; it is kept and answered alike,
+        whoever has the address.
         """
         if refusal := self.refusal(token, form.password, now):
             return Expected(refusal)
@@ -38,13 +38,15 @@ class AddressChanges(State):
         if self.counters.found("change", token, now):
             self.counters.forget("change", token)
         self.forget_changes(account)
+        holder = self.owner(form.email)
+        mail = (
+            (mails.AddressClaimedMail, holder.email)
+            if holder
+            else (mails.AddressChangeMail, form.email)
+        )
         told = (mails.AddressChangeRequestedMail, account.email)
-        if holder := self.owner(form.email):
-            claimed = (mails.AddressClaimedMail, holder.email)
-            return Expected(answers.AddressChangeRequested, browser, (claimed, told))
-        link = (mails.AddressChangeMail, form.email)
         change = AddressChange(account, account.password_version, form.email, browser, now)
-        asked = Expected(answers.AddressChangeRequested, browser, (link, told))
+        asked = Expected(answers.AddressChangeRequested, browser, (mail, told))
         return evolve(asked, change=change)
 
     def preview_address_change(self, link: str, browser: str | None, now: datetime) -> Expected:
