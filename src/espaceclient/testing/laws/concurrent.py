@@ -10,6 +10,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 CALLERS = 8
+MEETINGS, MOST_PASSES = 4, 6
+"""So often several relays shall have shared what is due; on a busy machine one may have taken all
+before the others came.
+"""
 _LONGEST_WAIT = 60
 """Seconds until a caller that never starts counts as an error."""
 

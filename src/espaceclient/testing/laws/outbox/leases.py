@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.outbox import LeasedMail, Outbox
-from espaceclient.testing.laws.concurrent import CALLERS, at_once
+from espaceclient.testing.laws.concurrent import CALLERS, MEETINGS, MOST_PASSES, at_once
 from espaceclient.testing.laws.difference import expect_mails
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_each, law_of_one
 from espaceclient.testing.laws.storage.fixture import LATER, LEASE, NOW, StorageAndOutbox
@@ -17,10 +17,6 @@ from espaceclient.testing.strategies.records import queued_mails
 from espaceclient.testing.strategies.values import instants
 
 MANY = 500
-MEETINGS, MOST_PASSES = 4, 6
-"""So often several shall have shared the mails; on a busy machine one may have taken all before
-the others came.
-"""
 DURATIONS = (MINUTE, LEASE, DAY)
 
 
