@@ -75,6 +75,12 @@ class Person:
         """Read what stands at the top right, on one line."""
         return " ".join(self.page.get_by_role("status").inner_text().split())
 
+    def scrolls_sideways(self) -> bool:
+        scrolls: bool = self.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        return scrolls
+
     def open_form(self) -> None:
         """Go from the home page to the form of Châteauneuf-les-Martigues (guide, steps 1 and 2)."""
         self.visit()
