@@ -8,7 +8,8 @@ PYTEST := pytest -n auto --maxprocesses 8 --dist loadgroup
 CHAOS_SECONDS ?= 60
 CHAOS_SEED ?= 7
 CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_forgotten_password.py \
-	tests/test_limits.py tests/test_cost.py)
+	tests/test_limits.py tests/test_cost.py tests/test_adding_contracts.py tests/test_changing_address.py \
+	tests/test_devices.py tests/test_leaving.py tests/test_support.py tests/test_waiting.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos mutants histories \
