@@ -55,7 +55,9 @@ class Person:
         self.page.goto(path if path.startswith("http") else self.world.base_url + path)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).click()
+        """Click a link, and wait for its page: a click alone may return while there is none."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=True).click()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
