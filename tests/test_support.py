@@ -66,6 +66,7 @@ def acts(world: ClientFixture) -> list[SupportActed]:
         ("ab@cd.fr", "…@….fr"),
         ("abc@free.fr", "a…c@f…e.fr"),
         ("a.b@mail.exemple.co.uk", "a…b@m…o.uk"),
+        ('"marie@home"@exemple.fr', '"…"@e…e.fr'),
     ],
 )
 def test_an_address_is_masked(address: str, shown: str) -> None:
