@@ -1,7 +1,8 @@
 """Retire accounts that nobody visits: warned by mail 30 and 7 days before, then closed.
 
 The CNIL's recommendation for accounts of customers: inactive for two years, warned, then deleted.
-Nobody is closed unless both mails have gone out in their time, however late this runs.
+Nobody is closed unless both mails were queued in their time, however late this runs; whether they
+were delivered since, it does not look.
 """
 
 from datetime import datetime, timedelta
