@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints/dev.txt --editable
 # One process a core; the browser's tests stay in one of them.
+EXTRAS := api,argon2,cli,django,fastapi,flask,http,metrics,postgres,testing,wsgi
 PYTEST := pytest -n auto --maxprocesses 8 --dist loadgroup
 CHAOS_SECONDS ?= 60
 CHAOS_SEED ?= 7
@@ -39,7 +40,7 @@ $(VENV)/demo.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__.py | $(VENV)/bin/python
-	$(INSTALL) '.[argon2,cli,http,metrics,testing]' --group dev
+	$(INSTALL) '.[$(EXTRAS)]' --group dev
 	@touch $@ $(VENV)/demo.stamp
 
 demo: $(VENV)/demo.stamp
@@ -91,7 +92,7 @@ seeds: $(VENV)/dev.stamp
 constraints:
 	rm -rf $(VENV)
 	$(MAKE) $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[argon2,cli,http,metrics,testing]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]' --group dev
 	(echo "# What make and CI install. Written by make constraints."; \
 		$(BIN)/python -m pip freeze --exclude-editable) > constraints/dev.txt
 

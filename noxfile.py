@@ -15,6 +15,8 @@ CORE_AND_ADAPTERS = (
     *map(str, sorted(Path("tests").glob("test_*.py"))),
 )
 
+EXTRAS = "api,argon2,cli,django,fastapi,flask,http,metrics,postgres,testing,wsgi"
+
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
@@ -39,9 +41,7 @@ def minimum(session: nox.Session) -> None:
 def _install(session: nox.Session) -> None:
     session.install("--upgrade", "pip>=25.1")  # the first one that reads dependency groups
     constraints = ("--constraint", "constraints/dev.txt")
-    session.install(
-        *constraints, "--editable", ".[argon2,cli,http,metrics,testing]", "--group", "test"
-    )
+    session.install(*constraints, "--editable", f".[{EXTRAS}]", "--group", "test")
 
 
 def _lowest_versions() -> list[str]:
