@@ -48,8 +48,8 @@ def fail_to_sign_in(client: EspaceClient, round_: int, _: int) -> object:
 
 
 def open_an_account(client: EspaceClient, round_: int, caller: int) -> object:
-    mine = {"email": f"anne{round_}.{caller}@exemple.fr"}
-    return client.open_account(SOMEBODY | mine)
+    email = f"anne{round_}.{caller}@exemple.fr"
+    return client.open_account({**SOMEBODY, "email": email})
 
 
 class Counting:
