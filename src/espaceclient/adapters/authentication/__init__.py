@@ -7,6 +7,7 @@ from espaceclient.adapters.authentication.cookies import Cookie, CookieSettings
 from espaceclient.adapters.authentication.csrf import FIELD, Csrf, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
 from espaceclient.adapters.authentication.presented import Carrier, Presented, presented
+from espaceclient.adapters.authentication.sign_in_page import SignInPage, where_to_sign_in
 from espaceclient.adapters.authentication.visitor import Visitor, VisitorRequest
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "FormProblem",
     "Presented",
     "RequestHeaders",
+    "SignInPage",
     "Visitor",
     "VisitorRequest",
     "presented",
+    "where_to_sign_in",
 ]

@@ -34,13 +34,20 @@ class Presented:
     carrier: Carrier
 
 
+def brings_bearer(headers: RequestHeaders) -> bool:
+    """Return whether a request comes with ``Authorization: Bearer``, well-formed or not: whoever
+    sent it is no browser that could be shown a page.
+    """
+    return any(_SCHEME.match(each) for each in headers.authorization)
+
+
 def presented(headers: RequestHeaders, cookies: CookieSettings) -> Presented | None:
     """Return the token that a request brings, and how.
 
     It is that of ``Authorization: Bearer``, when there is one, else that of the cookie. More than
     one of a kind, and a malformed one, count as none.
     """
-    if any(_SCHEME.match(each) for each in headers.authorization):
+    if brings_bearer(headers):
         found = [_BEARER.fullmatch(each) for each in headers.authorization]
         bearer = found[0] if len(found) == 1 else None
         return Presented(SessionToken(bearer[1]), Carrier.BEARER) if bearer else None

@@ -10,6 +10,7 @@ from espaceclient.adapters.authentication.authenticator import Authenticator
 from espaceclient.adapters.authentication.cookies import Cookie
 from espaceclient.adapters.authentication.csrf import FIELD, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
+from espaceclient.adapters.authentication.presented import brings_bearer
 from espaceclient.domain.token import SessionToken
 from espaceclient.domain.values import Contract
 
@@ -37,6 +38,13 @@ class VisitorRequest:
         """The session's token, which is not verified yet, or ``None``."""
         self.was_asked = True
         return self.authenticator.token(self.headers)
+
+    @property
+    def may_be_redirected(self) -> bool:
+        """Whether a page for signing in can be shown instead: to a browser, not to whoever brings
+        a bearer token.
+        """
+        return not brings_bearer(self.headers)
 
     @property
     def csrf_token(self) -> str:
