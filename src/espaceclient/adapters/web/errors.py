@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from espaceclient.adapters.async_client.turns import BulkheadFull
 from espaceclient.adapters.web.csrf import CsrfRefused
 from espaceclient.adapters.web.headers import SecurityHeaders
 from espaceclient.adapters.web.site import Site
-from espaceclient.adapters.web.turns import BulkheadFull
 from espaceclient.ports.errors import PortError
 
 ErrorHandler = Callable[..., Awaitable[Response]]

@@ -9,13 +9,13 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from espaceclient.adapters.async_client.pools import Pools
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
 from espaceclient.adapters.web.cookies import Cookie, Cookies
 from espaceclient.adapters.web.csrf import Csrf
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.notice import Notice
-from espaceclient.adapters.web.pools import Pools
 from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.known_browser import KNOWN_FOR

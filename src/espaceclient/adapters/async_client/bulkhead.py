@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from anyio import CapacityLimiter, move_on_after
 from anyio.to_thread import run_sync
 
-from espaceclient.adapters.web.turns import BulkheadFull, Turns
+from espaceclient.adapters.async_client.turns import BulkheadFull, Turns
 from espaceclient.domain.values import ClientNetwork
 
 LONGEST_WAIT = 3.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from espaceclient.adapters.web.turns import BulkheadFull, Turn, Turns
+from espaceclient.adapters.async_client.turns import BulkheadFull, Turn, Turns
 from espaceclient.domain.values import ClientNetwork
 
 HERE, THERE, YONDER = (ClientNetwork(f"127.0.0.{n}") for n in (1, 2, 3))

@@ -4,7 +4,7 @@ import os
 
 from attrs import field, frozen
 
-from espaceclient.adapters.web.bulkhead import Bulkhead
+from espaceclient.adapters.async_client.bulkhead import Bulkhead
 
 
 def for_hashing(cores: int = os.cpu_count() or 1) -> Bulkhead:

@@ -6,13 +6,10 @@ from threading import Event
 import pytest
 from starlette.concurrency import run_in_threadpool
 
-from espaceclient import Contract, Subscriber
-from espaceclient.adapters.web.bulkhead import Bulkhead
-from espaceclient.adapters.web.pools import for_hashing
-from espaceclient.adapters.web.turns import BulkheadFull
+from espaceclient.adapters.async_client.bulkhead import Bulkhead
+from espaceclient.adapters.async_client.pools import for_hashing
+from espaceclient.adapters.async_client.turns import BulkheadFull
 from espaceclient.domain.values import ClientNetwork
-from tests.adapters.web.visitor import FORM, OPENING, Visitor, shown
-from tests.adapters.web.world import World
 
 HERE, THERE = ClientNetwork("127.0.0.1"), ClientNetwork("127.0.0.2")
 
@@ -166,19 +163,3 @@ def test_the_last_who_waits_for_hashing_waits_for_five_others_a_core(cores: int)
         return len(present[1]), sum(map(len, present))
 
     assert asyncio.run(scene()) == (2 * cores, 6 * cores)
-
-
-class OverrunRegister:
-    """Stands for a queue that is full: what it raises is what the queue would."""
-
-    def find(self, contract: Contract) -> Subscriber | None:  # noqa: ARG002 - the port's own name
-        raise BulkheadFull
-
-
-def test_a_full_queue_is_the_page_that_asks_to_come_back(caplog: pytest.LogCaptureFixture) -> None:
-    answer = Visitor(World(subscribers=OverrunRegister())).submit(FORM, OPENING)
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
-    assert "Service momentanément indisponible" in shown(answer)
-    (line,) = caplog.records
-    assert line.getMessage() == "requests are refused: too many are waiting already"
-    assert vars(line)["repeats"]
