@@ -1,17 +1,19 @@
 """A bulkhead: threads of its own and a bounded, fair queue for use cases of one kind.
 
-Whatever holds its threads up, the other pages go on.
+Whatever holds its threads up, the others go on.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import Callable
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from anyio import CapacityLimiter, move_on_after
-from anyio.to_thread import run_sync
+from anyio import move_on_after
+from anyio.lowlevel import RunVar
 
-from espaceclient.adapters.async_client.turns import BulkheadFull, Turns
+from espaceclient.adapters.async_client.busy import Busy
+from espaceclient.adapters.async_client.threads import run_in_thread
+from espaceclient.adapters.async_client.turns import Turn, Turns
 from espaceclient.domain.values import ClientNetwork
 
 LONGEST_WAIT = 3.0
@@ -19,12 +21,15 @@ LONGEST_WAIT = 3.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_logger = logging.getLogger(__name__)
 
 
 class Bulkhead:
-    """Runs use cases in at most ``threads`` threads at a time; belongs to one event loop.
+    """Runs use cases in at most ``threads`` threads at a time.
 
-    Those who come meanwhile wait as ``Turns`` says, for ``longest_wait`` seconds at most.
+    Those who come meanwhile wait as ``Turns`` says, for ``longest_wait`` seconds at most. Each
+    event loop has threads and a queue of its own, made when it first asks: one bulkhead may serve
+    several loops, one after the other or side by side, and a process forked from its own.
     """
 
     def __init__(
@@ -35,8 +40,9 @@ class Bulkhead:
         waiting_of_one: int,
         longest_wait: float = LONGEST_WAIT,
     ) -> None:
-        self._limiter = CapacityLimiter(threads)
-        self._turns = Turns(threads, waiting, waiting_of_one)
+        self._make_turns = partial(Turns, threads, waiting, waiting_of_one)
+        self._turns_of_loop: RunVar[Turns] = RunVar("turns")
+        self._waiting = set[Turn]()  # in all event loops
         self._longest_wait = longest_wait
         self.refused = 0
         """How many were refused so far."""
@@ -44,33 +50,52 @@ class Bulkhead:
     @property
     def waiting(self) -> int:
         """How many wait now."""
-        return self._turns.waiting
+        return len(self._waiting)
 
     async def run(
         self, network: ClientNetwork, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a use case for somebody of ``network`` in a thread, and return its result.
 
-        Raises ``BulkheadFull`` without starting it, whatever the request, when too many are
-        waiting, or when no thread became free in ``longest_wait`` seconds.
-        """
-        async with self._place(network):
-            return await run_sync(partial(use_case, *args, **kwargs), limiter=self._limiter)
+        Whoever is cancelled while waiting leaves the queue; a use case that was begun goes on to
+        its end, and keeps its thread until then.
 
-    @asynccontextmanager
-    async def _place(self, network: ClientNetwork) -> AsyncIterator[None]:
-        """Wait for a place, and hand it on; count who is refused."""
+        Raises ``Busy`` without starting it, whatever the request, when too many are waiting, or
+        when no thread became free in ``longest_wait`` seconds.
+        """
+        turns = self._turns()
         try:
-            turn = self._turns.join(network)
-        except BulkheadFull:
+            turn = turns.join(network)
+            await self._come(turns, turn)
+        except Busy:
             self.refused += 1
+            _logger.warning(
+                "requests are refused: too many are waiting already", extra={"repeats": True}
+            )
             raise
+        return await run_in_thread(
+            partial(use_case, *args, **kwargs), then=partial(turns.leave, turn)
+        )
+
+    def _turns(self) -> Turns:
+        turns = self._turns_of_loop.get(None)
+        if turns is None:
+            turns = self._make_turns()
+            self._turns_of_loop.set(turns)
+        return turns
+
+    async def _come(self, turns: Turns, turn: Turn) -> None:
+        """Wait for the turn's place; leave without one when cancelled, or after too long."""
+        if turn.came.is_set():
+            return
+        self._waiting.add(turn)
         try:
             with move_on_after(self._longest_wait):
                 await turn.came.wait()
             if not turn.came.is_set():
-                self.refused += 1
-                raise BulkheadFull
-            yield
+                raise Busy
+        except BaseException:  # a cancellation is none of Exception's
+            turns.leave(turn)
+            raise
         finally:
-            self._turns.leave(turn)
+            self._waiting.discard(turn)
