@@ -1,6 +1,7 @@
 """Two sites: Django behind WSGI with synchronous views, and behind ASGI with asynchronous ones."""
 
-import django
+from typing import cast
+
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
@@ -13,32 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
-
-if not settings.configured:
-    settings.configure(
-        ALLOWED_HOSTS=["localhost"],
-        DEFAULT_FROM_EMAIL="Eaux de l’Exemple <eaux@exemple.fr>",
-        ESPACE_CLIENT_SIGN_IN="tests.adapters.hosts.site.sign_in_from",
-        MIDDLEWARE=[
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "espaceclient.adapters.django.EspaceClientMiddleware",
-        ],
-        ROOT_URLCONF="tests.adapters.hosts.django_site",
-        SECRET_KEY="a" * 50,
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.csrf",
-                        "espaceclient.adapters.django.espace_client",
-                    ]
-                },
-            }
-        ],
-        USE_TZ=True,
-    )
-    django.setup()
+from starlette.types import ASGIApp
 
 from espaceclient.adapters.django import (
     arequire_entitled,
@@ -50,6 +26,7 @@ from espaceclient.adapters.django.middleware import GetResponse
 from espaceclient.adapters.web.wsgi import mount_wsgi
 from espaceclient.answers import SessionFound
 from espaceclient.ports.errors import StorageUnavailable
+from tests.adapters.hosts import django_settings  # noqa: F401 - it configures Django
 from tests.adapters.hosts.site import (
     BASE,
     Site,
@@ -164,5 +141,5 @@ def django_asgi_site() -> Site:
         MIDDLEWARE=[first, *settings.MIDDLEWARE],
     ):
         host = get_asgi_application()
-    app = Starlette(routes=[Mount("/espace", world.app), Mount("/", host)])
+    app = Starlette(routes=[Mount("/espace", world.app), Mount("/", cast("ASGIApp", host))])
     return Site(world, lambda: TestClient(app, "http://localhost", follow_redirects=False))
