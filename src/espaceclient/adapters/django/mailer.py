@@ -86,7 +86,7 @@ class _Mail(EmailMultiAlternatives):
     def message(self, *args: Any, **kwargs: Any) -> Any:
         plain = self.subject
         try:
-            self.subject = Header(plain, "utf-8", header_name="Subject").encode(linesep="")
+            self.subject = Header(str(plain), "utf-8", header_name="Subject").encode(linesep="")
             return super().message(*args, **kwargs)
         finally:
             self.subject = plain
