@@ -121,9 +121,9 @@ def test_policy_communes_and_checklist_need_no_waiting() -> None:
 
 def test_a_method_that_a_host_overrides_is_the_one_that_runs() -> None:
     class Theirs(EspaceClient):
-        def find_session(self, session: SessionToken) -> FindSessionAnswer:
+        def find_session(self, session: SessionToken, *, visit: bool = True) -> FindSessionAnswer:
             told.append(session)
-            return super().find_session(session)
+            return super().find_session(session, visit=visit)
 
     told: list[str] = []
     client = Theirs(

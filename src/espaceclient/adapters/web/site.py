@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from espaceclient.adapters.async_client import AsyncEspaceClient
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
-from espaceclient.adapters.web.cookies import Cookie, Cookies
-from espaceclient.adapters.web.csrf import Csrf
+from espaceclient.adapters.web.cookies import Cookies
+from espaceclient.adapters.web.csrf import CsrfForms
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.domain.find_session import NoSession, SessionFound
@@ -31,7 +32,7 @@ class Site:
     client: AsyncEspaceClient
     wording: Wording
     cookies: Cookies
-    csrf: Csrf
+    csrf: CsrfForms
     branding: Branding
     assets: Assets
     has_mailbox: bool
