@@ -79,7 +79,7 @@ class WaitingPages:
         )
         if isinstance(waiting, NothingWaits):
             return self.site.redirect(request, "home")
-        return self.site.page(
+        return await self.site.page(
             request,
             "waiting.html",
             422 if invalid or failure else 200,
