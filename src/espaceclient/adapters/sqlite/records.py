@@ -18,6 +18,7 @@ from espaceclient.domain.decision import Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.language import Language
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
@@ -53,6 +54,8 @@ def _converter() -> Converter:
     converter.register_structure_hook(
         Operator, lambda told, _: Operator(told["name"] or told["code"], told["code"])
     )
+    converter.register_unstructure_hook(Language, lambda language: language.code)
+    converter.register_structure_hook(Language, lambda code, _: Language(code))
     converter.register_unstructure_hook(timedelta, lambda value: value // _MICROSECOND)
     converter.register_structure_hook(timedelta, lambda value, _: timedelta(microseconds=value))
     # An address's key follows from its text; its column is there to be searched by.
@@ -145,7 +148,7 @@ ACCOUNTS = Table(
     Account,
     _CREDENTIALS
     | _same_names("opened_at", "password_version", "password_set_at")
-    | _same_names("last_seen_at", "warnings", "closes_at"),
+    | _same_names("last_seen_at", "warnings", "closes_at", "language"),
 )
 HOLDINGS = Table(
     "holdings",
@@ -157,7 +160,11 @@ HOLDINGS = Table(
 REGISTRATIONS = Table(
     "registrations",
     Registration,
-    _CREDENTIALS | _SUBSCRIPTION | {"browser": "browser"} | _VALIDITY | {"corrected": "corrected"},
+    _CREDENTIALS
+    | _SUBSCRIPTION
+    | {"browser": "browser"}
+    | _VALIDITY
+    | _same_names("corrected", "language"),
 )
 RESETS = Table("resets", Reset, _same_names("id", "account", "password_version") | _VALIDITY)
 ADDRESS_CHANGES = Table(

@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from attrs import asdict
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
+from espaceclient.adapters.async_client import AsyncEspaceClient
+from espaceclient.adapters.authentication import CookieSettings, Csrf
 from espaceclient.adapters.authentication.sign_in_path import SignInPath, is_local
 from espaceclient.adapters.web.activation import ActivationPages
 from espaceclient.adapters.web.adding import AddingPages
@@ -19,7 +20,7 @@ from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.base_url import BaseUrl
 from espaceclient.adapters.web.branding import Branding
 from espaceclient.adapters.web.cookies import Cookies
-from espaceclient.adapters.web.csrf import Csrf
+from espaceclient.adapters.web.csrf import CsrfForms
 from espaceclient.adapters.web.dashboard import DashboardPages
 from espaceclient.adapters.web.devices import DevicePages
 from espaceclient.adapters.web.draining import Draining, DrainingMiddleware
@@ -48,11 +49,12 @@ from espaceclient.ports.wording import Wording
 
 
 def create_app(
-    client: EspaceClient,
+    client: EspaceClient | AsyncEspaceClient,
     *,
     wording: Wording,
     tokens: Tokens,
     base_url: str,
+    cookies: CookieSettings | None = None,
     branding: Branding | None = None,
     templates: Sequence[Path | str] = (),
     stylesheets: Sequence[Path | str] = (),
@@ -68,10 +70,13 @@ def create_app(
 ) -> Starlette:
     """Return the pages as an ASGI application, to be mounted under the path of ``base_url``.
 
-    What they stand on: ``client`` answers the forms. ``wording`` provides the texts; it must have
-    those of ``adapters/wording/texts/fr.toml``. ``tokens`` signs the anti-forgery tokens of the
-    forms. ``base_url`` is the URL under which browsers reach the pages: when it is ``https`` the
-    cookies are bound to its host (``__Host-``).
+    What they stand on: ``client`` answers the forms: give the ``AsyncEspaceClient`` that the host
+    calls itself, and both share its threads; over an ``EspaceClient`` the pages have some of their
+    own. ``wording`` provides the texts; it must have those of ``adapters/wording/texts/fr.toml``.
+    ``tokens`` signs the anti-forgery tokens of the forms. ``base_url`` is the URL under which
+    browsers reach the pages: when it is ``https`` the cookies are bound to its host (``__Host-``).
+    ``cookies`` gives them another name, domain or path; give the same to whoever shares the
+    sign-in.
 
     How they look (``docs/pages.md``): ``branding`` is what the utility says of itself on every
     page. ``templates`` are folders whose templates go before ours. ``stylesheets`` come after ours:
@@ -90,27 +95,30 @@ def create_app(
     answer 503 to what it cannot finish.
 
     Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
-    machine; for a folder or a file that is none, a template with a form that lacks its anti-forgery
+    machine, and for ``cookies`` that are ``secure`` on http or not on https; for a folder or a file that is none, a template with a form that lacks its anti-forgery
     field, a path that is none of this origin, and a style sheet or logo of an origin that ``csp``
     does not name.
     """
     base = BaseUrl.parse(base_url)
-    cookies = Cookies(base.secure)
+    settings = cookies or CookieSettings(secure=base.secure)
+    if settings.secure != base.secure:
+        raise ValueError("the cookies are secure when the base URL is https, and only then")
+    shared = AsyncEspaceClient.over(client)
     branding = branding or Branding()
     sources = csp or ContentSources()
     files = _served_here(stylesheets, sources.styles) + _served_here(
         branding.logos, sources.images
     )
-    sign_in_path = SignInPath(tokens, client.clock, quote(base.prefix), tuple(allow_next))
+    sign_in_path = SignInPath(tokens, shared.clock, quote(base.prefix), tuple(allow_next))
     if landing is not None and not is_local(landing):
         raise ValueError(f"{landing!r} is no path of this origin, such as /mon-espace")
     site = Site(
-        client=client,
+        client=shared,
         wording=wording,
-        cookies=cookies,
-        csrf=Csrf(tokens, cookies),
+        cookies=Cookies(settings),
+        csrf=CsrfForms(Csrf(tokens, settings)),
         branding=branding,
-        assets=Assets(client.policy.password, files),
+        assets=Assets(shared.policy.password, files),
         has_mailbox=mailbox is not None,
         templates=Templates(templates),
         sign_in_path=sign_in_path,
@@ -138,7 +146,7 @@ def create_app(
     # Starlette would redirect "/connexion/" to an absolute URL made from the Host header.
     app.router.redirect_slashes = False
     if metrics:
-        metrics.watch_queues(asdict(site.pools, recurse=False))
+        metrics.watch_queues(shared.pools.by_name)
     return app
 
 

@@ -5,28 +5,27 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from attrs import field, frozen
+from attrs import frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from espaceclient.adapters.async_client import AsyncEspaceClient
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.authentication.sign_in_path import NEXT, SignInPath
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
-from espaceclient.adapters.web.cookies import Cookie, Cookies
-from espaceclient.adapters.web.csrf import Csrf
+from espaceclient.adapters.web.cookies import Cookies
+from espaceclient.adapters.web.csrf import CsrfForms
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.headers import ContentSources
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.panels import MakePanel
-from espaceclient.adapters.web.pools import Pools
 from espaceclient.adapters.web.templating import Templates
-from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.known_browser import KNOWN_FOR
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
-from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.wording import Wording
 
 
@@ -38,10 +37,10 @@ _FOUND = "espaceclient.found"
 class Site:
     """The pages' shared services, created once by ``create_app``."""
 
-    client: EspaceClient
+    client: AsyncEspaceClient
     wording: Wording
     cookies: Cookies
-    csrf: Csrf
+    csrf: CsrfForms
     branding: Branding
     assets: Assets
     has_mailbox: bool
@@ -51,7 +50,12 @@ class Site:
     stylesheets: tuple[Path | str, ...] = ()
     landing: str | None = None
     panels: tuple[MakePanel, ...] = ()
-    pools: Pools = field(factory=Pools)
+
+    def client_for(self, request: Request) -> AsyncEspaceClient:
+        """Return the client for calls that take no ``client_address``: they, too, wait in turns of
+        the networks that requests come from.
+        """
+        return self.client.calling_from(address_of(request))
 
     def path(self, request: Request, name: str, **params: str) -> str:
         """Return the path of a page under the prefix where the host mounted the pages.
@@ -183,7 +187,7 @@ class Site:
         session = self.session(request)
         if session is None:
             return None
-        found = await self.pools.visits.run(network_of(request), self.client.find_session, session)
+        found = await self.client_for(request).find_session(session)
         return None if isinstance(found, NoSession) else found
 
 
@@ -195,11 +199,6 @@ def link_of(request: Request) -> LinkToken:
 def address_of(request: Request) -> str | None:
     """Return the address that a request comes from, or ``None`` where the server does not tell."""
     return request.client.host if request.client else None
-
-
-def network_of(request: Request) -> ClientNetwork:
-    """Return the network that a request comes from; those without an address count as one."""
-    return ClientNetwork.parse(address_of(request) or "")
 
 
 def _here(request: Request) -> str:
