@@ -252,9 +252,15 @@ class EspaceClient:
         """Have whoever is signed in written to in another language from now on."""
         return choose_language.run(self._services, session, language)
 
-    def find_session(self, session: SessionToken) -> answers.FindSessionAnswer:
-        """Tell who is signed in; a visit, noted at most once a minute, extends the session."""
-        return find_session.run(self._services, session)
+    def find_session(
+        self, session: SessionToken, *, visit: bool = True
+    ) -> answers.FindSessionAnswer:
+        """Tell who is signed in; a visit, noted at most once a minute, extends the session.
+
+        Without ``visit`` it is one snapshot and no commit: for whoever may only read, or asks when
+        nobody has come to see a page.
+        """
+        return find_session.run(self._services, session, visit=visit)
 
     def contracts(self, session: SessionToken) -> answers.ContractsAnswer:
         """Tell which contracts whoever is signed in may see, and from when to when.

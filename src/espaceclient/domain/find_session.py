@@ -45,12 +45,15 @@ Answer = SessionFound | NoSession
 
 @frozen
 class Facts:
+    """``visit`` is false when somebody only wants to know."""
+
     now: datetime
     policy: Policy
     communes: Communes
     session: Session | None
     account: Account | None
     holdings: tuple[Holding, ...]
+    visit: bool
 
 
 def decide(facts: Facts) -> Decision[Answer]:
@@ -60,7 +63,7 @@ def decide(facts: Facts) -> Decision[Answer]:
     holdings = readable_at(facts.now, facts.holdings, facts.communes)
     found = SessionFound(account.id, account.email, holdings, account.opened_at, account.language)
     lifetimes = facts.policy.lifetimes
-    if not session.visit_is_due(facts.now, lifetimes):
+    if not facts.visit or not session.visit_is_due(facts.now, lifetimes):
         return Decision(found, facts.now)
     seen = account.visited(facts.now)
     noted = () if seen is account else (seen,)
