@@ -1,10 +1,14 @@
 """A codec: the values of a closed union as plain data, told apart by stable names, and back."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+TAG = "kind"
+"""Under which name the kind stands among the fields."""
 
 Plain = dict[str, Any]
 """Texts, whole numbers, truths, ``None`` and lists and mappings of these: what JSON has too."""
@@ -58,6 +62,20 @@ class Codec(Generic[T]):
         """
         return self._read_safely(kind, lambda: fields)
 
+    def as_tagged(self, value: T) -> Plain:
+        """Return ``as_fields`` with ``kind_of`` as the field ``kind``, for readers that do not know
+        which it is.
+        """
+        return {TAG: self.kind_of(value), **self._write(value)}
+
+    def from_tagged(self, fields: Mapping[str, Any]) -> T:
+        """Return the value of ``as_tagged``; raises ``Unreadable``."""
+        try:
+            kind = str(fields[TAG])
+        except (TypeError, KeyError, IndexError) as error:
+            raise Unreadable("", type(error).__name__) from None
+        return self.from_fields(kind, {name: fields[name] for name in fields if name != TAG})
+
     def as_json(self, value: T) -> str:
         """Return ``as_fields`` as a text of JSON."""
         return json.dumps(self._write(value), ensure_ascii=False)
@@ -73,3 +91,8 @@ class Codec(Generic[T]):
             raise
         except Exception as error:  # noqa: BLE001 - damage raises whatever it leads to
             raise Unreadable(kind, type(error).__name__) from None
+
+
+def kinds_by_name(classes: Iterable[type[T]]) -> dict[str, type[T]]:
+    """Return each class under its own name in lower case, words joined by ``_``."""
+    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", each.__name__).lower(): each for each in classes}

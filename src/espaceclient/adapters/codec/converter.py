@@ -34,7 +34,10 @@ def strict_converter() -> Converter:
 
     Instants and durations are its caller's to register.
     """
-    converter = Converter(detailed_validation=False)
+    converter = Converter(
+        detailed_validation=False,
+        unstruct_collection_overrides={tuple: list, frozenset: sorted},
+    )
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _number)
     converter.register_structure_hook(bool, _yes_or_no)
