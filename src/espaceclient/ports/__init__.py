@@ -63,6 +63,7 @@ from espaceclient.ports.keys import (
     PepperKeys,
     SessionKeys,
 )
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry, OutboxSummary
 from espaceclient.ports.storage import (
@@ -182,6 +183,7 @@ __all__ = [
     "Key",
     "KeyRing",
     "Keys",
+    "Languages",
     "LeasedEvent",
     "LeasedMail",
     "LinkKeys",
