@@ -25,7 +25,7 @@ from tests.domain.world import (
 
 MINUTE = timedelta(minutes=1)
 COMMUNES = Communes.of([SUBSCRIPTION.commune])
-FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT, (HOLDING,))
+FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT, (HOLDING,), visit=True)
 
 
 def seen_every(step: timedelta, until: timedelta) -> Session:
@@ -67,6 +67,11 @@ def test_a_visit_starts_the_idle_time_anew() -> None:
 def test_noting_a_visit_is_worth_a_second_of_waiting() -> None:
     decision = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE))
     assert decision.patience == timedelta(seconds=1)
+
+
+def test_who_only_wants_to_know_extends_no_session() -> None:
+    decision = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE, visit=False))
+    assert (type(decision.answer), decision.changes_nothing) == (SessionFound, True)
 
 
 def test_a_session_is_over_at_12_hours_however_busy() -> None:

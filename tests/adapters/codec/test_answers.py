@@ -25,6 +25,7 @@ LEAVES: Mapping[object, st.SearchStrategy[Any]] = {
     type(None): st.none(),
     datetime: drawn.instants(),
     values.EmailAddress: drawn.email_addresses(),
+    values.Language: drawn.languages(),
     values.Holding: records.endless_holdings() | records.ended_holdings(),
     values.Contract: drawn.contracts(),
     Mapping[str, Any]: st.just({"email": "jeanne@exemple.fr", "devices": [{"label": None}]}),

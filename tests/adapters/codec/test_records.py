@@ -37,6 +37,7 @@ ACCOUNT = {
     "last_seen_at": 1767268800000000,
     "warnings": 0,
     "closes_at": None,
+    "language": "fr",
 }
 
 

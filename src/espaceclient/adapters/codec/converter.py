@@ -10,6 +10,7 @@ from cattrs.gen import make_dict_unstructure_fn
 
 from espaceclient.adapters.codec.instants import MICROSECOND, to_instant, to_microseconds
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.language import Language
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Operator
 
@@ -40,6 +41,8 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _number)
     converter.register_structure_hook(bool, _yes_or_no)
+    converter.register_unstructure_hook(Language, lambda language: language.code)
+    converter.register_structure_hook(Language, lambda code, _: Language(_text(code, str)))
     # Where it may be missing, cattrs would leave it as it is: a text of a class of its own.
     converter.register_unstructure_hook(StrEnum, lambda named: named.value)
     return converter

@@ -99,7 +99,7 @@ ACCOUNT = Layout(
     Account,
     _CREDENTIALS
     | _same("opened_at", "password_version", "password_set_at")
-    | _same("last_seen_at", "warnings", "closes_at"),
+    | _same("last_seen_at", "warnings", "closes_at", "language"),
 )
 HOLDING = Layout(
     "holding",
@@ -109,7 +109,7 @@ HOLDING = Layout(
 REGISTRATION = Layout(
     "registration",
     Registration,
-    _CREDENTIALS | _SUBSCRIPTION | _same("browser") | _VALIDITY | _same("corrected"),
+    _CREDENTIALS | _SUBSCRIPTION | _same("browser") | _VALIDITY | _same("corrected", "language"),
 )
 RESET = Layout("reset", Reset, _same("id", "account", "password_version") | _VALIDITY)
 ADDRESS_CHANGE = Layout(

@@ -1,0 +1,24 @@
+"""Who is signed in, for a host's own pages: the cookies, the fields of forms, and a session's token
+from the headers of a request. It needs no framework.
+"""
+
+from espaceclient.adapters.authentication.authenticator import (
+    Authenticator,
+    Carrier,
+    Presented,
+)
+from espaceclient.adapters.authentication.cookies import Cookie, CookieSettings
+from espaceclient.adapters.authentication.csrf import FIELD, Csrf, FormProblem
+from espaceclient.adapters.authentication.headers import RequestHeaders
+
+__all__ = [
+    "FIELD",
+    "Authenticator",
+    "Carrier",
+    "Cookie",
+    "CookieSettings",
+    "Csrf",
+    "FormProblem",
+    "Presented",
+    "RequestHeaders",
+]
