@@ -62,7 +62,7 @@ def test_every_method_of_the_client_answers_with_a_public_name() -> None:
         for name, method in vars(EspaceClient).items()
         if not name.startswith("_")
     }
-    assert len(returned) == 39
+    assert len(returned) == 40
     assert [name for name, answer in returned.items() if answer not in public.values()] == []
 
 

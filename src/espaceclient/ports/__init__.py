@@ -64,6 +64,7 @@ from espaceclient.ports.keys import (
     PepperKeys,
     SessionKeys,
 )
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry, OutboxSummary
 from espaceclient.ports.storage import (
@@ -184,6 +185,7 @@ __all__ = [
     "KeyRing",
     "Keys",
     "Language",
+    "Languages",
     "LeasedEvent",
     "LeasedMail",
     "LinkKeys",

@@ -19,6 +19,7 @@ MAIL_FIELDS = {
     "to": {"text": "Jeanne@Exemple.fr", "key": "jeanne@exemple.fr"},
     "registration": "request",
     "valid_for": 172800000000,
+    "language": "fr",
 }
 
 

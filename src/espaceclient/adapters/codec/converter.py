@@ -65,6 +65,8 @@ def stored_converter() -> Converter:
         timedelta, lambda value, _: timedelta(microseconds=_number(value, int))
     )
     converter.register_structure_hook(Operator, lambda told, _: _operator(told))
+    converter.register_unstructure_hook(Language, lambda language: language.code)
+    converter.register_structure_hook(Language, lambda code, _: Language(_text(code, str)))
     # An address's key follows from its text; it is there to be searched by.
     converter.register_unstructure_hook(
         EmailAddress, lambda email: {"text": email.text, "key": email.key}
