@@ -81,6 +81,11 @@ class AsyncEspaceClient:
         return self.client.policy
 
     @property
+    def clock(self) -> Clock:
+        """The clock of the client."""
+        return self.client.clock
+
+    @property
     def communes(self) -> Communes:
         """The communes served."""
         return self.client.communes
@@ -108,6 +113,7 @@ class AsyncEspaceClient:
     sessions = Awaited(EspaceClient.sessions, "previews")
     end_session = Awaited(EspaceClient.end_session, "writes")
     end_other_sessions = Awaited(EspaceClient.end_other_sessions, "writes")
+    choose_language = Awaited(EspaceClient.choose_language, "writes")
     find_session = Awaited(EspaceClient.find_session, "visits")
     contracts = Awaited(EspaceClient.contracts, "previews")
     contracts_of_account = Awaited(EspaceClient.contracts_of_account, "previews")
