@@ -173,6 +173,6 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         delete=facts.siblings
         if facts.failed_sign_ins is None
         else (*facts.siblings, facts.failed_sign_ins),
-        queue=(AccountConfirmedMail(account.email),),
+        queue=(AccountConfirmedMail(account.email, language=account.language),),
         events=(event.AccountOpened(account.id, holding.contract, event.shortened(facts.network)),),
     )

@@ -167,6 +167,6 @@ def _add(proved: Subscription, facts: Facts) -> Decision[Outcome]:
         facts.now,
         save=(*facts.openings.one_more().counters, holding),
         delete=facts.waiting,
-        queue=(ContractAddedMail(account.email, contract.number),),
+        queue=(ContractAddedMail(account.email, contract.number, language=account.language),),
         events=(event.ContractAdded(account.id, contract, event.shortened(facts.network)),),
     )

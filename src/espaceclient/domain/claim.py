@@ -11,4 +11,6 @@ def tell_holder(holder: Account, openings: Rates) -> tuple[ContractClaimedMail, 
     The requests after it are the same news, and nobody is to flood the holder's mailbox with them.
     ``openings`` are the limits of the present request, before it is counted.
     """
-    return () if openings.contract.count else (ContractClaimedMail(holder.email),)
+    if openings.contract.count:
+        return ()
+    return (ContractClaimedMail(holder.email, language=holder.language),)

@@ -8,6 +8,7 @@ from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import Holding, readable_at
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.session import Session
 from espaceclient.domain.values import Communes
@@ -21,13 +22,15 @@ class SessionFound:
     """What a dashboard shows; holds no password hash.
 
     ``holdings`` are the account's contracts, those that have ended too as long as their period is
-    readable, the oldest first, their operators under the names of today.
+    readable, the oldest first, their operators under the names of today. ``language`` is the one
+    that its mails are written in.
     """
 
     account: AccountId
     email: EmailAddress
     holdings: tuple[Holding, ...]
     account_opened_at: datetime
+    language: Language = FRENCH
 
 
 @frozen
@@ -58,7 +61,7 @@ def decide(facts: Facts) -> Decision[Answer]:
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
     holdings = readable_at(facts.now, facts.holdings, facts.communes)
-    found = SessionFound(account.id, account.email, holdings, account.opened_at)
+    found = SessionFound(account.id, account.email, holdings, account.opened_at, account.language)
     lifetimes = facts.policy.lifetimes
     if not facts.visit or not session.visit_is_due(facts.now, lifetimes):
         return Decision(found, facts.now)

@@ -1,7 +1,8 @@
 """The mails, one class for each purpose, and the question that a forgotten password asks.
 
 A mail holds what its text is composed from: neither the text itself nor a secret. Links are signed
-when a mail is sent. ``to`` is the recipient; ``valid_for`` is how long the link stays valid.
+when a mail is sent. ``to`` is the recipient, ``language`` what they read, which is that of their
+account or of their request; ``valid_for`` is how long the link stays valid.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.instant import require_utc
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.values import ContractNumber
@@ -24,6 +26,7 @@ class ActivationMail:
     to: EmailAddress
     registration: RegistrationId
     valid_for: timedelta
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -31,6 +34,7 @@ class AddressInUseMail:
     """To an address that already has an account and was entered in the form: offers a reset."""
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -38,6 +42,7 @@ class ContractInUseMail:
     """To the person who filled in the form: another account holds the contract."""
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -47,6 +52,7 @@ class ContractClaimedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -57,6 +63,7 @@ class AccountConfirmedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -69,6 +76,7 @@ class ResetMail:
     to: EmailAddress
     reset: ResetId
     valid_for: timedelta
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -79,6 +87,7 @@ class PasswordUpdatedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -88,6 +97,7 @@ class AddressChangeMail:
     to: EmailAddress
     change: AddressChangeId
     valid_for: timedelta
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -97,6 +107,7 @@ class AddressClaimedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -107,6 +118,7 @@ class AddressChangeRequestedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -114,6 +126,7 @@ class AddressChangedMail:
     """To the former address of an account: it has another one now."""
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -122,6 +135,7 @@ class ContractAddedMail:
 
     to: EmailAddress
     contract_number: ContractNumber
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -130,6 +144,7 @@ class ContractRemovedMail:
 
     to: EmailAddress
     contract_number: ContractNumber
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -142,6 +157,7 @@ class ContractEndedMail:
     contract_number: ContractNumber
     on: datetime = field(validator=require_utc)
     readable_until: datetime = field(validator=require_utc)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -154,6 +170,7 @@ class HolderChangedMail:
     contract_number: ContractNumber
     on: datetime = field(validator=require_utc)
     readable_until: datetime = field(validator=require_utc)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -166,6 +183,7 @@ class ContractRenumberedMail:
     former: ContractNumber
     contract_number: ContractNumber
     operator: str | None = None
+    language: Language = field(default=FRENCH, kw_only=True)
 
     @property
     def keeps_its_number(self) -> bool:
@@ -178,6 +196,7 @@ class HoldingRescindedMail:
 
     to: EmailAddress
     contract_number: ContractNumber
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -189,6 +208,7 @@ class AccountUnvisitedMail:
     to: EmailAddress
     last_seen_at: datetime = field(validator=require_utc)
     closes_at: datetime = field(validator=require_utc)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -197,6 +217,7 @@ class AccountClosedMail:
 
     to: EmailAddress
     because: ClosingReason
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 Mail = (

@@ -17,6 +17,7 @@ from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import ContractClaimedMail
 from espaceclient.domain.matching import prove
@@ -121,6 +122,7 @@ class Facts:
     browser: IssuedToken[BrowserId, BrowserToken]
     subject: str
     network: ClientNetwork | None
+    language: Language = FRENCH
 
 
 def decide(command: OpenAccount, facts: Facts) -> Decision[Outcome]:
@@ -156,6 +158,7 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
         command.subscription,
         facts.browser.id,
         Validity.starting(facts.now, facts.policy.lifetimes.activation),
+        language=facts.language,
     )
     requested = event.AccountRequested(
         facts.subject,

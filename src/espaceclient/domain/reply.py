@@ -35,7 +35,12 @@ class InTheWay:
     def reply(self, registration: Registration, now: datetime) -> Reply:
         """Return the mail that answers a registration at ``now``."""
         if self.at_address:
-            return AddressInUseMail(self.at_address.email)
+            return AddressInUseMail(self.at_address.email, language=self.at_address.language)
         if self.of_contract:
-            return ContractInUseMail(registration.email)
-        return ActivationMail(registration.email, registration.id, registration.expires_at - now)
+            return ContractInUseMail(registration.email, language=registration.language)
+        return ActivationMail(
+            registration.email,
+            registration.id,
+            registration.expires_at - now,
+            language=registration.language,
+        )

@@ -20,6 +20,7 @@ from espaceclient import (
     Relay,
     Subscriber,
 )
+from espaceclient.adapters.async_client import AsyncEspaceClient, Pools
 from espaceclient.adapters.memory import (
     ManualClock,
     MemoryHasher,
@@ -73,6 +74,7 @@ class World:
     mailer: MemoryMailer = field(factory=MemoryMailer)
     metrics: Metrics | None = None
     breached_passwords: BreachedPasswords | None = None
+    pools: Pools = field(factory=Pools)
     tokens: SystemTokens = field(factory=lambda: SystemTokens.of(Keys.generate()))
     storage: Storage = field(init=False)
     client: EspaceClient = field(init=False)
@@ -97,7 +99,7 @@ class World:
             observe=self.metrics.answered if self.metrics else None,
         )
         self.app = create_app(
-            self.client,
+            AsyncEspaceClient(self.client, self.pools),
             wording=FRENCH,
             tokens=self.tokens,
             base_url=self.base_url,

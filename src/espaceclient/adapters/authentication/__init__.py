@@ -2,14 +2,13 @@
 from the headers of a request. It needs no framework.
 """
 
-from espaceclient.adapters.authentication.authenticator import (
-    Authenticator,
-    Carrier,
-    Presented,
-)
+from espaceclient.adapters.authentication.authenticator import Authenticator
 from espaceclient.adapters.authentication.cookies import Cookie, CookieSettings
 from espaceclient.adapters.authentication.csrf import FIELD, Csrf, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
+from espaceclient.adapters.authentication.presented import Carrier, Presented, presented
+from espaceclient.adapters.authentication.sign_in_page import SignInPage, where_to_sign_in
+from espaceclient.adapters.authentication.visitor import Visitor, VisitorRequest
 
 __all__ = [
     "FIELD",
@@ -21,4 +20,9 @@ __all__ = [
     "FormProblem",
     "Presented",
     "RequestHeaders",
+    "SignInPage",
+    "Visitor",
+    "VisitorRequest",
+    "presented",
+    "where_to_sign_in",
 ]

@@ -14,7 +14,7 @@ from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.device import device_of
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, link_of
 from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.problem import Problem
@@ -30,9 +30,7 @@ class ActivationPages:
 
     async def _show(self, request: Request) -> Response:
         link, browser = link_of(request), self.site.browser(request)
-        answer = await self.site.pools.previews.run(
-            network_of(request), self.site.client.preview_activation, link, browser=browser
-        )
+        answer = await self.site.client_for(request).preview_activation(link, browser=browser)
         match answer:
             case ActivationReady():
                 return self.site.page(request, "activation.html", asks_password=False, problem=None)
@@ -47,9 +45,7 @@ class ActivationPages:
         fields = await self.site.form(request)
         link, browser = link_of(request), self.site.browser(request)
         password = fields.get("password")
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.activate,
+        answer = await self.site.client.activate(
             link,
             browser=browser,
             password=password,

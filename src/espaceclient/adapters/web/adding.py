@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.open_account import RegisterUnavailable, RequestRefused
@@ -43,9 +43,7 @@ class AddingPages:
 
     async def _take(self, request: Request) -> Response:
         fields = {**await self.site.form(request), "commune": chosen(request)}
-        answer = await self.site.pools.openings.run(
-            network_of(request),
-            self.site.client.add_contract,
+        answer = await self.site.client.add_contract(
             self.site.session(request) or SessionToken(""),
             fields,
             client_address=address_of(request),

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field, link_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.find_session import NoSession
@@ -48,9 +48,7 @@ class AddressPages:
 
     async def _take_form(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.request_address_change,
+        answer = await self.site.client.request_address_change(
             self.site.session(request) or SessionToken(""),
             fields,
             browser=self.site.browser(request),
@@ -92,9 +90,7 @@ class AddressPages:
 
     async def _show_link(self, request: Request) -> Response:
         link, browser = link_of(request), self.site.browser(request)
-        answer = await self.site.pools.previews.run(
-            network_of(request), self.site.client.preview_address_change, link, browser=browser
-        )
+        answer = await self.site.client_for(request).preview_address_change(link, browser=browser)
         match answer:
             case AddressChangeReady():
                 return self._button(request, asks_password=False)
@@ -107,9 +103,7 @@ class AddressPages:
 
     async def _take_link(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.confirm_address_change,
+        answer = await self.site.client.confirm_address_change(
             link_of(request),
             browser=self.site.browser(request),
             password=fields.get("password"),

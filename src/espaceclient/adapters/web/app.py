@@ -1,12 +1,12 @@
 """The application: the guide's pages over one ``EspaceClient``."""
 
-from attrs import asdict
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
+from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import CookieSettings, Csrf
 from espaceclient.adapters.web.activation import ActivationPages
 from espaceclient.adapters.web.adding import AddingPages
@@ -38,7 +38,7 @@ from espaceclient.ports.wording import Wording
 
 
 def create_app(
-    client: EspaceClient,
+    client: EspaceClient | AsyncEspaceClient,
     *,
     wording: Wording,
     tokens: Tokens,
@@ -52,15 +52,16 @@ def create_app(
 ) -> Starlette:
     """Return the pages as an ASGI application, to be mounted under the path of ``base_url``.
 
-    ``client`` answers the forms. ``wording`` provides the texts; it must have those of
-    ``adapters/wording/texts/fr.toml``. ``tokens`` signs the anti-forgery tokens of the forms.
-    ``base_url`` is the URL under which browsers reach the pages: when it is ``https`` the cookies
-    are bound to its host (``__Host-``). ``cookies`` gives them another name, domain or path; give
-    the same to whoever shares the sign-in. ``branding`` is the utility's name and contact on every
-    page. ``mailbox`` adds pages that show every mail to everybody: for demonstrations only, never
-    where there are real subscribers. ``health`` adds ``healthz``, a page for whoever watches over
-    the site. ``metrics`` is told how the pages fare. ``draining`` lets a server that ends answer
-    503 to what it cannot finish.
+    ``client`` answers the forms: give the ``AsyncEspaceClient`` that the host calls itself, and
+    both share its threads; over an ``EspaceClient`` the pages have some of their own. ``wording``
+    provides the texts; it must have those of ``adapters/wording/texts/fr.toml``. ``tokens`` signs
+    the anti-forgery tokens of the forms. ``base_url`` is the URL under which browsers reach the
+    pages: when it is ``https`` the cookies are bound to its host (``__Host-``). ``cookies`` gives
+    them another name, domain or path; give the same to whoever shares the sign-in. ``branding`` is
+    the utility's name and contact on every page. ``mailbox`` adds pages that show every mail to
+    everybody: for demonstrations only, never where there are real subscribers. ``health`` adds
+    ``healthz``, a page for whoever watches over the site. ``metrics`` is told how the pages fare.
+    ``draining`` lets a server that ends answer 503 to what it cannot finish.
 
     Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
     machine, and for ``cookies`` that are ``secure`` on http or not on https.
@@ -69,8 +70,9 @@ def create_app(
     settings = cookies or CookieSettings(secure=base.secure)
     if settings.secure != base.secure:
         raise ValueError("the cookies are secure when the base URL is https, and only then")
+    shared = AsyncEspaceClient.over(client)
     site = Site(
-        client=client,
+        client=shared,
         wording=wording,
         cookies=Cookies(settings),
         csrf=CsrfForms(Csrf(tokens, settings)),
@@ -98,7 +100,7 @@ def create_app(
     # Starlette would redirect "/connexion/" to an absolute URL made from the Host header.
     app.router.redirect_slashes = False
     if metrics:
-        metrics.watch_queues(asdict(site.pools, recurse=False))
+        metrics.watch_queues(shared.pools.by_name)
     return app
 
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid
@@ -43,9 +43,7 @@ class DashboardPages:
     async def _take_change(self, request: Request) -> Response:
         fields = await self.site.form(request)
         session = self.site.session(request) or SessionToken("")
-        answer = await self.site.pools.renewals.run(
-            network_of(request),
-            self.site.client.change_password,
+        answer = await self.site.client.change_password(
             session,
             fields,
             client_address=address_of(request),

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, network_of
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.close_account import AccountClosed
 from espaceclient.domain.export_account import AccountExported
@@ -37,9 +37,7 @@ class LeavingPages:
 
     async def _export(self, request: Request) -> Response:
         await self.site.form(request, retry=self.site.path(request, "dashboard"))
-        answer = await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.export_account,
+        answer = await self.site.client.export_account(
             self.site.session(request) or SessionToken(""),
             client_address=address_of(request),
         )
@@ -62,9 +60,7 @@ class LeavingPages:
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.close_account,
+        answer = await self.site.client.close_account(
             self.site.session(request) or SessionToken(""),
             fields.get("current_password", ""),
             client_address=address_of(request),

@@ -11,7 +11,7 @@ from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.ports import page_paths
@@ -38,9 +38,7 @@ class OpeningPages:
 
     async def _take(self, request: Request) -> Response:
         fields = {**await self.site.form(request), "commune": chosen(request)}
-        answer = await self.site.pools.openings.run(
-            network_of(request),
-            self.site.client.open_account,
+        answer = await self.site.client.open_account(
             fields,
             client_address=address_of(request),
             browser=self.site.browser(request),

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field, link_of
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
@@ -46,9 +46,7 @@ class PasswordPages:
 
     async def _take_forgotten(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.request_reset,
+        answer = await self.site.client.request_reset(
             fields,
             client_address=address_of(request),
         )
@@ -61,9 +59,7 @@ class PasswordPages:
                 assert_never(answer)
 
     async def _show_reset(self, request: Request) -> Response:
-        answer = await self.site.pools.previews.run(
-            network_of(request), self.site.client.preview_reset, link_of(request)
-        )
+        answer = await self.site.client_for(request).preview_reset(link_of(request))
         match answer:
             case ResetReady():
                 return self._reset_form(request)
@@ -75,9 +71,7 @@ class PasswordPages:
     async def _take_reset(self, request: Request) -> Response:
         fields = await self.site.form(request)
         link = link_of(request)
-        answer = await self.site.pools.renewals.run(
-            network_of(request),
-            self.site.client.reset_password,
+        answer = await self.site.client.reset_password(
             link,
             fields,
             browser=self.site.browser(request),

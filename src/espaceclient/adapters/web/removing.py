@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, network_of
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
@@ -45,9 +45,7 @@ class RemovingPages:
         holding = _named(request, found)
         if holding is None:
             return self.site.redirect(request, "dashboard")
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.remove_contract,
+        answer = await self.site.client.remove_contract(
             self.site.session(request) or SessionToken(""),
             holding.contract,
             fields.get("current_password", ""),

@@ -11,7 +11,7 @@ from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.device import device_of
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.ports import page_paths
@@ -34,9 +34,7 @@ class SigningPages:
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.sign_in,
+        answer = await self.site.client.sign_in(
             fields,
             browser=self.site.browser(request),
             label=device_of(request, self.site.wording),
@@ -58,9 +56,7 @@ class SigningPages:
     async def _sign_out(self, request: Request) -> Response:
         await self.site.form(request, retry=self.site.path(request, "dashboard"))
         if session := self.site.session(request):
-            await self.site.pools.writes.run(
-                network_of(request), self.site.client.sign_out, session
-            )
+            await self.site.client_for(request).sign_out(session)
         response = self.site.redirect(request, "home", Notice.SIGNED_OUT)
         self.site.cookies.delete(response, Cookie.SESSION)
         return response

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import quote
 
-from attrs import field, frozen
+from attrs import frozen
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
@@ -16,14 +17,11 @@ from espaceclient.adapters.web.cookies import Cookies
 from espaceclient.adapters.web.csrf import CsrfForms
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.notice import Notice
-from espaceclient.adapters.web.pools import Pools
-from espaceclient.client import EspaceClient
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.known_browser import KNOWN_FOR
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
-from espaceclient.domain.values import ClientNetwork
 from espaceclient.ports.wording import Wording
 
 
@@ -31,7 +29,7 @@ from espaceclient.ports.wording import Wording
 class Site:
     """The pages' shared services, created once by ``create_app``."""
 
-    client: EspaceClient
+    client: AsyncEspaceClient
     wording: Wording
     cookies: Cookies
     csrf: CsrfForms
@@ -39,7 +37,12 @@ class Site:
     assets: Assets
     has_mailbox: bool
     templates: Environment
-    pools: Pools = field(factory=Pools)
+
+    def client_for(self, request: Request) -> AsyncEspaceClient:
+        """Return the client for calls that take no ``client_address``: they, too, wait in turns of
+        the networks that requests come from.
+        """
+        return self.client.calling_from(address_of(request))
 
     def path(self, request: Request, name: str, **params: str) -> str:
         """Return the path of a page under the prefix where the host mounted the pages.
@@ -128,7 +131,7 @@ class Site:
         session = self.session(request)
         if session is None:
             return None
-        found = await self.pools.visits.run(network_of(request), self.client.find_session, session)
+        found = await self.client_for(request).find_session(session)
         return None if isinstance(found, NoSession) else found
 
 
@@ -140,11 +143,6 @@ def link_of(request: Request) -> LinkToken:
 def address_of(request: Request) -> str | None:
     """Return the address that a request comes from, or ``None`` where the server does not tell."""
     return request.client.host if request.client else None
-
-
-def network_of(request: Request) -> ClientNetwork:
-    """Return the network that a request comes from; those without an address count as one."""
-    return ClientNetwork.parse(address_of(request) or "")
 
 
 def _here(request: Request) -> str:

@@ -6,11 +6,8 @@ from itertools import count
 from anyio import Event
 from attrs import field, frozen
 
+from espaceclient.adapters.async_client.busy import Busy
 from espaceclient.domain.values import ClientNetwork
-
-
-class BulkheadFull(Exception):
-    """Too many are waiting already; the use case was not started."""
 
 
 @frozen(eq=False)
@@ -51,7 +48,7 @@ class Turns:
     def join(self, network: ClientNetwork) -> Turn:
         """Take a place, or wait for one; whoever joined must ``leave``.
 
-        Raises ``BulkheadFull`` when too many of this network, or of all together, are waiting.
+        Raises ``Busy`` when too many of this network, or of all together, are waiting.
         """
         turn = Turn(network.with_wider)
         if self._free:
@@ -81,7 +78,7 @@ class Turns:
 
     def _wait(self, turn: Turn) -> None:
         if self.waiting >= self._most or any(map(self._has_its_part, turn.networks)):
-            raise BulkheadFull
+            raise Busy
         self._waiting.append(turn)
         number = next(self._numbers)
         for network in turn.networks:

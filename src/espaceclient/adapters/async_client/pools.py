@@ -1,10 +1,12 @@
-"""The pools of threads that the pages work in: what holds up one of them leaves the others free."""
+"""The pools of threads that use cases run in: what holds up one of them leaves the others free."""
 
 import os
+from collections.abc import Mapping
+from typing import Literal
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
-from espaceclient.adapters.web.bulkhead import Bulkhead
+from espaceclient.adapters.async_client.bulkhead import Bulkhead
 
 
 def for_hashing(cores: int = os.cpu_count() or 1) -> Bulkhead:
@@ -29,9 +31,12 @@ def _for_storage(threads: int) -> Bulkhead:
     return Bulkhead(threads, waiting=8 * threads, waiting_of_one=3 * threads)
 
 
+PoolName = Literal["hashing", "openings", "renewals", "visits", "writes", "previews", "jobs"]
+
+
 @frozen
 class Pools:
-    """Threads by what their use cases wait for; made once for a site.
+    """Threads by what their use cases wait for; made once, and shared by all who call one client.
 
     ``hashing`` is for what hashes passwords and asks nobody but the storage. ``openings`` is for
     what asks the register of subscribers, to open an account or to add a contract: a silent
@@ -40,8 +45,9 @@ class Pools:
 
     ``visits`` is for who is signed in; it writes, to note the visit, and gives that up after a
     second. ``writes`` is for what must write and hashes nothing: signing out, asking for a reset
-    link. While the database is locked, these wait. ``previews`` is for what only reads, the pages
-    behind mailed links, which wait for no writer.
+    link. While the database is locked, these wait. ``previews`` is for what only reads: contracts,
+    entitlements, the pages behind mailed links, which wait for no writer. ``jobs`` is for what
+    an operator has done: it goes over many accounts, or asks the register on nobody's behalf.
     """
 
     hashing: Bulkhead = field(factory=for_hashing)
@@ -50,3 +56,14 @@ class Pools:
     visits: Bulkhead = field(factory=lambda: _for_storage(16))
     writes: Bulkhead = field(factory=lambda: _for_storage(16))
     previews: Bulkhead = field(factory=lambda: _for_storage(8))
+    jobs: Bulkhead = field(factory=lambda: _for_storage(4))
+
+    @property
+    def by_name(self) -> Mapping[str, Bulkhead]:
+        """All of them, as ``Metrics.watch_queues`` takes them."""
+        return asdict(self, recurse=False)
+
+    def named(self, name: PoolName) -> Bulkhead:
+        """Return one of them."""
+        pool: Bulkhead = getattr(self, name)
+        return pool

@@ -6,13 +6,10 @@ from threading import Event
 import pytest
 from starlette.concurrency import run_in_threadpool
 
-from espaceclient import Contract, Subscriber
-from espaceclient.adapters.web.bulkhead import Bulkhead
-from espaceclient.adapters.web.pools import for_hashing
-from espaceclient.adapters.web.turns import BulkheadFull
+from espaceclient.adapters.async_client.bulkhead import Bulkhead
+from espaceclient.adapters.async_client.busy import Busy
+from espaceclient.adapters.async_client.pools import for_hashing
 from espaceclient.domain.values import ClientNetwork
-from tests.adapters.web.visitor import FORM, OPENING, Visitor, shown
-from tests.adapters.web.world import World
 
 HERE, THERE = ClientNetwork("127.0.0.1"), ClientNetwork("127.0.0.2")
 
@@ -30,7 +27,7 @@ def test_whoever_comes_to_a_full_queue_is_refused_and_those_in_it_are_served() -
         inside = [asyncio.create_task(bulkhead.run(HERE, release.wait)) for _ in range(3)]
         await asyncio.sleep(0)
         try:
-            with pytest.raises(BulkheadFull):
+            with pytest.raises(Busy):
                 await bulkhead.run(THERE, release.wait)
             assert (bulkhead.waiting, bulkhead.refused) == (2, 1)
         finally:
@@ -52,7 +49,7 @@ def test_one_network_that_hammers_leaves_another_the_next_turn_but_one() -> None
         release.set()
         await asyncio.gather(running, other)
         refused = await asyncio.gather(*burst, return_exceptions=True)
-        assert [type(each) for each in refused].count(BulkheadFull) == 76
+        assert [type(each) for each in refused].count(Busy) == 76
         return served
 
     assert asyncio.run(scene()) == ["here", "there", "here", "here", "here"]
@@ -71,7 +68,7 @@ def test_a_line_of_ipv6_that_hammers_from_all_its_networks_leaves_others_a_place
         release.set()
         await asyncio.gather(running, other)
         refused = await asyncio.gather(*burst, return_exceptions=True)
-        assert [type(each) for each in refused].count(BulkheadFull) == 77
+        assert [type(each) for each in refused].count(Busy) == 77
         return served
 
     assert asyncio.run(scene()) == ["line", "other", "line", "line"]
@@ -84,7 +81,7 @@ def test_nobody_waits_longer_than_agreed() -> None:
         await asyncio.sleep(0)
         try:
             for _ in range(2):  # whoever gave up has left the queue
-                with pytest.raises(BulkheadFull):
+                with pytest.raises(Busy):
                     await bulkhead.run(THERE, release.wait)
             assert (bulkhead.waiting, bulkhead.refused) == (0, 2)
         finally:
@@ -166,19 +163,3 @@ def test_the_last_who_waits_for_hashing_waits_for_five_others_a_core(cores: int)
         return len(present[1]), sum(map(len, present))
 
     assert asyncio.run(scene()) == (2 * cores, 6 * cores)
-
-
-class OverrunRegister:
-    """Stands for a queue that is full: what it raises is what the queue would."""
-
-    def find(self, contract: Contract) -> Subscriber | None:  # noqa: ARG002 - the port's own name
-        raise BulkheadFull
-
-
-def test_a_full_queue_is_the_page_that_asks_to_come_back(caplog: pytest.LogCaptureFixture) -> None:
-    answer = Visitor(World(subscribers=OverrunRegister())).submit(FORM, OPENING)
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
-    assert "Service momentanément indisponible" in shown(answer)
-    (line,) = caplog.records
-    assert line.getMessage() == "requests are refused: too many are waiting already"
-    assert vars(line)["repeats"]

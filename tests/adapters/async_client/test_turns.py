@@ -2,7 +2,8 @@
 
 import pytest
 
-from espaceclient.adapters.web.turns import BulkheadFull, Turn, Turns
+from espaceclient.adapters.async_client.busy import Busy
+from espaceclient.adapters.async_client.turns import Turn, Turns
 from espaceclient.domain.values import ClientNetwork
 
 HERE, THERE, YONDER = (ClientNetwork(f"127.0.0.{n}") for n in (1, 2, 3))
@@ -88,7 +89,7 @@ def test_one_network_takes_a_part_of_the_queue_only() -> None:
     turns = Turns(1, waiting=5, waiting_of_one=2)
     for _ in range(3):
         turns.join(HERE)
-    with pytest.raises(BulkheadFull):
+    with pytest.raises(Busy):
         turns.join(HERE)
     turns.join(THERE)
 
@@ -97,14 +98,14 @@ def test_the_queue_is_full_altogether_too() -> None:
     turns = Turns(1, waiting=2, waiting_of_one=2)
     for network in (HERE, HERE, THERE):
         turns.join(network)
-    with pytest.raises(BulkheadFull):
+    with pytest.raises(Busy):
         turns.join(YONDER)
 
 
 def test_whoever_was_refused_has_taken_nothing() -> None:
     turns = Turns(1, waiting=1, waiting_of_one=1)
     first, waiting = turns.join(HERE), turns.join(HERE)
-    with pytest.raises(BulkheadFull):
+    with pytest.raises(Busy):
         turns.join(THERE)
     turns.leave(first)
     turns.leave(waiting)
@@ -137,10 +138,10 @@ def test_a_line_that_was_given_thousands_of_networks_has_its_part_and_no_more() 
     turns = Turns(1, waiting=5, waiting_of_one=2)
     for number in range(4):
         turns.join(of_line(number))  # one has the place, and three wait: 1.5 times two
-    with pytest.raises(BulkheadFull):
+    with pytest.raises(Busy):
         turns.join(of_line(4))
     turns.join(of_line(0, line=1))  # a fourth of the /48: twice two
-    with pytest.raises(BulkheadFull):
+    with pytest.raises(Busy):
         turns.join(of_line(0, line=2))
     turns.join(HERE)
 
