@@ -1,6 +1,6 @@
 """The API as an application of its own, for a server that has nothing else, or beside the pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 from fastapi import FastAPI
@@ -16,6 +16,7 @@ from espaceclient.adapters.api.router import VERSION, For, create_api
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import CookieSettings
 from espaceclient.client import EspaceClient
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 
@@ -27,6 +28,7 @@ def create_api_app(
     client: EspaceClient | AsyncEspaceClient,
     *,
     wording: Wording,
+    languages: Sequence[Wording] = (),
     tokens: Tokens,
     cookies: CookieSettings | None = None,
     surfaces: Iterable[For] = tuple(For),
@@ -37,7 +39,7 @@ def create_api_app(
     to try it out, since these load their scripts from elsewhere, and no CORS.
     """
     shared = AsyncEspaceClient.over(client)
-    errors = _Errors(Problems(wording, shared.policy.lifetimes.activation))
+    errors = _Errors(Problems(Languages(wording, *languages), shared.policy.lifetimes.activation))
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -48,7 +50,14 @@ def create_api_app(
         redirect_slashes=False,
     )
     app.include_router(
-        create_api(shared, wording=wording, tokens=tokens, cookies=cookies, surfaces=surfaces)
+        create_api(
+            shared,
+            wording=wording,
+            languages=languages,
+            tokens=tokens,
+            cookies=cookies,
+            surfaces=surfaces,
+        )
     )
     return app
 
@@ -58,17 +67,17 @@ class _Errors:
     problems: Problems
 
     async def http(self, request: Request, error: HTTPException) -> Response:
-        response = self._response(_TOLD.get(error.status_code, Refusal.MALFORMED))
+        response = self._response(request, _TOLD.get(error.status_code, Refusal.MALFORMED))
         if error.status_code == 405:
             response.headers["Allow"] = ", ".join(_methods_at(request))
         return response
 
-    async def broken(self, _request: Request, _error: Exception) -> Response:
+    async def broken(self, request: Request, _error: Exception) -> Response:
         """Answer 500: a defect, which Starlette passes on to the server's log."""
-        return self._response(Refusal.BROKEN)
+        return self._response(request, Refusal.BROKEN)
 
-    def _response(self, refusal: Refusal) -> Response:
-        response = self.problems.response(Refused(refusal))
+    def _response(self, request: Request, refusal: Refusal) -> Response:
+        response = self.problems.response(Refused(refusal), request)
         add_headers(response.headers)
         return response
 

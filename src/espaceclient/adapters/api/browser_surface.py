@@ -9,10 +9,11 @@ from fastapi.security import APIKeyCookie
 from starlette.requests import Request
 from starlette.responses import Response
 
+from espaceclient.adapters.api.asking import address_of, language_of
 from espaceclient.adapters.api.body import Body
 from espaceclient.adapters.api.operation import Asked, Operation, Reply
 from espaceclient.adapters.api.refusals import Refusal, Refused, RefusedError
-from espaceclient.adapters.api.surface import address_of, json_response
+from espaceclient.adapters.api.surface import json_response
 from espaceclient.adapters.api.tokens import Tokens
 from espaceclient.adapters.authentication import (
     Cookie,
@@ -24,7 +25,7 @@ from espaceclient.adapters.authentication import (
 from espaceclient.adapters.authentication.device import device_of
 from espaceclient.domain.known_browser import KNOWN_FOR
 from espaceclient.domain.token import BrowserToken, SessionToken, WaitingToken
-from espaceclient.ports.wording import Wording
+from espaceclient.ports.languages import Languages
 
 CSRF_HEADER = "X-CSRF-Token"
 
@@ -35,7 +36,7 @@ class BrowserSurface:
 
     cookies: CookieSettings
     csrf: Csrf
-    wording: Wording
+    languages: Languages
     security: APIKeyCookie = field(init=False)
     name: str = field(default="browser", init=False)
     tokens_in_body: bool = field(default=False, init=False)
@@ -83,7 +84,11 @@ class BrowserSurface:
         return SessionToken(token) if token else None
 
     def asked(self, request: Request, texts: Mapping[str, str]) -> Asked:
-        browser = self._read(request, Cookie.BROWSER)
+        browser, language = (
+            self._read(request, Cookie.BROWSER),
+            language_of(request, self.languages),
+        )
+        agent = request.headers.get("user-agent", "")
         return Asked(
             texts=texts,
             path=request.path_params,
@@ -91,7 +96,8 @@ class BrowserSurface:
             session=self.session(request) or SessionToken(""),
             browser=BrowserToken(browser) if browser else None,
             waiting=WaitingToken(self._read(request, Cookie.WAITING) or ""),
-            label=device_of(request.headers.get("user-agent", ""), self.wording),
+            label=device_of(agent, self.languages.wording(language)),
+            language=language,
             csrf=self.csrf.present(RequestHeaders.of_asgi(request.scope)),
         )
 

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from espaceclient.adapters.api.operation import Asked, Operation, Reply
 from espaceclient.adapters.api.problem_details import ProblemDetails, Problems
+from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.api.views import View
 
 
@@ -29,5 +30,6 @@ class CatalogueApi:
             replies={200: Catalogue},
         )
 
-    async def _list(self, _asked: Asked) -> Reply:
-        return Reply(200, Catalogue(problems=self.problems.all()))
+    async def _list(self, asked: Asked) -> Reply:
+        told = [self.problems.details(Refused(each), asked.language) for each in Refusal]
+        return Reply(200, Catalogue(problems=told))

@@ -57,7 +57,7 @@ class Document:
         parameters = [*named, *self.surface.headers_needed(self.operation)]
         described: dict[str, Any] = {"parameters": parameters} if parameters else {}
         if self.body:
-            schema = self.body.model_json_schema()
+            schema = self.body.schema_of()
             content = {"application/json": {"schema": schema, "example": _example(schema)}}
             described["requestBody"] = {"required": True, "content": content}
         return described
@@ -114,7 +114,9 @@ class Document:
     def _example_of(self, refusal: Refusal) -> dict[str, Any]:
         first = next(iter(self.body.model_fields)) if self.body else ""
         problems = (Problem(first, f"{first}/not_text"),) if refusal is Refusal.INVALID else ()
-        return self.problems.details(Refused(refusal, problems)).model_dump()
+        return self.problems.details(
+            Refused(refusal, problems), self.problems.languages.default
+        ).model_dump()
 
 
 def _example(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _logger = logging.getLogger(__name__)
 
 @frozen
 class Endpoint:
-    """``body`` is made once: pydantic takes longer for a class than for reading a request."""
+    """``body`` holds the fields that its requests have."""
 
     operation: Operation
     surface: Surface
@@ -35,7 +35,7 @@ class Endpoint:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; whatever is refused is answered by problem details."""
-        response = self._response(await self._outcome(request))
+        response = self._response(request, await self._outcome(request))
         add_headers(response.headers)
         return response
 
@@ -64,11 +64,11 @@ class Endpoint:
     async def _texts(self, request: Request) -> Mapping[str, str]:
         return self.body.of(await read_json(request)).texts() if self.body else {}
 
-    def _response(self, outcome: Outcome) -> Response:
+    def _response(self, request: Request, outcome: Outcome) -> Response:
         match outcome:
             case Reply():
                 return self.surface.response(outcome)
             case Refused():
-                response = self.problems.response(outcome)
+                response = self.problems.response(outcome, request)
                 self.surface.mark_refusal(response, outcome)
                 return response

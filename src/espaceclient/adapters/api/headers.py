@@ -7,6 +7,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Language",
 }
 """Of the pages' headers, those that mean something for JSON. ``Cross-Origin-Resource-Policy`` would
 keep out the other origins that a host allows by CORS, and HSTS is the host's.

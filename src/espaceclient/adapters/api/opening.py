@@ -45,7 +45,10 @@ class OpeningApi:
 
     async def _open(self, asked: Asked) -> Outcome:
         answer = await self.client.open_account(
-            asked.texts, client_address=asked.client_address, browser=asked.browser
+            asked.texts,
+            client_address=asked.client_address,
+            browser=asked.browser,
+            language=asked.language,
         )
         match answer:
             case RequestReceived(browser, waiting):

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from espaceclient.adapters.api.body import Body
 from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.authentication import Cookie
+from espaceclient.domain.language import Language
 from espaceclient.domain.token import BrowserToken, SessionToken, WaitingToken
 
 
@@ -39,6 +40,7 @@ class Asked:
     browser: BrowserToken | None = field(repr=False)
     waiting: WaitingToken = field(repr=False)
     label: str | None
+    language: Language
     csrf: str | None = None
 
 

@@ -12,6 +12,7 @@ from espaceclient.adapters.api.operation import Asked, Operation, Reply
 from espaceclient.adapters.api.views import View
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.domain.password_policy import Rule, code_point_ranges
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.wording import Wording
 
 
@@ -71,7 +72,7 @@ class ChecklistView(View):
 @frozen
 class PolicyApi:
     client: AsyncEspaceClient
-    wording: Wording
+    languages: Languages
 
     def operations(self) -> Iterable[Operation]:
         yield Operation(
@@ -92,18 +93,20 @@ class PolicyApi:
             replies={200: ChecklistView},
         )
 
-    async def _show(self, _asked: Asked) -> Reply:
+    async def _show(self, asked: Asked) -> Reply:
+        wording = self.languages.wording(asked.language)
         table = PolicyTable(
             spaces=ranges_of(frozenset({"Zs"})),
             unassigned=ranges_of(frozenset({"Cn"})),
-            rules=[RuleView.of(rule, self.wording) for rule in self.client.policy.password.rules],
+            rules=[RuleView.of(rule, wording) for rule in self.client.policy.password.rules],
         )
         return Reply(200, table)
 
     async def _check(self, asked: Asked) -> Reply:
+        wording = self.languages.wording(asked.language)
         checklist = self.client.checklist(asked.texts["password"])
         rows = [
-            RowView(code=each.rule.code, text=text_of(each.rule, self.wording), met=each.met)
+            RowView(code=each.rule.code, text=text_of(each.rule, wording), met=each.met)
             for each in checklist.rows
         ]
         return Reply(200, ChecklistView(accepted=checklist.accepted, rows=rows))

@@ -1,6 +1,6 @@
 """The router: every operation on its surfaces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from fastapi import APIRouter, Security
@@ -18,6 +18,7 @@ from espaceclient.adapters.api.document import Document
 from espaceclient.adapters.api.endpoint import Endpoint
 from espaceclient.adapters.api.entitlement import EntitlementApi
 from espaceclient.adapters.api.forgery import ForgeryApi
+from espaceclient.adapters.api.languages import LanguageApi, LanguagesApi
 from espaceclient.adapters.api.leaving import LeavingApi
 from espaceclient.adapters.api.opening import OpeningApi
 from espaceclient.adapters.api.operation import Noun, Operation
@@ -30,6 +31,7 @@ from espaceclient.adapters.api.waiting import WaitingApi
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import Authenticator, CookieSettings, Csrf
 from espaceclient.client import EspaceClient
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 
@@ -47,6 +49,7 @@ def create_api(
     client: EspaceClient | AsyncEspaceClient,
     *,
     wording: Wording,
+    languages: Sequence[Wording] = (),
     tokens: Tokens,
     cookies: CookieSettings | None = None,
     surfaces: Iterable[For] = tuple(For),
@@ -54,7 +57,8 @@ def create_api(
     """Return a router with the whole API below ``/v1``, to be included under any prefix.
 
     ``client`` answers: give the ``AsyncEspaceClient`` that the pages and the host call, and all
-    share its threads. ``wording`` says what is wrong. ``tokens`` signs the tokens against forgery;
+    share its threads. ``wording`` says what is wrong, and ``languages`` do so in other languages,
+    for whoever asks for them (``Accept-Language``). ``tokens`` signs the tokens against forgery;
     ``cookies`` are those of the pages, if there are any. ``surfaces`` are those to offer.
 
     The paths that the router does not know, and defects, are answered by the host's application;
@@ -63,21 +67,27 @@ def create_api(
     shared = AsyncEspaceClient.over(client)
     settings = cookies or CookieSettings()
     csrf = Csrf(tokens, settings)
-    problems = Problems(wording, shared.policy.lifetimes.activation)
+    offered = Languages(wording, *languages)
+    problems = Problems(offered, shared.policy.lifetimes.activation)
     router = APIRouter(prefix=f"/{VERSION}")
-    public: list[Noun] = [CommunesApi(shared), PolicyApi(shared, wording), CatalogueApi(problems)]
-    _add(router, PublicSurface(), public, problems)
-    offered = set(surfaces)
-    if For.BROWSER in offered:
-        browser = BrowserSurface(settings, csrf, wording)
-        _add(router, browser, [ForgeryApi(csrf), *_nouns(shared)], problems)
-    if For.APP in offered:
-        app = AppSurface(Authenticator(shared.client, tokens, settings))
-        _add(router, app, _nouns(shared), problems)
+    public: list[Noun] = [
+        CommunesApi(shared),
+        PolicyApi(shared, offered),
+        CatalogueApi(problems),
+        LanguagesApi(offered),
+    ]
+    _add(router, PublicSurface(offered), public, problems)
+    wanted = set(surfaces)
+    if For.BROWSER in wanted:
+        browser = BrowserSurface(settings, csrf, offered)
+        _add(router, browser, [ForgeryApi(csrf), *_nouns(shared, offered)], problems)
+    if For.APP in wanted:
+        app = AppSurface(Authenticator(shared.client, tokens, settings), offered)
+        _add(router, app, _nouns(shared, offered), problems)
     return router
 
 
-def _nouns(client: AsyncEspaceClient) -> list[Noun]:
+def _nouns(client: AsyncEspaceClient, languages: Languages) -> list[Noun]:
     return [
         OpeningApi(client),
         WaitingApi(client),
@@ -89,6 +99,7 @@ def _nouns(client: AsyncEspaceClient) -> list[Noun]:
         PasswordsApi(client),
         AddressesApi(client),
         LeavingApi(client),
+        LanguageApi(client, languages),
     ]
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from attrs import field, frozen
 from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from espaceclient.adapters.api.asking import address_of, language_of
 from espaceclient.adapters.api.body import Body
 from espaceclient.adapters.api.operation import Asked, Operation, Reply
 from espaceclient.adapters.api.refusals import Refused
 from espaceclient.domain.token import SessionToken, WaitingToken
+from espaceclient.ports.languages import Languages
 
 
 class Surface(Protocol):
@@ -54,12 +57,14 @@ class Surface(Protocol):
         ...
 
 
+@frozen
 class PublicSurface:
     """What asks for no token: whoever asks, the answer is the same."""
 
-    name = ""
-    security = None
-    tokens_in_body = False
+    languages: Languages
+    name: str = field(default="", init=False)
+    security: None = field(default=None, init=False)
+    tokens_in_body: bool = field(default=False, init=False)
 
     def body_of(self, operation: Operation) -> type[Body] | None:
         return operation.body
@@ -81,6 +86,7 @@ class PublicSurface:
             browser=None,
             waiting=WaitingToken(""),
             label=None,
+            language=language_of(request, self.languages),
         )
 
     def response(self, reply: Reply) -> Response:
@@ -98,8 +104,3 @@ def json_response(reply: Reply) -> Response:
             return JSONResponse(dict(reply.content), reply.status)
         case content:
             return JSONResponse(content.model_dump(mode="json"), reply.status)
-
-
-def address_of(request: Request) -> str | None:
-    """Return the address that a request comes from, or ``None`` where the server does not tell."""
-    return request.client.host if request.client else None
