@@ -11,6 +11,7 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import ClientNetwork, Communes
+from espaceclient.ports.clock import Clock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,6 +82,11 @@ class AsyncEspaceClient:
         return self.client.policy
 
     @property
+    def clock(self) -> Clock:
+        """The clock of the client."""
+        return self.client.clock
+
+    @property
     def communes(self) -> Communes:
         """The communes served."""
         return self.client.communes
@@ -108,6 +114,7 @@ class AsyncEspaceClient:
     sessions = Awaited(EspaceClient.sessions, "previews")
     end_session = Awaited(EspaceClient.end_session, "writes")
     end_other_sessions = Awaited(EspaceClient.end_other_sessions, "writes")
+    choose_language = Awaited(EspaceClient.choose_language, "writes")
     find_session = Awaited(EspaceClient.find_session, "visits")
     contracts = Awaited(EspaceClient.contracts, "previews")
     contracts_of_account = Awaited(EspaceClient.contracts_of_account, "previews")
