@@ -21,6 +21,7 @@ from espaceclient.adapters.memory import (
 from espaceclient.answers import (
     Activated,
     Invalid,
+    NoSession,
     RegisterUnavailable,
     RequestReceived,
     SessionFound,
