@@ -103,4 +103,3 @@ def is_local(path: str) -> bool:
     if parts.scheme or parts.netloc or _HIDDEN_SEPARATOR.search(parts.path):
         return False
     return not {".", ".."} & set(unquote(parts.path).split("/"))
-

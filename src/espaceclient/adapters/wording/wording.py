@@ -183,11 +183,11 @@ class TomlWording:
     def _letter(self, mail: Mail, url: str, values: Mapping[str, str]) -> Letter:
         name = f"mail.{name_of(mail)}"
         body = self.text(f"{name}.body").strip().split("\n\n")
-        standing_alone: Mapping[str, Paragraph | None] = {
+        alone: Mapping[str, Paragraph | None] = {
             LINK: Link(self.text(f"{name}.link"), url),
             FACTS: self._facts(mail),
         }
-        paragraphs = (standing_alone.get(each, each.format(**values)) for each in body)
+        paragraphs = (alone[each] if each in alone else each.format(**values) for each in body)
         return Letter(
             self.language,
             self.text(f"{name}.subject"),
