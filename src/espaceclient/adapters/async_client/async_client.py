@@ -11,6 +11,7 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import ClientNetwork, Communes
+from espaceclient.ports.clock import Clock
 
 P = ParamSpec("P")
 T = TypeVar("T")

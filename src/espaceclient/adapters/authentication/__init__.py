@@ -1,5 +1,5 @@
 """Who is signed in, for a host's own pages: the cookies, the fields of forms, and a session's token
-from the headers of a request. It needs no framework.
+from the headers of a request; and where a sign-in is asked. It needs no framework.
 """
 
 from espaceclient.adapters.authentication.authenticator import (
@@ -10,6 +10,7 @@ from espaceclient.adapters.authentication.authenticator import (
 from espaceclient.adapters.authentication.cookies import Cookie, CookieSettings
 from espaceclient.adapters.authentication.csrf import FIELD, Csrf, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
+from espaceclient.adapters.authentication.sign_in_path import SignInPath
 
 __all__ = [
     "FIELD",
@@ -21,4 +22,5 @@ __all__ = [
     "FormProblem",
     "Presented",
     "RequestHeaders",
+    "SignInPath",
 ]
