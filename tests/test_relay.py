@@ -14,6 +14,7 @@ from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ClosingReason
+from espaceclient.domain.language import FRENCH
 from espaceclient.domain.mail import (
     AccountClosedMail,
     AccountConfirmedMail,
@@ -83,6 +84,8 @@ def confirmed(name: str) -> Mail:
 class PlainWording:
     """Says a mail's class and its link."""
 
+    language = FRENCH
+
     def text(self, key: str) -> str:
         raise KeyError(key)
 
@@ -98,17 +101,17 @@ class PlainWording:
     def problem(self, problem: Problem) -> str:
         return problem.code
 
-    def compose(self, mail: Mail, link: str) -> MailContent:
+    def compose(self, mail: Mail, link: str, _queued_at: datetime) -> MailContent:
         return MailContent(type(mail).__name__, link, f"<p>{link}</p>")
 
 
 class PoisonedWording(PlainWording):
     """Raises on every mail to poison@example.fr, and quotes it."""
 
-    def compose(self, mail: Mail, link: str) -> MailContent:
+    def compose(self, mail: Mail, link: str, queued_at: datetime) -> MailContent:
         if mail.to == to("poison"):
             raise LookupError(f"cannot say {link} to {mail.to.text}")
-        return super().compose(mail, link)
+        return super().compose(mail, link, queued_at)
 
 
 class FailingMailer:

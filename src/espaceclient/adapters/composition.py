@@ -1,5 +1,7 @@
 """A composition root for hosts: everything around their storage and register, with defaults."""
 
+from collections.abc import Sequence
+
 from attrs import field, frozen
 
 from espaceclient.adapters.bcrypt import BcryptHasher
@@ -37,8 +39,9 @@ class Composition:
     signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
     ``clock`` is the machine's, ``wording`` is French, and ``backoff`` waits for some milliseconds
-    before an attempt that lost a race is repeated. ``breached_passwords`` is a list of leaked ones,
-    by default none; ``observe`` is told each decision, by default nobody is.
+    before an attempt that lost a race is repeated. ``languages`` are wordings in other languages
+    than that one, by default none; ``breached_passwords`` is a list of leaked ones, by default
+    none; ``observe`` is told each decision, by default nobody is.
     """
 
     communes: Communes
@@ -51,6 +54,7 @@ class Composition:
     tokens: Tokens = field()
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
+    languages: Sequence[Wording] = ()
     breached_passwords: BreachedPasswords | None = None
     trail: Trail | None = None
     feed: EventFeed | None = None
@@ -94,6 +98,7 @@ class Composition:
             storage=self.storage,
             mailer=mailer,
             wording=self.wording,
+            languages=self.languages,
             tokens=self.tokens,
             clock=self.clock,
             links=Links(base_url),

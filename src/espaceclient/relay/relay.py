@@ -4,11 +4,13 @@ It also answers, when a mail is to be sent, who has forgotten a password: no req
 out.
 """
 
+from collections.abc import Iterable
 from threading import Event
 from urllib.parse import urlsplit
 
 from espaceclient.domain.mail import Mail, ResetQuestion, link_has_expired
 from espaceclient.ports.clock import Clock
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.ports.storage import Storage
@@ -47,18 +49,22 @@ class Relay:
         tokens: Tokens,
         clock: Clock,
         links: Links,
+        languages: Iterable[Wording] = (),
         senders: int = 1,
         backoff: Backoff = wait_briefly,
     ) -> None:
-        """``storage`` is the one whose commits queue into ``outbox``; ``backoff`` waits after a
-        lost race.
+        """``storage`` is the one whose commits queue into ``outbox``; ``languages`` are wordings in
+        other languages than that of ``wording``, which is used where a mail's has none; ``backoff``
+        waits after a lost race.
+
+        Raises ``ValueError`` for two wordings of one language.
         """
         self._drain = Drain(
             outbox, clock, Journal("mail", "sent"), self._compose, mailer.send, senders=senders
         )
         self._transactions = Transactions(storage, clock, backoff)
         self._mailer = mailer
-        self._wording = wording
+        self._languages = Languages(wording, *languages)
         self._tokens = tokens
         self._clock = clock
         self._links = links
@@ -98,7 +104,9 @@ class Relay:
         return None if link_has_expired(queued, queued_at, self._clock.now()) else queued
 
     def _message(self, leased_mail: LeasedMail, mail: Mail) -> Message:
-        content = self._wording.compose(mail, self._links.to(mail, self._tokens))
+        wording = self._languages.wording(mail.language)
+        link = self._links.to(mail, self._tokens)
+        content = wording.compose(mail, link, leased_mail.queued_at)
         host = urlsplit(self._links.base_url).hostname or "localhost"
         return Message(
             message_id=f"{leased_mail.id}@{host}",

@@ -65,7 +65,8 @@ def test_asking_without_a_visit_leaves_the_session_to_end_in_time(
 ) -> None:
     sent = cookie(world.activated())
     world.clock.advance(timedelta(minutes=20))
-    assert isinstance(authenticator.find_session(sent, visit=False), SessionFound)
+    looking = evolve(authenticator, visits=False)
+    assert isinstance(looking.find_session(sent), SessionFound)
     world.clock.advance(timedelta(minutes=10))
     assert authenticator.find_session(sent) == NoSession()
 

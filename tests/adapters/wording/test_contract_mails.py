@@ -200,6 +200,6 @@ Service clients
 
 @pytest.mark.parametrize(("mail", "read"), WHOLE, ids=[type(mail).__name__ for mail, _ in WHOLE])
 def test_a_mail_about_a_contract_reads(mail: Mail, read: str) -> None:
-    letter = TomlWording.french().compose(mail, "https://eau.test/connexion")
+    letter = TomlWording.french().compose(mail, "https://eau.test/connexion", ON)
     whole = f"{letter.subject}\n\n{letter.text}"
     assert whole.replace("\u00a0", " ").replace("\u202f", " ") == read

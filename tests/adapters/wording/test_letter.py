@@ -37,6 +37,7 @@ from espaceclient.domain.reset import ResetId
 from espaceclient.domain.values import ContractNumber
 
 TO = EmailAddress("marius@example.fr")
+QUEUED_AT = datetime(2026, 3, 2, 13, 5, 30, tzinfo=UTC)
 LINK = "https://clients.eau.test/chemin/jeton?a=1&b=2"
 ACTIVATION = ActivationMail(TO, RegistrationId("r" * 22), timedelta(hours=48))
 RESET = ResetMail(TO, ResetId("s" * 22), timedelta(hours=1))
@@ -114,18 +115,18 @@ def test_every_mail_is_tried_here() -> None:
 
 @each_mail
 def test_the_text_has_the_link_on_a_line_of_its_own(mail: Mail) -> None:
-    assert WORDING.compose(mail, LINK).text.splitlines().count(LINK) == 1
+    assert WORDING.compose(mail, LINK, QUEUED_AT).text.splitlines().count(LINK) == 1
 
 
 @each_mail
 def test_the_html_has_the_link_once_in_blue(mail: Mail) -> None:
-    [link] = Document(WORDING.compose(mail, LINK).html).links
+    [link] = Document(WORDING.compose(mail, LINK, QUEUED_AT).html).links
     assert (link["href"], link["style"]) == (LINK, "color:#0000ee;text-decoration:underline")
 
 
 @each_mail
 def test_the_html_is_a_french_document_with_every_tag_closed(mail: Mail) -> None:
-    html = WORDING.compose(mail, LINK).html
+    html = WORDING.compose(mail, LINK, QUEUED_AT).html
     assert (html.startswith('<!DOCTYPE html>\n<html lang="fr">\n'), Document(html).open) == (
         True,
         [],
@@ -134,7 +135,7 @@ def test_the_html_is_a_french_document_with_every_tag_closed(mail: Mail) -> None
 
 @each_mail
 def test_both_parts_say_the_same(mail: Mail) -> None:
-    letter = WORDING.compose(mail, LINK)
+    letter = WORDING.compose(mail, LINK, QUEUED_AT)
     words = Document(letter.html).words.split()
     said = letter.text.replace(LINK, "").split()
     assert words == letter.subject.split() + said
@@ -142,20 +143,20 @@ def test_both_parts_say_the_same(mail: Mail) -> None:
 
 @each_mail
 def test_no_placeholder_is_left(mail: Mail) -> None:
-    letter = WORDING.compose(mail, LINK)
+    letter = WORDING.compose(mail, LINK, QUEUED_AT)
     left = letter.subject + letter.text.replace("& Cie {link}", "")
     assert ("{" in left, "}" in left) == (False, False)
 
 
 @each_mail
 def test_a_subject_is_one_short_line(mail: Mail) -> None:
-    subject = WORDING.compose(mail, LINK).subject
+    subject = WORDING.compose(mail, LINK, QUEUED_AT).subject
     assert (0 < len(subject) <= 60, subject.splitlines()) == (True, [subject])
 
 
 @each_mail
 def test_a_mail_ends_with_whom_to_turn_to(mail: Mail) -> None:
-    assert WORDING.compose(mail, LINK).text.endswith(
+    assert WORDING.compose(mail, LINK, QUEUED_AT).text.endswith(
         "\n\nService <clients> & Cie {link}\nTéléphone\u00a0: 04\u00a091\u00a000\u00a000\u00a000\n"
         "E-mail\u00a0: clients@eau.test\nHoraires\u00a0: du lundi au vendredi\n"
     )
@@ -163,16 +164,21 @@ def test_a_mail_ends_with_whom_to_turn_to(mail: Mail) -> None:
 
 @each_mail
 def test_what_a_utility_writes_is_escaped(mail: Mail) -> None:
-    assert "Service &lt;clients&gt; &amp; Cie {link}<br>" in WORDING.compose(mail, LINK).html
+    assert (
+        "Service &lt;clients&gt; &amp; Cie {link}<br>"
+        in WORDING.compose(mail, LINK, QUEUED_AT).html
+    )
 
 
 def test_a_link_cannot_leave_its_attribute() -> None:
-    [link] = Document(WORDING.compose(RESET, '"><script>').html).links
+    [link] = Document(WORDING.compose(RESET, '"><script>', QUEUED_AT).html).links
     assert link["href"] == '"><script>'
 
 
 def test_contact_details_that_are_not_given_are_left_out() -> None:
-    assert TomlWording.french().compose(RESET, LINK).text.endswith("\n\nService clients\n")
+    assert (
+        TomlWording.french().compose(RESET, LINK, QUEUED_AT).text.endswith("\n\nService clients\n")
+    )
 
 
 @pytest.mark.parametrize("part", ["text", "html"])
@@ -181,7 +187,7 @@ def test_the_activation_mail_warns_in_the_guides_words(part: str) -> None:
         "Attention : ce lien n'est valable que 48 heures. "
         "Si vous dépassez ce délai, vous devrez recommencer entièrement la procédure."
     )
-    assert warning in spaced(getattr(WORDING.compose(ACTIVATION, LINK), part))
+    assert warning in spaced(getattr(WORDING.compose(ACTIVATION, LINK, QUEUED_AT), part))
 
 
 @pytest.mark.parametrize(
@@ -200,16 +206,16 @@ def test_the_activation_mail_warns_in_the_guides_words(part: str) -> None:
     ],
 )
 def test_the_activation_mail_tells_the_true_time(valid_for: timedelta, told: str) -> None:
-    letter = WORDING.compose(ActivationMail(TO, RegistrationId("r"), valid_for), LINK)
+    letter = WORDING.compose(ActivationMail(TO, RegistrationId("r"), valid_for), LINK, QUEUED_AT)
     assert f"ce lien n'est valable que {told}. Si" in letter.text
 
 
 def test_the_reset_mail_tells_the_true_time() -> None:
-    assert "dans un délai de 1\u00a0heure." in WORDING.compose(RESET, LINK).text
+    assert "dans un délai de 1\u00a0heure." in WORDING.compose(RESET, LINK, QUEUED_AT).text
 
 
 def test_the_mail_to_a_new_address_tells_the_true_time() -> None:
-    text = WORDING.compose(ADDRESS_CHANGE, LINK).text
+    text = WORDING.compose(ADDRESS_CHANGE, LINK, QUEUED_AT).text
     assert "dans un délai de 24\u00a0heures." in text
 
 
@@ -231,4 +237,4 @@ def test_the_mail_to_a_new_address_tells_the_true_time() -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_a_mail_says_what_it_is_for(mail: Mail, said: str) -> None:
-    assert said in WORDING.compose(mail, LINK).text
+    assert said in WORDING.compose(mail, LINK, QUEUED_AT).text

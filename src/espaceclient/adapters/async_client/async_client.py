@@ -114,6 +114,7 @@ class AsyncEspaceClient:
     sessions = Awaited(EspaceClient.sessions, "previews")
     end_session = Awaited(EspaceClient.end_session, "writes")
     end_other_sessions = Awaited(EspaceClient.end_other_sessions, "writes")
+    choose_language = Awaited(EspaceClient.choose_language, "writes")
     find_session = Awaited(EspaceClient.find_session, "visits")
     contracts = Awaited(EspaceClient.contracts, "previews")
     contracts_of_account = Awaited(EspaceClient.contracts_of_account, "previews")

@@ -1,43 +1,18 @@
 """Who is signed in, asked of a request: with the same cookies as the pages, in any framework."""
 
-import re
 from datetime import datetime
-from enum import Enum, auto
 
 from attrs import field, frozen
 
 from espaceclient import answers
-from espaceclient.adapters.authentication.cookies import Cookie, CookieSettings
+from espaceclient.adapters.authentication.cookies import CookieSettings
 from espaceclient.adapters.authentication.csrf import Csrf, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
+from espaceclient.adapters.authentication.presented import Carrier, Presented, presented
 from espaceclient.client import EspaceClient
 from espaceclient.domain.token import SessionToken
 from espaceclient.domain.values import Contract
 from espaceclient.ports.tokens import Tokens
-
-_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
-"""RFC 6750, section 2.1."""
-
-_SCHEME = re.compile(r"\s*bearer\b", re.IGNORECASE)
-
-
-class Carrier(Enum):
-    """How a request brings its token.
-
-    A browser adds a ``COOKIE`` by itself, whoever had it send the request, so that what changes
-    something needs the field of a form too. A ``BEARER`` is added by an application on purpose.
-    """
-
-    COOKIE = auto()
-    BEARER = auto()
-
-
-@frozen
-class Presented:
-    """A token that a request brings; it is not verified yet."""
-
-    token: SessionToken = field(repr=False)
-    carrier: Carrier
 
 
 @frozen
@@ -45,12 +20,15 @@ class Authenticator:
     """Tells from a request's headers who is signed in. Thread-safe as ``client`` is.
 
     ``tokens`` issue the fields of the host's own forms, and need the ring for fingerprints for
-    that; who is signed in is told without them. ``cookies`` are those of the pages.
+    that; who is signed in is told without them. ``cookies`` are those of the pages. Asking is a
+    visit, which extends the session, unless ``visits`` is false: nothing is then written, as
+    ``EspaceClient.find_session`` says.
     """
 
     client: EspaceClient
     tokens: Tokens
     cookies: CookieSettings = field(factory=CookieSettings)
+    visits: bool = True
 
     @property
     def csrf(self) -> Csrf:
@@ -58,35 +36,20 @@ class Authenticator:
         return Csrf(self.tokens, self.cookies)
 
     def presented(self, headers: RequestHeaders) -> Presented | None:
-        """Return the token that a request brings, and how.
-
-        It is that of ``Authorization: Bearer``, when there is one, else that of the cookie. More
-        than one of a kind, and a malformed one, count as none.
-        """
-        if any(_SCHEME.match(each) for each in headers.authorization):
-            found = [_BEARER.fullmatch(each) for each in headers.authorization]
-            bearer = found[0] if len(found) == 1 else None
-            return Presented(SessionToken(bearer[1]), Carrier.BEARER) if bearer else None
-        kept = self.cookies.read(headers.cookie, Cookie.SESSION)
-        return Presented(SessionToken(kept), Carrier.COOKIE) if kept else None
+        """Return the token that a request brings, and how."""
+        return presented(headers, self.cookies)
 
     def token(self, headers: RequestHeaders) -> SessionToken | None:
         """Return the token that a request brings, or ``None``; it is not verified yet."""
-        presented = self.presented(headers)
-        return presented.token if presented else None
+        found = self.presented(headers)
+        return found.token if found else None
 
-    def find_session(
-        self, headers: RequestHeaders, *, visit: bool = True
-    ) -> answers.FindSessionAnswer:
-        """Tell who is signed in.
-
-        A ``visit`` extends the session; without one nothing is written, as for
-        ``EspaceClient.find_session``.
-        """
+    def find_session(self, headers: RequestHeaders) -> answers.FindSessionAnswer:
+        """Tell who is signed in."""
         token = self.token(headers)
         if token is None:
             return answers.NoSession()
-        return self.client.find_session(token, visit=visit)
+        return self.client.find_session(token, visit=self.visits)
 
     def may_see(
         self, headers: RequestHeaders, contract: Contract, on: datetime | None = None
@@ -103,7 +66,7 @@ class Authenticator:
 
         A request with a bearer token needs no field: no other site can have a browser send one.
         """
-        presented = self.presented(headers)
-        if presented and presented.carrier is Carrier.BEARER:
+        found = self.presented(headers)
+        if found and found.carrier is Carrier.BEARER:
             return None
         return self.csrf.problem(headers, posted)

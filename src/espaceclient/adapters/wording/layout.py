@@ -5,6 +5,8 @@ from html import escape
 
 from attrs import field, frozen
 
+from espaceclient.domain.language import Language
+
 _BODY_STYLE = "margin:0;padding:24px;background-color:#ffffff"
 _COLUMN_STYLE = (
     "max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:16px;"
@@ -28,11 +30,11 @@ def as_text(paragraphs: Sequence[str | Link]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def as_html(title: str, paragraphs: Sequence[str | Link]) -> str:
+def as_html(language: Language, title: str, paragraphs: Sequence[str | Link]) -> str:
     """Return an HTML document; the title, the texts and the URLs are escaped."""
     body = "\n".join(f'<p style="margin:0 0 16px">{_inner(part)}</p>' for part in paragraphs)
     return f"""<!DOCTYPE html>
-<html lang="fr">
+<html lang="{language.code}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,17 +1,18 @@
 """The wording from a TOML file of texts: whole sentences by dotted key."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
-from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
 from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
 from espaceclient.adapters.wording.contact import Contact
 from espaceclient.adapters.wording.days import day_of, last_whole_day_before
-from espaceclient.adapters.wording.flat import flatten
 from espaceclient.adapters.wording.layout import Link, as_html, as_text
+from espaceclient.adapters.wording.texts import read, require_complete, require_known, shipped
 from espaceclient.domain.instant import FRENCH_TIME
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.mail import (
     AccountClosedMail,
     AccountConfirmedMail,
@@ -37,6 +38,7 @@ from espaceclient.domain.mail import (
 from espaceclient.domain.problem import Problem
 from espaceclient.ports.wording import MailContent
 
+ENGLISH = Language("en")
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _AboutContract = (
@@ -89,23 +91,71 @@ class TomlWording:
     ``texts`` holds each text by its dotted key, such as ``problem.email/required``. ``contact``
     signs the mails; its default is « Service clients » alone. ``time_zone`` is where subscribers
     live, by default Europe/Paris: it tells on which day an instant lies.
+
+    Raises ``TextsRefused``, which names each key that is missing, unknown or wrongly filled in.
     """
 
     def __init__(
         self,
+        language: Language,
         texts: Mapping[str, str],
         contact: Contact | None = None,
         time_zone: tzinfo | None = None,
     ) -> None:
+        require_complete(texts, f"the texts in {language.code}")
+        self.language = language
         self._texts = texts
         self._contact = contact or Contact()
         self._time_zone = time_zone or ZoneInfo(FRENCH_TIME)
 
     @classmethod
-    def french(cls, contact: Contact | None = None, time_zone: tzinfo | None = None) -> Self:
+    def shipped(
+        cls,
+        language: Language,
+        contact: Contact | None = None,
+        time_zone: tzinfo | None = None,
+        overrides: Mapping[str, str] = MappingProxyType({}),
+    ) -> Self:
+        """Return the wording of the texts that the package ships in a language, French or English.
+
+        ``overrides`` takes the place of texts of the same keys. Raises ``TextsRefused`` for one
+        that is wrong, and ``FileNotFoundError`` for another language.
+        """
+        require_known(overrides, "the overrides")
+        return cls(language, {**shipped(language), **overrides}, contact, time_zone)
+
+    @classmethod
+    def french(
+        cls,
+        contact: Contact | None = None,
+        time_zone: tzinfo | None = None,
+        overrides: Mapping[str, str] = MappingProxyType({}),
+    ) -> Self:
         """Return the wording of the French texts that the package ships."""
-        source = files("espaceclient.adapters.wording").joinpath("texts/fr.toml").read_text("utf-8")
-        return cls(dict(flatten(tomllib.loads(source))), contact, time_zone)
+        return cls.shipped(FRENCH, contact, time_zone, overrides)
+
+    @classmethod
+    def english(
+        cls,
+        contact: Contact | None = None,
+        time_zone: tzinfo | None = None,
+        overrides: Mapping[str, str] = MappingProxyType({}),
+    ) -> Self:
+        """Return the wording of the English texts that the package ships."""
+        return cls.shipped(ENGLISH, contact, time_zone, overrides)
+
+    @classmethod
+    def of_file(
+        cls,
+        language: Language,
+        file: Path,
+        contact: Contact | None = None,
+        time_zone: tzinfo | None = None,
+    ) -> Self:
+        """Return the wording of a file of texts: a whole language beside those shipped."""
+        texts = read(file)
+        require_complete(texts, str(file))
+        return cls(language, texts, contact, time_zone)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -118,7 +168,7 @@ class TomlWording:
     def problem(self, problem: Problem) -> str:
         return self._texts[f"problem.{problem.code}"].format(**problem.values)
 
-    def compose(self, mail: Mail, link: str) -> MailContent:
+    def compose(self, mail: Mail, link: str, queued_at: datetime) -> MailContent:  # noqa: ARG002 - told with the link's end
         return self._letter(_name(mail), link, self._values(mail))
 
     def _values(self, mail: Mail) -> Mapping[str, str]:
@@ -161,7 +211,9 @@ class TomlWording:
             for paragraph in self.text(f"mail.{name}.body").strip().split("\n\n")
         ]
         paragraphs = [self.text("mail.greeting"), *body, self._signature()]
-        return MailContent(subject, as_text(paragraphs), as_html(subject, paragraphs))
+        return MailContent(
+            subject, as_text(paragraphs), as_html(self.language, subject, paragraphs)
+        )
 
     def _lifetime(self, time: timedelta) -> dict[str, str]:
         """Return the texts about a link's lifetime, which the pages show as well."""
@@ -199,7 +251,7 @@ class TomlWording:
             "hours": contact.hours,
         }
         return "\n".join(
-            self.text(f"mail.signature.{key}").format(value)
+            self.text(f"mail.signature.{key}").format(**{key: value})
             for key, value in lines.items()
             if value
         )
@@ -208,7 +260,7 @@ class TomlWording:
         in_hours = time >= 2 * _HOUR or time % _HOUR == timedelta(0)
         unit, length = ("hour", _HOUR) if in_hours else ("minute", _MINUTE)
         count = time // length
-        return self.text(f"duration.{unit}{'s' if count > 1 else ''}").format(count)
+        return self.text(f"duration.{unit}{'s' if count > 1 else ''}").format(count=count)
 
     def day(self, instant: datetime) -> str:
         return self._written(day_of(instant, self._time_zone))
