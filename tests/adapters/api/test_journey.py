@@ -104,9 +104,7 @@ def test_a_wrong_pair_is_refused_in_one_way(subscriber: Device) -> None:
     assert (refused.status_code, code(refused)) == (403, "contract_refused")
 
 
-def test_a_forgotten_password_is_set_anew_behind_the_link(
-    subscriber: Device, world: World
-) -> None:
+def test_a_forgotten_password_is_set_anew_behind_the_link(subscriber: Device, world: World) -> None:
     assert subscriber.ask("POST", "password/forgotten", {"email": EMAIL}).status_code == 202
     link = {"link": link_in(world, "nouveau-mot-de-passe/")}
     assert subscriber.ask("POST", "password/reset/preview", link).status_code == 204
