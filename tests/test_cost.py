@@ -246,6 +246,10 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
         Cost(reads=2, commits=1),
     ),
     "find a session": (lambda c, t: c.find_session(t.session), Cost(0, 1, 1)),
+    "find a session without a visit": (
+        lambda c, t: c.find_session(t.session, visit=False),
+        Cost(reads=1),
+    ),
     "find no session": (lambda c, _: c.find_session(SessionToken("forged")), Cost()),
     "find an account": (lambda c, _: c.find_account(contract=HELD), Cost(reads=2)),
     "page through accounts": (lambda c, _: c.accounts(), Cost(reads=2)),

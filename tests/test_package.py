@@ -12,7 +12,7 @@ from typing import get_type_hints
 import pytest
 
 import espaceclient
-from espaceclient import EspaceClient, answers, billing, events, keys, mails, values
+from espaceclient import EspaceClient, answers, billing, events, keys, mails, ports, values
 
 FRAMEWORKS = {"starlette", "jinja2", "uvicorn", "typer", "rich", "httpx", "hypothesis", "pytest"}
 DRIVERS = {"sqlite3", "smtplib", "bcrypt", "cattrs"}
@@ -36,7 +36,7 @@ def test_importing_the_package_loads_no_adapter_no_driver_and_no_framework() -> 
     ]
 
 
-GROUPS = (espaceclient, answers, billing, events, keys, mails, values)
+GROUPS = (espaceclient, answers, billing, events, keys, mails, ports, values)
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
@@ -62,7 +62,7 @@ def test_every_method_of_the_client_answers_with_a_public_name() -> None:
         for name, method in vars(EspaceClient).items()
         if not name.startswith("_")
     }
-    assert len(returned) == 39
+    assert len(returned) == 40
     assert [name for name, answer in returned.items() if answer not in public.values()] == []
 
 

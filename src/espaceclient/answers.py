@@ -14,6 +14,7 @@
 ``sessions``                   ``Sessions | NoSession``
 ``end_session``                ``SessionEnded | NoSession``
 ``end_other_sessions``         ``OtherSessionsEnded | NoSession``
+``choose_language``            ``LanguageChosen | NoSession``
 ``find_session``               ``SessionFound | NoSession``
 ``contracts``                  ``Contracts | NoSession``
 ``contracts_of_account``       ``Contracts``
@@ -64,6 +65,8 @@ from espaceclient.domain.apply_billing import Answer as ApplyAnswer
 from espaceclient.domain.change_password import Answer as ChangePasswordAnswer
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.check_health import Health
+from espaceclient.domain.choose_language import Answer as ChooseLanguageAnswer
+from espaceclient.domain.choose_language import LanguageChosen
 from espaceclient.domain.close_account import AccountClosed
 from espaceclient.domain.close_account import OwnersAnswer as CloseAccountAnswer
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
@@ -148,6 +151,7 @@ __all__ = [
     "ApplyAnswer",
     "ChangePasswordAnswer",
     "Checklist",
+    "ChooseLanguageAnswer",
     "CloseAccountAnswer",
     "ConfirmAddressChangeAnswer",
     "ContractAdded",
@@ -170,6 +174,7 @@ __all__ = [
     "ImportAccountAnswer",
     "ImportedBatch",
     "Invalid",
+    "LanguageChosen",
     "LinkUnusable",
     "MaySeeAnswer",
     "NoAccount",

@@ -13,6 +13,7 @@ from espaceclient.domain.change_password import ChangePassword
 from espaceclient.domain.correct_address import CorrectAddress
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.import_account import ImportAccount
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.open_account import OpenAccount
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Fields
@@ -36,6 +37,7 @@ from espaceclient.use_cases import (
     apply_billing,
     change_password,
     check_health,
+    choose_language,
     close_account,
     confirm_address_change,
     contracts,
@@ -100,6 +102,7 @@ class EspaceClient:
         Raises ``ValueError`` for formats of an operator that none of the communes has.
         """
         self.communes = communes
+        self.clock = clock
         self.policy = policy or Policy()
         self.policy.formats.require_known(communes.operators)
         transactions = Transactions(storage, clock, backoff, observe)
@@ -124,13 +127,15 @@ class EspaceClient:
         *,
         client_address: str | None = None,
         browser: BrowserToken | None = None,
+        language: Language = FRENCH,
     ) -> answers.OpenAccountAnswer:
         """Ask for an account (guide, steps 2 and 3); whoever is concerned learns more by mail.
 
         ``client_address``: the caller's IP address, for the limits per network; ``browser``: the
-        token of an earlier answer, kept by this browser.
+        token of an earlier answer, kept by this browser; ``language``: what whoever asks reads,
+        which the account keeps and its mails are written in.
         """
-        return open_account.run(self._services, request, client_address, browser)
+        return open_account.run(self._services, request, client_address, browser, language)
 
     def preview_waiting(self, waiting: WaitingToken) -> answers.WaitingPreview:
         """Tell the browser that filled the form what still waits; changes nothing.
@@ -242,9 +247,21 @@ class EspaceClient:
         """
         return end_other_sessions.run(self._services, session, client_address)
 
-    def find_session(self, session: SessionToken) -> answers.FindSessionAnswer:
-        """Tell who is signed in; a visit, noted at most once a minute, extends the session."""
-        return find_session.run(self._services, session)
+    def choose_language(
+        self, session: SessionToken, language: Language
+    ) -> answers.ChooseLanguageAnswer:
+        """Have whoever is signed in written to in another language from now on."""
+        return choose_language.run(self._services, session, language)
+
+    def find_session(
+        self, session: SessionToken, *, visit: bool = True
+    ) -> answers.FindSessionAnswer:
+        """Tell who is signed in; a visit, noted at most once a minute, extends the session.
+
+        Without ``visit`` it is one snapshot and no commit: for whoever may only read, or asks when
+        nobody has come to see a page.
+        """
+        return find_session.run(self._services, session, visit=visit)
 
     def contracts(self, session: SessionToken) -> answers.ContractsAnswer:
         """Tell which contracts whoever is signed in may see, and from when to when.

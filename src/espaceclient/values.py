@@ -11,6 +11,7 @@ from espaceclient.domain.formats import Formats, OperatorFormats
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.import_account import ImportAccount
 from espaceclient.domain.instant import beginning_of
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.number_part import Characters, Part
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
@@ -30,6 +31,7 @@ from espaceclient.domain.values import (
 )
 
 __all__ = [
+    "FRENCH",
     "AccountId",
     "BrowserToken",
     "Characters",
@@ -49,6 +51,7 @@ __all__ = [
     "Holding",
     "HoldingId",
     "ImportAccount",
+    "Language",
     "LinkToken",
     "MeterFormat",
     "MeterNumber",

@@ -66,7 +66,7 @@ def run_server(folder: Path, billing_url: str | None, ready: Connection) -> None
             keys=KEYS,
             clock=clock,
         )
-        session = _become_subscriber(parts)
+        session = become_subscriber(parts)
         clock.advance(timedelta(minutes=2))  # the next visit is one to note
         if billing_url:
             register = HttpSubscribers(BillingService(billing_url, billing.TOKEN))
@@ -81,7 +81,7 @@ def run_server(folder: Path, billing_url: str | None, ready: Connection) -> None
         serve(app, listening, draining=Draining())
 
 
-def _become_subscriber(parts: Composition) -> SessionToken:
+def become_subscriber(parts: Composition) -> SessionToken:
     client, mailer = parts.client(), MemoryMailer()
     received = client.open_account(FORM)
     assert isinstance(received, RequestReceived)

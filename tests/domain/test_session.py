@@ -25,7 +25,7 @@ from tests.domain.world import (
 
 MINUTE = timedelta(minutes=1)
 COMMUNES = Communes.of([SUBSCRIPTION.commune])
-FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT, (HOLDING,))
+FACTS = find_session.Facts(NOON, POLICY, COMMUNES, SESSION, ACCOUNT, (HOLDING,), visit=True)
 
 
 def seen_every(step: timedelta, until: timedelta) -> Session:
@@ -37,7 +37,16 @@ def seen_every(step: timedelta, until: timedelta) -> Session:
 
 
 def test_a_session_tells_who_is_signed_in() -> None:
-    assert find_session.decide(FACTS).answer == SessionFound(ACCOUNT.id, JEANNE, (HOLDING,), NOON)
+    assert find_session.decide(FACTS).answer == SessionFound(
+        ACCOUNT.id, JEANNE, (HOLDING,), NOON, NOON, NOON + 30 * MINUTE
+    )
+
+
+@pytest.mark.parametrize(("visit", "ends_after"), [(True, 50), (False, 30)])
+def test_a_session_tells_when_it_ends(visit: bool, ends_after: int) -> None:  # noqa: FBT001 - a parameter
+    found = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE, visit=visit)).answer
+    assert isinstance(found, SessionFound)
+    assert (found.signed_in_at, found.expires_at) == (NOON, NOON + ends_after * MINUTE)
 
 
 def test_an_operator_is_shown_under_its_name_of_today() -> None:
@@ -67,6 +76,11 @@ def test_a_visit_starts_the_idle_time_anew() -> None:
 def test_noting_a_visit_is_worth_a_second_of_waiting() -> None:
     decision = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE))
     assert decision.patience == timedelta(seconds=1)
+
+
+def test_who_only_wants_to_know_extends_no_session() -> None:
+    decision = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE, visit=False))
+    assert (type(decision.answer), decision.changes_nothing) == (SessionFound, True)
 
 
 def test_a_session_is_over_at_12_hours_however_busy() -> None:

@@ -1,5 +1,7 @@
 """A composition root for hosts: everything around their storage and register, with defaults."""
 
+from collections.abc import Sequence
+
 from attrs import field, frozen
 
 from espaceclient.adapters.bcrypt import BcryptHasher
@@ -7,9 +9,10 @@ from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.client import EspaceClient
 from espaceclient.domain.policy import Policy
-from espaceclient.domain.values import Communes
+from espaceclient.domain.values import Communes, Contract, Subscriber
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
+from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.event_feed import EventFeed
 from espaceclient.ports.event_sink import EventSink
 from espaceclient.ports.hasher import Hasher
@@ -37,8 +40,9 @@ class Composition:
     signed in, and what needs another ring raises ``MissingKeys``. By default ``policy`` is the
     guide's, ``hasher`` is bcrypt under the peppers, ``tokens`` are signed under the other rings,
     ``clock`` is the machine's, ``wording`` is French, and ``backoff`` waits for some milliseconds
-    before an attempt that lost a race is repeated. ``breached_passwords`` is a list of leaked ones,
-    by default none; ``observe`` is told each decision, by default nobody is.
+    before an attempt that lost a race is repeated. ``languages`` are wordings in other languages
+    than that one, by default none; ``breached_passwords`` is a list of leaked ones, by default
+    none; ``observe`` is told each decision, by default nobody is.
     """
 
     communes: Communes
@@ -51,6 +55,7 @@ class Composition:
     tokens: Tokens = field()
     clock: Clock = field(factory=SystemClock)
     wording: Wording = field(factory=TomlWording.french)
+    languages: Sequence[Wording] = ()
     breached_passwords: BreachedPasswords | None = None
     trail: Trail | None = None
     feed: EventFeed | None = None
@@ -81,22 +86,25 @@ class Composition:
             observe=self.observe,
         )
 
-    def relay(self, mailer: Mailer, base_url: str, *, senders: int = 1) -> Relay:
-        """Return a relay whose mails link to the ready-made pages below ``base_url``.
+    def relay(self, mailer: Mailer, base_url: str | Links, *, senders: int = 1) -> Relay:
+        """Return a relay whose mails link to the ready-made pages below ``base_url``, or to other
+        pages, such as those of an app, by ``Links``.
 
+        ``Relay.run`` sends until it is told to stop, in a thread or a command of the host.
         ``senders`` is how many mails are handed over at once.
 
-        Raises ``ValueError`` unless ``base_url`` is https, or http on this machine. Pages of your
-        own at other paths need a ``Relay`` with ``Links`` of its own.
+        Raises ``ValueError`` unless ``base_url`` is https, or http on this machine.
         """
+        links = base_url if isinstance(base_url, Links) else Links(base_url)
         return Relay(
             outbox=self.outbox,
             storage=self.storage,
             mailer=mailer,
             wording=self.wording,
+            languages=self.languages,
             tokens=self.tokens,
             clock=self.clock,
-            links=Links(base_url),
+            links=links,
             backoff=self.backoff,
             senders=senders,
         )
@@ -110,3 +118,33 @@ class Composition:
         if self.feed is None:
             raise ValueError("events are relayed from a feed: compose with feed=…")
         return EventRelay(feed=self.feed, sink=sink, clock=self.clock, senders=senders)
+
+
+def reading_client(
+    *,
+    storage: Storage,
+    keys: Keys,
+    communes: Communes,
+    policy: Policy | None = None,
+    clock: Clock | None = None,
+) -> EspaceClient:
+    """Return a client for a process that tells who is signed in and what they may see, and no more.
+
+    ``keys`` needs the ring for sessions alone, ``storage`` may be one that only reads: ask by
+    ``find_session(…, visit=False)``. What needs another ring raises ``MissingKeys``, and what needs
+    the register of subscribers finds it unavailable.
+    """
+    return EspaceClient(
+        communes=communes,
+        subscribers=_NoSubscribers(),
+        storage=storage,
+        hasher=BcryptHasher(keys.peppers),
+        tokens=SystemTokens.of(keys),
+        clock=clock or SystemClock(),
+        policy=policy,
+    )
+
+
+class _NoSubscribers:
+    def find(self, _contract: Contract) -> Subscriber | None:
+        raise SubscribersUnavailable("this process was composed without a register")

@@ -8,6 +8,7 @@ from attrs.validators import optional
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import require_utc
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.values import (
     Commune,
@@ -68,6 +69,8 @@ class Account:
 
     ``last_seen_at`` is when its owner was last here, to within a day. Whoever stays away for long
     is warned: ``warnings`` so many times since then, and the account is closed at ``closes_at``.
+
+    ``language`` is the one in which its owner is written to.
     """
 
     id: AccountId
@@ -83,6 +86,7 @@ class Account:
     )
     warnings: int = 0
     closes_at: datetime | None = field(default=None, validator=optional(require_utc))
+    language: Language = FRENCH
 
     @property
     def unvisited_since(self) -> datetime:
@@ -103,6 +107,10 @@ class Account:
             password_version=self.password_version + 1,
             password_set_at=now,
         )
+
+    def reading(self, language: Language) -> "Account":
+        """Return the account of somebody who reads another language; the same for the same one."""
+        return self if language == self.language else evolve(self, language=language)
 
     def with_address(self, email: EmailAddress) -> "Account":
         """Return the account with another address: its sessions stay valid."""

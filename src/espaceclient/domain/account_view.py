@@ -9,6 +9,7 @@ from attrs import frozen
 from espaceclient.domain.account import Account, AccountId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import Holding, readable_at
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.values import Communes
 
 
@@ -18,7 +19,8 @@ class AccountView:
 
     ``holdings`` are its contracts as ``SessionFound`` has them. ``last_seen_at`` is when its owner
     was last here, to within a day; ``closes_at`` is when it is closed unless they come back, of
-    which they have been warned by mail, and ``None`` where they have not.
+    which they have been warned by mail, and ``None`` where they have not. ``language`` is the one
+    to write to them in.
     """
 
     id: AccountId
@@ -27,6 +29,7 @@ class AccountView:
     last_seen_at: datetime
     closes_at: datetime | None
     holdings: tuple[Holding, ...]
+    language: Language = FRENCH
 
     @classmethod
     def of(
@@ -40,6 +43,7 @@ class AccountView:
             account.unvisited_since,
             account.closes_at,
             readable_at(now, holdings, communes),
+            account.language,
         )
 
 

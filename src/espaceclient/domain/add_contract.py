@@ -153,7 +153,7 @@ def _tell(holder: Account, command: AddContract, facts: Facts) -> Decision[Outco
         ContractHeld(),
         facts.now,
         save=counted.counters,
-        queue=tell_holder(holder, facts.openings),
+        queue=tell_holder(holder, command.contract, facts.openings),
         events=(refused, event.ContractClaimed(holder.id, command.contract)),
     )
 
@@ -167,6 +167,6 @@ def _add(proved: Subscription, facts: Facts) -> Decision[Outcome]:
         facts.now,
         save=(*facts.openings.one_more().counters, holding),
         delete=facts.waiting,
-        queue=(ContractAddedMail(account.email, contract.number),),
+        queue=(ContractAddedMail(account.email, contract.number, language=account.language),),
         events=(event.ContractAdded(account.id, contract, event.shortened(facts.network)),),
     )

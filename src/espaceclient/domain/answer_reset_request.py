@@ -52,7 +52,7 @@ def decide(question: ResetQuestion, facts: Facts) -> Decision[Answer]:
     if too_late or not reset.opens(account, facts.now):
         return Decision(None, facts.now)
     return Decision(
-        ResetMail(account.email, reset.id, question.valid_for),
+        ResetMail(account.email, reset.id, question.valid_for, language=account.language),
         facts.now,
         save=() if facts.reset else (reset,),
         events=() if facts.reset else (event.ResetLinkIssued(account.id),),

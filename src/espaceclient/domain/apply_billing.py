@@ -11,7 +11,7 @@ from typing import assert_never
 from attrs import evolve, frozen
 
 from espaceclient.domain import event as trail
-from espaceclient.domain.account import Account, AccountId
+from espaceclient.domain.account import Account
 from espaceclient.domain.billing_event import (
     AppliedEvent,
     BillingEvent,
@@ -23,7 +23,6 @@ from espaceclient.domain.billing_event import (
     remembered,
 )
 from espaceclient.domain.decision import Decision, Record
-from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import Holding, HoldingId, endless
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.mail import (
@@ -91,8 +90,8 @@ class Facts:
         holding = endless(self.holdings)
         return self.meant is not None and (holding is None or holding.id != self.meant)
 
-    def address_of(self, account: AccountId) -> EmailAddress:
-        return next(each.email for each in self.accounts if each.id == account)
+    def owner_of(self, holding: Holding) -> Account:
+        return next(each for each in self.accounts if each.id == holding.account)
 
 
 @frozen
@@ -174,8 +173,8 @@ def _remembered(latest: EndedContract, facts: Facts) -> tuple[EndedContract, ...
 
 def _tell_end(event: ContractEnded | HolderChanged, ended: Holding, facts: Facts) -> Mail:
     kind = ContractEndedMail if isinstance(event, ContractEnded) else HolderChangedMail
-    to = facts.address_of(ended.account)
-    return kind(to, event.contract.number, event.on, ended.expires_at)
+    owner, number = facts.owner_of(ended), event.contract.number
+    return kind(owner.email, number, event.on, ended.expires_at, language=owner.language)
 
 
 def _renumber(event: ContractRenumbered, facts: Facts) -> Change | None:
@@ -205,8 +204,10 @@ def _renumber(event: ContractRenumbered, facts: Facts) -> Change | None:
 def _tell_renumbered(event: ContractRenumbered, renumbered: Holding, facts: Facts) -> Mail:
     old, new = event.old, event.new
     operator = None if new.operator == old.operator else new.operator.name
-    to = facts.address_of(renumbered.account)
-    return ContractRenumberedMail(to, old.number, new.number, operator)
+    owner = facts.owner_of(renumbered)
+    return ContractRenumberedMail(
+        owner.email, old.number, new.number, operator, language=owner.language
+    )
 
 
 def _end_under_new_number(event: ContractRenumbered, facts: Facts) -> Iterator[EndedContract]:
@@ -239,6 +240,7 @@ def _rescind(event: HoldingRescinded, facts: Facts) -> Change:
     )
     if wrong is None:
         return Change(0)
-    mail = HoldingRescindedMail(facts.address_of(wrong.account), event.contract.number)
+    owner = facts.owner_of(wrong)
+    mail = HoldingRescindedMail(owner.email, event.contract.number, language=owner.language)
     rescinded = trail.HoldingRescinded(wrong.account, event.contract)
     return Change(1, delete=(wrong,), queue=(mail,), events=(rescinded,))

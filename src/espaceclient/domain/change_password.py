@@ -102,7 +102,7 @@ def decide(command: ChangePassword, facts: Facts) -> Decision[Answer]:
         facts.now,
         save=(changed, session.succeeded_by(facts.successor.id, changed)),
         delete=over,
-        queue=(PasswordUpdatedMail(account.email),),
+        queue=(PasswordUpdatedMail(account.email, language=account.language),),
         events=(event.PasswordChanged(account.id, event.shortened(facts.network)),),
     )
 

@@ -94,7 +94,8 @@ def close_unvisited(remains: Remains, now: datetime) -> "Decision[AccountClosed]
 def _closed(
     remains: Remains, told: event.AccountClosed, now: datetime, *over: Record
 ) -> Decision[AccountClosed]:
-    mail = AccountClosedMail(remains.account.email, told.outcome)
+    account = remains.account
+    mail = AccountClosedMail(account.email, told.outcome, language=account.language)
     return Decision(
         AccountClosed(), now, delete=(*remains.all, *over), queue=(mail,), events=(told,)
     )

@@ -152,7 +152,7 @@ def _confirm(facts: Facts) -> Decision[Answer]:
         facts.now,
         save=(account.with_address(change.email), *known, *carried),
         delete=(*facts.changes, *facts.resets, *facts.registrations, *dropped),
-        queue=(AddressChangedMail(account.email),),
+        queue=(AddressChangedMail(account.email, language=account.language),),
         events=(event.AddressChanged(account.id, facts.subject, event.shortened(facts.network)),),
     )
 

@@ -70,6 +70,7 @@ class Held:
                 "last_seen_at": account.unvisited_since.isoformat(),
                 "warnings": account.warnings,
                 "closes_at": _instant(account.closes_at),
+                "language": account.language.code,
             },
             "contracts": [_contract(each) for each in readable_at(now, self.holdings, communes)],
             "sessions": [_session(each) for each in self.sessions if _lasts(each, now)],

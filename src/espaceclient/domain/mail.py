@@ -1,7 +1,9 @@
 """The mails, one class for each purpose, and the question that a forgotten password asks.
 
 A mail holds what its text is composed from: neither the text itself nor a secret. Links are signed
-when a mail is sent. ``to`` is the recipient; ``valid_for`` is how long the link stays valid.
+when a mail is sent. ``to`` is the recipient, ``language`` what they read, which is that of their
+account or of their request; ``valid_for`` is how long the link stays valid; ``about`` is the
+contract, which mails that were queued before it was told do not name.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +14,8 @@ from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.instant import require_utc
+from espaceclient.domain.language import FRENCH, Language
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.values import ContractNumber
@@ -24,6 +28,8 @@ class ActivationMail:
     to: EmailAddress
     registration: RegistrationId
     valid_for: timedelta
+    about: MaskedContract | None = field(default=None, kw_only=True)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -31,6 +37,7 @@ class AddressInUseMail:
     """To an address that already has an account and was entered in the form: offers a reset."""
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -38,6 +45,8 @@ class ContractInUseMail:
     """To the person who filled in the form: another account holds the contract."""
 
     to: EmailAddress
+    about: MaskedContract | None = field(default=None, kw_only=True)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -47,6 +56,8 @@ class ContractClaimedMail:
     """
 
     to: EmailAddress
+    about: MaskedContract | None = field(default=None, kw_only=True)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -57,6 +68,8 @@ class AccountConfirmedMail:
     """
 
     to: EmailAddress
+    about: MaskedContract | None = field(default=None, kw_only=True)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -69,6 +82,7 @@ class ResetMail:
     to: EmailAddress
     reset: ResetId
     valid_for: timedelta
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -79,6 +93,7 @@ class PasswordUpdatedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -88,6 +103,7 @@ class AddressChangeMail:
     to: EmailAddress
     change: AddressChangeId
     valid_for: timedelta
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -97,6 +113,7 @@ class AddressClaimedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -107,6 +124,7 @@ class AddressChangeRequestedMail:
     """
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -114,6 +132,7 @@ class AddressChangedMail:
     """To the former address of an account: it has another one now."""
 
     to: EmailAddress
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -122,6 +141,7 @@ class ContractAddedMail:
 
     to: EmailAddress
     contract_number: ContractNumber
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -130,6 +150,7 @@ class ContractRemovedMail:
 
     to: EmailAddress
     contract_number: ContractNumber
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -142,6 +163,7 @@ class ContractEndedMail:
     contract_number: ContractNumber
     on: datetime = field(validator=require_utc)
     readable_until: datetime = field(validator=require_utc)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -154,6 +176,7 @@ class HolderChangedMail:
     contract_number: ContractNumber
     on: datetime = field(validator=require_utc)
     readable_until: datetime = field(validator=require_utc)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -166,6 +189,7 @@ class ContractRenumberedMail:
     former: ContractNumber
     contract_number: ContractNumber
     operator: str | None = None
+    language: Language = field(default=FRENCH, kw_only=True)
 
     @property
     def keeps_its_number(self) -> bool:
@@ -178,6 +202,7 @@ class HoldingRescindedMail:
 
     to: EmailAddress
     contract_number: ContractNumber
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -189,6 +214,7 @@ class AccountUnvisitedMail:
     to: EmailAddress
     last_seen_at: datetime = field(validator=require_utc)
     closes_at: datetime = field(validator=require_utc)
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 @frozen
@@ -197,6 +223,7 @@ class AccountClosedMail:
 
     to: EmailAddress
     because: ClosingReason
+    language: Language = field(default=FRENCH, kw_only=True)
 
 
 Mail = (
@@ -239,7 +266,10 @@ QueuedMail = Mail | ResetQuestion
 """What an outbox holds: a mail, or a question whose answer may be one."""
 
 
+MailWithLink = ActivationMail | ResetMail | AddressChangeMail
+"""The mails whose link is valid for a time."""
+
+
 def link_has_expired(mail: Mail, queued_at: datetime, now: datetime) -> bool:
     """Tell whether a mail's link is dead by now, so that the mail would only mislead."""
-    with_link = ActivationMail | ResetMail | AddressChangeMail
-    return isinstance(mail, with_link) and now - queued_at >= mail.valid_for
+    return isinstance(mail, MailWithLink) and now - queued_at >= mail.valid_for

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.values import Contract
@@ -26,6 +27,7 @@ class Registration:
 
     ``browser`` identifies the browser that filled in the form: in that browser the link activates
     without a password. ``corrected`` tells that its address was corrected, which it may be once.
+    ``language`` is the one in which it was asked for: its account keeps it.
     """
 
     id: RegistrationId = field(repr=False)
@@ -35,6 +37,7 @@ class Registration:
     browser: BrowserId = field(repr=False)
     validity: Validity
     corrected: bool = False
+    language: Language = FRENCH
 
     @property
     def contract(self) -> Contract:
@@ -59,4 +62,4 @@ class Registration:
 
     def into_account(self, account_id: AccountId, now: datetime) -> Account:
         """Return the account that the registration becomes when it is activated at ``now``."""
-        return Account(account_id, self.email, self.password_hash, now)
+        return Account(account_id, self.email, self.password_hash, now, language=self.language)

@@ -64,6 +64,6 @@ def decide(contract: Contract, facts: Facts) -> Decision[Outcome]:
     over = (facts.failed_attempts,) if facts.failed_attempts.in_a_row else ()
     if not any(each.readable(now) for each in removed):
         return Decision(NotHeld(), now, delete=over)
-    mail = ContractRemovedMail(account.email, contract.number)
+    mail = ContractRemovedMail(account.email, contract.number, language=account.language)
     told = event.ContractRemoved(account.id, contract, event.shortened(facts.network))
     return Decision(ContractRemoved(), now, delete=(*removed, *over), queue=(mail,), events=(told,))

@@ -137,7 +137,7 @@ def _accept(command: RequestAddressChange, facts: Facts) -> Decision[Outcome]:
         facts.browser.id,
         Validity.starting(facts.now, lifetime),
     )
-    mail = AddressChangeMail(command.email, change.id, lifetime)
+    mail = AddressChangeMail(command.email, change.id, lifetime, language=account.language)
     over = (facts.failed_attempts,) if facts.failed_attempts.in_a_row else ()
     return Decision(
         AddressChangeRequested(facts.browser.token),
@@ -145,8 +145,8 @@ def _accept(command: RequestAddressChange, facts: Facts) -> Decision[Outcome]:
         save=(*counted.counters, change),
         delete=(*facts.pending, *over),
         queue=(
-            AddressClaimedMail(holder.email) if holder else mail,
-            AddressChangeRequestedMail(account.email),
+            AddressClaimedMail(holder.email, language=holder.language) if holder else mail,
+            AddressChangeRequestedMail(account.email, language=account.language),
         ),
         events=(_requested(facts, counted),),
     )

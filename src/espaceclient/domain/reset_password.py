@@ -104,6 +104,6 @@ def decide(command: ResetPassword, facts: Facts) -> Decision[Answer]:
             newly_known(facts.browser_key, facts.now),
         ),
         delete=() if facts.failed_attempts is None else (facts.failed_attempts,),
-        queue=(PasswordUpdatedMail(account.email),),
+        queue=(PasswordUpdatedMail(account.email, language=account.language),),
         events=(event.PasswordReset(account.id, event.shortened(facts.network)),),
     )

@@ -110,6 +110,8 @@ def _warned(account: Account, unvisited: timedelta, now: datetime) -> Decision[S
     warnings = _warnings(account, due)
     closes_at = max(due, now + (SECOND_WARNING if warnings else FIRST_WARNING))
     warned = evolve(account, warnings=warnings + 1, closes_at=closes_at)
-    mail = AccountUnvisitedMail(account.email, account.unvisited_since, closes_at)
+    mail = AccountUnvisitedMail(
+        account.email, account.unvisited_since, closes_at, language=account.language
+    )
     told = event.AccountUnvisited(account.id, closes_at)
     return Decision(AccountWarned(), now, save=(warned,), queue=(mail,), events=(told,))

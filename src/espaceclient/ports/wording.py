@@ -5,6 +5,8 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.language import Language
 from espaceclient.domain.mail import Mail
 from espaceclient.domain.problem import Problem
 
@@ -13,16 +15,23 @@ from espaceclient.domain.problem import Problem
 class MailContent:
     """The composed content of a mail: one subject, and the same body as plain text and as HTML.
 
-    Both bodies hold the mail's link, which may be a secret; neither is shown in a ``repr``.
+    ``reply_to`` is who reads what is answered to it, ``None`` for who sent it. Both bodies hold the
+    mail's link, which may be a secret; neither is shown in a ``repr``.
     """
 
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
+    reply_to: EmailAddress | None = None
 
 
 class Wording(Protocol):
-    """Turns keys, problems and mails into texts."""
+    """Turns keys, problems and mails into texts of one language."""
+
+    @property
+    def language(self) -> Language:
+        """The language of all its texts."""
+        ...
 
     def text(self, key: str) -> str:
         """Return a text of the pages by its dotted key; raises ``KeyError`` when there is none."""
@@ -51,6 +60,9 @@ class Wording(Protocol):
         """Return one sentence that says what is wrong with a field and how to correct it."""
         ...
 
-    def compose(self, mail: Mail, link: str) -> MailContent:
-        """Compose a mail; ``link`` is the absolute URL that the mail offers to the reader."""
+    def compose(self, mail: Mail, link: str, queued_at: datetime) -> MailContent:
+        """Compose a mail; ``link`` is the absolute URL that the mail offers to the reader.
+
+        ``queued_at`` is when the mail was decided on: since then its link is valid.
+        """
         ...

@@ -4,11 +4,15 @@ It also answers, when a mail is to be sent, who has forgotten a password: no req
 out.
 """
 
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
 from threading import Event
 from urllib.parse import urlsplit
 
 from espaceclient.domain.mail import Mail, ResetQuestion, link_has_expired
 from espaceclient.ports.clock import Clock
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.ports.storage import Storage
@@ -17,6 +21,7 @@ from espaceclient.ports.wording import Wording
 from espaceclient.relay.drain import DeliveryReport, Drain
 from espaceclient.relay.journal import Journal
 from espaceclient.relay.links import Links
+from espaceclient.relay.rounds import EVERY, Tell, run
 from espaceclient.use_cases import answer_reset_request
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
 from espaceclient.use_cases.unit_of_work import Transactions
@@ -34,7 +39,8 @@ class Relay:
     several threads may use, as ``SmtpMailer``, and a server that is far away. Everything else
     happens in the thread that calls.
 
-    Outages, and mails that did not leave, are logged to ``espaceclient.relay``, without addresses.
+    Outages, and what became of each mail, are logged below ``espaceclient.relay``, without
+    addresses.
     """
 
     def __init__(
@@ -47,18 +53,23 @@ class Relay:
         tokens: Tokens,
         clock: Clock,
         links: Links,
+        languages: Iterable[Wording] = (),
         senders: int = 1,
         backoff: Backoff = wait_briefly,
     ) -> None:
-        """``storage`` is the one whose commits queue into ``outbox``; ``backoff`` waits after a
-        lost race.
+        """``storage`` is the one whose commits queue into ``outbox``; ``languages`` are wordings in
+        other languages than that of ``wording``, which is used where a mail's has none; ``backoff``
+        waits after a lost race.
+
+        Raises ``ValueError`` for two wordings of one language.
         """
+        self._journal = Journal("mail", "sent", each=logging.INFO)
         self._drain = Drain(
-            outbox, clock, Journal("mail", "sent"), self._compose, mailer.send, senders=senders
+            outbox, clock, self._journal, self._compose, mailer.send, senders=senders
         )
         self._transactions = Transactions(storage, clock, backoff)
         self._mailer = mailer
-        self._wording = wording
+        self._languages = Languages(wording, *languages)
         self._tokens = tokens
         self._clock = clock
         self._links = links
@@ -86,6 +97,18 @@ class Relay:
         finally:
             self._mailer.close()
 
+    def run(self, stop: Event, *, every: timedelta = EVERY, tell: Tell | None = None) -> None:
+        """Send what is due until ``stop`` is set: what a host calls in a thread or a command.
+
+        When nothing was due it waits for ``every``; while the mailer is unavailable, for 15
+        seconds; while the outbox or the storage is, for 1, 2, 4… seconds, at most 15. Each outage
+        is logged when it begins and when it ends. ``tell`` gets the report of each round. It
+        returns within some 5 seconds once ``stop`` is set.
+
+        Raises ``MissingKeys`` when ``tokens`` cannot sign links, and whatever ``tell`` raises.
+        """
+        run(self.deliver_due, stop, every, tell, self._journal)
+
     def _compose(self, leased_mail: LeasedMail) -> Message | None:
         mail = self._resolve(leased_mail)
         return None if mail is None else self._message(leased_mail, mail)
@@ -98,7 +121,9 @@ class Relay:
         return None if link_has_expired(queued, queued_at, self._clock.now()) else queued
 
     def _message(self, leased_mail: LeasedMail, mail: Mail) -> Message:
-        content = self._wording.compose(mail, self._links.to(mail, self._tokens))
+        wording = self._languages.wording(mail.language)
+        link = self._links.to(mail, self._tokens)
+        content = wording.compose(mail, link, leased_mail.queued_at)
         host = urlsplit(self._links.base_url).hostname or "localhost"
         return Message(
             message_id=f"{leased_mail.id}@{host}",
@@ -107,4 +132,5 @@ class Relay:
             text=content.text,
             html=content.html,
             queued_at=leased_mail.queued_at,
+            reply_to=content.reply_to,
         )

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from espaceclient.adapters.memory import MemoryMailer, MemorySubscribers
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.mail import Mail
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract, Subscriber
@@ -34,8 +35,10 @@ class _Intercepted:
     def __init__(self, port: object, name: str, around: Around) -> None:
         self._port, self._name, self._around = port, name, around
 
-    def __getattr__(self, attribute: str) -> Callable[..., Any]:
+    def __getattr__(self, attribute: str) -> Any:
         method = getattr(self._port, attribute)
+        if not callable(method):
+            return method
         if attribute == "exclusively":  # no call by itself: those within are
             return partial(self._within, method)
 
@@ -78,6 +81,9 @@ class FailingMailer(MemoryMailer):
 class PlainWording:
     """Says which mail it is, and its link, and nothing else."""
 
+    def __init__(self, language: Language = FRENCH) -> None:
+        self.language = language
+
     def text(self, key: str) -> str:
         return key
 
@@ -93,5 +99,5 @@ class PlainWording:
     def problem(self, problem: Problem) -> str:
         return problem.code
 
-    def compose(self, mail: Mail, link: str) -> MailContent:
+    def compose(self, mail: Mail, link: str, _queued_at: datetime) -> MailContent:
         return MailContent(type(mail).__name__, link, link)

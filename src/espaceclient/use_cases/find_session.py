@@ -8,7 +8,7 @@ from espaceclient.use_cases.services import Services
 from espaceclient.use_cases.unit_of_work import UnitOfWork
 
 
-def run(services: Services, token: SessionToken) -> Answer:
+def run(services: Services, token: SessionToken, *, visit: bool) -> Answer:
     session = services.session_of(token)
     if session is None:
         return NoSession()
@@ -25,6 +25,7 @@ def run(services: Services, token: SessionToken) -> Answer:
                 session=unit.one(by_id),
                 account=unit.one(owner),
                 holdings=unit.all(held),
+                visit=visit,
             )
         )
 

@@ -13,6 +13,7 @@ from espaceclient.domain.activate import Activated, ActivationReady, ActivationR
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.apply_billing import AlreadyApplied, Applied, RenumberingRefused
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
+from espaceclient.domain.choose_language import LanguageChosen
 from espaceclient.domain.close_account import AccountClosed
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.contracts import Contracts
@@ -60,6 +61,7 @@ HAPPENED: Mapping[type, str] = {
     SignInRefused: "a sign-in was refused",
     SignedOut: "somebody signed out",
     SessionEnded: "a session was ended from another",
+    LanguageChosen: "a language was chosen",
     OtherSessionsEnded: "all sessions but one were ended",
     ResetRequested: "a reset link was requested",
     PasswordReset: "a password was reset",

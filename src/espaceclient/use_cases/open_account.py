@@ -2,6 +2,7 @@
 
 from espaceclient.domain.billing_event import key_of
 from espaceclient.domain.decision import Decision
+from espaceclient.domain.language import Language
 from espaceclient.domain.open_account import (
     Answer,
     Facts,
@@ -26,6 +27,7 @@ def run(
     request: OpenAccount | Fields,
     client_address: str | None,
     browser: BrowserToken | None,
+    language: Language,
 ) -> Answer:
     fields, policy = fields_of(request), services.policy
     command = OpenAccount.from_fields(fields, services.communes, policy.password, policy.formats)
@@ -37,7 +39,7 @@ def run(
         subscriber = services.find_subscriber(command.contract)
     except SubscribersUnavailable:
         return RegisterUnavailable()
-    return _decide(services, command, subscriber, client_address, browser)
+    return _decide(services, command, subscriber, client_address, browser, language)
 
 
 def _decide(
@@ -46,6 +48,7 @@ def _decide(
     subscriber: Subscriber | None,
     client_address: str | None,
     browser: BrowserToken | None,
+    language: Language,
 ) -> Outcome:
     password_hash = services.hasher.hash(command.password)
     registration = services.issue_registration()
@@ -74,6 +77,7 @@ def _decide(
             browser=recognised,
             subject=subject,
             network=network,
+            language=language,
         )
         return decide(command, facts)
 

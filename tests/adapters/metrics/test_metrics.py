@@ -82,7 +82,7 @@ def test_queues_are_read_when_somebody_asks() -> None:
     }
 
 
-def test_the_pages_have_six_queues() -> None:
+def test_the_pages_have_seven_queues() -> None:
     metrics = Metrics()
     World(metrics=metrics)
     assert [name for name in numbers(metrics) if name.startswith("queue_waiting")] == [
@@ -92,6 +92,7 @@ def test_the_pages_have_six_queues() -> None:
         'queue_waiting{queue="visits"}',
         'queue_waiting{queue="writes"}',
         'queue_waiting{queue="previews"}',
+        'queue_waiting{queue="jobs"}',
     ]
 
 

@@ -3,14 +3,8 @@
 import pytest
 from attrs import evolve
 
-from espaceclient.adapters.sqlite import (
-    MissingKey,
-    SqliteDatabase,
-    SqliteKeyChecks,
-    SqliteStorage,
-    UnknownRing,
-    WrongSecret,
-)
+from espaceclient.adapters.codec import MissingKey, UnknownRing, WrongSecret
+from espaceclient.adapters.sqlite import SqliteDatabase, SqliteKeyChecks, SqliteStorage
 from espaceclient.keys import Key, KeyRing, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.ports.storage import Snapshot
 from tests.adapters.sqlite.samples import account, registration, saving

@@ -29,6 +29,8 @@ from espaceclient.adapters.sqlite import (
     inspect,
 )
 from espaceclient.answers import Activated, Entitled, PasswordReset, SessionFound, SignedIn
+from espaceclient.domain.language import FRENCH
+from espaceclient.domain.mail import ActivationMail
 from espaceclient.ports.keys import FingerprintKeys, Key, Keys, LinkKeys, PepperKeys, SessionKeys
 
 WRITTEN = Path(__file__).parent / "released" / "0.1.0.sql"
@@ -91,6 +93,16 @@ def test_a_password_of_before_counts_as_set_when_its_account_was_opened(
     with database.reading() as connection:
         set_at = connection.execute("SELECT password_set_at - opened_at FROM accounts").fetchall()
     assert set(set_at) == {(0,)}
+
+
+def test_whoever_was_here_before_is_written_to_in_french(database: SqliteDatabase) -> None:
+    with database.reading() as connection:
+        kept = connection.execute(
+            "SELECT language FROM accounts UNION SELECT language FROM registrations"
+        ).fetchall()
+    mails = [entry.mail for entry in SqliteOutbox(database).entries()]
+    queued = {mail.language for mail in mails if isinstance(mail, ActivationMail)}
+    assert (kept, queued) == ([("fr",)], {FRENCH})
 
 
 def test_an_open_session_goes_on_and_shows_the_contract_that_its_account_had(

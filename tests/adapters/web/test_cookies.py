@@ -1,7 +1,10 @@
 import pytest
+from starlette.testclient import TestClient
 
+from espaceclient.adapters.authentication import CookieSettings
+from espaceclient.adapters.web import create_app
 from tests.adapters.web.visitor import OPENING, Visitor
-from tests.adapters.web.world import EMAIL, World
+from tests.adapters.web.world import EMAIL, FRENCH, World
 
 
 def cookies_set(answer_headers: list[str]) -> dict[str, set[str]]:
@@ -112,3 +115,35 @@ def test_no_cookie_holds_an_address_or_a_password(visitor: Visitor) -> None:
     kept = "".join(f"{name}={value}" for name, value in visitor.http.cookies.items())
     assert EMAIL not in kept
     assert OPENING["password"] not in kept
+
+
+def test_the_pages_take_the_cookies_that_a_host_names() -> None:
+    world = World("https://www.exemple.fr/")
+    shared = CookieSettings(name="nord", domain="exemple.fr")
+    app = create_app(
+        world.client, wording=FRENCH, tokens=world.tokens, base_url=world.base_url, cookies=shared
+    )
+    set_by_page = TestClient(app).get("/connexion").headers["set-cookie"]
+    assert set_by_page.startswith("__Host-nord-csrf=")
+    signed_out = TestClient(app).get("/tableau-de-bord", follow_redirects=False)
+    assert signed_out.headers["set-cookie"].startswith(
+        "__Secure-nord-session=; Domain=exemple.fr; HttpOnly; Max-Age=0; Path=/;"
+    )
+
+
+@pytest.mark.parametrize(
+    ("base_url", "secure"), [("http://localhost/", True), ("https://localhost/", False)]
+)
+def test_cookies_that_browsers_would_not_send_or_anybody_could_read_are_refused(
+    base_url: str,
+    secure: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    world = World()
+    with pytest.raises(ValueError, match="only then"):
+        create_app(
+            world.client,
+            wording=FRENCH,
+            tokens=world.tokens,
+            base_url=base_url,
+            cookies=CookieSettings(secure=secure),
+        )

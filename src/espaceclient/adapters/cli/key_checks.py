@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from espaceclient.adapters.cli.console import counted
 from espaceclient.adapters.cli.loading import SettingsError, source_of
-from espaceclient.adapters.sqlite import MissingKey, SqliteKeyChecks, UnknownRing, WrongSecret
+from espaceclient.adapters.codec import MissingKey, UnknownRing, WrongSecret
+from espaceclient.adapters.sqlite import SqliteKeyChecks
 from espaceclient.ports.keys import KeyRing
 
 _logger = logging.getLogger(__name__)

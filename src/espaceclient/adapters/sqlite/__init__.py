@@ -10,12 +10,7 @@ from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.event_feed import SqliteEventFeed
 from espaceclient.adapters.sqlite.holdings import endless_holdings
 from espaceclient.adapters.sqlite.inspection import inspect
-from espaceclient.adapters.sqlite.key_checks import (
-    MissingKey,
-    SqliteKeyChecks,
-    UnknownRing,
-    WrongSecret,
-)
+from espaceclient.adapters.sqlite.key_checks import SqliteKeyChecks
 from espaceclient.adapters.sqlite.operators import accounts_by_operator, operator_codes
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
@@ -28,7 +23,6 @@ from espaceclient.adapters.sqlite.subscribers import (
 from espaceclient.adapters.sqlite.trail import SqliteTrail
 
 __all__ = [
-    "MissingKey",
     "NotRestored",
     "RegisterWouldShrink",
     "ReplaceUnderWay",
@@ -40,8 +34,6 @@ __all__ = [
     "SqliteStorage",
     "SqliteSubscribers",
     "SqliteTrail",
-    "UnknownRing",
-    "WrongSecret",
     "accounts",
     "accounts_by_operator",
     "back_up",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from espaceclient.adapters.codec import Unreadable
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.lookups import Question, questions
 from espaceclient.adapters.sqlite.records import ACCOUNTS, HOLDINGS, Table
@@ -63,14 +64,16 @@ def unreadable(
 
 
 def _reason(table: Table, row: tuple[Any, ...]) -> str | None:
-    """Return the class of what reading a row raises; its message may quote the row."""
+    """Return the class of what reading a row raises."""
     try:
         for value in row:
             if isinstance(value, str):
                 value.encode()
         table.stored(row)
-    except Exception as error:  # noqa: BLE001 - a damaged value raises whatever it leads to
+    except UnicodeEncodeError as error:
         return type(error).__name__
+    except Unreadable as error:
+        return error.reason
     return None
 
 

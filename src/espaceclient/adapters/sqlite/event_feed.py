@@ -6,12 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from espaceclient.adapters.codec import to_instant, to_microseconds, to_nearest_instant
 from espaceclient.adapters.sqlite.database import SqliteDatabase
-from espaceclient.adapters.sqlite.records import (
-    to_instant,
-    to_microseconds,
-    to_nearest_instant,
-)
 from espaceclient.adapters.sqlite.trail import read_event
 from espaceclient.ports.event_feed import FeedEntry, FeedSummary, LeasedEvent
 

@@ -4,17 +4,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from espaceclient.adapters.codec import to_nearest_instant
 from espaceclient.adapters.sqlite.damaged_rows import tolerant, unreadable
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.lookups import Question
 from espaceclient.adapters.sqlite.outbox import read_mail
-from espaceclient.adapters.sqlite.records import (
-    ACCOUNTS,
-    EXPIRING,
-    HOLDINGS,
-    Table,
-    to_nearest_instant,
-)
+from espaceclient.adapters.sqlite.records import ACCOUNTS, EXPIRING, HOLDINGS, Table
 from espaceclient.adapters.sqlite.subscribers import read_line
 from espaceclient.adapters.sqlite.trail import read_event
 from espaceclient.domain.values import Contract, ContractNumber, Operator

@@ -1,17 +1,16 @@
-"""Key check values: whether the keys are those that this database was used with.
+"""Whether the keys are those that this database was used with."""
 
-A check value is an HMAC of a constant under the key itself. It tells whether a secret is the right
-one, and nothing else about it.
-"""
+from collections.abc import Mapping, Sequence
 
-import hashlib
-import hmac
-from collections.abc import Iterator, Mapping, Sequence
-
-from attrs import frozen
-
+from espaceclient.adapters.codec import (
+    MissingKey,
+    UnknownRing,
+    WrongSecret,
+    check_value,
+    suspicions,
+)
 from espaceclient.adapters.sqlite.database import SqliteDatabase
-from espaceclient.ports.keys import Key, KeyRing, PepperKeys
+from espaceclient.ports.keys import KeyRing, PepperKeys
 
 HASHES_BY_KEY = """
     SELECT password_key, count(*) FROM (
@@ -23,29 +22,6 @@ RECORD = """
     INSERT INTO key_checks (ring, key_id, value) VALUES (?, ?, ?)
     ON CONFLICT (ring, key_id) DO NOTHING
 """
-
-
-@frozen
-class WrongSecret:
-    """The key ``key_id`` of a ring had another secret before."""
-
-    ring: str
-    key_id: str
-
-
-@frozen
-class UnknownRing:
-    """This database was used with other keys of a ring, and with none of those given."""
-
-    ring: str
-
-
-@frozen
-class MissingKey:
-    """``count`` password hashes were made under the key ``key_id``, which was not given."""
-
-    key_id: str
-    count: int
 
 
 class SqliteKeyChecks:
@@ -63,13 +39,13 @@ class SqliteKeyChecks:
         return [
             suspicion
             for name, ring in rings.items()
-            for suspicion in _suspicions(name, ring, self._recorded(name))
+            for suspicion in suspicions(name, ring, self._recorded(name))
         ]
 
     def record(self, rings: Mapping[str, KeyRing]) -> None:
         """Store the check values of keys that are new here; those that are known stay."""
         rows = [
-            (name, key.id, _check_value(name, key)) for name, ring in rings.items() for key in ring
+            (name, key.id, check_value(name, key)) for name, ring in rings.items() for key in ring
         ]
         with self._database.writing() as connection:
             connection.executemany(RECORD, rows)
@@ -83,17 +59,3 @@ class SqliteKeyChecks:
     def _recorded(self, ring: str) -> dict[str, str]:
         with self._database.reading() as connection:
             return dict(connection.execute(RECORDED, (ring,)))
-
-
-def _suspicions(
-    name: str, ring: KeyRing, recorded: Mapping[str, str]
-) -> Iterator[WrongSecret | UnknownRing]:
-    if recorded and not any(key.id in recorded for key in ring):
-        yield UnknownRing(name)
-    for key in ring:
-        if key.id in recorded and recorded[key.id] != _check_value(name, key):
-            yield WrongSecret(name, key.id)
-
-
-def _check_value(ring: str, key: Key) -> str:
-    return hmac.new(key.secret, f"key check\0{ring}".encode(), hashlib.sha256).hexdigest()

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from attrs import frozen
 
+from espaceclient.adapters.codec import Unreadable, to_microseconds
 from espaceclient.adapters.sqlite.records import (
     ACCOUNTS,
     ADDRESS_CHANGES,
@@ -15,7 +16,6 @@ from espaceclient.adapters.sqlite.records import (
     RESETS,
     SESSIONS,
     Table,
-    to_microseconds,
 )
 from espaceclient.domain.values import Contract
 from espaceclient.ports.storage import (
@@ -76,7 +76,7 @@ def find(connection: sqlite3.Connection, lookup: AnyLookup) -> tuple[Stored[Any]
         if "decode to UTF-8" in str(error):
             raise UnreadableRow from error
         raise
-    except Exception as error:
+    except Unreadable as error:
         raise UnreadableRow from error
 
 

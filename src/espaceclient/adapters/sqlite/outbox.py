@@ -1,69 +1,23 @@
 """The outbox in a table: mails queued by the storage's commit, leased by relays of any process."""
 
-import json
 import logging
 import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from espaceclient.adapters.sqlite.database import SqliteDatabase
-from espaceclient.adapters.sqlite.records import (
-    CONVERTER,
+from espaceclient.adapters.codec import (
+    MAILS,
+    Unreadable,
     to_instant,
     to_microseconds,
     to_nearest_instant,
 )
-from espaceclient.domain.mail import (
-    AccountClosedMail,
-    AccountConfirmedMail,
-    AccountUnvisitedMail,
-    ActivationMail,
-    AddressChangedMail,
-    AddressChangeMail,
-    AddressChangeRequestedMail,
-    AddressClaimedMail,
-    AddressInUseMail,
-    ContractAddedMail,
-    ContractClaimedMail,
-    ContractEndedMail,
-    ContractInUseMail,
-    ContractRemovedMail,
-    ContractRenumberedMail,
-    HolderChangedMail,
-    HoldingRescindedMail,
-    PasswordUpdatedMail,
-    QueuedMail,
-    ResetMail,
-    ResetQuestion,
-)
+from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.outbox import LeasedMail, OutboxEntry, OutboxSummary
 
 _logger = logging.getLogger(__name__)
-
-_KINDS: dict[str, type[QueuedMail]] = {
-    "account_closed": AccountClosedMail,
-    "account_confirmed": AccountConfirmedMail,
-    "account_unvisited": AccountUnvisitedMail,
-    "activation": ActivationMail,
-    "address_change": AddressChangeMail,
-    "address_change_requested": AddressChangeRequestedMail,
-    "address_changed": AddressChangedMail,
-    "address_claimed": AddressClaimedMail,
-    "address_in_use": AddressInUseMail,
-    "contract_added": ContractAddedMail,
-    "contract_claimed": ContractClaimedMail,
-    "contract_ended": ContractEndedMail,
-    "contract_in_use": ContractInUseMail,
-    "contract_removed": ContractRemovedMail,
-    "contract_renumbered": ContractRenumberedMail,
-    "holder_changed": HolderChangedMail,
-    "holding_rescinded": HoldingRescindedMail,
-    "password_updated": PasswordUpdatedMail,
-    "reset": ResetMail,
-    "reset_question": ResetQuestion,
-}
-_KIND_OF = {mail: kind for kind, mail in _KINDS.items()}
 
 LEASE_NEXT = """
     UPDATE outbox SET lease = ?, due_at = ? WHERE position = (
@@ -110,7 +64,10 @@ def queue(connection: sqlite3.Connection, mails: Iterable[QueuedMail], at: datet
     now = to_microseconds(at)
     connection.executemany(
         "INSERT INTO outbox (id, kind, payload, queued_at, due_at) VALUES (?, ?, ?, ?, ?)",
-        [(secrets.token_hex(16), _KIND_OF[type(mail)], _dump(mail), now, now) for mail in mails],
+        [
+            (secrets.token_hex(16), MAILS.kind_of(mail), MAILS.as_json(mail), now, now)
+            for mail in mails
+        ],
     )
 
 
@@ -187,15 +144,11 @@ class SqliteOutbox:
             connection.execute(statement, (*changes, leased_mail.id, leased_mail.lease))
 
 
-def _dump(mail: QueuedMail) -> str:
-    return json.dumps(CONVERTER.unstructure(mail), ensure_ascii=False)
-
-
 def read_mail(kind: bytes, payload: bytes) -> QueuedMail | None:
     """Return the mail of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
-        return CONVERTER.structure(json.loads(payload), _KINDS[kind.decode()])
-    except Exception:  # noqa: BLE001 - cattrs raises whatever the damage leads to, and such a mail delays no other
+        return MAILS.from_json(kind.decode(errors="replace"), payload)
+    except Unreadable:
         return None
 
 

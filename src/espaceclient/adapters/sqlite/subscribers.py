@@ -6,8 +6,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import islice
 from operator import itemgetter
 
+from espaceclient.adapters.codec import to_instant, to_microseconds
 from espaceclient.adapters.sqlite.database import SqliteDatabase
-from espaceclient.adapters.sqlite.records import to_instant, to_microseconds
 from espaceclient.domain.register_changes import RegisterChanges
 from espaceclient.domain.values import Contract, MeterNumber, Subscriber
 from espaceclient.ports.errors import (

@@ -1,6 +1,5 @@
 """The trail in a table: events recorded by the storage's commit, in pages by their keys."""
 
-import json
 import logging
 import secrets
 import sqlite3
@@ -8,17 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import assert_never
 
+from espaceclient.adapters.codec import EVENTS, to_instant, to_microseconds
 from espaceclient.adapters.sqlite.database import SqliteDatabase
-from espaceclient.adapters.sqlite.records import to_instant, to_microseconds
 from espaceclient.domain.event import Event, EventKey, RecordedEvent
-from espaceclient.domain.event_fields import (
-    account_of,
-    as_fields,
-    contract_of,
-    from_fields,
-    kind_of,
-    subject_of,
-)
+from espaceclient.domain.event_fields import account_of, contract_of, subject_of
 from espaceclient.ports.trail import (
     AboutAccount,
     AboutContract,
@@ -55,9 +47,9 @@ def record(connection: sqlite3.Connection, events: Iterable[Event], at: datetime
 def _row(event: Event, now: int) -> tuple[str | int | None, ...]:
     contract = contract_of(event)
     named = (contract.operator.code, contract.number.digits) if contract else (None, None)
-    payload = json.dumps(as_fields(event), ensure_ascii=False)
     searched = (account_of(event), subject_of(event), *named)
-    return (secrets.token_hex(16), now, kind_of(event), *searched, payload, now)
+    told = (EVENTS.kind_of(event), *searched, EVENTS.as_json(event))
+    return (secrets.token_hex(16), now, *told, now)
 
 
 class SqliteTrail:
@@ -108,7 +100,7 @@ def condition(asked: Question) -> tuple[str, tuple[str, ...]]:
 def read_event(event_id: bytes, at: int, kind: bytes, payload: bytes) -> RecordedEvent | None:
     """Return the event of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
-        event = from_fields(kind.decode(), json.loads(payload))
+        event = EVENTS.from_json(kind.decode(), payload)
         return RecordedEvent(event_id.decode(), to_instant(at), event)
     except Exception:  # noqa: BLE001 - a damaged value raises whatever it leads to
         return None

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.device import device_of
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, link_of
 from espaceclient.domain.activate import Activated, ActivationReady, ActivationRefused
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.problem import Problem
@@ -30,16 +30,18 @@ class ActivationPages:
 
     async def _show(self, request: Request) -> Response:
         link, browser = link_of(request), self.site.browser(request)
-        answer = await self.site.pools.previews.run(
-            network_of(request), self.site.client.preview_activation, link, browser=browser
-        )
+        answer = await self.site.client_for(request).preview_activation(link, browser=browser)
         match answer:
             case ActivationReady():
-                return self.site.page(request, "activation.html", asks_password=False, problem=None)
+                return await self.site.page(
+                    request, "activation.html", asks_password=False, problem=None
+                )
             case PasswordRequired():
-                return self.site.page(request, "activation.html", asks_password=True, problem=None)
+                return await self.site.page(
+                    request, "activation.html", asks_password=True, problem=None
+                )
             case LinkUnusable():
-                return self.site.page(request, "dead_activation.html", 410)
+                return await self.site.page(request, "dead_activation.html", 410)
             case _:
                 assert_never(answer)
 
@@ -47,9 +49,7 @@ class ActivationPages:
         fields = await self.site.form(request)
         link, browser = link_of(request), self.site.browser(request)
         password = fields.get("password")
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.activate,
+        answer = await self.site.client.activate(
             link,
             browser=browser,
             password=password,
@@ -60,22 +60,24 @@ class ActivationPages:
             case Activated():
                 return self._activated(request, answer)
             case PasswordRequired():
-                return self._ask_again(request, self.site.wording.problem(_PASSWORD_MISSING))
+                return await self._ask_again(request, self.site.wording.problem(_PASSWORD_MISSING))
             case ActivationRefused():
-                return self._ask_again(request, self.site.say("page.activation.refused"))
+                return await self._ask_again(request, self.site.say("page.activation.refused"))
             case LinkUnusable():
-                return self.site.page(request, "dead_activation.html", 410)
+                return await self.site.page(request, "dead_activation.html", 410)
             case _:
                 assert_never(answer)
 
     def _activated(self, request: Request, answer: Activated) -> Response:
-        response = self.site.redirect(request, "dashboard", Notice.ACCOUNT_ACTIVATED)
+        response = self.site.enter(request, Notice.ACCOUNT_ACTIVATED)
         self.site.cookies.set(response, Cookie.SESSION, answer.session)
         self.site.remember(response, answer.browser)
         return response
 
-    def _ask_again(self, request: Request, problem: str) -> Response:
-        return self.site.page(request, "activation.html", 422, asks_password=True, problem=problem)
+    async def _ask_again(self, request: Request, problem: str) -> Response:
+        return await self.site.page(
+            request, "activation.html", 422, asks_password=True, problem=problem
+        )
 
 
 _PASSWORD_MISSING = Problem("password", "password/required")

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field, link_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.find_session import NoSession
@@ -44,13 +44,11 @@ class AddressPages:
     async def _show_form(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        return self._form(request)
+        return await self._form(request)
 
     async def _take_form(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.request_address_change,
+        answer = await self.site.client.request_address_change(
             self.site.session(request) or SessionToken(""),
             fields,
             browser=self.site.browser(request),
@@ -64,15 +62,15 @@ class AddressPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return self._form(request, fields, failure="page.change.refused")
+                return await self._form(request, fields, failure="page.change.refused")
             case TooManyRequests():
-                return self._form(request, fields, failure="page.address.too_many")
+                return await self._form(request, fields, failure="page.address.too_many")
             case Invalid():
-                return self._form(request, fields, answer)
+                return await self._form(request, fields, answer)
             case _:
                 assert_never(answer)
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         fields: Fields | None = None,
@@ -80,7 +78,7 @@ class AddressPages:
         failure: str | None = None,
     ) -> Response:
         lifetime = self.site.client.policy.lifetimes.address_change
-        return self.site.page(
+        return await self.site.page(
             request,
             "address.html",
             422 if invalid or failure else 200,
@@ -92,24 +90,20 @@ class AddressPages:
 
     async def _show_link(self, request: Request) -> Response:
         link, browser = link_of(request), self.site.browser(request)
-        answer = await self.site.pools.previews.run(
-            network_of(request), self.site.client.preview_address_change, link, browser=browser
-        )
+        answer = await self.site.client_for(request).preview_address_change(link, browser=browser)
         match answer:
             case AddressChangeReady():
-                return self._button(request, asks_password=False)
+                return await self._button(request, asks_password=False)
             case PasswordRequired():
-                return self._button(request, asks_password=True)
+                return await self._button(request, asks_password=True)
             case LinkUnusable():
-                return self.site.page(request, "dead_address.html", 410)
+                return await self.site.page(request, "dead_address.html", 410)
             case _:
                 assert_never(answer)
 
     async def _take_link(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.confirm_address_change,
+        answer = await self.site.client.confirm_address_change(
             link_of(request),
             browser=self.site.browser(request),
             password=fields.get("password"),
@@ -122,19 +116,19 @@ class AddressPages:
                 return response
             case PasswordRequired():
                 missing = self.site.wording.problem(Problem("password", "password/required"))
-                return self._button(request, asks_password=True, problem=missing)
+                return await self._button(request, asks_password=True, problem=missing)
             case CurrentPasswordRefused():
                 refused = self.site.say("page.change.refused")
-                return self._button(request, asks_password=True, problem=refused)
+                return await self._button(request, asks_password=True, problem=refused)
             case LinkUnusable():
-                return self.site.page(request, "dead_address.html", 410)
+                return await self.site.page(request, "dead_address.html", 410)
             case _:
                 assert_never(answer)
 
-    def _button(
+    async def _button(
         self, request: Request, *, asks_password: bool, problem: str | None = None
     ) -> Response:
-        return self.site.page(
+        return await self.site.page(
             request,
             "new_address.html",
             422 if problem else 200,

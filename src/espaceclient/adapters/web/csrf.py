@@ -1,26 +1,11 @@
-"""Protection against cross-site request forgery: each form is bound to a cookie.
-
-The form's hidden field holds a keyed fingerprint of the cookie's value, so that planting a cookie
-is not enough to forge a form. The value stays the same until the browser is closed, so that several
-tabs can be used.
-"""
-
-import hmac
-import re
+"""The forms' protection against cross-site request forgery, on Starlette's requests."""
 
 from attrs import frozen
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from espaceclient.adapters.web.cookies import Cookie, Cookies
+from espaceclient.adapters.authentication import FIELD, Csrf, FormProblem, RequestHeaders
 from espaceclient.domain.problem import Fields
-from espaceclient.ports.tokens import Tokens
-
-FIELD = "csrf"
-_OWN_SITES = {"same-origin", "none"}
-"""Accepted values of ``Sec-Fetch-Site``: a form of this site, and one that the person resends."""
-
-_WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
 class CsrfRefused(HTTPException):
@@ -37,24 +22,22 @@ class CsrfRefused(HTTPException):
 
 
 @frozen
-class Csrf:
+class CsrfForms:
     """Issues and checks the tokens of forms."""
 
-    tokens: Tokens
-    cookies: Cookies
+    csrf: Csrf
 
     def present(self, request: Request) -> str | None:
         """Return the value of the browser's cookie, or ``None`` when it has no well-formed one."""
-        value = self.cookies.read(request, Cookie.CSRF)
-        return value if value and _WELL_FORMED.fullmatch(value) else None
+        return self.csrf.present(RequestHeaders.of_asgi(request.scope))
 
     def new(self) -> str:
         """Return a new random value for the cookie."""
-        return self.tokens.new_id()
+        return self.csrf.new()
 
     def token(self, value: str) -> str:
         """Return the content of the hidden field for a cookie's value."""
-        return self.tokens.fingerprint("csrf", value)
+        return self.csrf.token(value)
 
     def check(self, request: Request, fields: Fields, retry: str) -> None:
         """Raise ``CsrfRefused`` unless the form belongs to this browser and was sent from this
@@ -62,10 +45,8 @@ class Csrf:
 
         ``retry`` is the path of the page where the person can start again.
         """
-        if request.headers.get("sec-fetch-site", "same-origin") not in _OWN_SITES:
-            raise CsrfRefused(cookie_missing=False, retry=retry)
-        value = self.present(request)
-        if value is None:
-            raise CsrfRefused(cookie_missing=True, retry=retry)
-        if not hmac.compare_digest(self.token(value).encode(), fields.get(FIELD, "").encode()):
-            raise CsrfRefused(cookie_missing=False, retry=retry)
+        headers = RequestHeaders.of_asgi(request.scope)
+        problem = self.csrf.problem(headers, fields.get(FIELD, ""))
+        if problem is not None:
+            missing = problem is FormProblem.COOKIE_MISSING
+            raise CsrfRefused(cookie_missing=missing, retry=retry)

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import page_route
-from espaceclient.adapters.web.site import Site, address_of, network_of
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.end_other_sessions import OtherSessionsEnded
 from espaceclient.domain.end_session import SessionEnded
 from espaceclient.domain.find_session import NoSession
@@ -38,12 +38,10 @@ class DevicePages:
     async def _show(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        answer = await self.site.pools.previews.run(
-            network_of(request), self.site.client.sessions, self._session(request)
-        )
+        answer = await self.site.client_for(request).sessions(self._session(request))
         match answer:
             case Sessions(at, sessions):
-                return self.site.page(
+                return await self.site.page(
                     request,
                     "devices.html",
                     sessions=sessions,
@@ -56,9 +54,7 @@ class DevicePages:
 
     async def _end(self, request: Request) -> Response:
         fields = await self._form(request)
-        answer = await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.end_session,
+        answer = await self.site.client.end_session(
             self._session(request),
             SessionReference(fields.get("reference", "")),
             client_address=address_of(request),
@@ -67,9 +63,7 @@ class DevicePages:
 
     async def _end_others(self, request: Request) -> Response:
         await self._form(request)
-        answer = await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.end_other_sessions,
+        answer = await self.site.client.end_other_sessions(
             self._session(request),
             client_address=address_of(request),
         )
@@ -84,7 +78,7 @@ class DevicePages:
             case OtherSessionsEnded():
                 return self.site.redirect(request, "devices", Notice.OTHER_DEVICES_ENDED)
             case NoSession():
-                return self.site.to_sign_in(request)
+                return self.site.to_sign_in(request, back="devices")
             case _:
                 assert_never(answer)
 

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, network_of
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.close_account import AccountClosed
 from espaceclient.domain.export_account import AccountExported
@@ -37,9 +37,7 @@ class LeavingPages:
 
     async def _export(self, request: Request) -> Response:
         await self.site.form(request, retry=self.site.path(request, "dashboard"))
-        answer = await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.export_account,
+        answer = await self.site.client.export_account(
             self.site.session(request) or SessionToken(""),
             client_address=address_of(request),
         )
@@ -51,20 +49,18 @@ class LeavingPages:
                     headers={"Content-Disposition": f'attachment; filename="{FILE}"'},
                 )
             case NoSession():
-                return self.site.to_sign_in(request)
+                return self.site.to_sign_in(request, back="dashboard")
             case _:
                 assert_never(answer)
 
     async def _show(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        return self._form(request)
+        return await self._form(request)
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.close_account,
+        answer = await self.site.client.close_account(
             self.site.session(request) or SessionToken(""),
             fields.get("current_password", ""),
             client_address=address_of(request),
@@ -78,11 +74,13 @@ class LeavingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return self._form(request, self.site.say("page.change.refused"))
+                return await self._form(request, self.site.say("page.change.refused"))
             case Invalid():
-                return self._form(request, self.site.wording.problem(answer.problems[0]))
+                return await self._form(request, self.site.wording.problem(answer.problems[0]))
             case _:
                 assert_never(answer)
 
-    def _form(self, request: Request, problem: str | None = None) -> Response:
-        return self.site.page(request, "closing.html", 422 if problem else 200, problem=problem)
+    async def _form(self, request: Request, problem: str | None = None) -> Response:
+        return await self.site.page(
+            request, "closing.html", 422 if problem else 200, problem=problem
+        )

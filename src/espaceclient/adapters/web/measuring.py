@@ -7,7 +7,7 @@ from typing import Protocol
 from attrs import frozen
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from espaceclient.adapters.web.bulkhead import Bulkhead
+from espaceclient.adapters.async_client.bulkhead import Bulkhead
 from espaceclient.adapters.web.routing import page_of
 
 

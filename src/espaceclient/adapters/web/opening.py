@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
-from espaceclient.adapters.web.cookies import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.ports import page_paths
@@ -31,16 +31,14 @@ class OpeningPages:
         ]
 
     async def _choose_commune(self, request: Request) -> Response:
-        return self._communes(request)
+        return await self._communes(request)
 
     async def _show(self, request: Request) -> Response:
-        return self._form(request)
+        return await self._form(request)
 
     async def _take(self, request: Request) -> Response:
         fields = {**await self.site.form(request), "commune": chosen(request)}
-        answer = await self.site.pools.openings.run(
-            network_of(request),
-            self.site.client.open_account,
+        answer = await self.site.client.open_account(
             fields,
             client_address=address_of(request),
             browser=self.site.browser(request),
@@ -49,11 +47,13 @@ class OpeningPages:
             case RequestReceived():
                 return self._received(request, answer)
             case RequestRefused():
-                return self._form(request, fields, failure="page.opening.refused")
+                return await self._form(request, fields, failure="page.opening.refused")
             case Invalid():
-                return self._form(request, fields, answer, failure="page.opening.refused")
+                return await self._form(request, fields, answer, failure="page.opening.refused")
             case RegisterUnavailable():
-                return self._form(request, fields, failure="page.opening.unavailable", status=503)
+                return await self._form(
+                    request, fields, failure="page.opening.unavailable", status=503
+                )
             case _:
                 assert_never(answer)
 
@@ -64,12 +64,12 @@ class OpeningPages:
         self.site.cookies.set(response, Cookie.WAITING, answer.waiting)
         return response
 
-    def _communes(self, request: Request, problem: Problem | None = None) -> Response:
-        return choose_commune(
+    async def _communes(self, request: Request, problem: Problem | None = None) -> Response:
+        return await choose_commune(
             self.site, request, title="page.communes.title", form="opening_form", problem=problem
         )
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         fields: Fields | None = None,
@@ -80,9 +80,9 @@ class OpeningPages:
     ) -> Response:
         commune = self.site.client.communes.parse(chosen(request))
         if isinstance(commune, Problem):
-            return self._communes(request, commune)
+            return await self._communes(request, commune)
         problems = by_field(invalid)
-        return self.site.page(
+        return await self.site.page(
             request,
             "opening.html",
             status if failure else 200,

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, link_of, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field, link_of
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
@@ -42,13 +42,11 @@ class PasswordPages:
         ]
 
     async def _show_forgotten(self, request: Request) -> Response:
-        return self._forgotten_form(request)
+        return await self._forgotten_form(request)
 
     async def _take_forgotten(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.request_reset,
+        answer = await self.site.client.request_reset(
             fields,
             client_address=address_of(request),
         )
@@ -56,28 +54,24 @@ class PasswordPages:
             case ResetRequested():
                 return self.site.redirect(request, "sign_in", Notice.RESET_REQUESTED)
             case Invalid():
-                return self._forgotten_form(request, fields.get("email", ""), answer)
+                return await self._forgotten_form(request, fields.get("email", ""), answer)
             case _:
                 assert_never(answer)
 
     async def _show_reset(self, request: Request) -> Response:
-        answer = await self.site.pools.previews.run(
-            network_of(request), self.site.client.preview_reset, link_of(request)
-        )
+        answer = await self.site.client_for(request).preview_reset(link_of(request))
         match answer:
             case ResetReady():
-                return self._reset_form(request)
+                return await self._reset_form(request)
             case LinkUnusable():
-                return self.site.page(request, "dead_reset.html", 410)
+                return await self.site.page(request, "dead_reset.html", 410)
             case _:
                 assert_never(answer)
 
     async def _take_reset(self, request: Request) -> Response:
         fields = await self.site.form(request)
         link = link_of(request)
-        answer = await self.site.pools.renewals.run(
-            network_of(request),
-            self.site.client.reset_password,
+        answer = await self.site.client.reset_password(
             link,
             fields,
             browser=self.site.browser(request),
@@ -90,16 +84,16 @@ class PasswordPages:
                 self.site.remember(response, answer.browser)
                 return response
             case Invalid():
-                return self._reset_form(request, fields, answer)
+                return await self._reset_form(request, fields, answer)
             case LinkUnusable():
-                return self.site.page(request, "dead_reset.html", 410)
+                return await self.site.page(request, "dead_reset.html", 410)
             case _:
                 assert_never(answer)
 
-    def _forgotten_form(
+    async def _forgotten_form(
         self, request: Request, email: str = "", invalid: Invalid | None = None
     ) -> Response:
-        return self.site.page(
+        return await self.site.page(
             request,
             "forgotten.html",
             422 if invalid else 200,
@@ -107,11 +101,11 @@ class PasswordPages:
             problems=by_field(invalid),
         )
 
-    def _reset_form(
+    async def _reset_form(
         self, request: Request, fields: Fields | None = None, invalid: Invalid | None = None
     ) -> Response:
         problems = by_field(invalid)
-        return self.site.page(
+        return await self.site.page(
             request,
             "reset.html",
             422 if invalid else 200,

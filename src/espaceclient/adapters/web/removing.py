@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, network_of
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.holding import Holding
@@ -35,7 +35,7 @@ class RemovingPages:
         holding = _named(request, found)
         if holding is None:
             return self.site.redirect(request, "dashboard")
-        return self._form(request, holding)
+        return await self._form(request, holding)
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
@@ -45,9 +45,7 @@ class RemovingPages:
         holding = _named(request, found)
         if holding is None:
             return self.site.redirect(request, "dashboard")
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.remove_contract,
+        answer = await self.site.client.remove_contract(
             self.site.session(request) or SessionToken(""),
             holding.contract,
             fields.get("current_password", ""),
@@ -61,15 +59,21 @@ class RemovingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return self._form(request, holding, self.site.say("page.change.refused"))
+                return await self._form(request, holding, self.site.say("page.change.refused"))
             case Invalid():
-                return self._form(request, holding, self.site.wording.problem(answer.problems[0]))
+                return await self._form(
+                    request, holding, self.site.wording.problem(answer.problems[0])
+                )
             case _:
                 assert_never(answer)
 
-    def _form(self, request: Request, holding: Holding, problem: str | None = None) -> Response:
+    async def _form(
+        self, request: Request, holding: Holding, problem: str | None = None
+    ) -> Response:
         status = 422 if problem else 200
-        return self.site.page(request, "removing.html", status, holding=holding, problem=problem)
+        return await self.site.page(
+            request, "removing.html", status, holding=holding, problem=problem
+        )
 
 
 def _named(request: Request, found: SessionFound) -> Holding | None:

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.device import device_of
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.ports import page_paths
@@ -29,14 +29,12 @@ class SigningPages:
 
     async def _show(self, request: Request) -> Response:
         if await self.site.signed_in(request):
-            return self.site.redirect(request, "dashboard")
-        return self._form(request)
+            return self.site.enter(request)
+        return await self._form(request)
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
-        answer = await self.site.pools.hashing.run(
-            network_of(request),
-            self.site.client.sign_in,
+        answer = await self.site.client.sign_in(
             fields,
             browser=self.site.browser(request),
             label=device_of(request, self.site.wording),
@@ -44,35 +42,35 @@ class SigningPages:
         )
         match answer:
             case SignedIn():
-                response = self.site.redirect(request, "dashboard")
+                response = self.site.enter(request)
                 self.site.cookies.set(response, Cookie.SESSION, answer.session)
                 self.site.remember(response, answer.browser)
                 return response
             case SignInRefused():
-                return self._form(request, fields.get("email", ""), failure="page.sign_in.refused")
+                return await self._form(
+                    request, fields.get("email", ""), failure="page.sign_in.refused"
+                )
             case Invalid():
-                return self._form(request, fields.get("email", ""), answer)
+                return await self._form(request, fields.get("email", ""), answer)
             case _:
                 assert_never(answer)
 
     async def _sign_out(self, request: Request) -> Response:
         await self.site.form(request, retry=self.site.path(request, "dashboard"))
         if session := self.site.session(request):
-            await self.site.pools.writes.run(
-                network_of(request), self.site.client.sign_out, session
-            )
+            await self.site.client_for(request).sign_out(session)
         response = self.site.redirect(request, "home", Notice.SIGNED_OUT)
         self.site.cookies.delete(response, Cookie.SESSION)
         return response
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         email: str = "",
         invalid: Invalid | None = None,
         failure: str | None = None,
     ) -> Response:
-        return self.site.page(
+        return await self.site.page(
             request,
             "sign_in.html",
             422 if invalid or failure else 200,

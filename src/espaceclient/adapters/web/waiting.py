@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.cookies import Cookie
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, network_of
+from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.correct_address import AddressCorrected, CorrectionRefused
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.token import WaitingToken
@@ -35,9 +35,7 @@ class WaitingPages:
 
     async def _resend(self, request: Request) -> Response:
         await self.site.form(request)
-        await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.resend_activation,
+        await self.site.client.resend_activation(
             self._token(request),
             client_address=address_of(request),
         )
@@ -45,9 +43,7 @@ class WaitingPages:
 
     async def _correct(self, request: Request) -> Response:
         fields = await self.site.form(request, retry=self.site.path(request, "waiting"))
-        answer = await self.site.pools.writes.run(
-            network_of(request),
-            self.site.client.correct_address,
+        answer = await self.site.client.correct_address(
             self._token(request),
             fields,
             client_address=address_of(request),
@@ -74,12 +70,10 @@ class WaitingPages:
         invalid: Invalid | None = None,
         failure: str | None = None,
     ) -> Response:
-        waiting = await self.site.pools.previews.run(
-            network_of(request), self.site.client.preview_waiting, self._token(request)
-        )
+        waiting = await self.site.client_for(request).preview_waiting(self._token(request))
         if isinstance(waiting, NothingWaits):
             return self.site.redirect(request, "home")
-        return self.site.page(
+        return await self.site.page(
             request,
             "waiting.html",
             422 if invalid or failure else 200,

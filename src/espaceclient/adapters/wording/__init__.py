@@ -1,7 +1,10 @@
-"""The texts of pages and mails, and those for support, in French, each from one TOML file."""
+"""The texts of pages and mails, in French and English, and those for support, in French, each from
+one TOML file.
+"""
 
 from espaceclient.adapters.wording.contact import Contact
+from espaceclient.adapters.wording.texts import TextsRefused
 from espaceclient.adapters.wording.trail_wording import TrailWording
-from espaceclient.adapters.wording.wording import TomlWording
+from espaceclient.adapters.wording.wording import ENGLISH, TomlWording
 
-__all__ = ["Contact", "TomlWording", "TrailWording"]
+__all__ = ["ENGLISH", "Contact", "TextsRefused", "TomlWording", "TrailWording"]

@@ -5,11 +5,17 @@ from typing import Any
 
 
 def flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """Return each text of a table and of those in it, with its dotted key."""
+    """Return each text of a table and of those in it, with its dotted key.
+
+    Raises ``ValueError`` for what is neither a text nor a table.
+    """
     found: list[tuple[str, str]] = []
     for name, value in table.items():
-        if isinstance(value, str):
-            found.append((prefix + name, value))
-        else:
-            found += flatten(value, f"{prefix}{name}.")
+        match value:
+            case str():
+                found.append((prefix + name, value))
+            case Mapping():
+                found += flatten(value, f"{prefix}{name}.")
+            case _:
+                raise ValueError(f"{prefix}{name}: is a text, not {value!r}")
     return found

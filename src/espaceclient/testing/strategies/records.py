@@ -16,6 +16,7 @@ from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
@@ -30,7 +31,9 @@ from espaceclient.testing.strategies.values import (
     email_addresses,
     ids,
     instants,
+    languages,
     meter_numbers,
+    names,
     operators,
     password_hashes,
 )
@@ -65,7 +68,8 @@ def accounts() -> SearchStrategy[Account]:
     account_ids, opened = ids().map(AccountId), instants()
     who = (email_addresses(), password_hashes())
     unvisited = (instants(), _COUNTS, st.none() | instants())
-    return st.builds(Account, account_ids, *who, opened, _VERSIONS, instants(), *unvisited)
+    when = (opened, _VERSIONS, instants(), *unvisited)
+    return st.builds(Account, account_ids, *who, *when, languages())
 
 
 @cache
@@ -91,7 +95,7 @@ def ended_holdings() -> SearchStrategy[Holding]:
 def registrations() -> SearchStrategy[Registration]:
     registration_ids, browsers = ids().map(RegistrationId), ids().map(BrowserId)
     who = (email_addresses(), password_hashes(), subscriptions())
-    others = (browsers, validities(), st.booleans())
+    others = (browsers, validities(), st.booleans(), languages())
     return st.builds(Registration, registration_ids, *who, *others)
 
 
@@ -143,32 +147,39 @@ def ended_contracts() -> SearchStrategy[EndedContract]:
 def mails() -> SearchStrategy[mail.Mail]:
     """A mail of each kind."""
     to, number = email_addresses(), contract_numbers()
+    read = {"language": languages()}
+    masked = st.none() | st.builds(
+        MaskedContract, number.map(lambda each: each.digits[-3:]), st.none() | names()
+    )
     return st.one_of(
-        st.builds(mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES),
-        st.builds(mail.ResetMail, to, ids().map(ResetId), _LIFETIMES),
-        st.builds(mail.AddressChangeMail, to, ids().map(AddressChangeId), _LIFETIMES),
-        st.builds(mail.AddressClaimedMail, to),
-        st.builds(mail.AddressChangeRequestedMail, to),
-        st.builds(mail.AddressChangedMail, to),
-        st.builds(mail.AddressInUseMail, to),
-        st.builds(mail.ContractInUseMail, to),
-        st.builds(mail.ContractClaimedMail, to),
-        st.builds(mail.AccountConfirmedMail, to),
-        st.builds(mail.PasswordUpdatedMail, to),
-        st.builds(mail.ContractAddedMail, to, number),
-        st.builds(mail.ContractRemovedMail, to, number),
-        st.builds(mail.ContractEndedMail, to, number, instants(), instants()),
-        st.builds(mail.HolderChangedMail, to, number, instants(), instants()),
+        st.builds(
+            mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES, about=masked, **read
+        ),
+        st.builds(mail.ResetMail, to, ids().map(ResetId), _LIFETIMES, **read),
+        st.builds(mail.AddressChangeMail, to, ids().map(AddressChangeId), _LIFETIMES, **read),
+        st.builds(mail.AddressClaimedMail, to, **read),
+        st.builds(mail.AddressChangeRequestedMail, to, **read),
+        st.builds(mail.AddressChangedMail, to, **read),
+        st.builds(mail.AddressInUseMail, to, **read),
+        st.builds(mail.ContractInUseMail, to, about=masked, **read),
+        st.builds(mail.ContractClaimedMail, to, about=masked, **read),
+        st.builds(mail.AccountConfirmedMail, to, about=masked, **read),
+        st.builds(mail.PasswordUpdatedMail, to, **read),
+        st.builds(mail.ContractAddedMail, to, number, **read),
+        st.builds(mail.ContractRemovedMail, to, number, **read),
+        st.builds(mail.ContractEndedMail, to, number, instants(), instants(), **read),
+        st.builds(mail.HolderChangedMail, to, number, instants(), instants(), **read),
         st.builds(
             mail.ContractRenumberedMail,
             to,
             number,
             number,
             st.none() | operators().map(lambda operator: operator.name),
+            **read,
         ),
-        st.builds(mail.HoldingRescindedMail, to, number),
-        st.builds(mail.AccountUnvisitedMail, to, instants(), instants()),
-        st.builds(mail.AccountClosedMail, to, st.sampled_from(ClosingReason)),
+        st.builds(mail.HoldingRescindedMail, to, number, **read),
+        st.builds(mail.AccountUnvisitedMail, to, instants(), instants(), **read),
+        st.builds(mail.AccountClosedMail, to, st.sampled_from(ClosingReason), **read),
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.language import Language
 from espaceclient.domain.password import LONGEST_NORMALISED, PasswordAttempt, PasswordHash, prepare
 from espaceclient.domain.password_policy import LONGEST, SHORTEST, Password, PasswordPolicy
 from espaceclient.domain.token import IssuedToken, Purpose
@@ -150,6 +151,12 @@ def registers() -> SearchStrategy[tuple[Subscriber, ...]]:
     return st.lists(
         _lines(contract), max_size=8, unique_by=lambda subscriber: subscriber.contract
     ).map(tuple)
+
+
+@cache
+def languages() -> SearchStrategy[Language]:
+    """Languages: any may be chosen by a host that words it."""
+    return st.sampled_from(("fr", "en", "oci")).map(Language)
 
 
 @cache

@@ -76,8 +76,8 @@ class KeepsDashboards(EspaceClient):
 
     kept: ClassVar[dict[str, SessionFound]] = {}
 
-    def find_session(self, session: SessionToken) -> Any:
-        answer = super().find_session(session)
+    def find_session(self, session: SessionToken, *, visit: bool = True) -> Any:
+        answer = super().find_session(session, visit=visit)
         if isinstance(answer, SessionFound):
             return self.kept.setdefault(answer.holdings[0].contract.number.digits, answer)
         return answer

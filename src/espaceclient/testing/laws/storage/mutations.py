@@ -13,6 +13,7 @@ from espaceclient.domain.billing_event import AppliedEvent, EndedContract
 from espaceclient.domain.decision import ExpiringRecord, Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.holding import EndReason, Holding
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.password import PasswordHash
 from espaceclient.domain.registration import Registration
@@ -55,6 +56,8 @@ def _another(value: Any) -> Any:
             return not value
         case int():
             return value + 1
+        case Language():
+            return next(each for each in (FRENCH, Language("en")) if each != value)
         case EndReason():
             return next(each for each in EndReason if each is not value)
         case str():

@@ -1,0 +1,1 @@
+"""The codec of what a storage keeps."""
