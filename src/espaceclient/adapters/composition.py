@@ -86,14 +86,16 @@ class Composition:
             observe=self.observe,
         )
 
-    def relay(self, mailer: Mailer, base_url: str, *, senders: int = 1) -> Relay:
-        """Return a relay whose mails link to the ready-made pages below ``base_url``.
+    def relay(self, mailer: Mailer, base_url: str | Links, *, senders: int = 1) -> Relay:
+        """Return a relay whose mails link to the ready-made pages below ``base_url``, or to other
+        pages, such as those of an app, by ``Links``.
 
+        ``Relay.run`` sends until it is told to stop, in a thread or a command of the host.
         ``senders`` is how many mails are handed over at once.
 
-        Raises ``ValueError`` unless ``base_url`` is https, or http on this machine. Pages of your
-        own at other paths need a ``Relay`` with ``Links`` of its own.
+        Raises ``ValueError`` unless ``base_url`` is https, or http on this machine.
         """
+        links = base_url if isinstance(base_url, Links) else Links(base_url)
         return Relay(
             outbox=self.outbox,
             storage=self.storage,
@@ -102,7 +104,7 @@ class Composition:
             languages=self.languages,
             tokens=self.tokens,
             clock=self.clock,
-            links=Links(base_url),
+            links=links,
             backoff=self.backoff,
             senders=senders,
         )

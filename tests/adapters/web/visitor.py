@@ -74,3 +74,8 @@ class Visitor:
 def shown(response: Response) -> str:
     """Return a page as a reader sees it: no tags, one space between words."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def asks_to_sign_in(response: Response) -> bool:
+    """Tell whether a response leads to the sign-in page, wherever that leads back to."""
+    return response.headers["location"].partition("?")[0] == "/connexion"
