@@ -41,6 +41,8 @@ def strict_converter() -> Converter:
         unstruct_collection_overrides={tuple: list, frozenset: sorted},
     )
     converter.register_structure_hook(str, _text)
+    # A named value is a text, too: cattrs would leave any text as it is.
+    converter.register_structure_hook(StrEnum, lambda text, named: named(_text(text, str)))
     converter.register_structure_hook(int, _number)
     converter.register_structure_hook(bool, _yes_or_no)
     converter.register_unstructure_hook(Language, lambda language: language.code)
@@ -70,7 +72,10 @@ def stored_converter() -> Converter:
     converter.register_unstructure_hook(Language, lambda language: language.code)
     converter.register_structure_hook(Language, lambda code, _: Language(_text(code, str)))
     converter.register_unstructure_hook_func(_is_extra, json_of)
-    converter.register_structure_hook_func(_is_extra, lambda text, _: json.loads(_text(text, str)))
+    converter.register_structure_hook_func(
+        _is_extra,
+        lambda text, _: converter.structure(json.loads(_text(text, str)), dict[str, str]),
+    )
     # An address's key follows from its text; it is there to be searched by.
     converter.register_unstructure_hook(
         EmailAddress, lambda email: {"text": email.text, "key": email.key}
