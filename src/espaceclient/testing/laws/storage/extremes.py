@@ -8,6 +8,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import LONGEST_EXTRA, MOST_FIELDS
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
@@ -36,10 +37,13 @@ def _extreme(
     commune = Commune("2A004", names[0], Operator(names[1]))
     subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter), now, name)
     browser, validity = BrowserId(name), Validity(now, now)
+    extra = {f"field_{number}": names[0][:1] * LONGEST_EXTRA for number in range(MOST_FIELDS)}
     return OneOfEach(
         Account(owner, email, password, now, count + 1, now, now, count, now),
         Holding(HoldingId(name), owner, subscription, now, expires_at=now),
-        Registration(RegistrationId(name), email, password, subscription, browser, validity),
+        Registration(
+            RegistrationId(name), email, password, subscription, browser, validity, extra=extra
+        ),
         Reset(ResetId(name), owner, count + 1, validity),
         AddressChange(AddressChangeId(name), owner, count + 1, email, browser, validity),
         Session(SessionId(name), owner, count + 1, now, now, now),
