@@ -23,14 +23,19 @@ LINK = "{link}"
 FACTS = "{facts}"
 """The paragraph in whose place stands what a mail is about."""
 
+_OF_ONE_LINE = (".subject", ".link", ".preheader")
+
 Texts = Mapping[str, str]
 
 
 class TextsRefused(ValueError):
-    """Texts that pages and mails cannot be worded with; ``problems`` has a line for each key."""
+    """Texts that pages and mails cannot be worded with; ``problems`` has a line for each key, and
+    ``source`` says where they stand.
+    """
 
     def __init__(self, source: str, problems: list[str]) -> None:
         super().__init__("\n".join([f"{source}:", *problems]))
+        self.source = source
         self.problems = tuple(problems)
 
 
@@ -79,7 +84,7 @@ def _wrong(key: str, text: str) -> Iterator[str]:
     if not text.strip():
         yield f"{key}: is empty"
     yield from (f"{key}: {told}" for told in _misfilled(text, known[key]))
-    if key.startswith("mail.") and key.endswith((".subject", ".link", ".preheader")) and "\n" in text:
+    if key.startswith("mail.") and key.endswith(_OF_ONE_LINE) and "\n" in text:
         yield f"{key}: is one line"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
-from types import MappingProxyType
 from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
@@ -90,22 +89,24 @@ class TomlWording:
         language: Language,
         contact: Contact | None = None,
         time_zone: tzinfo | None = None,
-        overrides: Mapping[str, str] = MappingProxyType({}),
+        overrides: Mapping[str, str] | Path | None = None,
     ) -> Self:
         """Return the wording of the texts that the package ships in a language, French or English.
 
-        ``overrides`` takes the place of texts of the same keys. Raises ``TextsRefused`` for one
-        that is wrong, and ``FileNotFoundError`` for another language.
+        ``overrides``, a mapping or a file, takes the place of texts of the same keys. Raises
+        ``TextsRefused`` for one that is wrong, and ``FileNotFoundError`` for another language.
         """
-        require_known(overrides, "the overrides")
-        return cls(language, {**shipped(language), **overrides}, contact, time_zone)
+        source = str(overrides) if isinstance(overrides, Path) else "the overrides"
+        texts = read(overrides) if isinstance(overrides, Path) else overrides or {}
+        require_known(texts, source)
+        return cls(language, {**shipped(language), **texts}, contact, time_zone)
 
     @classmethod
     def french(
         cls,
         contact: Contact | None = None,
         time_zone: tzinfo | None = None,
-        overrides: Mapping[str, str] = MappingProxyType({}),
+        overrides: Mapping[str, str] | Path | None = None,
     ) -> Self:
         """Return the wording of the French texts that the package ships."""
         return cls.shipped(FRENCH, contact, time_zone, overrides)
@@ -115,7 +116,7 @@ class TomlWording:
         cls,
         contact: Contact | None = None,
         time_zone: tzinfo | None = None,
-        overrides: Mapping[str, str] = MappingProxyType({}),
+        overrides: Mapping[str, str] | Path | None = None,
     ) -> Self:
         """Return the wording of the English texts that the package ships."""
         return cls.shipped(ENGLISH, contact, time_zone, overrides)
