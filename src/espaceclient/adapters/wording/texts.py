@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Formatter
 
@@ -42,8 +43,12 @@ class TextsRefused(ValueError):
 @cache
 def shipped(language: Language) -> Texts:
     """Return the texts of a language that the package ships."""
-    source = files("espaceclient.adapters.wording") / "texts" / f"{language.code}.toml"
-    return dict(flatten(tomllib.loads(source.read_text("utf-8"))))
+    return dict(flatten(tomllib.loads(shipped_file(language).read_text("utf-8"))))
+
+
+def shipped_file(language: Language) -> Traversable:
+    """Return the file of a language's texts, to be copied and translated."""
+    return files("espaceclient.adapters.wording") / "texts" / f"{language.code}.toml"
 
 
 def read(file: Path) -> Texts:
