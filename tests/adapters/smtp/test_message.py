@@ -180,6 +180,7 @@ def test_no_header_makes_another(subject: str, name: str) -> None:
         "From",
         "Subject",
         "To",
+        "Reply-To",
         "Date",
         "Message-ID",
         "Auto-Submitted",
