@@ -112,7 +112,9 @@ def _misfilled(text: str, reference: str) -> Iterator[str]:
         known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "none"
         yield f"{{{name}}} cannot be filled in here: {known} can"
     for alone in (LINK, FACTS):
-        if alone in reference and text.strip().split("\n\n").count(alone) != 1:
+        due = int(alone in text or alone == LINK)
+        apart = text.strip().split("\n\n").count(alone)
+        if alone in reference and (text.count(alone), apart) != (due, due):
             yield f"{alone} stands in one paragraph of its own, between empty lines"
 
 
