@@ -49,8 +49,13 @@ def test_every_text_stands_once() -> None:
     assert sorted({text for text in texts if texts.count(text) > 1}) == []
 
 
-SOURCES = "".join(path.read_text("utf-8") for path in TEMPLATES) + "".join(
-    path.read_text("utf-8") for path in Path(str(files("espaceclient.adapters.web"))).glob("*.py")
+SOURCES = "".join(
+    path.read_text("utf-8")
+    for path in (
+        *TEMPLATES,
+        *Path(str(files("espaceclient.adapters.web"))).glob("*.py"),
+        *Path(str(files("espaceclient.adapters.authentication"))).glob("*.py"),
+    )
 )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from attrs import evolve
 from starlette.applications import Starlette
 
 from espaceclient.adapters.bcrypt import BcryptHasher
@@ -13,6 +15,7 @@ from espaceclient.adapters.cli.settings import (
     LinkSettings,
     RelaySettings,
     ServeSettings,
+    languages_of,
 )
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.smtp import Sender, SmtpMailer
@@ -28,8 +31,9 @@ from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.web import Branding, HealthCheck, PageMetrics, create_app, mount
 from espaceclient.adapters.web.draining import Draining
 from espaceclient.adapters.web.mailbox import Mailbox
-from espaceclient.adapters.wording import Contact, TomlWording
+from espaceclient.adapters.wording import ENGLISH, Contact, TextsRefused, TomlWording
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.values import Communes
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.mailer import Mailer
@@ -93,6 +97,7 @@ def compose(
     breached: BreachedPasswords | None = None,
     observe: Observe | None = None,
 ) -> Composition:
+    wording, *languages = make_wordings(settings)
     return Composition(
         communes=communes_of(settings.communes, settings.formats),
         subscribers=SqliteSubscribers(database),
@@ -101,7 +106,8 @@ def compose(
         keys=settings.keys,
         policy=settings.policy,
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
-        wording=make_wording(settings),
+        wording=wording,
+        languages=languages,
         breached_passwords=breached,
         trail=SqliteTrail(database),
         observe=observe,
@@ -121,6 +127,7 @@ def make_pages(
     app = create_app(
         client,
         wording=composition.wording,
+        languages=composition.languages,
         tokens=composition.tokens,
         base_url=settings.base_url,
         branding=Branding(
@@ -139,11 +146,13 @@ def make_pages(
 
 def make_relay(settings: RelaySettings, database: SqliteDatabase, mailer: Mailer) -> Relay:
     """Make a relay that holds no key but those that sign links."""
+    wording, *languages = make_wordings(settings)
     return Relay(
         outbox=SqliteOutbox(database),
         storage=SqliteStorage(database),
         mailer=mailer,
-        wording=make_wording(settings),
+        wording=wording,
+        languages=languages,
         tokens=SystemTokens(links=settings.link_keys),
         clock=SystemClock(),
         links=Links(settings.base_url),
@@ -155,13 +164,45 @@ def make_mailer(settings: RelaySettings | DemoSettings) -> SmtpMailer:
     return SmtpMailer(settings.smtp_server, Sender(settings.mail_from, settings.contact_name))
 
 
-def make_wording(settings: LinkSettings) -> TomlWording:
-    return TomlWording.french(
-        Contact(
-            name=settings.contact_name,
-            phone=settings.contact_phone,
-            email=settings.contact_email,
-            hours=settings.contact_hours,
-        ),
-        settings.zone,
+def make_wordings(settings: LinkSettings) -> list[TomlWording]:
+    """Make a wording for each language; raises ``SettingsError``, which names each key of a text
+    that is wrong, and for a language that nobody has texts in.
+    """
+    contact = _contact(settings)
+    try:
+        return [
+            _wording(language, settings.texts, contact, settings.zone)
+            for language in languages_of(settings.languages)
+        ]
+    except TextsRefused as error:
+        told = [f"{source_of('texts')}: {error.source}: {each}" for each in error.problems]
+        raise SettingsError(told) from error
+
+
+def _wording(
+    language: Language, folder: Path | None, contact: Contact, zone: ZoneInfo
+) -> TomlWording:
+    file = folder / f"{language.code}.toml" if folder else None
+    own = file if file and file.exists() else None
+    if language in (FRENCH, ENGLISH):
+        return TomlWording.shipped(language, contact, zone, own)
+    if own is None:
+        where = f"; {file} would hold them" if file else ""
+        raise SettingsError([f"{source_of('languages')}: no texts in {language.code}{where}"])
+    return TomlWording.of_file(language, own, contact, zone)
+
+
+def _contact(settings: LinkSettings) -> Contact:
+    contact = Contact(
+        name=settings.contact_name,
+        phone=settings.contact_phone,
+        email=settings.contact_email,
+        hours=settings.contact_hours,
     )
+    for setting, field in (("mail_logo", "logo"), ("mail_colour", "colour")):
+        if (value := getattr(settings, setting)) is not None:
+            try:
+                contact = evolve(contact, **{field: value})
+            except ValueError as error:
+                raise SettingsError([f"{source_of(setting)}: {error}"]) from error
+    return contact

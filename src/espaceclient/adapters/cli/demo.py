@@ -94,6 +94,7 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
         password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
         communes=communes,
         formats=settings.formats,
+        languages=settings.languages,
     )
 
 

@@ -18,6 +18,7 @@ from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.domain.instant import FRENCH_TIME
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -72,6 +73,17 @@ def _time_zone(_instance: object, _attribute: object, name: str) -> None:
 def is_web_address(text: str) -> bool:
     """Tell a web address, acceptable or not, from the path of a file."""
     return "://" in text
+
+
+def languages_of(text: str) -> tuple[Language, ...]:
+    """Read codes that commas separate; raises ``ValueError`` for what is no language."""
+    return tuple(Language(each.strip()) for each in text.split(","))
+
+
+def _languages(_instance: object, _attribute: object, text: str) -> None:
+    languages = languages_of(text)
+    if len(set(languages)) < len(languages):
+        raise ValueError("must name each language once, such as fr,en")
 
 
 def _file_or_web_address(_instance: object, _attribute: object, text: str | None) -> None:
@@ -195,6 +207,9 @@ class InspectionSettings(DataSettings):
 class LinkSettings(DaySettings, DataSettings):
     """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
     subscribers read.
+
+    ``languages`` are those of pages and mails, the first where none of them is asked for; ``texts``
+    is a folder with a file for a language, such as ``fr.toml``.
     """
 
     base_url: str = field(validator=web_address, kw_only=True)
@@ -203,6 +218,10 @@ class LinkSettings(DaySettings, DataSettings):
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
+    mail_logo: str | None = None
+    mail_colour: str | None = None
+    languages: str = field(default=FRENCH.code, validator=_languages)
+    texts: Path | None = None
     grace_seconds: int = field(default=15, validator=Between(2, 600))
 
 
@@ -326,6 +345,7 @@ class DemoSettings(SmtpSettings):
     subscribers: Path | None = None
     formats: Formats = field(factory=Formats)
     contact_name: str = field(default="Espace client", validator=one_line)
+    languages: str = field(default=FRENCH.code, validator=_languages)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 

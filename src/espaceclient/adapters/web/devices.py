@@ -45,7 +45,7 @@ class DevicePages:
                     request,
                     "devices.html",
                     sessions=sessions,
-                    how_long=lambda since: self._how_long(at - since),
+                    how_long=lambda since: self._how_long(request, at - since),
                 )
             case NoSession():
                 return self.site.to_sign_in(request)
@@ -88,7 +88,7 @@ class DevicePages:
     def _session(self, request: Request) -> SessionToken:
         return self.site.session(request) or SessionToken("")
 
-    def _how_long(self, time: timedelta) -> str:
+    def _how_long(self, request: Request, time: timedelta) -> str:
         if time < _MINUTE:
-            return self.site.say("page.devices.moment")
-        return self.site.wording.duration(time)
+            return self.site.say(request, "page.devices.moment")
+        return self.site.wording(request).duration(time)
