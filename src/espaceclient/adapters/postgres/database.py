@@ -40,8 +40,8 @@ class PostgresDatabase:
     hosts and ``target_session_attrs=read-write`` for a primary and its standbys. ``password`` is
     used when the URL has none. ``schema`` is the PostgreSQL schema. ``connections`` is how many
     this process holds at most, and ``patience`` how long a thread waits for a free one.
-    ``time_out`` is how long the server may take for one call. ``prepare`` has statements prepared on the server;
-    PgBouncer in transaction mode needs it off.
+    ``time_out`` is how long the server may take for one call. ``prepare`` has statements prepared
+    on the server; PgBouncer in transaction mode needs it off.
 
     Thread-safe, also after a fork. Use it as a context manager, or call ``close``.
 
@@ -62,7 +62,8 @@ class PostgresDatabase:
     ) -> None:
         self.schema = schema
         self.time_out = time_out
-        self._pool = Pool(url, _arguments(url, password, patience, prepare=prepare), connections, patience)
+        arguments = _arguments(url, password, patience, prepare=prepare)
+        self._pool = Pool(url, arguments, connections, patience)
         self.sql: Callable[[str], bytes] = lru_cache(None)(self._qualified)
         try:
             require_supported(self)
