@@ -72,6 +72,8 @@ LOOKUPS: list[AnyLookup] = [
     *(EndlessHoldings(after, at_most) for after in ("", "1") for at_most in (1, 9)),
     *(Expired(EPOCH + end * DAY, at_most) for end in (0, 1) for at_most in (1, 9)),
 ]
+
+
 def a_world_of(drawn: list[Record]) -> MemoryStorage:
     """Store whatever of it may be there; accounts come first."""
     storage = MemoryStorage()

@@ -106,7 +106,8 @@ def gates(decision: Decision[object], seen: Snapshot) -> Gates:
     written = (*decision.save, *decision.delete, *_as_they_were(decision, seen))
     taken = {gate for lookup in seen.found for gate in gates_of_lookup(lookup, seen)}
     taken |= {gate for record in written for gate in gates_of_record(record)}
-    taken |= {gate for record in decision.delete for gate in _gates_of_the_end_of(record)}
+    gone = [record.id for record in decision.delete if isinstance(record, Account)]
+    taken |= _alone(map(_belonging_to, gone))
     alone = {gate.name for gate in taken if gate.exclusive}
     return frozenset(gate for gate in taken if gate.exclusive or gate.name not in alone)
 
@@ -130,14 +131,6 @@ def gates_of_record(record: Record) -> Gates:
     if isinstance(record, Holding):
         kinds.add(_HOLDINGS)
     return _alone(own) | _shared(kinds)
-
-
-def _gates_of_the_end_of(record: Record) -> Gates:
-    """Return the gates of all that is deleted with a record."""
-    if not isinstance(record, Account):
-        return frozenset()
-    lists = {*(_list_of(kind, record.id) for kind in _OF_ACCOUNTS), _belonging_to(record.id)}
-    return _alone(lists) | _shared({_HOLDINGS, _EXPIRIES})
 
 
 def _alone(names: Iterable[str]) -> Gates:
