@@ -1,4 +1,4 @@
-"""The register of subscribers as this library keeps it: a copy of billing's, replaced as a whole."""
+"""The register of subscribers as this library keeps it: billing's, replaced as a whole."""
 
 from collections.abc import Iterable
 from typing import Protocol
