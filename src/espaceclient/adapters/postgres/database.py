@@ -87,7 +87,7 @@ class PostgresDatabase:
         statement = self.sql(text)
         return self.run(lambda connection: connection.execute(statement, parameters).rowcount)
 
-    def run(self, work: Callable[[Connection], T], *, time_out: timedelta | None = None) -> T:
+    def run(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` does with a connection that is in no transaction.
 
         It works again, on another connection, when the first was lost or when the database ended
@@ -95,7 +95,7 @@ class PostgresDatabase:
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                with self._pool.connection(time_out or self.time_out) as connection:
+                with self._pool.connection(self.time_out) as connection:
                     return work(connection)
             except psycopg.Error as error:
                 once_more = is_to_be_repeated(error) or (is_lost(error) and attempt == 1)
@@ -104,24 +104,34 @@ class PostgresDatabase:
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
     @contextmanager
-    def transaction(self, *, time_out: timedelta | None = None) -> Iterator[Connection]:
-        """Give a connection in a transaction, committed at the end, rolled back by an exception.
+    def connection(self) -> Iterator[Connection]:
+        """Give a connection that is in no transaction; one that is left open is rolled back.
 
         Nothing is repeated. Raises the port's exceptions.
         """
         try:
-            with self._pool.connection(time_out or self.time_out) as connection:
-                connection.execute(BEGIN)
+            with self._pool.connection(self.time_out) as connection:
                 yield connection
-                connection.execute(COMMIT)
         except psycopg.Error as error:
             raise translated(error) from cause_of(error)
 
-    def limits(self, patience: timedelta | None = None) -> Statement:
-        """Return the statement that bounds how long the server works on a transaction: it gives up
-        before its client does.
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection in a transaction, committed at the end, rolled back by an exception.
+
+        Nothing is repeated. Raises the port's exceptions.
         """
-        time_out = min(patience or self.time_out, self.time_out)
+        with self.connection() as connection:
+            connection.execute(BEGIN)
+            yield connection
+            connection.execute(COMMIT)
+
+    def limits(self, patience: timedelta | None = None) -> Statement:
+        """Return the statement that bounds how long the server waits and works on a statement: it
+        gives up before its client does.
+        """
+        longest = self.time_out * 3 / 4
+        time_out = min(patience or longest, longest)
         wait = f"{max(1, time_out // timedelta(milliseconds=1))}ms"
         return LIMITS, (wait, wait)
 
