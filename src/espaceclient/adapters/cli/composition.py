@@ -17,15 +17,10 @@ from espaceclient.adapters.cli.settings import (
     ServeSettings,
     languages_of,
 )
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.smtp import Sender, SmtpMailer
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteSubscribers,
-    SqliteTrail,
-)
+from espaceclient.adapters.sqlite import SqliteDatabase
 from espaceclient.adapters.subscribers_csv import BillingError, read_communes
 from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.web import Branding, HealthCheck, PageMetrics, create_app, mount
@@ -92,7 +87,7 @@ def open_database(folder: Path) -> Iterator[SqliteDatabase]:
 
 def compose(
     settings: ServeSettings,
-    database: SqliteDatabase,
+    store: Store,
     *,
     breached: BreachedPasswords | None = None,
     observe: Observe | None = None,
@@ -100,16 +95,16 @@ def compose(
     wording, *languages = make_wordings(settings)
     return Composition(
         communes=communes_of(settings.communes, settings.formats),
-        subscribers=SqliteSubscribers(database),
-        storage=SqliteStorage(database),
-        outbox=SqliteOutbox(database),
+        subscribers=store.register,
+        storage=store.storage,
+        outbox=store.outbox,
         keys=settings.keys,
         policy=settings.policy,
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
         wording=wording,
         languages=languages,
         breached_passwords=breached,
-        trail=SqliteTrail(database),
+        trail=store.trail,
         observe=observe,
     )
 
@@ -144,12 +139,12 @@ def make_pages(
     return mount(app, settings.base_url, hsts=settings.hsts)
 
 
-def make_relay(settings: RelaySettings, database: SqliteDatabase, mailer: Mailer) -> Relay:
+def make_relay(settings: RelaySettings, store: Store, mailer: Mailer) -> Relay:
     """Make a relay that holds no key but those that sign links."""
     wording, *languages = make_wordings(settings)
     return Relay(
-        outbox=SqliteOutbox(database),
-        storage=SqliteStorage(database),
+        outbox=store.outbox,
+        storage=store.storage,
         mailer=mailer,
         wording=wording,
         languages=languages,

@@ -1,5 +1,6 @@
 """The settings of each command: a group asks for what the command needs and no more."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -35,6 +36,9 @@ from espaceclient.ports.keys import (
 )
 from espaceclient.ports.loopback import require_web_address, web_address
 
+UNLESS = "unless"
+"""What a field's metadata calls the setting without which it is required."""
+
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -42,7 +46,7 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
-SECRETS = (*RINGS, "smtp_password", "events_secret")
+SECRETS = (*RINGS, "smtp_password", "events_secret", "database_password")
 """The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
@@ -101,11 +105,51 @@ def _lifetime(name: str, unit: timedelta, default: float) -> float:
     return declared
 
 
-@frozen
-class DataSettings:
-    """Where the SQLite file lies."""
+def _postgresql(settings: object, _attribute: object, url: Any) -> None:
+    if url is None:
+        return
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ValueError("must be the URL of a PostgreSQL database: postgresql://…")
+    if getattr(settings, "data", None) is not None:
+        raise ValueError("database: the data lies here or in a folder; give database or data")
 
-    data: Path
+
+def _identifier(_settings: object, _attribute: object, name: str) -> None:
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
+        raise ValueError("must be 1 to 63 of a-z, 0-9 and _, not beginning with a digit")
+
+
+@frozen
+class SchemaSettings:
+    """What printing the SQL of an upgrade needs."""
+
+    database_schema: str = field(default="espaceclient", kw_only=True, validator=_identifier)
+
+
+@frozen
+class UpgradeSettings(SchemaSettings):
+    """What upgrading a PostgreSQL database needs: a role that owns the schema."""
+
+    database: str = field(repr=hide, validator=_postgresql)
+    database_password: str | None = field(default=None, kw_only=True, repr=hide)
+
+
+@frozen
+class DataSettings(SchemaSettings):
+    """Where the data lies: the folder of a SQLite file, or a PostgreSQL database."""
+
+    data: Path | None = field(default=None, metadata={UNLESS: "database"})
+    database: str | None = field(default=None, kw_only=True, repr=hide, validator=_postgresql)
+    database_password: str | None = field(default=None, kw_only=True, repr=hide)
+    database_connections: int = field(default=10, kw_only=True, validator=Between(1, 1000))
+    database_prepare: bool = field(default=True, kw_only=True)
+
+    @property
+    def folder(self) -> Path:
+        """The folder, where the data lies in one; it was given unless ``database`` was."""
+        if self.data is None:
+            raise ValueError("data: missing")
+        return self.data
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
@@ -183,7 +227,7 @@ class CheckSettings:
 class AccountImportSettings(DataSettings):
     """What bringing accounts along needs."""
 
-    communes: Path
+    communes: Path = field(kw_only=True)
     formats: Formats = field(factory=Formats)
 
 
@@ -350,6 +394,7 @@ class DemoSettings(SmtpSettings):
 
 
 GROUPS = (
+    UpgradeSettings,
     DataSettings,
     PurgeSettings,
     TrailSettings,
