@@ -33,6 +33,7 @@ from espaceclient.adapters.web.headers import (
 from espaceclient.adapters.web.health import HealthCheck, HealthPage
 from espaceclient.adapters.web.home import HomePages
 from espaceclient.adapters.web.leaving import LeavingPages
+from espaceclient.adapters.web.legal import LegalPages
 from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
 from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
@@ -181,6 +182,7 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
         *AddingPages(site).routes(),
         *RemovingPages(site).routes(),
         *LeavingPages(site).routes(),
+        *LegalPages(site).routes(),
         *site.assets.routes(),
         *(MailboxPages(site, mailbox).routes() if mailbox else []),
     ]

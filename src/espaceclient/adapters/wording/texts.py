@@ -79,7 +79,11 @@ def _wrong(key: str, text: str) -> Iterator[str]:
     if not text.strip():
         yield f"{key}: is empty"
     yield from (f"{key}: {told}" for told in _misfilled(text, known[key]))
-    if key.startswith("mail.") and key.endswith((".subject", ".link", ".preheader")) and "\n" in text:
+    if (
+        key.startswith("mail.")
+        and key.endswith((".subject", ".link", ".preheader"))
+        and "\n" in text
+    ):
         yield f"{key}: is one line"
 
 
