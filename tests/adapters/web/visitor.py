@@ -4,7 +4,7 @@ import re
 from html import unescape
 from urllib.parse import urljoin
 
-from httpx2 import Response
+from httpx2 import Client, Response
 from starlette.testclient import TestClient
 
 from tests.adapters.web.world import CHATEAUNEUF, EMAIL, PASSWORD, World
@@ -21,12 +21,14 @@ _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 class Visitor:
-    """``prefix``: where the host mounted the pages."""
+    """``prefix``: where the host mounted the pages; ``http``: a browser that reaches them, by
+    default one that reaches the pages alone.
+    """
 
-    def __init__(self, world: World, prefix: str = "") -> None:
+    def __init__(self, world: World, prefix: str = "", http: Client | None = None) -> None:
         self._world = world
         self._prefix = prefix
-        self.http = TestClient(
+        self.http = http or TestClient(
             world.app, base_url=urljoin(world.base_url, "/"), follow_redirects=False
         )
 
@@ -59,7 +61,8 @@ class Visitor:
     def become_subscriber(self) -> None:
         """Open an account and activate it: this browser is then signed in."""
         self.open_account()
-        assert self.submit(self.activation_path()).headers["location"] == "/tableau-de-bord"
+        activated = self.submit(self.activation_path())
+        assert activated.headers["location"] == f"{self._prefix}/tableau-de-bord"
 
     def sign_in(self, password: str = PASSWORD) -> Response:
         return self.submit("/connexion", {"email": EMAIL, "password": password})

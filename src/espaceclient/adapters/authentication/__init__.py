@@ -4,7 +4,7 @@ from the headers of a request; and where a sign-in is asked. It needs no framewo
 
 from espaceclient.adapters.authentication.authenticator import Authenticator
 from espaceclient.adapters.authentication.cookies import Cookie, CookieSettings
-from espaceclient.adapters.authentication.csrf import FIELD, Csrf, FormProblem
+from espaceclient.adapters.authentication.csrf import FIELD, HEADER, Csrf, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
 from espaceclient.adapters.authentication.presented import Carrier, Presented, presented
 from espaceclient.adapters.authentication.sign_in_page import SignInPage, where_to_sign_in
@@ -13,6 +13,7 @@ from espaceclient.adapters.authentication.visitor import Visitor, VisitorRequest
 
 __all__ = [
     "FIELD",
+    "HEADER",
     "Authenticator",
     "Carrier",
     "Cookie",
