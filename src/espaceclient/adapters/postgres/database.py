@@ -62,7 +62,9 @@ class PostgresDatabase:
     ) -> None:
         self.schema = schema
         self.time_out = time_out
-        self._pool = Pool(url, _arguments(url, password, patience, prepare=prepare), connections, patience)
+        self._pool = Pool(
+            url, _arguments(url, password, patience, prepare=prepare), connections, patience
+        )
         self.sql: Callable[[str], bytes] = lru_cache(None)(self._qualified)
         try:
             require_supported(self)

@@ -28,6 +28,7 @@ from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.wording import Wording
 
+_MINUTE = timedelta(minutes=1)
 _FOUND = "espaceclient.found"
 """Where a request keeps who is signed in, so that it is asked once."""
 
@@ -68,6 +69,12 @@ class Site:
     def say(self, key: str, **values: object) -> str:
         """Return a text of the wording with its values filled in."""
         return self.wording.text(key).format(**values)
+
+    def how_long(self, time: timedelta) -> str:
+        """Return how long ago something was, roughly."""
+        if time < _MINUTE:
+            return self.say("page.devices.moment")
+        return self.wording.duration(time)
 
     async def page(
         self, request: Request, template: str, status: int = 200, **context: object
