@@ -28,7 +28,8 @@ class Branding:
     @property
     def phone_link(self) -> str:
         """The ``tel:`` address of the telephone number: what can be dialled of it."""
-        return f"tel:{re.sub(r'[^0-9+]', '', self.phone or '')}"
+        dialled = (self.phone or "").replace("(0)", "")  # which is dialled without the +33 alone
+        return f"tel:{re.sub(r'[^0-9+]', '', dialled)}"
 
     @property
     def logos(self) -> tuple[Path | str, ...]:
