@@ -19,7 +19,7 @@ from espaceclient.ports.wording import Wording
 class Typed(Body):
     """What was typed so far; it is kept nowhere."""
 
-    password: str = Field(examples=["Aa1!"])
+    password: str = Field(default="", examples=["Aa1!"])
 
 
 class RuleView(View):
