@@ -22,7 +22,6 @@ from attrs import define, field
 
 from espaceclient import Communes, Contract, ContractNumber, MeterNumber, Subscriber
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.cli.delivery import Delivery, deliver_until
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.composition import Composition
@@ -40,9 +39,9 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.keys import Key
 from tests.adapters.cli.commands import run
-from tests.adapters.cli.impatient import Impatient
 from tests.adapters.smtp.server import HOST, MailServer
 from tests.client_fixture import COMMUNES, KEYS, SEMM
+from tests.impatient import Impatient
 
 ADDRESS = "canari.boite@canari.exemple.fr"
 PASSWORD, NEW_PASSWORD, NEWEST_PASSWORD = "Perroquet7!un", "Toucan31!deux", "Pinson52!trois"
@@ -104,7 +103,7 @@ class Site:
         server = SmtpServer(HOST, tls=Tls.PLAIN, port=port or self.mail.port, timeout=5)
         mailer = SmtpMailer(server, Sender(EmailAddress("ne-pas-repondre@exemple.fr")))
         relay = self.composition.relay(mailer, self.base_url)
-        deliver_until(Impatient(waits=rounds), Delivery(relay, "no mail is sent for now"))
+        relay.run(Impatient(waits=rounds))
 
     def link(self) -> str:
         """Return the path of the newest link that was mailed."""

@@ -102,6 +102,7 @@ class EspaceClient:
         Raises ``ValueError`` for formats of an operator that none of the communes has.
         """
         self.communes = communes
+        self.clock = clock
         self.policy = policy or Policy()
         self.policy.formats.require_known(communes.operators)
         transactions = Transactions(storage, clock, backoff, observe)

@@ -22,6 +22,7 @@ from tests.domain.world import (
     BROWSER,
     HOLDING,
     JEANNE,
+    MASKED,
     NETWORK,
     NOON,
     POLICY,
@@ -109,7 +110,7 @@ def test_activation_clears_the_failures_of_strangers_at_the_address() -> None:
 
 
 def test_activation_is_confirmed_by_a_second_mail() -> None:
-    assert decide(FACTS).queue == (AccountConfirmedMail(JEANNE),)
+    assert decide(FACTS).queue == (AccountConfirmedMail(JEANNE, about=MASKED),)
 
 
 def test_a_scanner_that_presses_the_button_opens_nothing_and_costs_nothing() -> None:

@@ -20,6 +20,7 @@ from espaceclient.domain.billing_event import EndedContract, key_of
 from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.mail import ContractAddedMail, ContractClaimedMail
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.values import ClientNetwork, Holding, HoldingId
 from tests.domain.world import (
     ACCOUNT,
@@ -216,7 +217,9 @@ def test_a_contract_that_somebody_else_holds_stays_theirs() -> None:
 
 
 def test_its_holder_is_told() -> None:
-    assert decide(COMMAND, HELD).queue == (ContractClaimedMail(PAULS_ACCOUNT.email),)
+    assert decide(COMMAND, HELD).queue == (
+        ContractClaimedMail(PAULS_ACCOUNT.email, about=MaskedContract("456")),
+    )
 
 
 def test_its_holder_is_told_once_an_hour() -> None:

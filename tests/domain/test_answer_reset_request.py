@@ -21,6 +21,7 @@ from espaceclient.domain.reset import Reset
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,
+    MASKED,
     NEW_HASH,
     NOON,
     PAULS_ACCOUNT,
@@ -109,13 +110,15 @@ def test_nobody_gets_nothing() -> None:
 def test_who_has_not_activated_yet_gets_the_activation_link_again() -> None:
     facts = evolve(NOTHING, now=NOON + HOUR, waiting=REGISTRATION)
     decision = decide(QUESTION, facts)
-    assert decision.answer == ActivationMail(JEANNE, REGISTRATION.id, timedelta(hours=47))
+    assert decision.answer == ActivationMail(
+        JEANNE, REGISTRATION.id, timedelta(hours=47), about=MASKED
+    )
     assert decision.changes_nothing
 
 
 def test_who_asked_for_a_contract_that_another_account_holds_is_told_so_again() -> None:
     facts = evolve(NOTHING, waiting=REGISTRATION, holder=PAULS_ACCOUNT)
-    assert decide(QUESTION, facts).answer == ContractInUseMail(JEANNE)
+    assert decide(QUESTION, facts).answer == ContractInUseMail(JEANNE, about=MASKED)
 
 
 def test_of_several_that_wait_the_newest_gets_its_mail_again() -> None:

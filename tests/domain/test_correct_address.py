@@ -17,6 +17,7 @@ from espaceclient.domain.token import IssuedToken, WaitingToken
 from espaceclient.domain.waiting import preview
 from tests.domain.world import (
     JEANNE,
+    MASKED,
     NETWORK,
     NOBODY_IN_THE_WAY,
     NOON,
@@ -65,7 +66,9 @@ def test_it_moves_whole_under_another_id_and_lives_no_longer() -> None:
     assert decision.answer == AddressCorrected(SUCCESSOR.token)
     assert decision.save == (counter("openings", 2), counter("recipient", 1), moved)
     assert decision.delete == (REGISTRATION,)
-    assert decision.queue == (ActivationMail(PAUL, SUCCESSOR.id, timedelta(hours=47, seconds=1)),)
+    assert decision.queue == (
+        ActivationMail(PAUL, SUCCESSOR.id, timedelta(hours=47, seconds=1), about=MASKED),
+    )
 
 
 def test_it_is_told_by_one_event_that_names_both_addresses() -> None:

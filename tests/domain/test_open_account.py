@@ -28,6 +28,7 @@ from espaceclient.domain.mail import (
     ContractClaimedMail,
     ContractInUseMail,
 )
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.open_account import Facts, decide
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reply import InTheWay
@@ -38,6 +39,7 @@ from tests.domain.world import (
     CASSIS,
     FUVEAU,
     JEANNE,
+    MASKED,
     METER,
     NETWORK,
     NOBODY_IN_THE_WAY,
@@ -124,7 +126,9 @@ def test_a_right_pair_waits_as_a_registration_for_48_hours() -> None:
 
 
 def test_a_right_pair_queues_exactly_one_activation_mail() -> None:
-    mail = ActivationMail(JEANNE, RegistrationId("registration-1"), timedelta(hours=48))
+    mail = ActivationMail(
+        JEANNE, RegistrationId("registration-1"), timedelta(hours=48), about=MASKED
+    )
     assert decide(COMMAND, FACTS).queue == (mail,)
 
 
@@ -155,27 +159,38 @@ def test_the_mail_goes_to_the_address_as_the_account_holds_it() -> None:
 def test_a_contract_held_by_another_account_is_told_to_both() -> None:
     command = evolve(COMMAND, email=PAUL)
     decision = decide(command, evolve(FACTS, in_the_way=InTheWay(None, ACCOUNT)))
-    assert decision.queue == (ContractInUseMail(PAUL), ContractClaimedMail(JEANNE))
+    assert decision.queue == (
+        ContractInUseMail(PAUL, about=MASKED),
+        ContractClaimedMail(JEANNE, about=MaskedContract("456")),
+    )
 
 
 @pytest.mark.parametrize("asked_for_before", [1, 9])
 def test_a_holder_is_told_of_the_first_request_within_the_hour_alone(asked_for_before: int) -> None:
     openings = rates(openings=(asked_for_before, 10), recipient=(0, 7))
     facts = evolve(FACTS, in_the_way=InTheWay(None, ACCOUNT), openings=openings)
-    assert decide(evolve(COMMAND, email=PAUL), facts).queue == (ContractInUseMail(PAUL),)
+    assert decide(evolve(COMMAND, email=PAUL), facts).queue == (
+        ContractInUseMail(PAUL, about=MASKED),
+    )
 
 
 def test_a_holder_is_told_of_an_address_that_has_asked_for_other_contracts() -> None:
     openings = rates(openings=(0, 10), recipient=(6, 7))
     facts = evolve(FACTS, in_the_way=InTheWay(None, ACCOUNT), openings=openings)
     queued = decide(evolve(COMMAND, email=PAUL), facts).queue
-    assert queued == (ContractInUseMail(PAUL), ContractClaimedMail(JEANNE))
+    assert queued == (
+        ContractInUseMail(PAUL, about=MASKED),
+        ContractClaimedMail(JEANNE, about=MaskedContract("456")),
+    )
 
 
 def test_an_account_that_asks_for_anothers_contract_is_told_of_its_own_and_the_holder_too() -> None:
     command = evolve(COMMAND, email=PAUL)
     facts = evolve(FACTS, in_the_way=InTheWay(PAULS_ACCOUNT, ACCOUNT))
-    assert decide(command, facts).queue == (AddressInUseMail(PAUL), ContractClaimedMail(JEANNE))
+    assert decide(command, facts).queue == (
+        AddressInUseMail(PAUL),
+        ContractClaimedMail(JEANNE, about=MaskedContract("456")),
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from espaceclient.domain.resend_activation import ActivationResent, Facts, decid
 from tests.domain.world import (
     ACCOUNT,
     JEANNE,
+    MASKED,
     NETWORK,
     NOBODY_IN_THE_WAY,
     NOON,
@@ -36,7 +37,7 @@ FACTS = Facts(
     subject=SUBJECT,
     network=NETWORK,
 )
-MAIL = ActivationMail(JEANNE, REGISTRATION.id, timedelta(hours=47))
+MAIL = ActivationMail(JEANNE, REGISTRATION.id, timedelta(hours=47), about=MASKED)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,12 @@ MAIL = ActivationMail(JEANNE, REGISTRATION.id, timedelta(hours=47))
     [
         (None, None, MAIL, RequestOutcome.ACTIVATION_MAILED),
         (ACCOUNT, None, AddressInUseMail(JEANNE), RequestOutcome.ADDRESS_IN_USE),
-        (None, PAULS_ACCOUNT, ContractInUseMail(JEANNE), RequestOutcome.CONTRACT_HELD),
+        (
+            None,
+            PAULS_ACCOUNT,
+            ContractInUseMail(JEANNE, about=MASKED),
+            RequestOutcome.CONTRACT_HELD,
+        ),
         (ACCOUNT, PAULS_ACCOUNT, AddressInUseMail(JEANNE), RequestOutcome.ADDRESS_IN_USE),
     ],
     ids=["nobody", "the address", "the contract", "both"],
@@ -77,6 +83,6 @@ def test_past_a_limit_nothing_is_sent_and_the_log_is_told() -> None:
 
 def test_it_is_sent_for_48_hours() -> None:
     last = decide(evolve(FACTS, now=NOON + 48 * HOUR - SECOND))
-    assert last.queue == (ActivationMail(JEANNE, REGISTRATION.id, SECOND),)
+    assert last.queue == (ActivationMail(JEANNE, REGISTRATION.id, SECOND, about=MASKED),)
     over = decide(evolve(FACTS, now=NOON + 48 * HOUR))
     assert (over.answer, over.changes_nothing) == (ActivationResent(), True)

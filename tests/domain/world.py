@@ -16,6 +16,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.holding import Holding, HoldingId
 from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.rates import Rate, Rates
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reply import InTheWay
@@ -35,6 +36,8 @@ FUVEAU = Commune("13040", "Fuveau", Operator("Agglopole Provence Eau"))
 CONTRACT_NUMBER = ContractNumber("0123456")
 METER = MeterNumber("A02GJ098702")
 SUBSCRIPTION = Subscription(CASSIS, CONTRACT_NUMBER, METER)
+MASKED = MaskedContract("456", "Cassis")
+"""Its contract, as whoever asked for it is told."""
 SUBSCRIBER = Subscriber(SUBSCRIPTION.contract, METER)
 
 NETWORK = ClientNetwork.parse("192.0.2.7")

@@ -9,9 +9,10 @@ from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.client import EspaceClient
 from espaceclient.domain.policy import Policy
-from espaceclient.domain.values import Communes
+from espaceclient.domain.values import Communes, Contract, Subscriber
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
+from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.event_feed import EventFeed
 from espaceclient.ports.event_sink import EventSink
 from espaceclient.ports.hasher import Hasher
@@ -85,14 +86,16 @@ class Composition:
             observe=self.observe,
         )
 
-    def relay(self, mailer: Mailer, base_url: str, *, senders: int = 1) -> Relay:
-        """Return a relay whose mails link to the ready-made pages below ``base_url``.
+    def relay(self, mailer: Mailer, base_url: str | Links, *, senders: int = 1) -> Relay:
+        """Return a relay whose mails link to the ready-made pages below ``base_url``, or to other
+        pages, such as those of an app, by ``Links``.
 
+        ``Relay.run`` sends until it is told to stop, in a thread or a command of the host.
         ``senders`` is how many mails are handed over at once.
 
-        Raises ``ValueError`` unless ``base_url`` is https, or http on this machine. Pages of your
-        own at other paths need a ``Relay`` with ``Links`` of its own.
+        Raises ``ValueError`` unless ``base_url`` is https, or http on this machine.
         """
+        links = base_url if isinstance(base_url, Links) else Links(base_url)
         return Relay(
             outbox=self.outbox,
             storage=self.storage,
@@ -101,7 +104,7 @@ class Composition:
             languages=self.languages,
             tokens=self.tokens,
             clock=self.clock,
-            links=Links(base_url),
+            links=links,
             backoff=self.backoff,
             senders=senders,
         )
@@ -115,3 +118,33 @@ class Composition:
         if self.feed is None:
             raise ValueError("events are relayed from a feed: compose with feed=…")
         return EventRelay(feed=self.feed, sink=sink, clock=self.clock, senders=senders)
+
+
+def reading_client(
+    *,
+    storage: Storage,
+    keys: Keys,
+    communes: Communes,
+    policy: Policy | None = None,
+    clock: Clock | None = None,
+) -> EspaceClient:
+    """Return a client for a process that tells who is signed in and what they may see, and no more.
+
+    ``keys`` needs the ring for sessions alone, ``storage`` may be one that only reads: ask by
+    ``find_session(…, visit=False)``. What needs another ring raises ``MissingKeys``, and what needs
+    the register of subscribers finds it unavailable.
+    """
+    return EspaceClient(
+        communes=communes,
+        subscribers=_NoSubscribers(),
+        storage=storage,
+        hasher=BcryptHasher(keys.peppers),
+        tokens=SystemTokens.of(keys),
+        clock=clock or SystemClock(),
+        policy=policy,
+    )
+
+
+class _NoSubscribers:
+    def find(self, _contract: Contract) -> Subscriber | None:
+        raise SubscribersUnavailable("this process was composed without a register")

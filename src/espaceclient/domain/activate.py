@@ -17,6 +17,7 @@ from espaceclient.domain.holding import Holding, HoldingId, endless, starting
 from espaceclient.domain.known_browser import failed_sign_ins_of_browser, newly_known
 from espaceclient.domain.link import LinkUnusable, PasswordRequired
 from espaceclient.domain.mail import AccountConfirmedMail
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.registration import BrowserId, Registration
 from espaceclient.domain.session import Session, SessionId
@@ -173,6 +174,12 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         delete=facts.siblings
         if facts.failed_sign_ins is None
         else (*facts.siblings, facts.failed_sign_ins),
-        queue=(AccountConfirmedMail(account.email, language=account.language),),
+        queue=(
+            AccountConfirmedMail(
+                account.email,
+                about=MaskedContract.of_subscription(registration.subscription),
+                language=account.language,
+            ),
+        ),
         events=(event.AccountOpened(account.id, holding.contract, event.shortened(facts.network)),),
     )

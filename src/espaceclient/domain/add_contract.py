@@ -153,7 +153,7 @@ def _tell(holder: Account, command: AddContract, facts: Facts) -> Decision[Outco
         ContractHeld(),
         facts.now,
         save=counted.counters,
-        queue=tell_holder(holder, facts.openings),
+        queue=tell_holder(holder, command.contract, facts.openings),
         events=(refused, event.ContractClaimed(holder.id, command.contract)),
     )
 

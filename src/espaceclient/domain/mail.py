@@ -2,7 +2,8 @@
 
 A mail holds what its text is composed from: neither the text itself nor a secret. Links are signed
 when a mail is sent. ``to`` is the recipient, ``language`` what they read, which is that of their
-account or of their request; ``valid_for`` is how long the link stays valid.
+account or of their request; ``valid_for`` is how long the link stays valid; ``about`` is the
+contract, which mails that were queued before it was told do not name.
 """
 
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.language import FRENCH, Language
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.registration import RegistrationId
 from espaceclient.domain.reset import ResetId
 from espaceclient.domain.values import ContractNumber
@@ -26,6 +28,7 @@ class ActivationMail:
     to: EmailAddress
     registration: RegistrationId
     valid_for: timedelta
+    about: MaskedContract | None = field(default=None, kw_only=True)
     language: Language = field(default=FRENCH, kw_only=True)
 
 
@@ -42,6 +45,7 @@ class ContractInUseMail:
     """To the person who filled in the form: another account holds the contract."""
 
     to: EmailAddress
+    about: MaskedContract | None = field(default=None, kw_only=True)
     language: Language = field(default=FRENCH, kw_only=True)
 
 
@@ -52,6 +56,7 @@ class ContractClaimedMail:
     """
 
     to: EmailAddress
+    about: MaskedContract | None = field(default=None, kw_only=True)
     language: Language = field(default=FRENCH, kw_only=True)
 
 
@@ -63,6 +68,7 @@ class AccountConfirmedMail:
     """
 
     to: EmailAddress
+    about: MaskedContract | None = field(default=None, kw_only=True)
     language: Language = field(default=FRENCH, kw_only=True)
 
 
@@ -260,7 +266,10 @@ QueuedMail = Mail | ResetQuestion
 """What an outbox holds: a mail, or a question whose answer may be one."""
 
 
+MailWithLink = ActivationMail | ResetMail | AddressChangeMail
+"""The mails whose link is valid for a time."""
+
+
 def link_has_expired(mail: Mail, queued_at: datetime, now: datetime) -> bool:
     """Tell whether a mail's link is dead by now, so that the mail would only mislead."""
-    with_link = ActivationMail | ResetMail | AddressChangeMail
-    return isinstance(mail, with_link) and now - queued_at >= mail.valid_for
+    return isinstance(mail, MailWithLink) and now - queued_at >= mail.valid_for

@@ -171,14 +171,14 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
         RequestReceived(facts.browser.token, facts.registration.token),
         facts.now,
         save=(*counted.counters, registration),
-        queue=(facts.in_the_way.reply(registration, facts.now), *_tell_holder(facts)),
+        queue=(facts.in_the_way.reply(registration, facts.now), *_tell_holder(command, facts)),
         events=(requested,),
     )
 
 
-def _tell_holder(facts: Facts) -> tuple[ContractClaimedMail, ...]:
+def _tell_holder(command: OpenAccount, facts: Facts) -> tuple[ContractClaimedMail, ...]:
     """Tell the holder of the contract, if that is somebody else than who has the address."""
     at_address, of_contract = facts.in_the_way.at_address, facts.in_the_way.of_contract
     if of_contract is None or of_contract == at_address:
         return ()
-    return tell_holder(of_contract, facts.openings)
+    return tell_holder(of_contract, command.contract, facts.openings)

@@ -11,6 +11,7 @@ from attrs import frozen
 from espaceclient.domain.account import Account
 from espaceclient.domain.event_outcome import RequestOutcome
 from espaceclient.domain.mail import ActivationMail, AddressInUseMail, ContractInUseMail
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.registration import Registration
 
 Reply = ActivationMail | AddressInUseMail | ContractInUseMail
@@ -36,11 +37,15 @@ class InTheWay:
         """Return the mail that answers a registration at ``now``."""
         if self.at_address:
             return AddressInUseMail(self.at_address.email, language=self.at_address.language)
+        about = MaskedContract.of_subscription(registration.subscription)
         if self.of_contract:
-            return ContractInUseMail(registration.email, language=registration.language)
+            return ContractInUseMail(
+                registration.email, about=about, language=registration.language
+            )
         return ActivationMail(
             registration.email,
             registration.id,
             registration.expires_at - now,
+            about=about,
             language=registration.language,
         )

@@ -16,6 +16,7 @@ from espaceclient.domain.event import Event, EventKey, RecordedEvent
 from espaceclient.domain.foreign_hash import HashScheme
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.language import Language
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.mail import Mail, QueuedMail
 from espaceclient.domain.password import PasswordAttempt, PasswordHash
@@ -183,6 +184,7 @@ __all__ = [
     "Key",
     "KeyRing",
     "Keys",
+    "Language",
     "Languages",
     "LeasedEvent",
     "LeasedMail",

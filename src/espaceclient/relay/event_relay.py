@@ -1,5 +1,6 @@
 """Drains the feed of events into the host's sink, round by round."""
 
+from datetime import timedelta
 from threading import Event
 
 from espaceclient.domain.event import RecordedEvent
@@ -8,6 +9,7 @@ from espaceclient.ports.event_feed import EventFeed, LeasedEvent
 from espaceclient.ports.event_sink import EventSink
 from espaceclient.relay.drain import DeliveryReport, Drain
 from espaceclient.relay.journal import Journal
+from espaceclient.relay.rounds import EVERY, Tell, run
 
 
 class EventRelay:
@@ -21,7 +23,7 @@ class EventRelay:
     Every event that is in the feed is delivered, the oldest first: also what happened before there
     was a sink.
 
-    Outages, and events that were not taken, are logged to ``espaceclient.relay``.
+    Outages, and what became of each event, are logged below ``espaceclient.relay``.
     """
 
     def __init__(
@@ -30,9 +32,8 @@ class EventRelay:
         """``senders`` is how many threads deliver, for a sink that is far away. By default it is
         the thread that calls ``deliver_due``, so that a sink may use that thread's connections.
         """
-        self._drain = Drain(
-            feed, clock, Journal("event", "delivered"), _event, sink.deliver, senders=senders
-        )
+        self._journal = Journal("event", "delivered")
+        self._drain = Drain(feed, clock, self._journal, _event, sink.deliver, senders=senders)
 
     def deliver_due(self, at_most: int | None = None, stop: Event | None = None) -> DeliveryReport:
         """Deliver up to ``at_most`` events that are due, 50 for each sender by default and one of
@@ -52,6 +53,15 @@ class EventRelay:
         delivered once more, before any later one of its account.
         """
         return self._drain.round(at_most, stop)
+
+    def run(self, stop: Event, *, every: timedelta = EVERY, tell: Tell | None = None) -> None:
+        """Deliver what is due until ``stop`` is set: what a host calls in a thread or a command.
+
+        When nothing was due it waits for ``every``; while the sink is unavailable, for 15 seconds;
+        while the feed is, for 1, 2, 4… seconds, at most 15. Each outage is logged when it begins
+        and when it ends. ``tell`` gets the report of each round, and what it raises is raised.
+        """
+        run(self.deliver_due, stop, every, tell, self._journal)
 
 
 def _event(leased_event: LeasedEvent) -> RecordedEvent:

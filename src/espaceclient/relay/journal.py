@@ -1,4 +1,4 @@
-"""What a relay logs: outages once, each thing that did not leave, and never who it was for."""
+"""What a relay logs: outages once, what became of each thing, and never who it was for."""
 
 import logging
 import re
@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from espaceclient.ports.delivery import Leased
+from espaceclient.ports.errors import PortError
 
-_logger = logging.getLogger("espaceclient.relay")
+_logger = logging.getLogger(__name__)
 
 _ADDRESS = re.compile(r"\S*@\S*")
 
@@ -19,10 +20,18 @@ class Journal:
     it ends.
     """
 
-    def __init__(self, noun: str, done: str) -> None:
-        self._noun, self._done = noun, done
+    def __init__(self, noun: str, done: str, *, each: int = logging.DEBUG) -> None:
+        """``each`` is the level at which it tells of one that is done."""
+        self._noun, self._done, self._each = noun, done, each
         self._began_at: datetime | None = None
         self._waiting: set[str] = set()
+        self._storage_fails = False
+
+    def delivered(self, leased: Leased) -> None:
+        _logger.log(self._each, "%s %s is %s", self._noun, leased.id, self._done)
+
+    def dropped(self, leased: Leased) -> None:
+        _logger.debug("%s %s is dropped: nobody is to get it", self._noun, leased.id)
 
     def deferred(self, leased: Leased, error: str) -> None:
         _logger.warning(
@@ -63,6 +72,19 @@ class Journal:
             )
             self._began_at = None
             self._waiting.clear()
+
+    def storage_fails(self, error: PortError) -> None:
+        """Nothing can be leased or recorded: logged at the first call only."""
+        if not self._storage_fails:
+            self._storage_fails = True
+            told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            _logger.error("no %s is %s for now: %s", self._noun, self._done, _impersonal(told))
+
+    def storage_works(self) -> None:
+        """It was leased from: logged if it has failed until now."""
+        if self._storage_fails:
+            self._storage_fails = False
+            _logger.info("%ss are %s again: the storage answers", self._noun, self._done)
 
 
 def _impersonal(error: str) -> str:

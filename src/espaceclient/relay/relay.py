@@ -4,7 +4,9 @@ It also answers, when a mail is to be sent, who has forgotten a password: no req
 out.
 """
 
+import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from threading import Event
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ from espaceclient.ports.wording import Wording
 from espaceclient.relay.drain import DeliveryReport, Drain
 from espaceclient.relay.journal import Journal
 from espaceclient.relay.links import Links
+from espaceclient.relay.rounds import EVERY, Tell, run
 from espaceclient.use_cases import answer_reset_request
 from espaceclient.use_cases.backoff import Backoff, wait_briefly
 from espaceclient.use_cases.unit_of_work import Transactions
@@ -36,7 +39,8 @@ class Relay:
     several threads may use, as ``SmtpMailer``, and a server that is far away. Everything else
     happens in the thread that calls.
 
-    Outages, and mails that did not leave, are logged to ``espaceclient.relay``, without addresses.
+    Outages, and what became of each mail, are logged below ``espaceclient.relay``, without
+    addresses.
     """
 
     def __init__(
@@ -59,8 +63,9 @@ class Relay:
 
         Raises ``ValueError`` for two wordings of one language.
         """
+        self._journal = Journal("mail", "sent", each=logging.INFO)
         self._drain = Drain(
-            outbox, clock, Journal("mail", "sent"), self._compose, mailer.send, senders=senders
+            outbox, clock, self._journal, self._compose, mailer.send, senders=senders
         )
         self._transactions = Transactions(storage, clock, backoff)
         self._mailer = mailer
@@ -92,6 +97,18 @@ class Relay:
         finally:
             self._mailer.close()
 
+    def run(self, stop: Event, *, every: timedelta = EVERY, tell: Tell | None = None) -> None:
+        """Send what is due until ``stop`` is set: what a host calls in a thread or a command.
+
+        When nothing was due it waits for ``every``; while the mailer is unavailable, for 15
+        seconds; while the outbox or the storage is, for 1, 2, 4… seconds, at most 15. Each outage
+        is logged when it begins and when it ends. ``tell`` gets the report of each round. It
+        returns within some 5 seconds once ``stop`` is set.
+
+        Raises ``MissingKeys`` when ``tokens`` cannot sign links, and whatever ``tell`` raises.
+        """
+        run(self.deliver_due, stop, every, tell, self._journal)
+
     def _compose(self, leased_mail: LeasedMail) -> Message | None:
         mail = self._resolve(leased_mail)
         return None if mail is None else self._message(leased_mail, mail)
@@ -115,4 +132,5 @@ class Relay:
             text=content.text,
             html=content.html,
             queued_at=leased_mail.queued_at,
+            reply_to=content.reply_to,
         )

@@ -146,6 +146,10 @@ class Round(Generic[L, M]):
     def _remove(self, leased: L, outcome: str) -> None:
         self._queue.delivered(leased)
         self._failures.forget(leased.id)
+        if outcome == "delivered":
+            self._journal.delivered(leased)
+        else:
+            self._journal.dropped(leased)
         self.outcomes[outcome] += 1
 
     def _note_that_it_works(self) -> None:

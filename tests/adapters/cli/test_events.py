@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from espaceclient.adapters.cli.commands import commands
 from espaceclient.adapters.cli.composition import create_database
-from espaceclient.adapters.cli.delivery import Delivery, deliver_all_until
+from espaceclient.adapters.cli.delivery import run_together
 from espaceclient.adapters.sqlite import SqliteEventFeed, SqliteStorage
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.decision import Decision
@@ -20,7 +20,6 @@ from espaceclient.domain.event import SignedIn
 from espaceclient.keys import Key
 from espaceclient.ports.event_feed import LeasedEvent
 from espaceclient.ports.storage import Snapshot
-from espaceclient.relay import DeliveryReport
 from tests.adapters.cli.commands import environment, read_until, run, running
 from tests.adapters.event_webhook import host
 from tests.adapters.subscribers_http.billing import nobody
@@ -180,20 +179,15 @@ def test_a_relay_tells_the_host_until_it_is_stopped(data: Path) -> None:
         assert process.wait(9) == 0
 
 
-class Breaks:
-    def deliver_due(self, *, stop: Event) -> DeliveryReport:  # noqa: ARG002 - the protocol's own name
-        raise LookupError("a defect")
+def breaks(_stop: Event) -> None:
+    raise LookupError("a defect")
 
 
-class Goes:
-    """Delivers for as long as it is let."""
-
-    def deliver_due(self, *, stop: Event) -> DeliveryReport:
-        assert stop.wait(30)
-        return DeliveryReport()
+def goes_on(stop: Event) -> None:
+    """Deliver for as long as it is let."""
+    assert stop.wait(30)
 
 
 def test_a_defect_of_one_relay_ends_the_other_and_is_raised() -> None:
-    deliveries = [Delivery(Goes(), "no mail"), Delivery(Breaks(), "no event")]
     with pytest.raises(LookupError, match="a defect"):
-        deliver_all_until(Event(), *deliveries)
+        run_together(Event(), goes_on, breaks)

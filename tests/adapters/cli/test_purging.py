@@ -15,8 +15,8 @@ from espaceclient.domain.trail_retention import TrailRetention
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, HourlyCounterByKey, Snapshot
 from espaceclient.use_cases.unit_of_work import Transactions
-from tests.adapters.cli.impatient import Impatient
 from tests.client_fixture import NOON
+from tests.impatient import Impatient
 
 
 class Broken(MemoryStorage):

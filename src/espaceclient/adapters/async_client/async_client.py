@@ -11,6 +11,7 @@ from espaceclient.client import EspaceClient
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import ClientNetwork, Communes
+from espaceclient.ports.clock import Clock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,6 +80,11 @@ class AsyncEspaceClient:
     def policy(self) -> Policy:
         """The policy of the client."""
         return self.client.policy
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the client."""
+        return self.client.clock
 
     @property
     def communes(self) -> Communes:

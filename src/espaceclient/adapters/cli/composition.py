@@ -128,12 +128,13 @@ def make_pages(
             phone=settings.contact_phone,
             email=settings.contact_email.text if settings.contact_email else None,
         ),
+        hsts=settings.hsts,
         mailbox=mailbox,
         health=HealthCheck(client),
         metrics=metrics,
         draining=draining,
     )
-    return mount(app, settings.base_url)
+    return mount(app, settings.base_url, hsts=settings.hsts)
 
 
 def make_relay(settings: RelaySettings, database: SqliteDatabase, mailer: Mailer) -> Relay:

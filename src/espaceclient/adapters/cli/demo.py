@@ -3,6 +3,7 @@ mails in.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +19,6 @@ from espaceclient.adapters.cli.composition import (
     make_pages,
 )
 from espaceclient.adapters.cli.console import CONSOLE, fail
-from espaceclient.adapters.cli.delivery import Delivery, deliver_until
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.server import listen, serve
 from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings
@@ -45,8 +45,8 @@ from espaceclient.ports.storage import AccountOfContract
 Ring = TypeVar("Ring", bound=KeyRing)
 
 LOOPBACK = "127.0.0.1"
-POLL = 0.2
-"""Seconds: mails of a demonstration come at once."""
+POLL = timedelta(seconds=0.2)
+"""Mails of a demonstration come at once."""
 
 
 def demo() -> None:
@@ -77,7 +77,7 @@ def demo() -> None:
         relay = composition.relay(mailer, serve_settings.base_url)
         with in_background(
             "relay",
-            lambda stop: deliver_until(stop, Delivery(relay, "no mail is sent for now"), POLL),
+            lambda stop: relay.run(stop, every=POLL),
         ):
             _welcome(serve_settings, settings, subscribers, communes)
             serve(app, listening, draining=draining)

@@ -1,5 +1,6 @@
 """``espaceclient relay``: mails to the mail server, and events to the host."""
 
+from functools import partial
 from threading import Event
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from espaceclient.adapters.cli.composition import make_mailer, make_relay, open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
-from espaceclient.adapters.cli.delivery import Delivery, deliver_all_until, deliver_once
+from espaceclient.adapters.cli.delivery import deliver_once, run_together
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.measuring import MetricsPort, measured
@@ -40,18 +41,14 @@ def relay(
             _relay_once(stop, mail_relay, to_host)
             return
         with measured(metrics_port, database, events=to_host is not None) as metrics:
-            mails = Delivery(
-                mail_relay, "no mail is sent for now", metrics.delivered if metrics else None
-            )
+            mails = partial(mail_relay.run, tell=metrics.delivered if metrics else None)
             if to_host is None:
                 CONSOLE.print("Sending mails until interrupted.")
-                deliver_all_until(stop, mails)
+                run_together(stop, mails)
                 return
-            told = Delivery(
-                to_host, "no event is told for now", metrics.events_delivered if metrics else None
-            )
+            told = partial(to_host.run, tell=metrics.events_delivered if metrics else None)
             CONSOLE.print("Sending mails and telling events until interrupted.")
-            deliver_all_until(stop, mails, told)
+            run_together(stop, mails, told)
 
 
 def _relay_once(stop: Event, mail_relay: Relay, to_host: EventRelay | None) -> None:

@@ -228,6 +228,7 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     address_change_hours: float = _lifetime("address_change", _HOUR, 24)
     session_idle_minutes: float = _lifetime("session_idle", _MINUTE, 30)
     session_hours: float = _lifetime("session_total", _HOUR, 12)
+    hsts_days: int = field(default=365, validator=Between(0, 730))
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
@@ -246,6 +247,11 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
             fingerprints=self.fingerprint_keys,
             peppers=self.password_keys,
         )
+
+    @property
+    def hsts(self) -> timedelta | None:
+        """How long browsers keep to https for the whole host; ``None``: nothing is said of it."""
+        return self.hsts_days * _DAY if self.hsts_days else None
 
     @property
     def policy(self) -> Policy:

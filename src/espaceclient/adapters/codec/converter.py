@@ -41,6 +41,8 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _number)
     converter.register_structure_hook(bool, _yes_or_no)
+    converter.register_unstructure_hook(Language, lambda language: language.code)
+    converter.register_structure_hook(Language, lambda code, _: Language(_text(code, str)))
     # Where it may be missing, cattrs would leave it as it is: a text of a class of its own.
     converter.register_unstructure_hook(StrEnum, lambda named: named.value)
     return converter

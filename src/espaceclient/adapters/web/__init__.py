@@ -2,8 +2,20 @@
 
 from espaceclient.adapters.web.app import create_app
 from espaceclient.adapters.web.branding import Branding
+from espaceclient.adapters.web.headers import ContentSources
 from espaceclient.adapters.web.health import HealthCheck
 from espaceclient.adapters.web.measuring import PageMetrics
 from espaceclient.adapters.web.mounting import mount
+from espaceclient.adapters.web.panels import MakePanel, Panel, PanelTemplate
 
-__all__ = ["Branding", "HealthCheck", "PageMetrics", "create_app", "mount"]
+__all__ = [
+    "Branding",
+    "ContentSources",
+    "HealthCheck",
+    "MakePanel",
+    "PageMetrics",
+    "Panel",
+    "PanelTemplate",
+    "create_app",
+    "mount",
+]

@@ -33,11 +33,15 @@ class ActivationPages:
         answer = await self.site.client_for(request).preview_activation(link, browser=browser)
         match answer:
             case ActivationReady():
-                return self.site.page(request, "activation.html", asks_password=False, problem=None)
+                return await self.site.page(
+                    request, "activation.html", asks_password=False, problem=None
+                )
             case PasswordRequired():
-                return self.site.page(request, "activation.html", asks_password=True, problem=None)
+                return await self.site.page(
+                    request, "activation.html", asks_password=True, problem=None
+                )
             case LinkUnusable():
-                return self.site.page(request, "dead_activation.html", 410)
+                return await self.site.page(request, "dead_activation.html", 410)
             case _:
                 assert_never(answer)
 
@@ -56,22 +60,24 @@ class ActivationPages:
             case Activated():
                 return self._activated(request, answer)
             case PasswordRequired():
-                return self._ask_again(request, self.site.wording.problem(_PASSWORD_MISSING))
+                return await self._ask_again(request, self.site.wording.problem(_PASSWORD_MISSING))
             case ActivationRefused():
-                return self._ask_again(request, self.site.say("page.activation.refused"))
+                return await self._ask_again(request, self.site.say("page.activation.refused"))
             case LinkUnusable():
-                return self.site.page(request, "dead_activation.html", 410)
+                return await self.site.page(request, "dead_activation.html", 410)
             case _:
                 assert_never(answer)
 
     def _activated(self, request: Request, answer: Activated) -> Response:
-        response = self.site.redirect(request, "dashboard", Notice.ACCOUNT_ACTIVATED)
+        response = self.site.enter(request, Notice.ACCOUNT_ACTIVATED)
         self.site.cookies.set(response, Cookie.SESSION, answer.session)
         self.site.remember(response, answer.browser)
         return response
 
-    def _ask_again(self, request: Request, problem: str) -> Response:
-        return self.site.page(request, "activation.html", 422, asks_password=True, problem=problem)
+    async def _ask_again(self, request: Request, problem: str) -> Response:
+        return await self.site.page(
+            request, "activation.html", 422, asks_password=True, problem=problem
+        )
 
 
 _PASSWORD_MISSING = Problem("password", "password/required")

@@ -34,12 +34,12 @@ class AddingPages:
     async def _choose_commune(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        return self._communes(request)
+        return await self._communes(request)
 
     async def _show(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        return self._form(request)
+        return await self._form(request)
 
     async def _take(self, request: Request) -> Response:
         fields = {**await self.site.form(request), "commune": chosen(request)}
@@ -56,18 +56,20 @@ class AddingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case RequestRefused():
-                return self._form(request, fields, failure="page.adding.refused")
+                return await self._form(request, fields, failure="page.adding.refused")
             case ContractHeld():
-                return self._form(request, fields, failure="page.adding.held")
+                return await self._form(request, fields, failure="page.adding.held")
             case Invalid():
-                return self._form(request, fields, answer, failure="page.adding.refused")
+                return await self._form(request, fields, answer, failure="page.adding.refused")
             case RegisterUnavailable():
-                return self._form(request, fields, failure="page.opening.unavailable", status=503)
+                return await self._form(
+                    request, fields, failure="page.opening.unavailable", status=503
+                )
             case _:
                 assert_never(answer)
 
-    def _communes(self, request: Request, problem: Problem | None = None) -> Response:
-        return choose_commune(
+    async def _communes(self, request: Request, problem: Problem | None = None) -> Response:
+        return await choose_commune(
             self.site,
             request,
             title="page.adding.choose",
@@ -76,7 +78,7 @@ class AddingPages:
             signed_in=True,
         )
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         fields: Fields | None = None,
@@ -87,8 +89,8 @@ class AddingPages:
     ) -> Response:
         commune = self.site.client.communes.parse(chosen(request))
         if isinstance(commune, Problem):
-            return self._communes(request, commune)
-        return self.site.page(
+            return await self._communes(request, commune)
+        return await self.site.page(
             request,
             "adding.html",
             status if failure else 200,

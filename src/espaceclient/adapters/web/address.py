@@ -44,7 +44,7 @@ class AddressPages:
     async def _show_form(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        return self._form(request)
+        return await self._form(request)
 
     async def _take_form(self, request: Request) -> Response:
         fields = await self.site.form(request)
@@ -62,15 +62,15 @@ class AddressPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return self._form(request, fields, failure="page.change.refused")
+                return await self._form(request, fields, failure="page.change.refused")
             case TooManyRequests():
-                return self._form(request, fields, failure="page.address.too_many")
+                return await self._form(request, fields, failure="page.address.too_many")
             case Invalid():
-                return self._form(request, fields, answer)
+                return await self._form(request, fields, answer)
             case _:
                 assert_never(answer)
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         fields: Fields | None = None,
@@ -78,7 +78,7 @@ class AddressPages:
         failure: str | None = None,
     ) -> Response:
         lifetime = self.site.client.policy.lifetimes.address_change
-        return self.site.page(
+        return await self.site.page(
             request,
             "address.html",
             422 if invalid or failure else 200,
@@ -93,11 +93,11 @@ class AddressPages:
         answer = await self.site.client_for(request).preview_address_change(link, browser=browser)
         match answer:
             case AddressChangeReady():
-                return self._button(request, asks_password=False)
+                return await self._button(request, asks_password=False)
             case PasswordRequired():
-                return self._button(request, asks_password=True)
+                return await self._button(request, asks_password=True)
             case LinkUnusable():
-                return self.site.page(request, "dead_address.html", 410)
+                return await self.site.page(request, "dead_address.html", 410)
             case _:
                 assert_never(answer)
 
@@ -116,19 +116,19 @@ class AddressPages:
                 return response
             case PasswordRequired():
                 missing = self.site.wording.problem(Problem("password", "password/required"))
-                return self._button(request, asks_password=True, problem=missing)
+                return await self._button(request, asks_password=True, problem=missing)
             case CurrentPasswordRefused():
                 refused = self.site.say("page.change.refused")
-                return self._button(request, asks_password=True, problem=refused)
+                return await self._button(request, asks_password=True, problem=refused)
             case LinkUnusable():
-                return self.site.page(request, "dead_address.html", 410)
+                return await self.site.page(request, "dead_address.html", 410)
             case _:
                 assert_never(answer)
 
-    def _button(
+    async def _button(
         self, request: Request, *, asks_password: bool, problem: str | None = None
     ) -> Response:
-        return self.site.page(
+        return await self.site.page(
             request,
             "new_address.html",
             422 if problem else 200,

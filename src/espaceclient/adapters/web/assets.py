@@ -5,6 +5,7 @@ The paths change whenever the content does, so that browsers may cache it foreve
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
@@ -17,7 +18,7 @@ from espaceclient.adapters.web.routing import page_route
 from espaceclient.domain.password_policy import PasswordPolicy, Rule, code_point_ranges
 
 _FOLDER = Path(__file__).with_name("static")
-_FILES = frozenset(_FOLDER.iterdir())
+_OURS = tuple(sorted(_FOLDER.iterdir()))
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -46,18 +47,35 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
+def _by_name(files: Iterable[Path]) -> dict[str, Path]:
+    """Return our files and the host's; raises ``ValueError`` for one that is none, or has the name
+    of another.
+    """
+    served: dict[str, Path] = {}
+    for path in (*_OURS, *files):
+        if not path.is_file():
+            raise ValueError(f"{path} is no file")
+        if served.setdefault(path.name, path) != path:
+            raise ValueError(f"{path}: another file is served as {path.name} already")
+    return served
+
+
 @frozen
 class Assets:
-    """The static files, and the policy's table, which is computed once at start-up."""
+    """The static files, and the policy's table, which is computed once at start-up.
+
+    ``files`` are the host's, served beside ours.
+    """
 
     table: bytes = field(converter=_table)
+    files: Mapping[str, Path] = field(default=(), converter=_by_name)
 
     @property
     def version(self) -> str:
         """A hash of the current content of the files and of the table, 16 hexadecimal digits."""
         digest = hashlib.sha256(self.table)
-        for path in sorted(_FILES):
-            digest.update(path.read_bytes())
+        for name, path in sorted(self.files.items()):
+            digest.update(name.encode() + path.read_bytes())
         return digest.hexdigest()[:16]
 
     def routes(self) -> list[BaseRoute]:
@@ -71,7 +89,7 @@ class Assets:
         return Response(self.table, media_type="application/json", headers=_FOREVER)
 
     async def _serve_file(self, request: Request) -> Response:
-        path = _FOLDER / request.path_params["file"]
-        if path not in _FILES:
+        path = self.files.get(request.path_params["file"])
+        if path is None:
             raise HTTPException(404)
         return FileResponse(path, headers=_FOREVER)

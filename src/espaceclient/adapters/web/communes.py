@@ -11,7 +11,7 @@ from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Commune
 
 
-def choose_commune(
+async def choose_commune(
     site: Site,
     request: Request,
     *,
@@ -21,7 +21,7 @@ def choose_commune(
     signed_in: bool = False,
 ) -> Response:
     """Offer the communes served; ``form`` is the name of the page that the choice leads to."""
-    return site.page(
+    return await site.page(
         request,
         "communes.html",
         422 if problem else 200,

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.panels import make_panels
 from espaceclient.adapters.web.routing import form_route, page_route
 from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
@@ -33,12 +34,15 @@ class DashboardPages:
         if found is None:
             return self.site.to_sign_in(request)
         in_force_first = sorted(found.holdings, key=lambda each: each.until is not None)
-        return self.site.page(request, "dashboard.html", found=found, holdings=in_force_first)
+        panels = await make_panels(self.site.panels, found)
+        return await self.site.page(
+            request, "dashboard.html", found=found, holdings=in_force_first, panels=panels
+        )
 
     async def _show_change(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        return self._change_form(request)
+        return await self._change_form(request)
 
     async def _take_change(self, request: Request) -> Response:
         fields = await self.site.form(request)
@@ -56,13 +60,13 @@ class DashboardPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return self._change_form(request, fields, failure="page.change.refused")
+                return await self._change_form(request, fields, failure="page.change.refused")
             case Invalid():
-                return self._change_form(request, fields, answer)
+                return await self._change_form(request, fields, answer)
             case _:
                 assert_never(answer)
 
-    def _change_form(
+    async def _change_form(
         self,
         request: Request,
         fields: Fields | None = None,
@@ -70,7 +74,7 @@ class DashboardPages:
         failure: str | None = None,
     ) -> Response:
         problems = by_field(invalid)
-        return self.site.page(
+        return await self.site.page(
             request,
             "change.html",
             422 if invalid or failure else 200,

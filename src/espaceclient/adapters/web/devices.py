@@ -41,7 +41,7 @@ class DevicePages:
         answer = await self.site.client_for(request).sessions(self._session(request))
         match answer:
             case Sessions(at, sessions):
-                return self.site.page(
+                return await self.site.page(
                     request,
                     "devices.html",
                     sessions=sessions,
@@ -78,7 +78,7 @@ class DevicePages:
             case OtherSessionsEnded():
                 return self.site.redirect(request, "devices", Notice.OTHER_DEVICES_ENDED)
             case NoSession():
-                return self.site.to_sign_in(request)
+                return self.site.to_sign_in(request, back="devices")
             case _:
                 assert_never(answer)
 

@@ -36,11 +36,11 @@ class ErrorPages:
 
     async def _csrf(self, request: Request, error: CsrfRefused) -> Response:
         kind = "cookie_missing" if error.cookie_missing else "form_expired"
-        return self.site.page(request, "error.html", 403, kind=kind, retry=error.retry)
+        return self.site.render(request, "error.html", 403, kind=kind, retry=error.retry)
 
     async def _http(self, request: Request, error: HTTPException) -> Response:
         kind = f"status_{error.status_code}" if error.status_code in _TOLD else "status_400"
-        response = self.site.page(request, "error.html", error.status_code, kind=kind, retry=None)
+        response = self.site.render(request, "error.html", error.status_code, kind=kind, retry=None)
         response.headers.update(error.headers or {})
         return response
 
@@ -53,7 +53,7 @@ class ErrorPages:
 
     def unavailable(self, request: Request, retry_after: int = RETRY_AFTER) -> Response:
         """Return the page that asks to come back in a minute, with status 503."""
-        response = self.site.page(request, "error.html", 503, kind="unavailable", retry=None)
+        response = self.site.render(request, "error.html", 503, kind="unavailable", retry=None)
         response.headers["Retry-After"] = str(retry_after)
         return response
 
@@ -62,6 +62,6 @@ class ErrorPages:
 
         This response does not pass through the middleware, so its headers are added here.
         """
-        response = self.site.page(request, "error.html", 500, kind="broken", retry=None)
+        response = self.site.render(request, "error.html", 500, kind="broken", retry=None)
         self.security.add_to(response.headers)
         return response

@@ -18,5 +18,6 @@ class HomePages:
         return [page_route(page_paths.HOME, self._show, "home")]
 
     async def _show(self, request: Request) -> Response:
-        found = await self.site.signed_in(request)
-        return self.site.page(request, "home.html", signed_in=found is not None)
+        if await self.site.signed_in(request):
+            return self.site.redirect(request, "dashboard")
+        return await self.site.page(request, "home.html")

@@ -49,14 +49,14 @@ class LeavingPages:
                     headers={"Content-Disposition": f'attachment; filename="{FILE}"'},
                 )
             case NoSession():
-                return self.site.to_sign_in(request)
+                return self.site.to_sign_in(request, back="dashboard")
             case _:
                 assert_never(answer)
 
     async def _show(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
             return self.site.to_sign_in(request)
-        return self._form(request)
+        return await self._form(request)
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
@@ -74,11 +74,13 @@ class LeavingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return self._form(request, self.site.say("page.change.refused"))
+                return await self._form(request, self.site.say("page.change.refused"))
             case Invalid():
-                return self._form(request, self.site.wording.problem(answer.problems[0]))
+                return await self._form(request, self.site.wording.problem(answer.problems[0]))
             case _:
                 assert_never(answer)
 
-    def _form(self, request: Request, problem: str | None = None) -> Response:
-        return self.site.page(request, "closing.html", 422 if problem else 200, problem=problem)
+    async def _form(self, request: Request, problem: str | None = None) -> Response:
+        return await self.site.page(
+            request, "closing.html", 422 if problem else 200, problem=problem
+        )

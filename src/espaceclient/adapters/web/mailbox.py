@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.headers import CONTENT_SECURITY_POLICY
 from espaceclient.adapters.web.routing import page_route
 from espaceclient.adapters.web.site import Site
 from espaceclient.ports import page_paths
@@ -44,14 +43,14 @@ class MailboxPages:
         ]
 
     async def _list(self, request: Request) -> Response:
-        return self.site.page(request, "mailbox.html", messages=self.messages()[::-1])
+        return await self.site.page(request, "mailbox.html", messages=self.messages()[::-1])
 
     async def _show(self, request: Request) -> Response:
         message = self._message(request)
-        page = self.site.page(
+        page = await self.site.page(
             request, "message.html", message=message, text=with_links(message.text)
         )
-        page.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+        page.headers["Content-Security-Policy"] = f"{self.site.sources.policy}; frame-src 'self'"
         return page
 
     async def _show_html(self, request: Request) -> Response:

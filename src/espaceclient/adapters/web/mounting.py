@@ -1,5 +1,6 @@
 """Mounting the pages on a server of their own, under the path of the base URL."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -12,11 +13,12 @@ from espaceclient.adapters.web.base_url import BaseUrl
 from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMiddleware
 
 
-def mount(pages: Starlette, base_url: str) -> Starlette:
+def mount(pages: Starlette, base_url: str, *, hsts: timedelta | None = None) -> Starlette:
     """Return an application with the pages of ``create_app`` under the path of ``base_url``.
 
     The base URL's path itself redirects to the home page. When the base URL has no path, the pages
-    are returned as they are. Raises ``ValueError`` for a base URL that ``create_app`` refuses.
+    are returned as they are. ``hsts`` is that of ``create_app``. Raises ``ValueError`` for a base
+    URL that ``create_app`` refuses.
     """
     base = BaseUrl.parse(base_url)
     if not base.prefix:
@@ -27,7 +29,11 @@ def mount(pages: Starlette, base_url: str) -> Starlette:
 
     site = Starlette(
         routes=[Route(base.prefix, enter), Mount(base.prefix, pages)],
-        middleware=[Middleware(SecurityHeadersMiddleware, security=SecurityHeaders(base.secure))],
+        middleware=[
+            Middleware(
+                SecurityHeadersMiddleware, security=SecurityHeaders(hsts if base.secure else None)
+            )
+        ],
     )
     # Starlette would redirect "/espace" to an absolute URL made from the Host header.
     site.router.redirect_slashes = False

@@ -31,10 +31,10 @@ class OpeningPages:
         ]
 
     async def _choose_commune(self, request: Request) -> Response:
-        return self._communes(request)
+        return await self._communes(request)
 
     async def _show(self, request: Request) -> Response:
-        return self._form(request)
+        return await self._form(request)
 
     async def _take(self, request: Request) -> Response:
         fields = {**await self.site.form(request), "commune": chosen(request)}
@@ -47,11 +47,13 @@ class OpeningPages:
             case RequestReceived():
                 return self._received(request, answer)
             case RequestRefused():
-                return self._form(request, fields, failure="page.opening.refused")
+                return await self._form(request, fields, failure="page.opening.refused")
             case Invalid():
-                return self._form(request, fields, answer, failure="page.opening.refused")
+                return await self._form(request, fields, answer, failure="page.opening.refused")
             case RegisterUnavailable():
-                return self._form(request, fields, failure="page.opening.unavailable", status=503)
+                return await self._form(
+                    request, fields, failure="page.opening.unavailable", status=503
+                )
             case _:
                 assert_never(answer)
 
@@ -62,12 +64,12 @@ class OpeningPages:
         self.site.cookies.set(response, Cookie.WAITING, answer.waiting)
         return response
 
-    def _communes(self, request: Request, problem: Problem | None = None) -> Response:
-        return choose_commune(
+    async def _communes(self, request: Request, problem: Problem | None = None) -> Response:
+        return await choose_commune(
             self.site, request, title="page.communes.title", form="opening_form", problem=problem
         )
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         fields: Fields | None = None,
@@ -78,9 +80,9 @@ class OpeningPages:
     ) -> Response:
         commune = self.site.client.communes.parse(chosen(request))
         if isinstance(commune, Problem):
-            return self._communes(request, commune)
+            return await self._communes(request, commune)
         problems = by_field(invalid)
-        return self.site.page(
+        return await self.site.page(
             request,
             "opening.html",
             status if failure else 200,

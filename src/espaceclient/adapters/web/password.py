@@ -42,7 +42,7 @@ class PasswordPages:
         ]
 
     async def _show_forgotten(self, request: Request) -> Response:
-        return self._forgotten_form(request)
+        return await self._forgotten_form(request)
 
     async def _take_forgotten(self, request: Request) -> Response:
         fields = await self.site.form(request)
@@ -54,7 +54,7 @@ class PasswordPages:
             case ResetRequested():
                 return self.site.redirect(request, "sign_in", Notice.RESET_REQUESTED)
             case Invalid():
-                return self._forgotten_form(request, fields.get("email", ""), answer)
+                return await self._forgotten_form(request, fields.get("email", ""), answer)
             case _:
                 assert_never(answer)
 
@@ -62,9 +62,9 @@ class PasswordPages:
         answer = await self.site.client_for(request).preview_reset(link_of(request))
         match answer:
             case ResetReady():
-                return self._reset_form(request)
+                return await self._reset_form(request)
             case LinkUnusable():
-                return self.site.page(request, "dead_reset.html", 410)
+                return await self.site.page(request, "dead_reset.html", 410)
             case _:
                 assert_never(answer)
 
@@ -84,16 +84,16 @@ class PasswordPages:
                 self.site.remember(response, answer.browser)
                 return response
             case Invalid():
-                return self._reset_form(request, fields, answer)
+                return await self._reset_form(request, fields, answer)
             case LinkUnusable():
-                return self.site.page(request, "dead_reset.html", 410)
+                return await self.site.page(request, "dead_reset.html", 410)
             case _:
                 assert_never(answer)
 
-    def _forgotten_form(
+    async def _forgotten_form(
         self, request: Request, email: str = "", invalid: Invalid | None = None
     ) -> Response:
-        return self.site.page(
+        return await self.site.page(
             request,
             "forgotten.html",
             422 if invalid else 200,
@@ -101,11 +101,11 @@ class PasswordPages:
             problems=by_field(invalid),
         )
 
-    def _reset_form(
+    async def _reset_form(
         self, request: Request, fields: Fields | None = None, invalid: Invalid | None = None
     ) -> Response:
         problems = by_field(invalid)
-        return self.site.page(
+        return await self.site.page(
             request,
             "reset.html",
             422 if invalid else 200,

@@ -35,7 +35,7 @@ class RemovingPages:
         holding = _named(request, found)
         if holding is None:
             return self.site.redirect(request, "dashboard")
-        return self._form(request, holding)
+        return await self._form(request, holding)
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
@@ -59,15 +59,21 @@ class RemovingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return self._form(request, holding, self.site.say("page.change.refused"))
+                return await self._form(request, holding, self.site.say("page.change.refused"))
             case Invalid():
-                return self._form(request, holding, self.site.wording.problem(answer.problems[0]))
+                return await self._form(
+                    request, holding, self.site.wording.problem(answer.problems[0])
+                )
             case _:
                 assert_never(answer)
 
-    def _form(self, request: Request, holding: Holding, problem: str | None = None) -> Response:
+    async def _form(
+        self, request: Request, holding: Holding, problem: str | None = None
+    ) -> Response:
         status = 422 if problem else 200
-        return self.site.page(request, "removing.html", status, holding=holding, problem=problem)
+        return await self.site.page(
+            request, "removing.html", status, holding=holding, problem=problem
+        )
 
 
 def _named(request: Request, found: SessionFound) -> Holding | None:

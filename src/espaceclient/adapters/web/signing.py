@@ -29,8 +29,8 @@ class SigningPages:
 
     async def _show(self, request: Request) -> Response:
         if await self.site.signed_in(request):
-            return self.site.redirect(request, "dashboard")
-        return self._form(request)
+            return self.site.enter(request)
+        return await self._form(request)
 
     async def _take(self, request: Request) -> Response:
         fields = await self.site.form(request)
@@ -42,14 +42,16 @@ class SigningPages:
         )
         match answer:
             case SignedIn():
-                response = self.site.redirect(request, "dashboard")
+                response = self.site.enter(request)
                 self.site.cookies.set(response, Cookie.SESSION, answer.session)
                 self.site.remember(response, answer.browser)
                 return response
             case SignInRefused():
-                return self._form(request, fields.get("email", ""), failure="page.sign_in.refused")
+                return await self._form(
+                    request, fields.get("email", ""), failure="page.sign_in.refused"
+                )
             case Invalid():
-                return self._form(request, fields.get("email", ""), answer)
+                return await self._form(request, fields.get("email", ""), answer)
             case _:
                 assert_never(answer)
 
@@ -61,14 +63,14 @@ class SigningPages:
         self.site.cookies.delete(response, Cookie.SESSION)
         return response
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         email: str = "",
         invalid: Invalid | None = None,
         failure: str | None = None,
     ) -> Response:
-        return self.site.page(
+        return await self.site.page(
             request,
             "sign_in.html",
             422 if invalid or failure else 200,

@@ -2,27 +2,34 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 from attrs import frozen
-from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import Cookie
+from espaceclient.adapters.authentication.sign_in_path import NEXT, SignInPath
 from espaceclient.adapters.web.assets import Assets
 from espaceclient.adapters.web.branding import Branding
 from espaceclient.adapters.web.cookies import Cookies
 from espaceclient.adapters.web.csrf import CsrfForms
 from espaceclient.adapters.web.forms import read_form
+from espaceclient.adapters.web.headers import ContentSources
 from espaceclient.adapters.web.notice import Notice
+from espaceclient.adapters.web.panels import MakePanel
+from espaceclient.adapters.web.templating import Templates
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.known_browser import KNOWN_FOR
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.wording import Wording
+
+_FOUND = "espaceclient.found"
+"""Where a request keeps who is signed in, so that it is asked once."""
 
 
 @frozen
@@ -36,7 +43,12 @@ class Site:
     branding: Branding
     assets: Assets
     has_mailbox: bool
-    templates: Environment
+    templates: Templates
+    sign_in_path: SignInPath
+    sources: ContentSources
+    stylesheets: tuple[Path | str, ...] = ()
+    landing: str | None = None
+    panels: tuple[MakePanel, ...] = ()
 
     def client_for(self, request: Request) -> AsyncEspaceClient:
         """Return the client for calls that take no ``client_address``: they, too, wait in turns of
@@ -57,25 +69,42 @@ class Site:
         """Return a text of the wording with its values filled in."""
         return self.wording.text(key).format(**values)
 
-    def page(
+    async def page(
         self, request: Request, template: str, status: int = 200, **context: object
     ) -> Response:
-        """Render a page with the notice of the cookie, if any, and with an anti-forgery token."""
+        """Render a page for who is signed in, if anybody is."""
+        await self.signed_in(request)
+        return self.render(request, template, status, **context)
+
+    def render(
+        self, request: Request, template: str, status: int = 200, **context: object
+    ) -> Response:
+        """Render a page with the notice of the cookie, if any, and with an anti-forgery token.
+
+        Who is signed in is known to it only if that was asked already: storage that is broken
+        still lets an error page be shown.
+        """
         present = self.csrf.present(request)
         value = present or self.csrf.new()
         notice = Notice.parse(self.cookies.read(request, Cookie.NOTICE))
-        html = self.templates.get_template(template).render(
-            path=lambda name, **params: self.path(request, name, **params),
-            say=self.say,
-            explain=self.wording.problem,
-            day=self.wording.day,
-            last_day=self.wording.last_day,
-            branding=self.branding,
-            activation_time=self.wording.duration(self.client.policy.lifetimes.activation),
-            has_mailbox=self.has_mailbox,
-            csrf=self.csrf.token(value),
-            notice=notice,
-            **context,
+        html = self.templates.render(
+            template,
+            {
+                "path": lambda name, **params: self.path(request, name, **params),
+                "file": lambda where: self._href(request, where),
+                "say": self.say,
+                "explain": self.wording.problem,
+                "day": self.wording.day,
+                "last_day": self.wording.last_day,
+                "branding": self.branding,
+                "stylesheets": self.stylesheets,
+                "activation_time": self.wording.duration(self.client.policy.lifetimes.activation),
+                "has_mailbox": self.has_mailbox,
+                "csrf": self.csrf.token(value),
+                "notice": notice,
+                "account": request.scope.get(_FOUND),
+                **context,
+            },
         )
         response = HTMLResponse(html, status)
         if not present:
@@ -84,18 +113,38 @@ class Site:
             self.cookies.delete(response, Cookie.NOTICE)
         return response
 
+    def _href(self, request: Request, where: Path | str) -> str:
+        """Return where a browser finds a file: one of these pages, or the host's own."""
+        return where if isinstance(where, str) else self.path(request, "asset", file=where.name)
+
     def redirect(self, request: Request, name: str, notice: Notice | None = None) -> Response:
         """Redirect to another page after a form (status 303), with a notice for it."""
-        response = RedirectResponse(self.path(request, name), 303)
+        return self._lead_to(self.path(request, name), notice)
+
+    def _lead_to(self, where: str, notice: Notice | None) -> Response:
+        response = RedirectResponse(where, 303)
         if notice:
             self.cookies.set(response, Cookie.NOTICE, notice, timedelta(minutes=5))
         return response
 
-    def to_sign_in(self, request: Request) -> Response:
-        """Have somebody sign in whose session, if there was one, has ended."""
-        response = self.redirect(request, "sign_in")
+    def to_sign_in(self, request: Request, back: str | None = None) -> Response:
+        """Have somebody sign in whose session, if there was one, has ended.
+
+        That leads back to where they are, or to the page called ``back`` if they cannot get there
+        by its address alone.
+        """
+        where = self.path(request, back) if back else _here(request)
+        leads_there_anyway = self.landing is None and where == self.path(request, "dashboard")
+        asked = self.sign_in_path.asked_at(None if leads_there_anyway else where)
+        response = RedirectResponse(asked, 303)
         self.cookies.delete(response, Cookie.SESSION)
         return response
+
+    def enter(self, request: Request, notice: Notice | None = None) -> Response:
+        """Lead who has just signed in back to where that was asked, else to the landing page."""
+        back = self.sign_in_path.leads_back(request.query_params.get(NEXT, ""))
+        landing = self.landing or self.path(request, "dashboard")
+        return self._lead_to(back or landing, notice)
 
     async def form(self, request: Request, retry: str | None = None) -> Fields:
         """Return the fields of a posted form that belongs to this browser.
@@ -127,7 +176,13 @@ class Site:
         self.cookies.set(response, Cookie.BROWSER, browser, KNOWN_FOR)
 
     async def signed_in(self, request: Request) -> SessionFound | None:
-        """Return who is signed in with this browser, or ``None``."""
+        """Return who is signed in with this browser, or ``None``; asked once a request."""
+        if _FOUND not in request.scope:
+            request.scope[_FOUND] = await self._find(request)
+        found: SessionFound | None = request.scope[_FOUND]
+        return found
+
+    async def _find(self, request: Request) -> SessionFound | None:
         session = self.session(request)
         if session is None:
             return None

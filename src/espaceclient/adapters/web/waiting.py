@@ -73,7 +73,7 @@ class WaitingPages:
         waiting = await self.site.client_for(request).preview_waiting(self._token(request))
         if isinstance(waiting, NothingWaits):
             return self.site.redirect(request, "home")
-        return self.site.page(
+        return await self.site.page(
             request,
             "waiting.html",
             422 if invalid or failure else 200,

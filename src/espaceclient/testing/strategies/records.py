@@ -16,6 +16,7 @@ from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
@@ -32,6 +33,7 @@ from espaceclient.testing.strategies.values import (
     instants,
     languages,
     meter_numbers,
+    names,
     operators,
     password_hashes,
 )
@@ -146,17 +148,22 @@ def mails() -> SearchStrategy[mail.Mail]:
     """A mail of each kind."""
     to, number = email_addresses(), contract_numbers()
     read = {"language": languages()}
+    masked = st.none() | st.builds(
+        MaskedContract, number.map(lambda each: each.digits[-3:]), st.none() | names()
+    )
     return st.one_of(
-        st.builds(mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES, **read),
+        st.builds(
+            mail.ActivationMail, to, ids().map(RegistrationId), _LIFETIMES, about=masked, **read
+        ),
         st.builds(mail.ResetMail, to, ids().map(ResetId), _LIFETIMES, **read),
         st.builds(mail.AddressChangeMail, to, ids().map(AddressChangeId), _LIFETIMES, **read),
         st.builds(mail.AddressClaimedMail, to, **read),
         st.builds(mail.AddressChangeRequestedMail, to, **read),
         st.builds(mail.AddressChangedMail, to, **read),
         st.builds(mail.AddressInUseMail, to, **read),
-        st.builds(mail.ContractInUseMail, to, **read),
-        st.builds(mail.ContractClaimedMail, to, **read),
-        st.builds(mail.AccountConfirmedMail, to, **read),
+        st.builds(mail.ContractInUseMail, to, about=masked, **read),
+        st.builds(mail.ContractClaimedMail, to, about=masked, **read),
+        st.builds(mail.AccountConfirmedMail, to, about=masked, **read),
         st.builds(mail.PasswordUpdatedMail, to, **read),
         st.builds(mail.ContractAddedMail, to, number, **read),
         st.builds(mail.ContractRemovedMail, to, number, **read),

@@ -1,0 +1,63 @@
+"""What a host adds to the dashboard: panels of its own, below the contracts."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
+from typing import TypeAlias
+
+from attrs import field, frozen
+from jinja2 import Environment
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+
+from espaceclient.domain.find_session import SessionFound
+
+_logger = logging.getLogger(__name__)
+
+
+@frozen
+class PanelTemplate:
+    """A template of the host's folders, and what it shows beside ``found`` and the page's own."""
+
+    name: str
+    values: Mapping[str, object] = field(factory=dict)
+
+
+Panel: TypeAlias = "Markup | PanelTemplate | None"
+"""What a panel holds: HTML that the host vouches for (``Markup``), a template, or nothing."""
+
+MakePanel: TypeAlias = "Callable[[SessionFound], Panel | Awaitable[Panel]]"
+"""Makes a panel for who is signed in: an ``async def``, or a function, which runs in a thread."""
+
+
+async def make_panels(
+    makers: tuple[MakePanel, ...], found: SessionFound
+) -> tuple[Markup | PanelTemplate, ...]:
+    """Return the panels of who is signed in.
+
+    One that fails is logged and left out: a host's own system that is down takes no dashboard down.
+    """
+    made = [await _make(maker, found) for maker in makers]
+    return tuple(panel for panel in made if panel is not None)
+
+
+async def _make(maker: MakePanel, found: SessionFound) -> Panel:
+    try:
+        panel = await run_in_threadpool(maker, found)
+        return await panel if isawaitable(panel) else panel
+    except Exception:  # whatever the host's own code raises
+        _logger.exception("a panel of the dashboard failed")
+        return None
+
+
+def as_html(
+    panel: Markup | PanelTemplate, templates: Environment, context: Mapping[str, object]
+) -> Markup:
+    """Return a panel as HTML; raises ``TypeError`` for a text that nobody vouches for."""
+    match panel:
+        case Markup():
+            return panel
+        case PanelTemplate(name, values):
+            return Markup(templates.get_template(name).render({**context, **values}))  # noqa: S704 - autoescaped
+        case _:
+            raise TypeError("a panel is Markup or a PanelTemplate")
