@@ -119,7 +119,13 @@ def settings_file(
 
 
 @commands.command()
-def serve(metrics_port: MetricsPort = None) -> None:
+def serve(
+    metrics_port: MetricsPort = None,
+    api: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool,
+        typer.Option("--api", help="Serve the JSON API too, at api below the base URL."),
+    ] = False,
+) -> None:
     """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`.
 
     What has expired is purged every hour, and so is what the trail keeps no longer. How the site
@@ -141,7 +147,7 @@ def serve(metrics_port: MetricsPort = None) -> None:
         warn_of_unknown_operators(store.accounts_by_operator(), composition.communes)
         warn_of_unset_duties(settings.unset_duties, settings.unset_contact)
         draining = Draining()
-        app = make_pages(settings, composition, draining=draining, metrics=metrics)
+        app = make_pages(settings, composition, draining=draining, metrics=metrics, api=api)
         batches = _purging(settings, store)
         with in_background("purge", lambda stop: purge_until(stop, *batches)):
             CONSOLE.print(
