@@ -68,6 +68,7 @@ from espaceclient.ports.keys import (
 from espaceclient.ports.languages import Languages
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry, OutboxSummary
+from espaceclient.ports.register import Register, RegisterWouldShrink, ReplaceUnderWay
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
@@ -214,12 +215,15 @@ __all__ = [
     "QueuedMail",
     "Record",
     "RecordedEvent",
+    "Register",
+    "RegisterWouldShrink",
     "Registration",
     "RegistrationById",
     "RegistrationId",
     "RegistrationsAtAddress",
     "RegistrationsFor",
     "RegistrationsOfContract",
+    "ReplaceUnderWay",
     "Reset",
     "ResetById",
     "ResetId",
