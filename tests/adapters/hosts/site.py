@@ -13,7 +13,7 @@ from attrs import frozen
 from espaceclient import LinkToken, SessionToken
 from espaceclient.adapters.authentication import Authenticator, CookieSettings
 from espaceclient.answers import Activated, RequestReceived
-from espaceclient.values import Contract, ContractNumber
+from espaceclient.values import Contract, Problem
 from tests.adapters.web.visitor import OPENING, Visitor
 from tests.adapters.web.world import CHATEAUNEUF, EAU, World
 
@@ -22,8 +22,8 @@ SIGN_IN = "/espace/connexion"
 HELD, FOREIGN = "0123456", "7654321"
 
 
-def contract_numbered(number: str) -> Contract:
-    return Contract(EAU, ContractNumber(number))
+def contract_numbered(number: str) -> Contract | Problem:
+    return Contract.parse(EAU, number)
 
 
 def sign_in_from(asked: str) -> str:
