@@ -16,7 +16,7 @@ SITES = [flask_site, django_wsgi_site, django_asgi_site, starlette_site, fastapi
 SESSION, CSRF = "espaceclient-session", "espaceclient-csrf"
 
 
-@pytest.fixture(params=SITES, ids=lambda make: make.__name__)
+@pytest.fixture(params=SITES, ids=lambda make: make.__name__, scope="module")
 def site(request: pytest.FixtureRequest) -> Site:
     make: Callable[[], Site] = request.param
     return make()
@@ -38,9 +38,10 @@ def field_of(subscriber: Visitor) -> str:
     return page.partition('name="csrf" value="')[2].partition('"')[0]
 
 
-def test_who_signs_in_on_the_pages_is_signed_in_on_the_host_s(visitor: Visitor) -> None:
+def test_who_signs_in_on_the_pages_is_signed_in_on_the_host_s(site: Site, visitor: Visitor) -> None:
+    site.session()
     assert visitor.http.get("/").text == "personne"
-    visitor.become_subscriber()
+    visitor.sign_in()
     assert visitor.http.get("/").text == EMAIL
 
 
