@@ -123,6 +123,6 @@ def test_the_introspection_answers_and_its_client_asks(host: Host) -> None:
     told = there.post("/introspection/", data={"token": session}, headers=known).json()
     assert (told["active"], len(told["entitlements"])) == (True, 1)
     bearer = {"Authorization": f"Bearer {session}"}
-    asked = ((bearer, HELD), (bearer, "é"), ({}, HELD))
+    asked: list[tuple[dict[str, str], str]] = [(bearer, HELD), (bearer, "é"), ({}, HELD)]
     assert [host.names["bills"](*each) for each in asked] == [503, 403, 401]
     host.names["sessions"].close()
