@@ -37,7 +37,7 @@ class ExtraRefused:
 
 Check = Callable[[str], str | ExtraRefused]
 """Takes what was typed, without spaces around it, and returns what to tell the host, such as a
-telephone number in international form. What it returned it must accept as it is.
+telephone number in international form. What it returned, it must accept as it is.
 """
 
 
