@@ -106,8 +106,9 @@ class EventFeed(Protocol):
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedEvent]:
         """Lease up to ``at_most`` events that are due at ``now``, for ``duration``.
 
-        Returns those that have been due longest first, one of an account at most. Until ``now +
-        duration`` no other call returns them, nor any later event of the same accounts.
+        Returns those that have been due longest first, those due since one instant in any order,
+        one of an account at most. Until ``now + duration`` no other call returns them, nor any
+        later event of the same accounts. A lease whose answer was lost is one that expires.
 
         An event is due from the instant of its decision, once that was committed, and after
         ``defer``, ``release`` or ``retry`` from the time given there. A lease that expires does not

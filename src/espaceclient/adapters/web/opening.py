@@ -42,6 +42,7 @@ class OpeningPages:
             fields,
             client_address=address_of(request),
             browser=self.site.browser(request),
+            language=self.site.language(request),
         )
         match answer:
             case RequestReceived():

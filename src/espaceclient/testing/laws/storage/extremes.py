@@ -27,6 +27,8 @@ EXTREME_INSTANTS = (
     datetime.fromisoformat("2038-01-19T03:14:08.999999+00:00"),  # more seconds than 31 bits count
     FOREVER,
 )
+_LONG_AGO = datetime.fromisoformat("0001-01-01T00:00:00.000001+00:00")
+"""A contract may have begun before computers count."""
 
 
 def _extreme(
@@ -35,7 +37,8 @@ def _extreme(
     name, email = f"extreme-{digits}", EmailAddress(address)
     owner, password = AccountId(name), evolve(samples.PASSWORD_HASH, key_id=None)
     commune = Commune("2A004", names[0], Operator(names[1]))
-    subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter), now, name)
+    number, began = ContractNumber(digits), min(now, _LONG_AGO) if count else now
+    subscription = Subscription(commune, number, MeterNumber(meter), began, name)
     browser, validity = BrowserId(name), Validity(now, now)
     extra = {f"field_{number}": names[0][:1] * LONGEST_EXTRA for number in range(MOST_FIELDS)}
     return OneOfEach(
