@@ -18,7 +18,7 @@ from cattrs import Converter
 
 from espaceclient.adapters.cli.formats import read_formats
 from espaceclient.adapters.cli.secret_files import SecretFile
-from espaceclient.adapters.cli.settings import GROUPS, SECRETS
+from espaceclient.adapters.cli.settings import GROUPS, SECRETS, UNLESS
 from espaceclient.adapters.smtp import Tls
 from espaceclient.adapters.web import Conformity
 from espaceclient.domain.email_address import EmailAddress
@@ -114,7 +114,7 @@ def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path |
     for attribute in fields(group):  # type: ignore[arg-type]  # every group is an attrs class
         if attribute.name in given:
             values |= _structured(attribute, given, mistakes)
-        elif attribute.default is NOTHING:
+        elif _is_required(attribute, given):
             missing.append(_source(attribute.name, given))
     if mistakes or missing:
         raise SettingsError(mistakes, missing)
@@ -122,6 +122,11 @@ def load(group: type[S], environ: Mapping[str, str] = os.environ, config: Path |
         return group(**values)
     except (TypeError, ValueError) as error:
         raise SettingsError([_with_source(_sentence(error), given)]) from error
+
+
+def _is_required(attribute: "Attribute[Any]", given: Mapping[str, object]) -> bool:
+    unless = attribute.metadata.get(UNLESS)
+    return attribute.default is NOTHING or (unless is not None and unless not in given)
 
 
 def source_of(setting: str, environ: Mapping[str, str] = os.environ) -> str:

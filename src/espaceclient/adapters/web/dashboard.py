@@ -46,7 +46,7 @@ class DashboardPages:
                     panels=await make_panels(self.site.panels, found),
                     newest=max(sessions, key=lambda each: each.opened_at),
                     devices=len(sessions),
-                    how_long=lambda since: self.site.how_long(at - since),
+                    how_long=lambda since: self.site.how_long(request, at - since),
                 )
             case NoSession():
                 return self.site.to_sign_in(request)

@@ -42,7 +42,7 @@ class DevicePages:
                     request,
                     "devices.html",
                     sessions=sessions,
-                    how_long=lambda since: self.site.how_long(at - since),
+                    how_long=lambda since: self.site.how_long(request, at - since),
                 )
             case NoSession():
                 return self.site.to_sign_in(request)
