@@ -31,7 +31,7 @@ def test_a_problem_is_worded_by_field_with_a_stable_code(anybody: Device) -> Non
                 "field": "email",
                 "code": "email/malformed",
                 "detail": (
-                    "Cette adresse e-mail n'est pas valable. Exemple\u00a0: prenom.nom@exemple.fr"
+                    "Saisissez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."
                 ),
                 "values": {},
             }

@@ -60,9 +60,13 @@ class ActivationPages:
             case Activated():
                 return self._activated(request, answer)
             case PasswordRequired():
-                return await self._ask_again(request, self.site.wording(request).problem(_PASSWORD_MISSING))
+                return await self._ask_again(
+                    request, self.site.wording(request).problem(_PASSWORD_MISSING)
+                )
             case ActivationRefused():
-                return await self._ask_again(request, self.site.say(request, "page.activation.refused"))
+                return await self._ask_again(
+                    request, self.site.say(request, "page.activation.refused")
+                )
             case LinkUnusable():
                 return await self.site.page(request, "dead_activation.html", 410)
             case _:

@@ -115,7 +115,9 @@ class AddressPages:
                 self.site.remember(response, answer.browser)
                 return response
             case PasswordRequired():
-                missing = self.site.wording(request).problem(Problem("password", "password/required"))
+                missing = self.site.wording(request).problem(
+                    Problem("password", "password/required")
+                )
                 return await self._button(request, asks_password=True, problem=missing)
             case CurrentPasswordRefused():
                 refused = self.site.say(request, "page.change.refused")

@@ -76,7 +76,9 @@ class LeavingPages:
             case CurrentPasswordRefused():
                 return await self._form(request, self.site.say(request, "page.change.refused"))
             case Invalid():
-                return await self._form(request, self.site.wording(request).problem(answer.problems[0]))
+                return await self._form(
+                    request, self.site.wording(request).problem(answer.problems[0])
+                )
             case _:
                 assert_never(answer)
 

@@ -59,7 +59,9 @@ class RemovingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return await self._form(request, holding, self.site.say(request, "page.change.refused"))
+                return await self._form(
+                    request, holding, self.site.say(request, "page.change.refused")
+                )
             case Invalid():
                 return await self._form(
                     request, holding, self.site.wording(request).problem(answer.problems[0])
