@@ -49,13 +49,10 @@ def test_every_text_stands_once() -> None:
     assert sorted({text for text in texts if texts.count(text) > 1}) == []
 
 
-SOURCES = "".join(
+SOURCES = "".join(path.read_text("utf-8") for path in TEMPLATES) + "".join(
     path.read_text("utf-8")
-    for path in (
-        *TEMPLATES,
-        *Path(str(files("espaceclient.adapters.web"))).glob("*.py"),
-        *Path(str(files("espaceclient.adapters.authentication"))).glob("*.py"),
-    )
+    for package in ("web", "authentication")
+    for path in Path(str(files(f"espaceclient.adapters.{package}"))).glob("*.py")
 )
 
 

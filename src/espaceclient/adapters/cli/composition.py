@@ -6,10 +6,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
+from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.cli.loading import SettingsError, source_of
+from espaceclient.adapters.cli.serving_api import with_api
 from espaceclient.adapters.cli.settings import (
     DemoSettings,
     LinkSettings,
@@ -116,9 +118,10 @@ def make_pages(
     draining: Draining,
     mailbox: Mailbox | None = None,
     metrics: PageMetrics | None = None,
-) -> Starlette:
-    """Make the pages, under the base URL's own path."""
-    client = composition.client()
+    api: bool = False,
+) -> ASGIApp:
+    """Make the pages, under the base URL's own path, and the JSON API below them when ``api``."""
+    client = AsyncEspaceClient(composition.client())
     app = create_app(
         client,
         wording=composition.wording,
@@ -129,14 +132,22 @@ def make_pages(
             name=settings.contact_name,
             phone=settings.contact_phone,
             email=settings.contact_email.text if settings.contact_email else None,
+            hours=settings.contact_hours,
+            logo=settings.logo,
+            duties=settings.duties(settings.trail_months),
         ),
+        templates=[settings.templates] if settings.templates else [],
+        stylesheets=[settings.stylesheet] if settings.stylesheet else [],
         hsts=settings.hsts,
         mailbox=mailbox,
-        health=HealthCheck(client),
+        health=HealthCheck(client.client),
         metrics=metrics,
         draining=draining,
     )
-    return mount(app, settings.base_url, hsts=settings.hsts)
+    pages = mount(app, settings.base_url, hsts=settings.hsts)
+    if not api:
+        return pages
+    return with_api(pages, settings, composition, client, draining=draining, metrics=metrics)
 
 
 def make_relay(settings: RelaySettings, store: Store, mailer: Mailer) -> Relay:

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.duty_settings import DutySettings
 from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
+from espaceclient.adapters.cli.look_settings import LookSettings
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
@@ -270,7 +272,7 @@ class LinkSettings(DaySettings, DataSettings):
 
 
 @frozen
-class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
+class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
     raised, the limits tuned.
     """
@@ -292,6 +294,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     session_idle_minutes: float = _lifetime("session_idle", _MINUTE, 30)
     session_hours: float = _lifetime("session_total", _HOUR, 12)
     hsts_days: int = field(default=365, validator=Between(0, 730))
+    unvisited_account_days: float = _lifetime("unvisited_account", _DAY, 730)
+    ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
@@ -312,6 +316,12 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
         )
 
     @property
+    def unset_contact(self) -> tuple[str, ...]:
+        """The settings without which nobody is told how to reach the service."""
+        names = ("contact_phone", "contact_email", "contact_hours")
+        return tuple(name for name in names if getattr(self, name) is None)
+
+    @property
     def hsts(self) -> timedelta | None:
         """How long browsers keep to https for the whole host; ``None``: nothing is said of it."""
         return self.hsts_days * _DAY if self.hsts_days else None
@@ -324,6 +334,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
             address_change=self.address_change_hours * _HOUR,
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
+            unvisited_account=self.unvisited_account_days * _DAY,
+            ended_contract=self.ended_contract_days * _DAY,
         )
         passwords = PasswordPolicy(self.password_length)
         return Policy(passwords, lifetimes, self.limits, self.formats)

@@ -34,6 +34,7 @@ from espaceclient.adapters.web.health import HealthCheck, HealthPage
 from espaceclient.adapters.web.home import HomePages
 from espaceclient.adapters.web.language import LanguagePages
 from espaceclient.adapters.web.leaving import LeavingPages
+from espaceclient.adapters.web.legal import LegalPages
 from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
 from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
@@ -186,6 +187,7 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
         *RemovingPages(site).routes(),
         *LeavingPages(site).routes(),
         *(LanguagePages(site).routes() if len(site.languages.offered) > 1 else []),
+        *LegalPages(site).routes(),
         *site.assets.routes(),
         *(MailboxPages(site, mailbox).routes() if mailbox else []),
     ]

@@ -30,6 +30,7 @@ from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.languages import Languages
 from espaceclient.ports.wording import Wording
 
+_MINUTE = timedelta(minutes=1)
 _FOUND = "espaceclient.found"
 """Where a request keeps who is signed in, so that it is asked once."""
 
@@ -79,6 +80,12 @@ class Site:
     def say(self, request: Request, key: str, **values: object) -> str:
         """Return a text in the language of a request with its values filled in."""
         return self.wording(request).text(key).format(**values)
+
+    def how_long(self, request: Request, time: timedelta) -> str:
+        """Return how long ago something was, roughly."""
+        if time < _MINUTE:
+            return self.say(request, "page.devices.moment")
+        return self.wording(request).duration(time)
 
     async def page(
         self, request: Request, template: str, status: int = 200, **context: object
