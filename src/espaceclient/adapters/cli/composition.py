@@ -10,9 +10,10 @@ from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.cli.loading import SettingsError, source_of
 from espaceclient.adapters.cli.settings import (
     DemoSettings,
-    LinkSettings,
     RelaySettings,
+    SendSettings,
     ServeSettings,
+    SiteSettings,
 )
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.smtp import Sender, SmtpMailer
@@ -33,6 +34,7 @@ from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.values import Communes
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.mailer import Mailer
+from espaceclient.ports.subscribers import Subscribers
 from espaceclient.relay import Links, Relay
 from espaceclient.use_cases.unit_of_work import Observe
 
@@ -90,12 +92,14 @@ def compose(
     settings: ServeSettings,
     database: SqliteDatabase,
     *,
+    subscribers: Subscribers | None = None,
     breached: BreachedPasswords | None = None,
     observe: Observe | None = None,
 ) -> Composition:
+    """Compose what the settings say; ``subscribers`` are by default those that were imported."""
     return Composition(
         communes=communes_of(settings.communes, settings.formats),
-        subscribers=SqliteSubscribers(database),
+        subscribers=subscribers or SqliteSubscribers(database),
         storage=SqliteStorage(database),
         outbox=SqliteOutbox(database),
         keys=settings.keys,
@@ -109,7 +113,7 @@ def compose(
 
 
 def make_pages(
-    settings: ServeSettings,
+    settings: SiteSettings,
     composition: Composition,
     *,
     draining: Draining,
@@ -150,11 +154,11 @@ def make_relay(settings: RelaySettings, database: SqliteDatabase, mailer: Mailer
     )
 
 
-def make_mailer(settings: RelaySettings | DemoSettings) -> SmtpMailer:
+def make_mailer(settings: SendSettings | DemoSettings) -> SmtpMailer:
     return SmtpMailer(settings.smtp_server, Sender(settings.mail_from, settings.contact_name))
 
 
-def make_wording(settings: LinkSettings) -> TomlWording:
+def make_wording(settings: SiteSettings) -> TomlWording:
     return TomlWording.french(
         Contact(
             name=settings.contact_name,

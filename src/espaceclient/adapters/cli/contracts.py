@@ -14,6 +14,7 @@ from espaceclient.adapters.cli.composition import communes_of, open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.progress import counting
+from espaceclient.adapters.cli.register import register
 from espaceclient.adapters.cli.renumbering import renumber_contracts
 from espaceclient.adapters.cli.settings import BillingSettings, CheckSettings
 from espaceclient.adapters.composition import Composition
@@ -31,6 +32,7 @@ from espaceclient.domain.brake import HOLDINGS
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import Communes
 from espaceclient.ports.keys import Keys
+from espaceclient.ports.subscribers import Subscribers
 
 commands = typer.Typer(
     no_args_is_help=True, help="Have the contracts that accounts hold follow what billing says."
@@ -78,7 +80,7 @@ def reconcile(
     ] = "",
     dry_run: DryRun = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Compare every contract that is held with the register, which was imported before.
+    """Compare every contract that is held with the register, imported before or asked by HTTP.
 
     What has ended there or is gone ends here, and so does what another customer has by now; its
     holder is told by mail. All is compared before anything is done.
@@ -149,23 +151,31 @@ def _opened() -> Iterator[_Here]:
     settings, checked = load(BillingSettings), load(CheckSettings)
     formats = checked.formats
     communes = communes_of(checked.communes, formats) if checked.communes else None
-    with open_database(settings.data) as database:
+    with (
+        open_database(settings.data) as database,
+        register(
+            settings, SqliteSubscribers(database), formats=formats, zone=settings.zone
+        ) as subscribers,
+    ):
         database.probe()
         yield _Here(
             database,
-            _client(database, settings, communes or Communes(())),
+            _client(database, subscribers, settings, communes or Communes(())),
             settings,
             ContractReader(communes.operators if communes else None, formats),
         )
 
 
 def _client(
-    database: SqliteDatabase, settings: BillingSettings, communes: Communes
+    database: SqliteDatabase,
+    subscribers: Subscribers,
+    settings: BillingSettings,
+    communes: Communes,
 ) -> EspaceClient:
     """Make a client that holds no key: what billing tells needs none."""
     return Composition(
         communes=communes,
-        subscribers=SqliteSubscribers(database),
+        subscribers=subscribers,
         storage=SqliteStorage(database),
         outbox=SqliteOutbox(database),
         keys=Keys(),

@@ -14,6 +14,7 @@ from espaceclient.adapters.cli.composition import communes_of, open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.progress import counting
+from espaceclient.adapters.cli.register import register
 from espaceclient.adapters.cli.rejects import show_rejects
 from espaceclient.adapters.cli.settings import AccountImportSettings
 from espaceclient.adapters.composition import Composition
@@ -96,11 +97,16 @@ def import_accounts(
 @contextmanager
 def _client(settings: AccountImportSettings, communes: Communes) -> Iterator[EspaceClient]:
     """Make a client that holds no key: nothing is signed, and no password is hashed."""
-    with open_database(settings.data) as database:
+    with (
+        open_database(settings.data) as database,
+        register(
+            settings, SqliteSubscribers(database), formats=settings.formats, zone=settings.zone
+        ) as subscribers,
+    ):
         database.probe()
         yield Composition(
             communes=communes,
-            subscribers=SqliteSubscribers(database),
+            subscribers=subscribers,
             storage=SqliteStorage(database),
             outbox=SqliteOutbox(database),
             keys=Keys(),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
@@ -12,14 +11,14 @@ from attrs import field, fields, frozen
 from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
 from espaceclient.adapters.cli.proxies import parse_proxies
-from espaceclient.adapters.smtp import SmtpServer, Tls
+from espaceclient.adapters.cli.register_settings import RegisterSettings
+from espaceclient.adapters.cli.smtp_settings import SmtpSettings
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.lifetimes import Lifetimes
-from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.trail_retention import TrailRetention
@@ -41,7 +40,7 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
-SECRETS = (*RINGS, "smtp_password", "events_secret")
+SECRETS = (*RINGS, "smtp_password", "events_secret", "subscribers_token")
 """The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
@@ -124,10 +123,13 @@ class DaySettings:
 
 
 @frozen
-class BillingSettings(DaySettings, DataSettings):
+class BillingSettings(RegisterSettings, DaySettings, DataSettings):
     """What applying what billing tells needs."""
 
     ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
+
+    def __attrs_post_init__(self) -> None:
+        self.require_register()
 
     @property
     def lifetimes(self) -> Lifetimes:
@@ -168,11 +170,14 @@ class CheckSettings:
 
 
 @frozen
-class AccountImportSettings(DataSettings):
+class AccountImportSettings(RegisterSettings, DaySettings, DataSettings):
     """What bringing accounts along needs."""
 
-    communes: Path
+    communes: Path = field(kw_only=True)
     formats: Formats = field(factory=Formats)
+
+    def __attrs_post_init__(self) -> None:
+        self.require_register()
 
 
 @frozen
@@ -191,14 +196,13 @@ class InspectionSettings(DataSettings):
         return {name: ring for name, ring in rings.items() if ring is not None}
 
 
-@frozen
-class LinkSettings(DaySettings, DataSettings):
-    """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class SiteSettings(DaySettings):
+    """What a letter or a page needs, and a process that sends or serves them; ``contact_…`` is what
     subscribers read.
     """
 
-    base_url: str = field(validator=web_address, kw_only=True)
-    link_keys: LinkKeys = field(kw_only=True)
+    base_url: str = field(validator=web_address)
     contact_name: str = field(default="Service clients", validator=one_line)
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
@@ -207,7 +211,30 @@ class LinkSettings(DaySettings, DataSettings):
 
 
 @frozen
-class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
+class LinkSettings(SiteSettings, DataSettings):
+    """What a link needs beside it."""
+
+    link_keys: LinkKeys = field(kw_only=True)
+
+
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class ListenSettings:
+    """Where the pages are served."""
+
+    host: str = "127.0.0.1"
+    port: int = field(default=8000, validator=Between(0, 65535))
+    trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
+
+
+@frozen
+class AppSettings(ListenSettings, RetentionSettings, SiteSettings):
+    """What the pages of a host's own composition need."""
+
+
+@frozen
+class ServeSettings(
+    LimitSettings, RegisterSettings, ListenSettings, RetentionSettings, LinkSettings
+):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
     raised, the limits tuned.
     """
@@ -217,9 +244,6 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
     formats: Formats = field(factory=Formats)
-    host: str = "127.0.0.1"
-    port: int = field(default=8000, validator=Between(0, 65535))
-    trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
     breached_passwords: str | None = field(default=None, validator=_file_or_web_address)
     bcrypt_cost: int = field(default=12, validator=Between(12, 16))
     password_length: int = field(default=8, validator=_password_length)
@@ -231,6 +255,7 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
+        self.require_register()
         _ = self.limits
 
     @property
@@ -261,47 +286,25 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
-class SmtpSettings:
-    """The mail server, as ``SmtpServer`` describes it: ``smtp_port`` is its ``port``."""
+class SendSettings(SmtpSettings, SiteSettings):
+    """What sending the mails needs."""
 
-    smtp_host: str | None = None
-    smtp_tls: Tls | None = None
-    smtp_port: int | None = None
-    smtp_user: str | None = None
-    smtp_password: str | None = field(default=None, repr=hide)
-    smtp_ca_file: Path | None = None
-    smtp_timeout: float | None = None
-    smtp_allow_plain: bool | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self._given:
-            _ = self.smtp_server
-
-    @property
-    def smtp_server(self) -> SmtpServer:
-        """Raises ``ValueError``, which begins with the name of the setting that is wrong."""
-        if self.smtp_host is None:
-            raise ValueError("smtp_host: missing, since other smtp_… settings are given")
-        try:
-            return SmtpServer(**self._given)
-        except ValueError as error:
-            named = str(error).replace("; allow_plain", "; smtp_allow_plain")
-            raise ValueError(f"smtp_{named}") from error
-
-    @property
-    def _given(self) -> dict[str, Any]:
-        names = [attribute.name for attribute in fields(SmtpServer)]
-        said = {name: getattr(self, f"smtp_{name}") for name in names}
-        return {name: value for name, value in said.items() if value is not None}
+    smtp_host: str = field()
+    mail_from: EmailAddress = field()
+    smtp_connections: int = field(default=8, validator=Between(1, 50))
 
 
 @frozen
-class RelaySettings(EventSettings, SmtpSettings, LinkSettings):
-    """What sending the mails needs, and telling the host of events."""
+class HostSettings(EventSettings):
+    """What telling the host of events needs."""
 
-    smtp_host: str = field(kw_only=True)
-    mail_from: EmailAddress = field(kw_only=True)
-    smtp_connections: int = field(default=8, kw_only=True, validator=Between(1, 50))
+    def __attrs_post_init__(self) -> None:
+        self.require_both()
+
+
+@frozen
+class RelaySettings(EventSettings, SendSettings, LinkSettings):
+    """What sending the mails needs, and telling the host of events."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -334,6 +337,10 @@ GROUPS = (
     DaySettings,
     AccountImportSettings,
     InspectionSettings,
+    SiteSettings,
+    AppSettings,
+    SendSettings,
+    HostSettings,
     ServeSettings,
     RelaySettings,
     DemoSettings,
