@@ -62,3 +62,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
     return report
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the PostgreSQL server that tests have started."""
+    if fixture := sys.modules.get("tests.postgres_fixture"):
+        fixture.stop()

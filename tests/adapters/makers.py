@@ -3,7 +3,7 @@
 import email
 import email.policy
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from email.message import EmailMessage
 from functools import partial
@@ -13,12 +13,14 @@ from uuid import uuid4
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from attrs import define, field
+from django.core.mail import get_connection
 
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.breached_passwords import (
     BreachedPasswordsFile,
     BreachedPasswordsService,
 )
+from espaceclient.adapters.django.mailer import DjangoMailer
 from espaceclient.adapters.event_call import Call
 from espaceclient.adapters.event_webhook import Endpoint, Webhook
 from espaceclient.adapters.memory import (
@@ -45,6 +47,7 @@ from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.values import Subscriber
 from espaceclient.ports.errors import EventRefused, SinkUnavailable
 from espaceclient.ports.keys import FingerprintKeys, Key, LinkKeys, PepperKeys, SessionKeys
+from espaceclient.ports.mailer import Mailer
 from espaceclient.ports.webhook_secret import WebhookSecret
 from espaceclient.testing import (
     Arrived,
@@ -64,6 +67,7 @@ from espaceclient.testing import (
 )
 from tests.adapters.breached_passwords import service
 from tests.adapters.event_webhook import host
+from tests.adapters.hosts import django_settings  # noqa: F401 - it configures Django
 from tests.adapters.smtp.server import HOST, MailServer, Postbox
 from tests.adapters.sqlite_fixture import open_sqlite
 from tests.adapters.subscribers_http import billing
@@ -298,9 +302,22 @@ class PickyPostbox(Postbox):
         return await Postbox.handle_RCPT(self, server, session, envelope, address, options)
 
 
+def _smtp_mailer(port: int) -> Mailer:
+    sender = Sender(EmailAddress("ne-pas-repondre@exemple.fr"))
+    return SmtpMailer(SmtpServer(HOST, port=port, timeout=10), sender)
+
+
+def _django_mailer(port: int) -> Mailer:
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    return DjangoMailer(connect=partial(get_connection, backend, host=HOST, port=port, timeout=10))
+
+
 @contextmanager
 def smtp_mailer(
-    answers: Mapping[str, str] | None = None, *, international: bool = True
+    answers: Mapping[str, str] | None = None,
+    *,
+    international: bool = True,
+    make: Callable[[int], Mailer] = _smtp_mailer,
 ) -> Iterator[MailerAndMailbox]:
     with MailServer(enable_SMTPUTF8=international) as server:
         server.postbox = PickyPostbox(answers=answers or {})
@@ -308,7 +325,7 @@ def smtp_mailer(
         def arrived() -> list[Arrived]:
             return [_read(envelope) for envelope in server.postbox.received]
 
-        mailer = _smtp_mailer(server.port)
+        mailer = make(server.port)
         try:
             yield MailerAndMailbox(mailer, arrived)
         finally:
@@ -319,27 +336,35 @@ def smtp_mailer_in_ascii() -> object:
     return smtp_mailer(international=False)
 
 
-def smtp_mailer_that_is_refused(address: EmailAddress) -> object:
-    return smtp_mailer({address.text: "550 5.1.1 no such box"})
+def smtp_mailer_that_is_refused(
+    address: EmailAddress, make: Callable[[int], Mailer] = _smtp_mailer
+) -> object:
+    return smtp_mailer({address.text: "550 5.1.1 no such box"}, make=make)
 
 
-def smtp_mailer_that_is_deferred(address: EmailAddress) -> object:
-    return smtp_mailer({address.text: "451 4.7.1 try again later"})
+def smtp_mailer_that_is_deferred(
+    address: EmailAddress, make: Callable[[int], Mailer] = _smtp_mailer
+) -> object:
+    return smtp_mailer({address.text: "451 4.7.1 try again later"}, make=make)
 
 
-def smtp_mailer_that_is_blocked(address: EmailAddress) -> object:
-    return smtp_mailer({address.text: "554 5.7.1 relaying denied"})
+def smtp_mailer_that_is_blocked(
+    address: EmailAddress, make: Callable[[int], Mailer] = _smtp_mailer
+) -> object:
+    return smtp_mailer({address.text: "554 5.7.1 relaying denied"}, make=make)
 
 
-def smtp_mailer_to_nobody() -> MailerAndMailbox:
+def smtp_mailer_to_nobody(make: Callable[[int], Mailer] = _smtp_mailer) -> MailerAndMailbox:
     with MailServer() as server:
         port = server.port
-    return MailerAndMailbox(_smtp_mailer(port), list)
+    return MailerAndMailbox(make(port), list)
 
 
-def _smtp_mailer(port: int) -> SmtpMailer:
-    sender = Sender(EmailAddress("ne-pas-repondre@exemple.fr"))
-    return SmtpMailer(SmtpServer(HOST, port=port, timeout=10), sender)
+django_mailer = partial(smtp_mailer, make=_django_mailer)
+django_mailer_that_is_refused = partial(smtp_mailer_that_is_refused, make=_django_mailer)
+django_mailer_that_is_deferred = partial(smtp_mailer_that_is_deferred, make=_django_mailer)
+django_mailer_that_is_blocked = partial(smtp_mailer_that_is_blocked, make=_django_mailer)
+django_mailer_to_nobody = partial(smtp_mailer_to_nobody, make=_django_mailer)
 
 
 def _read(envelope: Envelope) -> Arrived:

@@ -6,9 +6,9 @@ import sys
 import pytest
 from attrs import evolve
 
-from espaceclient import Keys
+from espaceclient import EspaceClient, Keys, SessionToken
 from espaceclient.adapters.bcrypt import BcryptHasher
-from espaceclient.adapters.composition import Composition
+from espaceclient.adapters.composition import Composition, reading_client
 from espaceclient.adapters.memory import (
     ManualClock,
     MemoryBreachedPasswords,
@@ -18,7 +18,14 @@ from espaceclient.adapters.memory import (
     MemoryStorage,
     MemorySubscribers,
 )
-from espaceclient.answers import Activated, Invalid, RequestReceived, SessionFound
+from espaceclient.answers import (
+    Activated,
+    Invalid,
+    NoSession,
+    RegisterUnavailable,
+    RequestReceived,
+    SessionFound,
+)
 from espaceclient.domain.token import LinkToken
 from espaceclient.ports.keys import MissingKeys
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
@@ -86,6 +93,23 @@ def test_a_process_that_tells_who_is_signed_in_needs_session_keys_alone() -> Non
     session = activated(composed(storage)).session
     client = composed(storage, Keys(sessions=KEYS.sessions)).client()
     assert isinstance(client.find_session(session), SessionFound)
+
+
+def reader(keys: Keys) -> EspaceClient:
+    return reading_client(
+        storage=MemoryStorage(), keys=keys, communes=COMMUNES, clock=ManualClock(NOON)
+    )
+
+
+def test_a_process_that_only_reads_needs_no_other_ring() -> None:
+    only_reads = reader(Keys(sessions=KEYS.sessions))
+    assert only_reads.find_session(SessionToken("forged"), visit=False) == NoSession()
+    with pytest.raises(MissingKeys):
+        only_reads.sign_in(FORM)
+
+
+def test_a_process_that_only_reads_has_no_register() -> None:
+    assert reader(KEYS).open_account(FORM) == RegisterUnavailable()
 
 
 @pytest.mark.parametrize(

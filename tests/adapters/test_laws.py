@@ -69,6 +69,13 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.BLOCKED_MAIL_LAWS, makers.smtp_mailer_that_is_blocked),
         (laws.UNREACHABLE_MAILER_LAWS, makers.smtp_mailer_to_nobody),
     ],
+    "django's backends": [
+        (laws.MAILER_LAWS, makers.django_mailer),
+        (laws.REFUSED_MAIL_LAWS, makers.django_mailer_that_is_refused),
+        (laws.DEFERRED_MAIL_LAWS, makers.django_mailer_that_is_deferred),
+        (laws.BLOCKED_MAIL_LAWS, makers.django_mailer_that_is_blocked),
+        (laws.UNREACHABLE_MAILER_LAWS, makers.django_mailer_to_nobody),
+    ],
     "smtp to a server of ASCII addresses": [(laws.MAILER_LAWS, makers.smtp_mailer_in_ascii)],
     "http": [
         (laws.SUBSCRIBERS_LAWS, makers.http_subscribers),

@@ -37,7 +37,16 @@ def seen_every(step: timedelta, until: timedelta) -> Session:
 
 
 def test_a_session_tells_who_is_signed_in() -> None:
-    assert find_session.decide(FACTS).answer == SessionFound(ACCOUNT.id, JEANNE, (HOLDING,), NOON)
+    assert find_session.decide(FACTS).answer == SessionFound(
+        ACCOUNT.id, JEANNE, (HOLDING,), NOON, NOON, NOON + 30 * MINUTE
+    )
+
+
+@pytest.mark.parametrize(("visit", "ends_after"), [(True, 50), (False, 30)])
+def test_a_session_tells_when_it_ends(visit: bool, ends_after: int) -> None:  # noqa: FBT001 - a parameter
+    found = find_session.decide(evolve(FACTS, now=NOON + 20 * MINUTE, visit=visit)).answer
+    assert isinstance(found, SessionFound)
+    assert (found.signed_in_at, found.expires_at) == (NOON, NOON + ends_after * MINUTE)
 
 
 def test_an_operator_is_shown_under_its_name_of_today() -> None:

@@ -9,9 +9,10 @@ from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.wording import TomlWording
 from espaceclient.client import EspaceClient
 from espaceclient.domain.policy import Policy
-from espaceclient.domain.values import Communes
+from espaceclient.domain.values import Communes, Contract, Subscriber
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.clock import Clock
+from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.ports.event_feed import EventFeed
 from espaceclient.ports.event_sink import EventSink
 from espaceclient.ports.hasher import Hasher
@@ -131,3 +132,33 @@ class Application:
     mailer: Mailer | None = None
     sink: EventSink | None = None
     links: Links | None = None
+
+
+def reading_client(
+    *,
+    storage: Storage,
+    keys: Keys,
+    communes: Communes,
+    policy: Policy | None = None,
+    clock: Clock | None = None,
+) -> EspaceClient:
+    """Return a client for a process that tells who is signed in and what they may see, and no more.
+
+    ``keys`` needs the ring for sessions alone, ``storage`` may be one that only reads: ask by
+    ``find_session(…, visit=False)``. What needs another ring raises ``MissingKeys``, and what needs
+    the register of subscribers finds it unavailable.
+    """
+    return EspaceClient(
+        communes=communes,
+        subscribers=_NoSubscribers(),
+        storage=storage,
+        hasher=BcryptHasher(keys.peppers),
+        tokens=SystemTokens.of(keys),
+        clock=clock or SystemClock(),
+        policy=policy,
+    )
+
+
+class _NoSubscribers:
+    def find(self, _contract: Contract) -> Subscriber | None:
+        raise SubscribersUnavailable("this process was composed without a register")

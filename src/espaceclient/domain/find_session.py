@@ -22,14 +22,17 @@ class SessionFound:
     """What a dashboard shows; holds no password hash.
 
     ``holdings`` are the account's contracts, those that have ended too as long as their period is
-    readable, the oldest first, their operators under the names of today. ``language`` is the one
-    that its mails are written in.
+    readable, the oldest first, their operators under the names of today. The session was opened at
+    ``signed_in_at`` and ends at ``expires_at``, unless there is a visit before. ``language`` is the
+    one that its mails are written in.
     """
 
     account: AccountId
     email: EmailAddress
     holdings: tuple[Holding, ...]
     account_opened_at: datetime
+    signed_in_at: datetime
+    expires_at: datetime
     language: Language = FRENCH
 
 
@@ -61,11 +64,20 @@ def decide(facts: Facts) -> Decision[Answer]:
     if session is None or account is None or not session.alive(account, facts.now):
         return Decision(NoSession(), facts.now)
     holdings = readable_at(facts.now, facts.holdings, facts.communes)
-    found = SessionFound(account.id, account.email, holdings, account.opened_at, account.language)
     lifetimes = facts.policy.lifetimes
-    if not facts.visit or not session.visit_is_due(facts.now, lifetimes):
+    is_noted = facts.visit and session.visit_is_due(facts.now, lifetimes)
+    current = session.visited(facts.now, lifetimes) if is_noted else session
+    found = SessionFound(
+        account.id,
+        account.email,
+        holdings,
+        account.opened_at,
+        current.opened_at,
+        current.expires_at,
+        account.language,
+    )
+    if not is_noted:
         return Decision(found, facts.now)
     seen = account.visited(facts.now)
     noted = () if seen is account else (seen,)
-    visited = (session.visited(facts.now, lifetimes), *noted)
-    return Decision(found, facts.now, save=visited, patience=VISIT_PATIENCE)
+    return Decision(found, facts.now, save=(current, *noted), patience=VISIT_PATIENCE)

@@ -17,7 +17,7 @@ class Message:
     same at every attempt. ``to`` is the recipient. ``subject`` is one line of at most 200
     characters. ``text`` and ``html`` are the same content as plain text and as a whole HTML
     document, each of at most 100,000 characters of any script. ``queued_at`` is when the mail was
-    decided on, in UTC.
+    decided on, in UTC. ``reply_to`` is who reads what is answered, ``None`` for the sender.
     """
 
     message_id: str
@@ -26,6 +26,7 @@ class Message:
     text: str = field(repr=False)
     html: str = field(repr=False)
     queued_at: datetime = field(validator=require_utc)
+    reply_to: EmailAddress | None = None
 
 
 class Mailer(Protocol):

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.language import Language
 from espaceclient.domain.mail import Mail
 from espaceclient.domain.problem import Problem
@@ -14,12 +15,14 @@ from espaceclient.domain.problem import Problem
 class MailContent:
     """The composed content of a mail: one subject, and the same body as plain text and as HTML.
 
-    Both bodies hold the mail's link, which may be a secret; neither is shown in a ``repr``.
+    ``reply_to`` is who reads what is answered to it, ``None`` for who sent it. Both bodies hold the
+    mail's link, which may be a secret; neither is shown in a ``repr``.
     """
 
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
+    reply_to: EmailAddress | None = None
 
 
 class Wording(Protocol):

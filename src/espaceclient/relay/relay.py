@@ -132,4 +132,5 @@ class Relay:
             text=content.text,
             html=content.html,
             queued_at=leased_mail.queued_at,
+            reply_to=content.reply_to,
         )

@@ -9,6 +9,7 @@ if "pytest" in sys.modules:
     # Of two pages that differ, what differs is shown.
     sys.modules["pytest"].register_assert_rewrite("espaceclient.testing.transcript")
 
+from espaceclient.testing.contrast import contrast_ratio, expect_contrast
 from espaceclient.testing.cost import MOST, MOST_WITH_NEW_HASH, Cost, Meter
 from espaceclient.testing.doubles import (
     Around,
@@ -93,6 +94,7 @@ from espaceclient.testing.replay import Replay, replay
 from espaceclient.testing.samples import BEGINNING, COMMUNES, REGISTER, SOMEBODY
 from espaceclient.testing.stateful.harness import MakeConfiguredHasher
 from espaceclient.testing.stateful.run import judge, run_machine
+from espaceclient.testing.templates import expect_templates
 from espaceclient.testing.transcript import assert_same_transcript
 from espaceclient.testing.worlds import MakeVisitor, WorldPorts, expect_worlds_alike
 
@@ -175,9 +177,12 @@ __all__ = [
     "TokensRotation",
     "WorldPorts",
     "assert_same_transcript",
+    "contrast_ratio",
+    "expect_contrast",
     "expect_entitlement",
     "expect_exclusivity",
     "expect_non_disclosure",
+    "expect_templates",
     "expect_worlds_alike",
     "intercept",
     "judge",

@@ -137,7 +137,9 @@ class Page:
     "who",
     [
         NoSession(),
-        SessionFound(values.AccountId("a"), values.EmailAddress("j@exemple.fr"), (), NOON),
+        SessionFound(
+            values.AccountId("a"), values.EmailAddress("j@exemple.fr"), (), NOON, NOON, NOON
+        ),
     ],
 )
 def test_a_class_of_a_host_holds_an_answer(who: FindSessionAnswer) -> None:

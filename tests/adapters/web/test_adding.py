@@ -8,7 +8,7 @@ from espaceclient import Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 from espaceclient.values import Contract
 from tests.adapters.web.contracts import FLAT_CONTRACT, FORM, HOUSE, end, newest_mail
-from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.visitor import Visitor, asks_to_sign_in, shown
 from tests.adapters.web.world import EMAIL, World
 
 
@@ -37,7 +37,7 @@ def test_the_form_shows_the_operator_and_asks_for_both_numbers(visitor: Visitor)
 
 @pytest.mark.parametrize("path", ["/contrats/ajout", FORM])
 def test_the_pages_are_for_who_is_signed_in(visitor: Visitor, path: str) -> None:
-    assert visitor.get(path).headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get(path))
 
 
 def test_a_commune_must_be_chosen(visitor: Visitor) -> None:
@@ -121,7 +121,7 @@ def test_a_session_that_ended_meanwhile_adds_nothing(visitor: Visitor) -> None:
     token = visitor.token(FORM)
     visitor.submit_sign_out()
     answer = visitor.post(FORM, {**HOUSE, "csrf": token})
-    assert answer.headers["location"] == "/connexion"
+    assert asks_to_sign_in(answer)
 
 
 def test_a_form_of_another_site_adds_nothing(visitor: Visitor) -> None:

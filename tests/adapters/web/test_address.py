@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.adapters.web.contracts import HOUSE
-from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.visitor import Visitor, asks_to_sign_in, shown
 from tests.adapters.web.world import EMAIL, PASSWORD, World
 
 NEW = "camille@nouveau.fr"
@@ -80,7 +80,7 @@ def test_who_is_signed_in_no_more_is_led_to_sign_in_and_told(
     path = link_path(world)
     visitor.submit_sign_out()
     assert visitor.submit(path).headers["location"] == "/tableau-de-bord"
-    assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get("/tableau-de-bord"))
     assert "Votre adresse e-mail a été mise à jour." in shown(visitor.get("/connexion"))
 
 
@@ -149,5 +149,5 @@ def test_the_form_is_for_who_is_signed_in(world: World, visitor: Visitor) -> Non
     visitor.become_subscriber()
     token = visitor.token("/adresse")
     world.clock.advance(timedelta(minutes=30))
-    assert visitor.get("/adresse").headers["location"] == "/connexion"
-    assert visitor.post("/adresse", {**ASK, "csrf": token}).headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get("/adresse"))
+    assert asks_to_sign_in(visitor.post("/adresse", {**ASK, "csrf": token}))

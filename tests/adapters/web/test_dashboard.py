@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from tests.adapters.web.contracts import END_OF_FEBRUARY, FLAT_CONTRACT, end
-from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.visitor import Visitor, asks_to_sign_in, shown
 from tests.adapters.web.world import PASSWORD, World
 
 NEW = "Nouvelle-clé-7"
@@ -19,8 +19,8 @@ def test_the_dashboard_shows_the_account_and_its_contract(visitor: Visitor) -> N
 
 
 def test_the_dashboard_is_for_who_is_signed_in(visitor: Visitor) -> None:
-    assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
-    assert visitor.get("/mot-de-passe").headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get("/tableau-de-bord"))
+    assert asks_to_sign_in(visitor.get("/mot-de-passe"))
 
 
 def test_a_changed_password_keeps_this_session_and_ends_the_others(
@@ -31,7 +31,7 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(
     fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW}
     assert visitor.submit("/mot-de-passe", fields).headers["location"] == "/tableau-de-bord"
     assert "Votre mot de passe a été mis à jour." in shown(visitor.get("/tableau-de-bord"))
-    assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(stranger.get("/tableau-de-bord"))
 
 
 def test_a_copy_of_the_cookie_ends_with_the_old_password(
@@ -42,7 +42,7 @@ def test_a_copy_of_the_cookie_ends_with_the_old_password(
     fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW}
     visitor.submit("/mot-de-passe", fields)
     stranger.http.cookies.set("espaceclient-session", copied)
-    assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(stranger.get("/tableau-de-bord"))
     assert visitor.get("/tableau-de-bord").status_code == 200
 
 
@@ -76,7 +76,7 @@ def test_a_session_that_ended_meanwhile_changes_no_password(visitor: Visitor) ->
     token = visitor.token("/mot-de-passe")
     visitor.submit_sign_out()
     fields = {"current_password": PASSWORD, "password": NEW, "confirmation": NEW, "csrf": token}
-    assert visitor.post("/mot-de-passe", fields).headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.post("/mot-de-passe", fields))
 
 
 def test_a_contract_that_has_ended_says_so_and_until_when_it_can_be_read(

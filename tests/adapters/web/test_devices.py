@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.visitor import Visitor, asks_to_sign_in, shown
 from tests.adapters.web.world import World
 
 PAGE, END, END_OTHERS = "/appareils", "/appareils/deconnexion", "/appareils/deconnexion-des-autres"
@@ -62,7 +62,7 @@ def test_another_device_is_signed_out(visitor: Visitor, stranger: Visitor) -> No
     fields = {"reference": reference(visitor), "csrf": visitor.token(PAGE)}
     assert visitor.post(END, fields).headers["location"] == PAGE
     assert "L'appareil est déconnecté." in shown(visitor.get(PAGE))
-    assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(stranger.get("/tableau-de-bord"))
 
 
 def test_all_other_devices_are_signed_out(visitor: Visitor, stranger: Visitor) -> None:
@@ -70,16 +70,16 @@ def test_all_other_devices_are_signed_out(visitor: Visitor, stranger: Visitor) -
     signed_in(stranger, FIREFOX)
     assert visitor.post(END_OTHERS, {"csrf": visitor.token(PAGE)}).headers["location"] == PAGE
     assert "Tous vos autres appareils sont déconnectés." in shown(visitor.get(PAGE))
-    assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(stranger.get("/tableau-de-bord"))
 
 
 def test_the_page_is_for_who_is_signed_in(world: World, visitor: Visitor) -> None:
     visitor.become_subscriber()
     token = visitor.token("/tableau-de-bord")
     world.clock.advance(timedelta(minutes=30))
-    assert visitor.get(PAGE).headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get(PAGE))
     for path in (END, END_OTHERS):
-        assert visitor.post(path, {"csrf": token}).headers["location"] == "/connexion"
+        assert asks_to_sign_in(visitor.post(path, {"csrf": token}))
 
 
 def test_no_other_site_signs_anybody_out(visitor: Visitor, stranger: Visitor) -> None:

@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 from collections import Counter
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -51,7 +52,7 @@ async def ask(app: Starlette, request: Hostile) -> Answer:
 def a_world(number: int) -> tuple[World, Genuine]:
     """Open pages with an account, somebody who is signed in, and links that work."""
     base_url, demonstration = WORLDS[number % len(WORLDS)]
-    world = World(base_url, demonstration=demonstration)
+    world = World(base_url, demonstration=demonstration, look={"hsts": timedelta(days=1)})
     visitor = Visitor(world)
     visitor.become_subscriber()
     visitor.submit("/mot-de-passe-oublie", {"email": EMAIL})

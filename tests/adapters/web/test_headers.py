@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from tests.adapters.web.visitor import Visitor
@@ -39,7 +41,7 @@ def test_every_page_lets_in_nothing_from_elsewhere_and_nothing_inline(
     answer = visitor.get(path)
     assert answer.headers["content-security-policy"] == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; "
+        "font-src 'self'; connect-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
     assert " style=" not in answer.text
@@ -47,10 +49,11 @@ def test_every_page_lets_in_nothing_from_elsewhere_and_nothing_inline(
     assert "<script>" not in answer.text
 
 
-def test_https_is_kept_to_where_the_pages_are_on_it(visitor: Visitor) -> None:
-    assert "strict-transport-security" not in visitor.get("/").headers
-    secure = Visitor(World("https://localhost/"))
-    assert secure.get("/").headers["strict-transport-security"] == "max-age=31536000"
+def test_nothing_is_said_of_https_for_the_whole_host_unless_it_asks() -> None:
+    silent = Visitor(World("https://localhost/"))
+    asked = Visitor(World("https://localhost/", look={"hsts": timedelta(days=365)}))
+    assert "strict-transport-security" not in silent.get("/").headers
+    assert asked.get("/").headers["strict-transport-security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from espaceclient.domain.event import AccountClosed
 from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.ports.trail import Everything
 from tests.adapters.web.contracts import newest_mail
-from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.visitor import Visitor, asks_to_sign_in, shown
 from tests.adapters.web.world import EMAIL, PASSWORD, World
 
 CLOSING = "/compte/fermeture"
@@ -55,7 +55,7 @@ def test_the_right_password_closes_the_account(world: World, visitor: Visitor) -
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "Votre compte est fermé. Un e-mail vous le confirme." in shown(visitor.get("/"))
     assert newest_mail(world) == (EMAIL, "Votre Espace Client est fermé")
-    assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get("/tableau-de-bord"))
     again = visitor.submit("/connexion", {"email": EMAIL, "password": PASSWORD})
     assert again.status_code == 422
     events = [each.event for each in world.trail.page(Everything())]
@@ -78,10 +78,10 @@ def test_both_are_for_who_is_signed_in(world: World, visitor: Visitor) -> None:
     visitor.become_subscriber()
     token = visitor.token(CLOSING)
     world.clock.advance(timedelta(minutes=30))
-    assert visitor.get(CLOSING).headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get(CLOSING))
     for path in (CLOSING, "/compte/export"):
         answer = visitor.post(path, {"current_password": PASSWORD, "csrf": token})
-        assert answer.headers["location"] == "/connexion"
+        assert asks_to_sign_in(answer)
 
 
 def test_no_other_site_closes_an_account_or_has_it_exported(visitor: Visitor) -> None:

@@ -72,7 +72,7 @@ MAILS: list[tuple[Mail, int, str]] = [
     (ContractRenumberedMail(CAMILLE, NUMBER, NUMBER), 200, "<h1>Connexion"),
     (HoldingRescindedMail(CAMILLE, NUMBER), 200, "<h1>Connexion"),
     (AccountUnvisitedMail(CAMILLE, EPOCH, EPOCH), 200, "<h1>Connexion"),
-    (AccountClosedMail(CAMILLE, ClosingReason.BY_OWNER), 200, "<h1>Votre espace client"),
+    (AccountClosedMail(CAMILLE, ClosingReason.BY_OWNER), 200, "EN 4 ÉTAPES</h1>"),
 ]
 
 

@@ -8,7 +8,7 @@ from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.domain.event import ContractRemoved
 from espaceclient.ports.trail import Everything
 from tests.adapters.web.contracts import FLAT_CONTRACT, end, newest_mail, removal_path
-from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.visitor import Visitor, asks_to_sign_in, shown
 from tests.adapters.web.world import EMAIL, PASSWORD, World
 
 
@@ -80,9 +80,9 @@ def test_the_page_is_for_who_is_signed_in(world: World, visitor: Visitor) -> Non
     path = removal_path(world, visitor, FLAT_CONTRACT)
     token = visitor.token(path)
     world.clock.advance(timedelta(minutes=30))
-    assert visitor.get(path).headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get(path))
     fields = {"current_password": PASSWORD, "csrf": token}
-    assert visitor.post(path, fields).headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.post(path, fields))
 
 
 def test_nobody_removes_what_somebody_else_holds(

@@ -1,4 +1,4 @@
-from tests.adapters.web.visitor import Visitor, shown
+from tests.adapters.web.visitor import Visitor, asks_to_sign_in, shown
 
 
 def test_a_subscriber_signs_in_and_out(visitor: Visitor, stranger: Visitor) -> None:
@@ -6,7 +6,7 @@ def test_a_subscriber_signs_in_and_out(visitor: Visitor, stranger: Visitor) -> N
     assert stranger.sign_in().headers["location"] == "/tableau-de-bord"
     assert stranger.submit_sign_out().headers["location"] == "/"
     assert "Vous êtes déconnecté." in shown(stranger.get("/"))
-    assert stranger.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(stranger.get("/tableau-de-bord"))
 
 
 def test_signing_out_ends_the_session_itself(visitor: Visitor) -> None:
@@ -14,7 +14,7 @@ def test_signing_out_ends_the_session_itself(visitor: Visitor) -> None:
     stolen = dict(visitor.http.cookies)
     visitor.submit_sign_out()
     visitor.http.cookies.update(stolen)
-    assert visitor.get("/tableau-de-bord").headers["location"] == "/connexion"
+    assert asks_to_sign_in(visitor.get("/tableau-de-bord"))
 
 
 def test_signing_out_twice_is_no_mistake(visitor: Visitor) -> None:
@@ -53,11 +53,15 @@ def test_who_is_signed_in_is_sent_from_the_sign_in_page_to_the_dashboard(visitor
     assert visitor.get("/connexion").headers["location"] == "/tableau-de-bord"
 
 
-def test_the_home_page_offers_the_dashboard_to_who_is_signed_in(visitor: Visitor) -> None:
+def test_the_home_page_of_who_is_signed_in_is_the_dashboard(visitor: Visitor) -> None:
     visitor.become_subscriber()
-    page = visitor.get("/").text
-    assert 'href="/tableau-de-bord"' in page
-    assert "Se connecter" not in page
+    assert visitor.get("/").headers["location"] == "/tableau-de-bord"
+
+
+def test_every_page_knows_who_is_signed_in(visitor: Visitor) -> None:
+    visitor.become_subscriber()
+    pages = [shown(visitor.get(path)) for path in ("/ouverture", "/appareils", "/activation/x")]
+    assert all("camille@exemple.fr Tableau de bord Se déconnecter" in page for page in pages)
 
 
 def test_nothing_in_a_request_chooses_where_a_form_leads(

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from urllib.parse import urljoin
 
-from httpx2 import Response
+from httpx2 import Client, Response
 from starlette.testclient import TestClient
 
 from tests.adapters.web.world import CHATEAUNEUF, EMAIL, PASSWORD, World
@@ -21,12 +21,14 @@ _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 class Visitor:
-    """``prefix``: where the host mounted the pages."""
+    """``prefix``: where the host mounted the pages; ``http``: a browser that reaches them, by
+    default one that reaches the pages alone.
+    """
 
-    def __init__(self, world: World, prefix: str = "") -> None:
+    def __init__(self, world: World, prefix: str = "", http: Client | None = None) -> None:
         self._world = world
         self._prefix = prefix
-        self.http = TestClient(
+        self.http = http or TestClient(
             world.app, base_url=urljoin(world.base_url, "/"), follow_redirects=False
         )
 
@@ -59,7 +61,8 @@ class Visitor:
     def become_subscriber(self) -> None:
         """Open an account and activate it: this browser is then signed in."""
         self.open_account()
-        assert self.submit(self.activation_path()).headers["location"] == "/tableau-de-bord"
+        activated = self.submit(self.activation_path())
+        assert activated.headers["location"] == f"{self._prefix}/tableau-de-bord"
 
     def sign_in(self, password: str = PASSWORD) -> Response:
         return self.submit("/connexion", {"email": EMAIL, "password": password})
@@ -71,3 +74,8 @@ class Visitor:
 def shown(response: Response) -> str:
     """Return a page as a reader sees it: no tags, one space between words."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def asks_to_sign_in(response: Response) -> bool:
+    """Tell whether a response leads to the sign-in page, wherever that leads back to."""
+    return response.headers["location"].partition("?")[0] == "/connexion"

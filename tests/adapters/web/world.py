@@ -1,7 +1,9 @@
 """The pages around memory adapters, with a mailbox that a relay fills when it is told to."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from attrs import define, field
 from starlette.applications import Starlette
@@ -21,6 +23,7 @@ from espaceclient import (
     Subscriber,
 )
 from espaceclient.adapters.async_client import AsyncEspaceClient, Pools
+from espaceclient.adapters.authentication import SignInPath
 from espaceclient.adapters.memory import (
     ManualClock,
     MemoryHasher,
@@ -62,7 +65,9 @@ BRANDING = Branding("Eaux de l’Exemple", phone="09 69 39 40 50", email="contac
 
 @define
 class World:
-    """``base_url`` ends with a slash; the clock stands still until it is told."""
+    """``base_url`` ends with a slash; the clock stands still until it is told. ``look`` is what a
+    host asks of ``create_app`` besides.
+    """
 
     base_url: str = "http://localhost/"
     demonstration: bool = False
@@ -75,6 +80,8 @@ class World:
     metrics: Metrics | None = None
     breached_passwords: BreachedPasswords | None = None
     pools: Pools = field(factory=Pools)
+    branding: Branding = BRANDING
+    look: Mapping[str, Any] = field(factory=dict)
     tokens: SystemTokens = field(factory=lambda: SystemTokens.of(Keys.generate()))
     storage: Storage = field(init=False)
     client: EspaceClient = field(init=False)
@@ -103,11 +110,16 @@ class World:
             wording=FRENCH,
             tokens=self.tokens,
             base_url=self.base_url,
-            branding=BRANDING,
+            branding=self.branding,
             mailbox=(lambda: self.mailer.messages) if self.demonstration else None,
             health=HealthCheck(self.client),
             metrics=self.metrics,
+            **self.look,
         )
+
+    def sign_in_path(self, *allowed: str) -> SignInPath:
+        """Return what a host has that shares the keys."""
+        return SignInPath(self.tokens, self.clock, "", allowed)
 
     def deliver(self) -> tuple[Message, ...]:
         """Send what is due, and return every mail sent so far."""

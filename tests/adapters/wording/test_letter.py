@@ -1,82 +1,46 @@
-"""The mails, as they are read."""
+"""What all mails have, in every language; each is read whole in ``test_golden``."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import get_args
 
 import pytest
 
 from espaceclient.adapters.wording import Contact, TomlWording
-from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
-from espaceclient.domain.event_outcome import ClosingReason
 from espaceclient.domain.mail import (
-    AccountClosedMail,
     AccountConfirmedMail,
-    AccountUnvisitedMail,
     ActivationMail,
     AddressChangedMail,
-    AddressChangeMail,
     AddressChangeRequestedMail,
     AddressClaimedMail,
     AddressInUseMail,
-    ContractAddedMail,
     ContractClaimedMail,
-    ContractEndedMail,
     ContractInUseMail,
-    ContractRemovedMail,
-    ContractRenumberedMail,
-    HolderChangedMail,
-    HoldingRescindedMail,
     Mail,
     PasswordUpdatedMail,
-    ResetMail,
 )
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.registration import RegistrationId
-from espaceclient.domain.reset import ResetId
-from espaceclient.domain.values import ContractNumber
-
-TO = EmailAddress("marius@example.fr")
-QUEUED_AT = datetime(2026, 3, 2, 13, 5, 30, tzinfo=UTC)
-LINK = "https://clients.eau.test/chemin/jeton?a=1&b=2"
-ACTIVATION = ActivationMail(TO, RegistrationId("r" * 22), timedelta(hours=48))
-RESET = ResetMail(TO, ResetId("s" * 22), timedelta(hours=1))
-ADDRESS_CHANGE = AddressChangeMail(TO, AddressChangeId("a" * 22), timedelta(hours=24))
-NUMBER = ContractNumber("0000042")
-END_OF_MAY = datetime(2026, 5, 30, 22, tzinfo=UTC)  # the 31st begins in Paris
-IN_13_MONTHS = END_OF_MAY + timedelta(days=396)
-MAILS: list[Mail] = [
+from tests.adapters.wording.every_mail import (
     ACTIVATION,
-    RESET,
     ADDRESS_CHANGE,
-    AddressClaimedMail(TO),
-    AddressChangeRequestedMail(TO),
-    AddressChangedMail(TO),
-    AddressInUseMail(TO),
-    ContractInUseMail(TO),
-    ContractClaimedMail(TO),
-    AccountConfirmedMail(TO),
-    PasswordUpdatedMail(TO),
-    ContractAddedMail(TO, NUMBER),
-    ContractRemovedMail(TO, NUMBER),
-    ContractEndedMail(TO, NUMBER, END_OF_MAY, IN_13_MONTHS),
-    HolderChangedMail(TO, NUMBER, END_OF_MAY, IN_13_MONTHS),
-    ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000")),
-    ContractRenumberedMail(TO, NUMBER, ContractNumber("4200000"), "Eau & Cie"),
-    ContractRenumberedMail(TO, NUMBER, NUMBER, "Eau & Cie"),
-    HoldingRescindedMail(TO, NUMBER),
-    AccountUnvisitedMail(TO, END_OF_MAY, IN_13_MONTHS),
-    *(AccountClosedMail(TO, because) for because in ClosingReason),
-]
-WORDING = TomlWording.french(
-    Contact(
-        "Service <clients> & Cie {link}",
-        "04\u00a091\u00a000\u00a000\u00a000",
-        EmailAddress("clients@eau.test"),
-        "du lundi au vendredi",
-    )
+    MAILS,
+    QUEUED_AT,
+    RESET,
+    TO,
 )
+
+LINK = "https://clients.eau.test/chemin/jeton?a=1&b=2"
+CONTACT = Contact(
+    "Service <clients> & Cie {link}",
+    "04\u00a091\u00a000\u00a000\u00a000",
+    EmailAddress("clients@eau.test"),
+    "du lundi au vendredi",
+)
+FRENCH, ENGLISH = TomlWording.french(CONTACT), TomlWording.english(CONTACT)
 each_mail = pytest.mark.parametrize("mail", MAILS, ids=lambda mail: type(mail).__name__)
+each_wording = pytest.mark.parametrize("wording", [FRENCH, ENGLISH], ids=["fr", "en"])
 
 
 class Document(HTMLParser):
@@ -87,6 +51,7 @@ class Document(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[dict[str, str | None]] = []
+        self.images: list[dict[str, str | None]] = []
         self.words = ""
         self.open: list[str] = []
         self.feed(html)
@@ -95,14 +60,16 @@ class Document(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a":
             self.links.append(dict(attrs))
-        if tag not in ("meta", "br"):
+        if tag == "img":
+            self.images.append(dict(attrs))
+        if tag not in ("meta", "br", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        self.words += data
+        self.words += data if self.open[-1:] != ["style"] else ""
 
 
 def spaced(text: str) -> str:
@@ -115,70 +82,123 @@ def test_every_mail_is_tried_here() -> None:
 
 @each_mail
 def test_the_text_has_the_link_on_a_line_of_its_own(mail: Mail) -> None:
-    assert WORDING.compose(mail, LINK, QUEUED_AT).text.splitlines().count(LINK) == 1
+    assert FRENCH.compose(mail, LINK, QUEUED_AT).text.splitlines().count(LINK) == 1
 
 
 @each_mail
-def test_the_html_has_the_link_once_in_blue(mail: Mail) -> None:
-    [link] = Document(WORDING.compose(mail, LINK, QUEUED_AT).html).links
-    assert (link["href"], link["style"]) == (LINK, "color:#0000ee;text-decoration:underline")
+def test_the_html_has_the_link_in_blue_on_a_target_of_44_pixels_and_its_address_in_clear(
+    mail: Mail,
+) -> None:
+    document = Document(FRENCH.compose(mail, LINK, QUEUED_AT).html)
+    (link,) = [each for each in document.links if each["href"] == LINK]
+    styles = set((link["style"] or "").rstrip(";").split(";"))
+    assert {"color: #0000ee", "text-decoration: underline", "min-height: 48px"} <= styles
+    assert document.words.count(LINK) == 1
 
 
+@each_wording
 @each_mail
-def test_the_html_is_a_french_document_with_every_tag_closed(mail: Mail) -> None:
-    html = WORDING.compose(mail, LINK, QUEUED_AT).html
-    assert (html.startswith('<!DOCTYPE html>\n<html lang="fr">\n'), Document(html).open) == (
-        True,
-        [],
-    )
+def test_the_html_is_a_document_in_its_language_with_every_tag_closed(
+    mail: Mail, wording: TomlWording
+) -> None:
+    html = wording.compose(mail, LINK, QUEUED_AT).html
+    start = f'<!DOCTYPE html><html lang="{wording.language.code}" '
+    assert (html.startswith(start), Document(html).open) == (True, [])
 
 
 @each_mail
 def test_both_parts_say_the_same(mail: Mail) -> None:
-    letter = WORDING.compose(mail, LINK, QUEUED_AT)
-    words = Document(letter.html).words.split()
-    said = letter.text.replace(LINK, "").split()
-    assert words == letter.subject.split() + said
+    letter = FRENCH.compose(mail, LINK, QUEUED_AT)
+    words = " ".join(Document(letter.html).words.split())
+    facts = ("Commune\u00a0:", "Contrat\u00a0:")  # a list in the HTML
+    lines = [line for line in letter.text.splitlines() if line and not line.startswith(facts)]
+    assert [line for line in lines if " ".join(line.split()) not in words] == []
 
 
+@each_wording
 @each_mail
-def test_no_placeholder_is_left(mail: Mail) -> None:
-    letter = WORDING.compose(mail, LINK, QUEUED_AT)
-    left = letter.subject + letter.text.replace("& Cie {link}", "")
-    assert ("{" in left, "}" in left) == (False, False)
+def test_no_placeholder_is_left(mail: Mail, wording: TomlWording) -> None:
+    letter = wording.compose(mail, LINK, QUEUED_AT)
+    said = letter.subject + letter.text + Document(letter.html).words
+    left = said.replace("& Cie {link}", "")
+    assert [sign for sign in "{}$" if sign in left] == []
 
 
+@each_wording
 @each_mail
-def test_a_subject_is_one_short_line(mail: Mail) -> None:
-    subject = WORDING.compose(mail, LINK, QUEUED_AT).subject
+def test_a_subject_is_one_short_line(mail: Mail, wording: TomlWording) -> None:
+    subject = wording.compose(mail, LINK, QUEUED_AT).subject
     assert (0 < len(subject) <= 60, subject.splitlines()) == (True, [subject])
 
 
 @each_mail
 def test_a_mail_ends_with_whom_to_turn_to(mail: Mail) -> None:
-    assert WORDING.compose(mail, LINK, QUEUED_AT).text.endswith(
+    assert FRENCH.compose(mail, LINK, QUEUED_AT).text.endswith(
         "\n\nService <clients> & Cie {link}\nTéléphone\u00a0: 04\u00a091\u00a000\u00a000\u00a000\n"
-        "E-mail\u00a0: clients@eau.test\nHoraires\u00a0: du lundi au vendredi\n"
+        "E-mail\u00a0: clients@eau.test\nHoraires\u00a0: du lundi au vendredi\n\n"
+        "Cet e-mail a été envoyé automatiquement. "
+        "Nous ne vous demandons jamais votre mot de passe par e-mail ni par téléphone.\n"
     )
 
 
-@each_mail
-def test_what_a_utility_writes_is_escaped(mail: Mail) -> None:
-    assert (
-        "Service &lt;clients&gt; &amp; Cie {link}<br>"
-        in WORDING.compose(mail, LINK, QUEUED_AT).html
-    )
+def test_whoever_answers_reaches_the_customer_service_and_may_call_it() -> None:
+    letter = FRENCH.compose(RESET, LINK, QUEUED_AT)
+    links = [each["href"] for each in Document(letter.html).links]
+    assert letter.reply_to == EmailAddress("clients@eau.test")
+    assert links == [LINK, "tel:0491000000", "mailto:clients@eau.test"]
+
+
+def test_what_a_utility_writes_is_escaped() -> None:
+    html = FRENCH.compose(RESET, LINK, QUEUED_AT).html
+    assert "Service &lt;clients&gt; &amp; Cie {link}</strong>" in html
+    assert "<clients>" not in html
 
 
 def test_a_link_cannot_leave_its_attribute() -> None:
-    [link] = Document(WORDING.compose(RESET, '"><script>', QUEUED_AT).html).links
-    assert link["href"] == '"><script>'
+    hostile = '"><script>'
+    document = Document(FRENCH.compose(RESET, hostile, QUEUED_AT).html)
+    assert (document.links[0]["href"], document.open) == (hostile, [])
+
+
+def test_a_name_from_a_register_cannot_leave_its_place() -> None:
+    hostile = ActivationMail(
+        TO, RegistrationId("r"), timedelta(hours=1), about=MaskedContract("<b>", "<script>$url")
+    )
+    html = FRENCH.compose(hostile, LINK, QUEUED_AT).html
+    assert "&lt;script&gt;$url" in html
+
+
+def test_a_mail_loads_nothing_unless_the_utility_gives_an_image() -> None:
+    logo = "https://eau.test/logo.png"
+    with_logo = TomlWording.french(Contact("Eaux d'Ici", logo=logo, colour="#7a1f3d"))
+    plain, drawn = (
+        Document(wording.compose(RESET, LINK, QUEUED_AT).html) for wording in (FRENCH, with_logo)
+    )
+    assert plain.images == []
+    assert [(each["src"], each["alt"]) for each in drawn.images] == [(logo, "Eaux d'Ici")]
+
+
+def test_a_mail_has_the_colour_of_its_utility() -> None:
+    wording = TomlWording.french(Contact(colour="#7a1f3d", ink="#fffff0"))
+    html = wording.compose(RESET, LINK, QUEUED_AT).html
+    assert "background-color: #7a1f3d;color: #fffff0;" in html
+
+
+def test_a_strip_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"#ffffff on #88aacc has a contrast of 2\.4"):
+        Contact(colour="#88aacc")
+
+
+@pytest.mark.parametrize("logo", ["http://eau.test/a.png", "data:image/png;base64,AA", "logo.png"])
+def test_a_logo_is_loaded_over_https_or_not_at_all(logo: str) -> None:
+    with pytest.raises(ValueError, match="https"):
+        Contact(logo=logo)
 
 
 def test_contact_details_that_are_not_given_are_left_out() -> None:
-    assert (
-        TomlWording.french().compose(RESET, LINK, QUEUED_AT).text.endswith("\n\nService clients\n")
-    )
+    letter = TomlWording.french().compose(RESET, LINK, QUEUED_AT)
+    assert "\n\nService clients\n\nCet e-mail" in letter.text
+    assert letter.reply_to is None
 
 
 @pytest.mark.parametrize("part", ["text", "html"])
@@ -187,7 +207,7 @@ def test_the_activation_mail_warns_in_the_guides_words(part: str) -> None:
         "Attention : ce lien n'est valable que 48 heures. "
         "Si vous dépassez ce délai, vous devrez recommencer entièrement la procédure."
     )
-    assert warning in spaced(getattr(WORDING.compose(ACTIVATION, LINK, QUEUED_AT), part))
+    assert warning in spaced(getattr(FRENCH.compose(ACTIVATION, LINK, QUEUED_AT), part))
 
 
 @pytest.mark.parametrize(
@@ -206,17 +226,55 @@ def test_the_activation_mail_warns_in_the_guides_words(part: str) -> None:
     ],
 )
 def test_the_activation_mail_tells_the_true_time(valid_for: timedelta, told: str) -> None:
-    letter = WORDING.compose(ActivationMail(TO, RegistrationId("r"), valid_for), LINK, QUEUED_AT)
-    assert f"ce lien n'est valable que {told}. Si" in letter.text
+    mail = ActivationMail(TO, RegistrationId("r"), valid_for)
+    assert f"ce lien n'est valable que {told}. Si" in FRENCH.compose(mail, LINK, QUEUED_AT).text
+
+
+@pytest.mark.parametrize(
+    ("wording", "until"),
+    [
+        (FRENCH, "Vous pouvez vous en servir jusqu'au mercredi 4 mars 2026 à 14 h 05."),
+        (ENGLISH, "You can use it until Wednesday 4 March 2026 at 14:05 (French time)."),
+    ],
+    ids=["fr", "en"],
+)
+def test_until_when_a_link_works_is_told_in_words_and_never_too_late(
+    wording: TomlWording, until: str
+) -> None:
+    assert until in spaced(wording.compose(ACTIVATION, LINK, QUEUED_AT).text)
+
+
+@pytest.mark.parametrize(
+    ("wording", "told"),
+    [
+        (FRENCH, "Commune : Cassis\nContrat : numéro se terminant par 456\n"),
+        (ENGLISH, "Commune: Cassis\nContract: number ending in 456\n"),
+    ],
+    ids=["fr", "en"],
+)
+def test_for_which_commune_and_contract_is_told_with_the_number_masked(
+    wording: TomlWording, told: str
+) -> None:
+    assert told in spaced(wording.compose(ACTIVATION, LINK, QUEUED_AT).text)
+
+
+def test_a_mail_that_was_queued_before_it_told_so_is_silent_about_it() -> None:
+    old = ActivationMail(TO, RegistrationId("r"), timedelta(hours=48))
+    letter = FRENCH.compose(old, LINK, QUEUED_AT)
+    assert ("Commune" in letter.text, "facts" in letter.html.partition("</style>")[2]) == (
+        False,
+        False,
+    )
 
 
 def test_the_reset_mail_tells_the_true_time() -> None:
-    assert "dans un délai de 1\u00a0heure." in WORDING.compose(RESET, LINK, QUEUED_AT).text
+    text = FRENCH.compose(RESET, LINK, QUEUED_AT).text
+    assert "dans un délai de 1\u00a0heure\u00a0: jusqu'au lundi 2\u00a0mars 2026 à 15" in text
 
 
 def test_the_mail_to_a_new_address_tells_the_true_time() -> None:
-    text = WORDING.compose(ADDRESS_CHANGE, LINK, QUEUED_AT).text
-    assert "dans un délai de 24\u00a0heures." in text
+    text = FRENCH.compose(ADDRESS_CHANGE, LINK, QUEUED_AT).text
+    assert "dans un délai de 24\u00a0heures\u00a0: jusqu'au mardi 3\u00a0mars 2026" in text
 
 
 @pytest.mark.parametrize(
@@ -237,4 +295,4 @@ def test_the_mail_to_a_new_address_tells_the_true_time() -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_a_mail_says_what_it_is_for(mail: Mail, said: str) -> None:
-    assert said in WORDING.compose(mail, LINK, QUEUED_AT).text
+    assert said in FRENCH.compose(mail, LINK, QUEUED_AT).text

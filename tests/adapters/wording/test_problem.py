@@ -59,28 +59,43 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
     [
         (
             ContractNumber.parse("1234567A"),
-            "Le numéro de contrat se saisit sans sa lettre\u00a0: 7\u00a0chiffres, sans la lettre.",
+            "Saisissez les 7\u00a0chiffres du numéro de contrat, sans la lettre.",
         ),
-        (ContractNumber.parse("123456"), "Le numéro de contrat compte exactement 7\u00a0chiffres."),
-        (MeterNumber.parse("1"), "Le numéro de compteur compte de 3 à 20\u00a0caractères."),
+        (
+            ContractNumber.parse("123456"),
+            (
+                "Recopiez les 7\u00a0chiffres du numéro de contrat, zéros compris, "
+                "tels qu'ils figurent sur votre facture."
+            ),
+        ),
+        (
+            MeterNumber.parse("1"),
+            (
+                "Recopiez le numéro de compteur tel qu'il figure sur votre facture, "
+                "par exemple D08A12345\u00a0: de 3 à 20\u00a0caractères."
+            ),
+        ),
         (
             ContractNumber.parse("1", ContractFormat("9 digits", example="012345678")),
-            "Le numéro de contrat compte exactement 9\u00a0chiffres.",
+            (
+                "Recopiez les 9\u00a0chiffres du numéro de contrat, zéros compris, "
+                "tels qu'ils figurent sur votre facture."
+            ),
         ),
         (
             MeterNumber.parse("1", MeterFormat(["2 digits", "3 digits"], example="12/345")),
             (
-                "Le numéro de compteur se saisit comme il est écrit sur vos factures. "
-                "Exemple\u00a0: 12/345"
+                "Recopiez le numéro de compteur tel qu'il figure sur votre facture, "
+                "par exemple 12/345."
             ),
         ),
         (
             EmailAddress.parse("a" * 255),
-            "Cette adresse e-mail est trop longue\u00a0: 254\u00a0caractères au plus.",
+            "Saisissez une adresse e-mail plus courte\u00a0: 254\u00a0caractères au plus.",
         ),
         (
             PasswordPolicy().parse("court"),
-            "Ce mot de passe ne remplit pas encore toutes les conditions.",
+            "Complétez ce mot de passe jusqu'à ce que toutes les conditions soient remplies.",
         ),
     ],
 )

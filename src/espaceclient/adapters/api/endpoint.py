@@ -1,6 +1,5 @@
 """An operation on a surface: reads a request, has it answered, and answers by HTTP."""
 
-import logging
 from collections.abc import Mapping
 
 from attrs import field, frozen
@@ -16,8 +15,6 @@ from espaceclient.adapters.api.refusals import Refusal, Refused, RefusedError
 from espaceclient.adapters.api.surface import Surface
 from espaceclient.adapters.async_client import Busy
 from espaceclient.ports.errors import PortError
-
-_logger = logging.getLogger(__name__)
 
 
 @frozen
@@ -46,12 +43,7 @@ class Endpoint:
             return await self.operation.handle(asked)
         except RefusedError as error:
             return error.refused
-        except Busy:
-            _logger.warning(
-                "requests are refused: too many are waiting already", extra={"repeats": True}
-            )
-            return Refused(Refusal.UNAVAILABLE)
-        except PortError:  # the core has logged it
+        except (Busy, PortError):  # whoever raises them logs them
             return Refused(Refusal.UNAVAILABLE)
 
     def _let_in(self, request: Request) -> None:

@@ -7,5 +7,6 @@ from espaceclient.adapters.async_client.async_client import AsyncEspaceClient
 from espaceclient.adapters.async_client.bulkhead import Bulkhead
 from espaceclient.adapters.async_client.busy import Busy
 from espaceclient.adapters.async_client.pools import Pools
+from espaceclient.adapters.async_client.visitor import AsyncVisitor
 
-__all__ = ["AsyncEspaceClient", "Bulkhead", "Busy", "Pools"]
+__all__ = ["AsyncEspaceClient", "AsyncVisitor", "Bulkhead", "Busy", "Pools"]

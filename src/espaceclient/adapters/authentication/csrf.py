@@ -18,6 +18,9 @@ from espaceclient.ports.tokens import Tokens
 FIELD = "csrf"
 """The name of the hidden field."""
 
+HEADER = "x-csrf-token"
+"""The header in which a script sends the same, where it sends no form."""
+
 _OWN_SITES = {"same-origin", "none"}
 """Accepted values of ``Sec-Fetch-Site``: a form of this site, and one that the person resends."""
 

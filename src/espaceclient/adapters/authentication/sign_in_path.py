@@ -73,7 +73,7 @@ class SignInPath:
         """
         until, _, rest = token.partition(".")
         fingerprint, _, path = rest.partition(".")
-        if not re.fullmatch(r"[0-9]{1,12}", until) or not self._may_lead_to(path):
+        if not re.fullmatch(r"[1-9][0-9]{0,11}", until) or not self._may_lead_to(path):
             return None
         if not hmac.compare_digest(
             fingerprint.encode(errors="replace"), self._fingerprint(int(until), path).encode()
@@ -103,4 +103,3 @@ def is_local(path: str) -> bool:
     if parts.scheme or parts.netloc or _HIDDEN_SEPARATOR.search(parts.path):
         return False
     return not {".", ".."} & set(unquote(parts.path).split("/"))
-

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.cli.loading import SettingsError, source_of
 from espaceclient.adapters.cli.settings import (
+    AppSettings,
     DemoSettings,
     RelaySettings,
     SendSettings,
@@ -113,7 +114,7 @@ def compose(
 
 
 def make_pages(
-    settings: SiteSettings,
+    settings: AppSettings | ServeSettings,
     composition: Composition,
     *,
     draining: Draining,
@@ -132,12 +133,13 @@ def make_pages(
             phone=settings.contact_phone,
             email=settings.contact_email.text if settings.contact_email else None,
         ),
+        hsts=settings.hsts,
         mailbox=mailbox,
         health=HealthCheck(client),
         metrics=metrics,
         draining=draining,
     )
-    return mount(app, settings.base_url)
+    return mount(app, settings.base_url, hsts=settings.hsts)
 
 
 def make_relay(settings: RelaySettings, database: SqliteDatabase, mailer: Mailer) -> Relay:

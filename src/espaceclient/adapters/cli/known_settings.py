@@ -76,6 +76,7 @@ MEANINGS = {
     "contact_email": "e-mail address, shown to subscribers",
     "contact_hours": "opening hours, shown to subscribers",
     "grace_seconds": "how long a stop may take: 2 to 600",
+    "hsts_days": "how long browsers keep to https for the whole host; 0 says nothing of it",
     "host": "address to listen on",
     "port": "port to listen on; PORT is read too",
     "trusted_proxies": "addresses and networks of the trusted reverse proxies, separated by commas",

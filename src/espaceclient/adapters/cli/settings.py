@@ -219,11 +219,17 @@ class LinkSettings(SiteSettings, DataSettings):
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
 class ListenSettings:
-    """Where the pages are served."""
+    """Where the pages are served, and how they are reached."""
 
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=Between(0, 65535))
     trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
+    hsts_days: int = field(default=365, validator=Between(0, 730))
+
+    @property
+    def hsts(self) -> timedelta | None:
+        """How long browsers keep to https for the whole host; ``None``: nothing is said of it."""
+        return self.hsts_days * _DAY if self.hsts_days else None
 
 
 @frozen

@@ -12,6 +12,7 @@ from werkzeug.datastructures import WWWAuthenticate
 
 from espaceclient.adapters.authentication import (
     FIELD,
+    HEADER,
     Authenticator,
     RequestHeaders,
     SignInPage,
@@ -97,11 +98,11 @@ class FlaskEspaceClient:
 
     def _require_form(self) -> None:
         """Answer 403 to what changes something and was not sent by a form of this site: its field
-        is ``espace_client.csrf_field``.
+        is ``espace_client.csrf_field``. A script sends ``X-CSRF-Token`` instead.
         """
         if not self.forms or request.method in _SAFE:
             return
-        if self.visitor.form_problem(request.form.get(FIELD)):
+        if self.visitor.form_problem(request.form.get(FIELD) or request.headers.get(HEADER)):
             abort(403)
 
     def _meet(self) -> None:

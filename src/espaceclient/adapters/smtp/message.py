@@ -43,8 +43,12 @@ def compose(message: Message, sender: Sender) -> Composed:
     """Write a message down; raises ``ValueError`` for one that cannot be written."""
     from_, to = _address(sender.address), _address(message.to)
     international = not (from_.username + to.username).isascii()
+    reply_to = _address(message.reply_to) if message.reply_to else None
     mail = EmailMessage(policy=SMTPUTF8 if international else SMTP)
     mail["To"] = to
+    # An address that would need SMTPUTF8 for itself is left out: not every server takes that.
+    if reply_to and (international or reply_to.username.isascii()):
+        mail["Reply-To"] = reply_to
     mail["Date"] = message.queued_at
     mail["Message-ID"] = _message_id(message.message_id)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office comes back

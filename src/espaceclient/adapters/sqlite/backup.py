@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from espaceclient.adapters.sqlite.database import SqliteDatabase, translated
+from espaceclient.adapters.sqlite.database import SqliteDatabase
+from espaceclient.adapters.sqlite.errors import translated
 from espaceclient.adapters.sqlite.schema import SchemaTooNew, require_supported
 from espaceclient.ports.errors import PortError, StorageUnavailable
 

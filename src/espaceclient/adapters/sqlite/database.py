@@ -1,7 +1,6 @@
 """A SQLite file that many threads and many processes share."""
 
 import os
-import secrets
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
@@ -11,7 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from espaceclient.adapters.sqlite.schema import migrate
+from espaceclient.adapters.sqlite.errors import translated
+from espaceclient.adapters.sqlite.new_file import create
+from espaceclient.adapters.sqlite.schema import migrate, require_current
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 
 DISCARD_OLD_DAMAGE = """
@@ -29,7 +30,9 @@ class SqliteDatabase:
 
     ``path`` is the file; it is created with mode 0600 when it does not exist, and migrated when its
     schema is older than this release's. ``busy_timeout`` is how long a writer waits for other
-    writers before it raises ``StorageUnavailable``; readers never wait.
+    writers before it raises ``StorageUnavailable``; readers never wait. ``read_only`` opens a file
+    that another process keeps: it is neither created nor migrated, every attempt to write raises
+    ``StorageUnavailable``, and no more than the right to read the file is needed.
 
     Thread-safe, also after a fork: each transaction has a connection to itself, which is kept for
     the next one unless it failed. The file is in write-ahead log mode (WAL) with ``synchronous =
@@ -42,15 +45,20 @@ class SqliteDatabase:
     """
 
     def __init__(
-        self, path: str | Path, *, busy_timeout: timedelta = timedelta(seconds=30)
+        self,
+        path: str | Path,
+        *,
+        busy_timeout: timedelta = timedelta(seconds=30),
+        read_only: bool = False,
     ) -> None:
         self.path = Path(path).absolute()  # whoever changes the folder stays with the file
         self._busy_timeout = busy_timeout
+        self._read_only = read_only
         self._connections: deque[sqlite3.Connection] = deque()
         self._process = os.getpid()
         self._closed = False
         try:
-            self._open()
+            (self._look if read_only else self._open)()
         except StorageUnavailable as error:
             self.close()
             raise StorageUnavailable(f"{self.path} cannot be used: {error}") from (
@@ -61,7 +69,7 @@ class SqliteDatabase:
             raise
 
     def _open(self) -> None:
-        _create(self.path)
+        create(self.path)
         self._opened = self._file()
         with translated(), self._connection() as connection:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
@@ -70,6 +78,13 @@ class SqliteDatabase:
             migrate(connection)
         with self.writing() as connection:
             connection.execute(DISCARD_OLD_DAMAGE)
+
+    def _look(self) -> None:
+        self._opened = self._file()
+        if self._opened is None:
+            raise StorageUnavailable("there is no such file")
+        with self.reading() as connection:
+            require_current(connection)
 
     @contextmanager
     def _rebuilding(self) -> Iterator[sqlite3.Connection]:
@@ -94,6 +109,8 @@ class SqliteDatabase:
         ``patience`` is how long it waits for other writers, if that is less than ``busy_timeout``.
         Any exception rolls everything back. Raises ``Conflict`` for a violated constraint.
         """
+        if self._read_only:
+            raise StorageUnavailable(f"{self.path} was opened to be read only")
         with translated(), self._connection() as connection:
             wait = min(self._busy_timeout, patience or self._busy_timeout)
             connection.execute(f"PRAGMA busy_timeout = {wait // _MILLISECOND}")
@@ -181,7 +198,7 @@ class SqliteDatabase:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode=rw",
+            f"{self.path.absolute().as_uri()}?mode={'ro' if self._read_only else 'rw'}",
             uri=True,
             timeout=self._busy_timeout.total_seconds(),
             isolation_level=None,
@@ -213,38 +230,3 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Translate the driver's exceptions into those of the port."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise Conflict(str(error)) from error
-    except sqlite3.Error as error:
-        raise StorageUnavailable(str(error)) from error
-
-
-def _create(path: Path) -> None:
-    """Create the file under a temporary name and link it to ``path`` when it is complete.
-
-    A process that comes second uses the file of the first.
-    """
-    fresh = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
-    try:
-        if path.exists():
-            return
-        fresh.touch(mode=0o600, exist_ok=False)
-        try:
-            # Switching an empty file to WAL mode is the one step that two processes cannot do at
-            # the same time.
-            with translated(), closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-            path.hardlink_to(fresh)
-        finally:
-            fresh.unlink()
-    except FileExistsError:
-        pass  # another process was faster; its file is as good
-    except OSError as error:
-        raise StorageUnavailable(f"it cannot be created: {error.strerror}") from error

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
-from espaceclient.ports.errors import PortError
+from espaceclient.ports.errors import PortError, StorageUnavailable
 
 
 class SchemaTooNew(PortError):
@@ -34,6 +34,19 @@ def require_supported(version: int) -> None:
     if version > newest:
         raise SchemaTooNew(
             f"the database has schema {version}; this release supports up to {newest}"
+        )
+
+
+def require_current(connection: sqlite3.Connection) -> None:
+    """Raise ``StorageUnavailable`` for a schema that has yet to be migrated, and ``SchemaTooNew``
+    as ``require_supported`` does.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    require_supported(version)
+    if version < len(_scripts()):
+        raise StorageUnavailable(
+            f"its schema is {version}, and this release's {len(_scripts())}: "
+            "a process that may write migrates it when it opens it"
         )
 
 

@@ -33,9 +33,13 @@ class ActivationPages:
         answer = await self.site.client_for(request).preview_activation(link, browser=browser)
         match answer:
             case ActivationReady():
-                return await self.site.page(request, "activation.html", asks_password=False, problem=None)
+                return await self.site.page(
+                    request, "activation.html", asks_password=False, problem=None
+                )
             case PasswordRequired():
-                return await self.site.page(request, "activation.html", asks_password=True, problem=None)
+                return await self.site.page(
+                    request, "activation.html", asks_password=True, problem=None
+                )
             case LinkUnusable():
                 return await self.site.page(request, "dead_activation.html", 410)
             case _:
@@ -71,7 +75,9 @@ class ActivationPages:
         return response
 
     async def _ask_again(self, request: Request, problem: str) -> Response:
-        return await self.site.page(request, "activation.html", 422, asks_password=True, problem=problem)
+        return await self.site.page(
+            request, "activation.html", 422, asks_password=True, problem=problem
+        )
 
 
 _PASSWORD_MISSING = Problem("password", "password/required")

@@ -62,7 +62,9 @@ class AddingPages:
             case Invalid():
                 return await self._form(request, fields, answer, failure="page.adding.refused")
             case RegisterUnavailable():
-                return await self._form(request, fields, failure="page.opening.unavailable", status=503)
+                return await self._form(
+                    request, fields, failure="page.opening.unavailable", status=503
+                )
             case _:
                 assert_never(answer)
 

@@ -11,8 +11,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.async_client import AsyncEspaceClient
-from espaceclient.adapters.authentication import CookieSettings, Csrf
-from espaceclient.adapters.authentication.sign_in_path import SignInPath, is_local
+from espaceclient.adapters.authentication import CookieSettings, Csrf, SignInPath
+from espaceclient.adapters.authentication.sign_in_path import is_local
 from espaceclient.adapters.web.activation import ActivationPages
 from espaceclient.adapters.web.adding import AddingPages
 from espaceclient.adapters.web.address import AddressPages
@@ -86,8 +86,8 @@ def create_app(
 
     How they fit in: ``landing`` is the path of the host's page where a sign-in and an activation
     lead, by default the dashboard. ``allow_next`` are path prefixes of the host's pages that a
-    sign-in may lead back to. ``hsts`` is how long browsers keep to https for the whole host; by
-    default nothing is said of it.
+    sign-in may lead back to. ``hsts`` is how long browsers keep to https for the whole host, where
+    the pages are on it; by default nothing is said of it.
 
     How they run: ``mailbox`` adds pages that show every mail to everybody: for demonstrations only,
     never where there are real subscribers. ``health`` adds ``healthz``, a page for whoever watches
@@ -95,9 +95,9 @@ def create_app(
     answer 503 to what it cannot finish.
 
     Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
-    machine, and for ``cookies`` that are ``secure`` on http or not on https; for a folder or a file that is none, a template with a form that lacks its anti-forgery
-    field, a path that is none of this origin, and a style sheet or logo of an origin that ``csp``
-    does not name.
+    machine, and for ``cookies`` that are ``secure`` on http or not on https; for a folder or a file
+    that is none, a template with a form that lacks its anti-forgery field, a path that is none of
+    this origin, and a style sheet or logo of an origin that ``csp`` does not name.
     """
     base = BaseUrl.parse(base_url)
     settings = cookies or CookieSettings(secure=base.secure)
@@ -106,9 +106,7 @@ def create_app(
     shared = AsyncEspaceClient.over(client)
     branding = branding or Branding()
     sources = csp or ContentSources()
-    files = _served_here(stylesheets, sources.styles) + _served_here(
-        branding.logos, sources.images
-    )
+    files = _served_here(stylesheets, sources.styles) + _served_here(branding.logos, sources.images)
     sign_in_path = SignInPath(tokens, shared.clock, quote(base.prefix), tuple(allow_next))
     if landing is not None and not is_local(landing):
         raise ValueError(f"{landing!r} is no path of this origin, such as /mon-espace")
@@ -127,7 +125,7 @@ def create_app(
         landing=landing,
         panels=tuple(dashboard_panels),
     )
-    security = SecurityHeaders(hsts, sources)
+    security = SecurityHeaders(hsts if base.secure else None, sources)
     errors = ErrorPages(site, security)
     app = Starlette(
         routes=[*_routes(site, mailbox), *(HealthPage(health).routes() if health else [])],

@@ -81,4 +81,6 @@ class LeavingPages:
                 assert_never(answer)
 
     async def _form(self, request: Request, problem: str | None = None) -> Response:
-        return await self.site.page(request, "closing.html", 422 if problem else 200, problem=problem)
+        return await self.site.page(
+            request, "closing.html", 422 if problem else 200, problem=problem
+        )

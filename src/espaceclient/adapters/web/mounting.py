@@ -17,7 +17,8 @@ def mount(pages: Starlette, base_url: str, *, hsts: timedelta | None = None) -> 
     """Return an application with the pages of ``create_app`` under the path of ``base_url``.
 
     The base URL's path itself redirects to the home page. When the base URL has no path, the pages
-    are returned as they are. ``hsts`` is that of ``create_app``. Raises ``ValueError`` for a base URL that ``create_app`` refuses.
+    are returned as they are. ``hsts`` is that of ``create_app``. Raises ``ValueError`` for a base
+    URL that ``create_app`` refuses.
     """
     base = BaseUrl.parse(base_url)
     if not base.prefix:
@@ -28,7 +29,11 @@ def mount(pages: Starlette, base_url: str, *, hsts: timedelta | None = None) -> 
 
     site = Starlette(
         routes=[Route(base.prefix, enter), Mount(base.prefix, pages)],
-        middleware=[Middleware(SecurityHeadersMiddleware, security=SecurityHeaders(hsts))],
+        middleware=[
+            Middleware(
+                SecurityHeadersMiddleware, security=SecurityHeaders(hsts if base.secure else None)
+            )
+        ],
     )
     # Starlette would redirect "/espace" to an absolute URL made from the Host header.
     site.router.redirect_slashes = False

@@ -51,7 +51,9 @@ class OpeningPages:
             case Invalid():
                 return await self._form(request, fields, answer, failure="page.opening.refused")
             case RegisterUnavailable():
-                return await self._form(request, fields, failure="page.opening.unavailable", status=503)
+                return await self._form(
+                    request, fields, failure="page.opening.unavailable", status=503
+                )
             case _:
                 assert_never(answer)
 

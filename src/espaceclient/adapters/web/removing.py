@@ -61,13 +61,19 @@ class RemovingPages:
             case CurrentPasswordRefused():
                 return await self._form(request, holding, self.site.say("page.change.refused"))
             case Invalid():
-                return await self._form(request, holding, self.site.wording.problem(answer.problems[0]))
+                return await self._form(
+                    request, holding, self.site.wording.problem(answer.problems[0])
+                )
             case _:
                 assert_never(answer)
 
-    async def _form(self, request: Request, holding: Holding, problem: str | None = None) -> Response:
+    async def _form(
+        self, request: Request, holding: Holding, problem: str | None = None
+    ) -> Response:
         status = 422 if problem else 200
-        return await self.site.page(request, "removing.html", status, holding=holding, problem=problem)
+        return await self.site.page(
+            request, "removing.html", status, holding=holding, problem=problem
+        )
 
 
 def _named(request: Request, found: SessionFound) -> Holding | None:

@@ -47,7 +47,9 @@ class SigningPages:
                 self.site.remember(response, answer.browser)
                 return response
             case SignInRefused():
-                return await self._form(request, fields.get("email", ""), failure="page.sign_in.refused")
+                return await self._form(
+                    request, fields.get("email", ""), failure="page.sign_in.refused"
+                )
             case Invalid():
                 return await self._form(request, fields.get("email", ""), answer)
             case _:

@@ -28,7 +28,6 @@ from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.wording import Wording
 
-
 _FOUND = "espaceclient.found"
 """Where a request keeps who is signed in, so that it is asked once."""
 

@@ -23,7 +23,9 @@ OURS = "espaceclient"
 
 ELEMENTS = "elements.html"
 
-_POSTED_FORM = re.compile(r"<form\b[^>]*\bmethod\s*=\s*[\"']?post\b.*?(?:</form>|\Z)", re.I | re.S)
+_POSTED_FORM = re.compile(
+    r"<form\b[^>]*\bmethod\s*=\s*[\"']?post\b.*?(?:</form>|\Z)", re.IGNORECASE | re.DOTALL
+)
 
 
 class Elements:

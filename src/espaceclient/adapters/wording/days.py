@@ -8,9 +8,14 @@ _LATEST = datetime(9999, 12, 30, 23, 59, 59, tzinfo=UTC)
 """Beyond them, some zone has a day that does not exist."""
 
 
+def within_days(instant: datetime) -> datetime:
+    """Return an instant that has a day in every zone: itself, or almost."""
+    return min(max(instant, _EARLIEST), _LATEST)
+
+
 def day_of(instant: datetime, time_zone: tzinfo) -> date:
     """Return the day on which an instant lies, or almost, at the beginning and the end of time."""
-    return min(max(instant, _EARLIEST), _LATEST).astimezone(time_zone).date()
+    return within_days(instant).astimezone(time_zone).date()
 
 
 def last_whole_day_before(instant: datetime, time_zone: tzinfo) -> date:

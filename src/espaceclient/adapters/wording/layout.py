@@ -1,56 +1,127 @@
-"""The layout of mails: paragraphs as plain text and as an HTML document."""
+"""The layout of letters: as plain text, and as an HTML document that mail programs show alike.
 
-from collections.abc import Sequence
-from html import escape
-
-from attrs import field, frozen
-
-from espaceclient.domain.language import Language
-
-_BODY_STYLE = "margin:0;padding:24px;background-color:#ffffff"
-_COLUMN_STYLE = (
-    "max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:16px;"
-    "line-height:1.5;color:#1a1a1a"
-)
-_LINK_STYLE = "color:#0000ee;text-decoration:underline"
-"""« en bleu » (guide)."""
-
-
-@frozen
-class Link:
-    """A paragraph that is a link: its label and its absolute URL."""
-
-    label: str
-    url: str = field(repr=False)
-
-
-def as_text(paragraphs: Sequence[str | Link]) -> str:
-    """Return plain text: paragraphs separated by empty lines, each URL on a line of its own."""
-    parts = [f"{part.label}\n{part.url}" if isinstance(part, Link) else part for part in paragraphs]
-    return "\n\n".join(parts) + "\n"
-
-
-def as_html(language: Language, title: str, paragraphs: Sequence[str | Link]) -> str:
-    """Return an HTML document; the title, the texts and the URLs are escaped."""
-    body = "\n".join(f'<p style="margin:0 0 16px">{_inner(part)}</p>' for part in paragraphs)
-    return f"""<!DOCTYPE html>
-<html lang="{language.code}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title, quote=False)}</title>
-</head>
-<body style="{_BODY_STYLE}">
-<div style="{_COLUMN_STYLE}">
-{body}
-</div>
-</body>
-</html>
+Its styles stand inline, since many of them read no others. They are written in ``letter.css`` and
+put in their places when the package is made; see ``letter_layout``.
 """
 
+from functools import cache
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import NamedTuple, assert_never
 
-def _inner(part: str | Link) -> str:
-    if isinstance(part, Link):
-        label = escape(part.label, quote=False)
-        return f'<a href="{escape(part.url)}" style="{_LINK_STYLE}">{label}</a>'
-    return escape(part, quote=False).replace("\n", "<br>\n")
+from espaceclient.adapters.wording.contact import Contact
+from espaceclient.adapters.wording.letter import Facts, Letter, Link, Paragraph
+
+_COLOUR, _INK = "#010203", "#fdfeff"
+"""What stands for the utility's colours in ``letter.css``."""
+
+
+def as_text(letter: Letter) -> str:
+    """Return plain text: paragraphs separated by empty lines, each URL on a line of its own."""
+    paragraphs = [*map(_in_text, letter.paragraphs), "\n".join(letter.signature), letter.automatic]
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _in_text(part: Paragraph) -> str:
+    match part:
+        case str():
+            return part
+        case Link(label, url):
+            return f"{label}\n{url}"
+        case Facts(lines=lines):
+            return "\n".join(lines)
+        case _:
+            assert_never(part)
+
+
+def as_html(letter: Letter) -> str:
+    """Return an HTML document; all texts and URLs are escaped."""
+    pieces, contact = _pieces(), letter.contact
+    document = pieces.page.substitute(
+        language=letter.language.code,
+        subject=_escaped(letter.subject),
+        preheader=_escaped(letter.preheader),
+        brand=_brand(contact, pieces),
+        content="\n".join(_in_html(part, letter, pieces) for part in letter.paragraphs),
+        signature=_signature(letter, pieces),
+        automatic=_escaped(letter.automatic),
+    )
+    return document.replace(_COLOUR, contact.colour).replace(_INK, contact.ink)
+
+
+def _in_html(part: Paragraph, letter: Letter, pieces: "_Pieces") -> str:
+    match part:
+        case str():
+            return pieces.paragraph.substitute(text=_escaped(part))
+        case Link(label, url):
+            told = {"address": _escaped(letter.address), "label": _escaped(label)}
+            return pieces.link.substitute(told, url=escape(url))
+        case Facts(rows=rows):
+            told_rows = [
+                pieces.row.substitute(label=_escaped(label), value=_escaped(value))
+                for label, value in rows
+            ]
+            return pieces.facts.substitute(row="\n".join(told_rows))
+        case _:
+            assert_never(part)
+
+
+def _brand(contact: Contact, pieces: "_Pieces") -> str:
+    if contact.logo is None:
+        return _escaped(contact.name)
+    return pieces.logo.substitute(src=escape(contact.logo), name=escape(contact.name))
+
+
+def _signature(letter: Letter, pieces: "_Pieces") -> str:
+    """Return the lines of the contact: what can be dialled or written to is a link."""
+    contact = letter.contact
+    urls = {}
+    if contact.phone:
+        urls[contact.phone] = f"tel:{contact.dialled}"
+    if contact.email:
+        urls[contact.email.text] = f"mailto:{contact.email.text}"
+    name, *others = letter.signature
+    lines = [pieces.name.substitute(text=_escaped(name))]
+    for line in others:
+        url = next((url for told, url in urls.items() if told in line), None)
+        text = _escaped(line)
+        lines.append(pieces.contact.substitute(url=escape(url), text=text) if url else text)
+    return "<br>\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False).replace("\n", "<br>\n")
+
+
+class _Pieces(NamedTuple):
+    """The page and what is repeated in it, or may not be there."""
+
+    page: Template
+    paragraph: Template
+    link: Template
+    facts: Template
+    row: Template
+    logo: Template
+    contact: Template
+    name: Template
+
+
+@cache
+def _pieces() -> _Pieces:
+    folder = files("espaceclient.adapters.wording") / "letter_layout"
+    page = (folder / "letter.inlined.html").read_text("utf-8")
+    found = {}
+    for name in ("row", "facts", "link", "paragraph"):
+        page, found[name] = _cut(page, name, f"${name}" if name == "row" else "")
+    for name in ("logo", "contact", "name"):
+        page, found[name] = _cut(page, name)
+    page, _ = _cut(page, "content", "$content")
+    return _Pieces(Template(page), **{name: Template(piece) for name, piece in found.items()})
+
+
+def _cut(page: str, name: str, instead: str = "") -> tuple[str, str]:
+    """Return the page with something instead of a piece between two comments, and that piece."""
+    before, _, rest = page.partition(f"<!--{name}-->")
+    piece, _, after = rest.partition(f"<!--/{name}-->")
+    return before + instead + after, piece

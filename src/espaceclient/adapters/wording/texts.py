@@ -20,6 +20,9 @@ OWN = "host."
 LINK = "{link}"
 """The paragraph of a mail's body in whose place its link goes."""
 
+FACTS = "{facts}"
+"""The paragraph in whose place stands what a mail is about."""
+
 Texts = Mapping[str, str]
 
 
@@ -76,7 +79,7 @@ def _wrong(key: str, text: str) -> Iterator[str]:
     if not text.strip():
         yield f"{key}: is empty"
     yield from (f"{key}: {told}" for told in _misfilled(text, known[key]))
-    if key.startswith("mail.") and key.endswith((".subject", ".link")) and "\n" in text:
+    if key.startswith("mail.") and key.endswith((".subject", ".link", ".preheader")) and "\n" in text:
         yield f"{key}: is one line"
 
 
@@ -98,8 +101,9 @@ def _misfilled(text: str, reference: str) -> Iterator[str]:
     for name in used - allowed:
         known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "none"
         yield f"{{{name}}} cannot be filled in here: {known} can"
-    if LINK in reference.split("\n\n") and text.strip().split("\n\n").count(LINK) != 1:
-        yield f"{LINK} stands in one paragraph of its own, between empty lines"
+    for alone in (LINK, FACTS):
+        if alone in reference and text.strip().split("\n\n").count(alone) != 1:
+            yield f"{alone} stands in one paragraph of its own, between empty lines"
 
 
 def _placeholders(text: str) -> set[str]:

@@ -8,9 +8,18 @@ from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
 from espaceclient.adapters.wording.contact import Contact
-from espaceclient.adapters.wording.days import day_of, last_whole_day_before
-from espaceclient.adapters.wording.layout import Link, as_html, as_text
-from espaceclient.adapters.wording.texts import read, require_complete, require_known, shipped
+from espaceclient.adapters.wording.days import day_of, last_whole_day_before, within_days
+from espaceclient.adapters.wording.layout import as_html, as_text
+from espaceclient.adapters.wording.letter import Facts, Letter, Link, Paragraph
+from espaceclient.adapters.wording.names import name_of
+from espaceclient.adapters.wording.texts import (
+    FACTS,
+    LINK,
+    read,
+    require_complete,
+    require_known,
+    shipped,
+)
 from espaceclient.domain.instant import FRENCH_TIME
 from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.mail import (
@@ -35,6 +44,7 @@ from espaceclient.domain.mail import (
     PasswordUpdatedMail,
     ResetMail,
 )
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.problem import Problem
 from espaceclient.ports.wording import MailContent
 
@@ -49,40 +59,6 @@ _AboutContract = (
     | ContractRenumberedMail
     | HoldingRescindedMail
 )
-
-
-_NAMES: Mapping[type[Mail], str] = {
-    ActivationMail: "activation",
-    AddressInUseMail: "address_in_use",
-    ContractInUseMail: "contract_in_use",
-    ContractClaimedMail: "contract_claimed",
-    AccountConfirmedMail: "account_confirmed",
-    ResetMail: "reset",
-    PasswordUpdatedMail: "password_updated",
-    AddressChangeMail: "address_change",
-    AddressClaimedMail: "address_claimed",
-    AddressChangeRequestedMail: "address_change_requested",
-    AddressChangedMail: "address_changed",
-    ContractAddedMail: "contract_added",
-    ContractRemovedMail: "contract_removed",
-    ContractEndedMail: "contract_ended",
-    HolderChangedMail: "holder_changed",
-    ContractRenumberedMail: "contract_renumbered",
-    HoldingRescindedMail: "holding_rescinded",
-    AccountUnvisitedMail: "account_unvisited",
-}
-"""The name of each mail's texts."""
-
-
-def _name(mail: Mail) -> str:
-    """Return the name of a mail's texts: a new number at another operator has its own, and so has
-    each reason of a closing.
-    """
-    if isinstance(mail, ContractRenumberedMail) and mail.operator:
-        return f"contract_{'transferred' if mail.keeps_its_number else 'renumbered_elsewhere'}"
-    if isinstance(mail, AccountClosedMail):
-        return f"account_closed_{mail.because}"
-    return _NAMES[type(mail)]
 
 
 class TomlWording:
@@ -168,14 +144,16 @@ class TomlWording:
     def problem(self, problem: Problem) -> str:
         return self._texts[f"problem.{problem.code}"].format(**problem.values)
 
-    def compose(self, mail: Mail, link: str, queued_at: datetime) -> MailContent:  # noqa: ARG002 - told with the link's end
-        return self._letter(_name(mail), link, self._values(mail))
+    def compose(self, mail: Mail, link: str, queued_at: datetime) -> MailContent:
+        letter = self._letter(mail, link, self._values(mail, queued_at))
+        reply_to = self._contact.email
+        return MailContent(letter.subject, as_text(letter), as_html(letter), reply_to)
 
-    def _values(self, mail: Mail) -> Mapping[str, str]:
+    def _values(self, mail: Mail, queued_at: datetime) -> Mapping[str, str]:
         """Return what a mail says that is not the same in all of its kind."""
         match mail:
             case ActivationMail() | ResetMail() | AddressChangeMail():
-                return self._lifetime(mail.valid_for)
+                return self._lifetime(mail.valid_for, queued_at)
             case ContractAddedMail() | ContractRemovedMail() | HoldingRescindedMail():
                 return self._contract(mail)
             case ContractEndedMail() | HolderChangedMail():
@@ -202,27 +180,53 @@ class TomlWording:
             case _:
                 assert_never(mail)
 
-    def _letter(self, name: str, url: str, values: Mapping[str, str]) -> MailContent:
-        """Compose a mail from its texts: paragraphs between empty lines, one of them ``{link}``."""
-        subject = self.text(f"mail.{name}.subject")
-        link = Link(self.text(f"mail.{name}.link"), url)
-        body = [
-            link if paragraph == "{link}" else paragraph.format(**values)
-            for paragraph in self.text(f"mail.{name}.body").strip().split("\n\n")
-        ]
-        paragraphs = [self.text("mail.greeting"), *body, self._signature()]
-        return MailContent(
-            subject, as_text(paragraphs), as_html(self.language, subject, paragraphs)
+    def _letter(self, mail: Mail, url: str, values: Mapping[str, str]) -> Letter:
+        name = f"mail.{name_of(mail)}"
+        body = self.text(f"{name}.body").strip().split("\n\n")
+        alone: Mapping[str, Paragraph | None] = {
+            LINK: Link(self.text(f"{name}.link"), url),
+            FACTS: self._facts(mail),
+        }
+        paragraphs = (alone[each] if each in alone else each.format(**values) for each in body)
+        return Letter(
+            self.language,
+            self.text(f"{name}.subject"),
+            self.text(f"{name}.preheader").format(**values),
+            (self.text("mail.greeting"), *(each for each in paragraphs if each is not None)),
+            self.text("mail.address"),
+            self._signature(),
+            self._contact,
+            self.text("mail.automatic"),
         )
 
-    def _lifetime(self, time: timedelta) -> dict[str, str]:
-        """Return the texts about a link's lifetime, which the pages show as well."""
+    def _facts(self, mail: Mail) -> Facts | None:
+        """Return for which commune and contract a mail is, where it tells."""
+        match mail:
+            case (
+                ActivationMail(about=MaskedContract() as about)
+                | ContractInUseMail(about=MaskedContract() as about)
+                | ContractClaimedMail(about=MaskedContract() as about)
+                | AccountConfirmedMail(about=MaskedContract() as about)
+            ):
+                pass
+            case _:
+                return None
+        ending = self.text("mail.facts.ending").format(ending=about.ending)
+        told = {"commune": about.commune, "contract": ending if about.ending else None}
+        rows = [(self.text(f"mail.facts.{name}"), value) for name, value in told.items() if value]
+        line = self.text("mail.facts.line")
+        lines = [line.format(label=label, value=value) for label, value in rows]
+        return Facts(tuple(rows), tuple(lines)) if rows else None
+
+    def _lifetime(self, time: timedelta, queued_at: datetime) -> dict[str, str]:
+        """Return the texts about a link's lifetime, some of which the pages show as well."""
         duration = self.duration(time)
         lifetime = self.text("page.home.guide.lifetime").format(duration=duration)
         return {
             "duration": duration,
             "lifetime": lifetime,
             "late": self.text("page.home.guide.late"),
+            "until": self.moment(queued_at + time),
         }
 
     def _contract(self, mail: _AboutContract) -> dict[str, str]:
@@ -242,7 +246,7 @@ class TomlWording:
             "open": self.text("mail.end.open"),
         }
 
-    def _signature(self) -> str:
+    def _signature(self) -> tuple[str, ...]:
         contact = self._contact
         lines = {
             "name": contact.name,
@@ -250,7 +254,7 @@ class TomlWording:
             "email": contact.email.text if contact.email else None,
             "hours": contact.hours,
         }
-        return "\n".join(
+        return tuple(
             self.text(f"mail.signature.{key}").format(**{key: value})
             for key, value in lines.items()
             if value
@@ -264,6 +268,17 @@ class TomlWording:
 
     def day(self, instant: datetime) -> str:
         return self._written(day_of(instant, self._time_zone))
+
+    def moment(self, instant: datetime) -> str:
+        """Return the day and the time of an instant, to the minute, where the readers live."""
+        local = within_days(instant).astimezone(self._time_zone)
+        key = "date.moment" if local.minute else "date.on_the_hour"
+        return self.text(key).format(
+            weekday=self.text(f"date.weekday.{local.isoweekday()}"),
+            day=self._written(local.date()),
+            hour=local.hour,
+            minute=f"{local.minute:02}",
+        )
 
     def last_day(self, until: datetime) -> str:
         return self._written(last_whole_day_before(until, self._time_zone))

@@ -1,0 +1,178 @@
+"""A PostgreSQL database that many nodes share."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import psycopg
+from psycopg import sql
+
+from espaceclient.adapters.postgres.connection import Connection, Statement
+from espaceclient.adapters.postgres.errors import (
+    cause_of,
+    is_lost,
+    is_to_be_repeated,
+    translated,
+)
+from espaceclient.adapters.postgres.pool import Pool
+from espaceclient.adapters.postgres.schema import require_supported
+
+T = TypeVar("T")
+
+SCHEMA = "espaceclient"
+"""The PostgreSQL schema that everything lies in, unless another one is named."""
+
+BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+COMMIT = b"COMMIT"
+LIMITS = b"SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)"
+
+_ATTEMPTS = 5
+"""How often a transaction is run that the database ends for reasons of its own."""
+
+
+class PostgresDatabase:
+    """A database that ``espaceclient database upgrade`` has prepared, and the connections to it.
+
+    ``url`` is what libpq takes: ``postgresql://user@host/name?sslmode=verify-full``, with several
+    hosts and ``target_session_attrs=read-write`` for a primary and its standbys. ``password`` is
+    used when the URL has none. ``schema`` is the PostgreSQL schema. ``connections`` is how many
+    this process holds at most, and ``patience`` how long a thread waits for a free one.
+    ``time_out`` is how long the server may take for one call. ``prepare`` has statements prepared on the server;
+    PgBouncer in transaction mode needs it off.
+
+    Thread-safe, also after a fork. Use it as a context manager, or call ``close``.
+
+    Raises ``StorageUnavailable`` when the database cannot be used, ``SchemaTooNew`` and
+    ``SchemaTooOld`` when it has the schema of a release that is too far from this one.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        password: str | None = None,
+        schema: str = SCHEMA,
+        connections: int = 10,
+        patience: timedelta = timedelta(seconds=5),
+        time_out: timedelta = timedelta(seconds=10),
+        prepare: bool = True,
+    ) -> None:
+        self.schema = schema
+        self.time_out = time_out
+        self._pool = Pool(url, _arguments(url, password, patience, prepare=prepare), connections, patience)
+        self.sql: Callable[[str], bytes] = lru_cache(None)(self._qualified)
+        try:
+            require_supported(self)
+        except BaseException:
+            self.close()
+            raise
+
+    def fetch(self, text: str, *parameters: Any) -> Sequence[tuple[Any, ...]]:
+        """Execute one statement, a transaction by itself, and return its rows: one trip.
+
+        It is executed again when the connection was lost, so twice must be as good as once.
+        """
+        statement = self.sql(text)
+        return self.run(lambda connection: connection.execute(statement, parameters).fetchall())
+
+    def change(self, text: str, *parameters: Any) -> int:
+        """Execute one statement, a transaction by itself, and return how many rows it changed.
+
+        It is executed again when the connection was lost, so twice must be as good as once.
+        """
+        statement = self.sql(text)
+        return self.run(lambda connection: connection.execute(statement, parameters).rowcount)
+
+    def run(self, work: Callable[[Connection], T], *, time_out: timedelta | None = None) -> T:
+        """Return what ``work`` does with a connection that is in no transaction.
+
+        It works again, on another connection, when the first was lost or when the database ended
+        its transaction for reasons of its own. Raises the port's exceptions.
+        """
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self._pool.connection(time_out or self.time_out) as connection:
+                    return work(connection)
+            except psycopg.Error as error:
+                once_more = is_to_be_repeated(error) or (is_lost(error) and attempt == 1)
+                if not once_more or attempt == _ATTEMPTS:
+                    raise translated(error) from cause_of(error)
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+    @contextmanager
+    def transaction(self, *, time_out: timedelta | None = None) -> Iterator[Connection]:
+        """Give a connection in a transaction, committed at the end, rolled back by an exception.
+
+        Nothing is repeated. Raises the port's exceptions.
+        """
+        try:
+            with self._pool.connection(time_out or self.time_out) as connection:
+                connection.execute(BEGIN)
+                yield connection
+                connection.execute(COMMIT)
+        except psycopg.Error as error:
+            raise translated(error) from cause_of(error)
+
+    def limits(self, patience: timedelta | None = None) -> Statement:
+        """Return the statement that bounds how long the server works on a transaction: it gives up
+        before its client does.
+        """
+        time_out = min(patience or self.time_out, self.time_out)
+        wait = f"{max(1, time_out // timedelta(milliseconds=1))}ms"
+        return LIMITS, (wait, wait)
+
+    def connect(self) -> Connection:
+        """Return a connection of its own, for what lasts; its owner closes it."""
+        try:
+            return self._pool.connect(self.time_out)
+        except psycopg.Error as error:
+            raise translated(error) from cause_of(error)
+
+    def probe(self) -> None:
+        """Write to the database, and change nothing; raises ``StorageUnavailable``."""
+        self.change("UPDATE {schema}.register SET generation = generation WHERE id = 1")
+
+    def close(self) -> None:
+        """Close every connection; using the database afterwards raises ``StorageUnavailable``."""
+        self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _qualified(self, text: str) -> bytes:
+        """Return a statement with the name of the schema in the place of ``{schema}``."""
+        return text.replace("{schema}", sql.Identifier(self.schema).as_string()).encode()
+
+
+def _arguments(
+    url: str, password: str | None, patience: timedelta, *, prepare: bool
+) -> dict[str, Any]:
+    """Return what every connection is made with; what the URL says itself stays as it says."""
+    said = psycopg.conninfo.conninfo_to_dict(url)
+    seconds = max(2, round(patience.total_seconds()))
+    wished = {
+        "application_name": "espaceclient",
+        "client_encoding": "utf8",
+        "connect_timeout": seconds,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        **({"password": password} if password else {}),
+    }
+    return {
+        **{name: value for name, value in wished.items() if name not in said},
+        "autocommit": True,
+        "prepare_threshold": 5 if prepare else None,
+    }

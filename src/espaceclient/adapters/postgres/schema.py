@@ -1,0 +1,149 @@
+"""The PostgreSQL schema and its numbered migrations, for whoever may change it: its owner.
+
+``script`` is what ``upgrade`` executes, for hosts that have their own way of upgrading a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import errors, sql
+
+from espaceclient.adapters.postgres.errors import cause_of, translated
+from espaceclient.ports.errors import PortError, StorageUnavailable
+
+if TYPE_CHECKING:
+    from espaceclient.adapters.postgres.database import PostgresDatabase
+
+APPLIED = "SELECT coalesce(max(number), 0) FROM {schema}.migrations"
+
+_PREPARE = """\
+CREATE SCHEMA IF NOT EXISTS {schema};
+SET LOCAL search_path = {schema};
+CREATE TABLE IF NOT EXISTS migrations (
+    number integer PRIMARY KEY,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+"""
+_PATH = "SET LOCAL search_path = {schema};\n"
+_ALONE = b"SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_IMPATIENT = b"SET LOCAL lock_timeout = '5s'"
+"""A table that somebody holds would be waited for, and all others would wait behind."""
+
+_NOT_PREPARED = (errors.UndefinedTable, errors.InvalidSchemaName)
+
+
+class SchemaTooNew(PortError):
+    """The database has the schema of a newer release; it was not opened and is unchanged."""
+
+
+class SchemaTooOld(PortError):
+    """The database has not been prepared for this release; it was not opened and is unchanged."""
+
+
+def migrations() -> list[str]:
+    """Return the names of this release's migrations, the first of which is number 1.
+
+    Raises ``ValueError`` for a number that is missing or stands twice.
+    """
+    folder = resources.files("espaceclient.adapters.postgres") / "migrations"
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    for number, name in enumerate(names, 1):
+        if not name.startswith(f"{number:04}_"):
+            raise ValueError(f"{name} stands where migration {number} should")
+    return names
+
+
+def migration(number: int) -> str:
+    """Return the statements of one migration, whose names lie in the schema on the search path."""
+    folder = resources.files("espaceclient.adapters.postgres") / "migrations"
+    return (folder / migrations()[number - 1]).read_text("utf-8")
+
+
+def step(number: int, schema: str) -> str:
+    """Return all the statements that bring a schema from the number before to this one.
+
+    They are to be executed in one transaction.
+    """
+    before = _PREPARE if number == 1 else _PATH
+    applied = f"\nINSERT INTO migrations (number) VALUES ({number});\n"
+    return _of(schema, before) + migration(number) + applied
+
+
+def script(schema: str, *, since: int = 0) -> str:
+    """Return the SQL that brings a schema from the number ``since`` to this release's, in one
+    transaction.
+    """
+    steps = [
+        f"-- {name}\n{step(number, schema)}"
+        for number, name in enumerate(migrations(), 1)
+        if number > since
+    ]
+    return "\n".join(["BEGIN;", *steps, "COMMIT;", ""])
+
+
+def upgrade(url: str, schema: str, password: str | None = None) -> Iterator[str]:
+    """Apply the migrations that are missing, all or none; yield the name of each.
+
+    Several may upgrade at once: one does. Raises ``SchemaTooNew`` as ``require_supported`` does,
+    and ``StorageUnavailable`` when the database cannot be reached or changed.
+    """
+    known = {"password": password} if password else {}
+    try:
+        with psycopg.connect(url, autocommit=False, **known) as connection:  # type: ignore[arg-type]  # a password is text
+            connection.execute(_ALONE, (f"espaceclient upgrade {schema}",))
+            connection.execute(_IMPATIENT)
+            present = _present(connection, schema)
+            _require_not_too_new(present)
+            for number, name in enumerate(migrations(), 1):
+                if number > present:
+                    connection.execute(step(number, schema).encode())
+                    yield name
+    except psycopg.Error as error:
+        raise translated(error) from cause_of(error)
+
+
+def require_supported(database: PostgresDatabase) -> None:
+    """Raise ``SchemaTooNew`` or ``SchemaTooOld`` unless this release can use the database's schema.
+
+    It can use that of the next release as it is, so that nodes can be replaced one at a time once
+    the database has been upgraded.
+    """
+    try:
+        ((present,),) = database.fetch(APPLIED)
+    except StorageUnavailable as error:
+        if isinstance(error.__cause__, _NOT_PREPARED):
+            present = 0
+        else:
+            raise
+    _require_not_too_new(present)
+    if present < len(migrations()):
+        raise SchemaTooOld(
+            f'the database has the schema "{database.schema}" with number {present}, and this '
+            f"release needs {len(migrations())}: run `espaceclient database upgrade` before"
+        )
+
+
+def _present(connection: psycopg.Connection, schema: str) -> int:
+    """Return the number of the last migration applied, 0 for an empty database."""
+    name = f"{_of(schema, '{schema}')}.migrations"
+    known = connection.execute(b"SELECT to_regclass(%s) IS NOT NULL", (name,)).fetchone()
+    if known != (True,):
+        return 0
+    found = connection.execute(_of(schema, APPLIED).encode()).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _require_not_too_new(present: int) -> None:
+    newest = len(migrations()) + 1
+    if present > newest:
+        raise SchemaTooNew(
+            f"the database has schema {present}; this release supports up to {newest}"
+        )
+
+
+def _of(schema: str, text: str) -> str:
+    return text.replace("{schema}", sql.Identifier(schema).as_string())
