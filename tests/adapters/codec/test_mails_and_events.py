@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from espaceclient import EmailAddress
 from espaceclient.adapters.codec import EVENTS, MAILS, Unreadable
-from espaceclient.events import Event, SignedIn
-from espaceclient.mails import ActivationMail, QueuedMail
+from espaceclient.events import ClosingReason, Event, SignedIn
+from espaceclient.mails import AccountClosedMail, ActivationMail, QueuedMail
 from espaceclient.ports import AccountId, RegistrationId
 from espaceclient.testing.strategies import records
 from espaceclient.testing.strategies.events import events
@@ -28,6 +28,12 @@ MAIL_FIELDS = {
 def test_every_mail_comes_back_by_way_of_json(mail: QueuedMail) -> None:
     read = MAILS.from_json(MAILS.kind_of(mail), MAILS.as_json(mail))
     assert (read, read.to.text) == (mail, mail.to.text)
+
+
+def test_a_reason_comes_back_as_a_reason_and_not_as_its_text() -> None:
+    mail = AccountClosedMail(TO, ClosingReason.BY_OWNER)
+    read = MAILS.from_json(MAILS.kind_of(mail), MAILS.as_json(mail))
+    assert repr(read) == repr(mail)
 
 
 @settings(max_examples=40)

@@ -45,6 +45,8 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(Language, lambda code, _: Language(_text(code, str)))
     # Where it may be missing, cattrs would leave it as it is: a text of a class of its own.
     converter.register_unstructure_hook(StrEnum, lambda named: named.value)
+    # It is a text as well, of which the hook would make one.
+    converter.register_structure_hook(StrEnum, lambda value, kind: kind(_text(value, str)))
     return converter
 
 
