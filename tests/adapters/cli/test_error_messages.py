@@ -10,7 +10,8 @@ from espaceclient.adapters.cli.loading import SettingsError
 from espaceclient.adapters.cli.measuring import measured
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.settings import DaySettings, ServeSettings
-from espaceclient.adapters.memory import MemoryOutbox
+from espaceclient.adapters.cli.store import of_sqlite
+from espaceclient.adapters.sqlite import SqliteDatabase
 from tests.adapters.cli.commands import run
 from tests.adapters.cli.test_settings import SERVE, mistakes
 
@@ -65,14 +66,15 @@ def test_a_port_in_use_is_told_with_its_setting() -> None:
             listen("127.0.0.1", port)
 
 
-def test_a_port_for_metrics_in_use_is_told_with_its_option() -> None:
+def test_a_port_for_metrics_in_use_is_told_with_its_option(tmp_path: Path) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
+        SqliteDatabase(tmp_path / "data.sqlite3") as database,
     ):
         port = taken.getsockname()[1]
         with (
             pytest.raises(OSError, match=rf"^--metrics-port: port {port} is in use; choose"),
-            measured(port, MemoryOutbox()),
+            measured(port, of_sqlite(database).outbox),
         ):
             pass
 

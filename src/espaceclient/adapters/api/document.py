@@ -101,9 +101,8 @@ class Document:
         content: dict[str, Any] = {"schema": _PROBLEM}
         if own:
             content["examples"] = {each.code: {"value": self._example_of(each)} for each in own}
-        codes = ", ".join(f"`{each.code}`" for each in refusals)
         described: dict[str, Any] = {
-            "description": f"{HTTPStatus(status).phrase}: {codes}",
+            "description": ", ".join(f"`{each.code}`" for each in refusals),
             "content": {MEDIA_TYPE: content},
         }
         if status in _HEADERS:

@@ -12,22 +12,15 @@ from zoneinfo import ZoneInfo
 import typer
 from attrs import frozen
 
-from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
 from espaceclient.adapters.cli.hosted import App, application
 from espaceclient.adapters.cli.importing import import_accounts
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
 from espaceclient.adapters.cli.settings import AccountsSettings, DaySettings
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteSubscribers,
-    SqliteTrail,
-    accounts,
-)
 from espaceclient.adapters.wording import TrailWording
 from espaceclient.answers import Retired, TooManyRetired
 from espaceclient.client import EspaceClient
@@ -211,21 +204,21 @@ def _opened(app: str | None) -> Iterator[_Here]:
             yield _Here(host.composition.client(), load(DaySettings).zone, None)
         return
     settings = load(AccountsSettings)
-    with open_database(settings.data) as database:
-        database.probe()
-        yield _Here(_client(database, settings), settings.zone, accounts(database))
+    with open_store(settings) as store:
+        store.probe()
+        yield _Here(_client(store, settings), settings.zone, store.accounts())
 
 
-def _client(database: SqliteDatabase, settings: AccountsSettings) -> EspaceClient:
+def _client(store: Store, settings: AccountsSettings) -> EspaceClient:
     """Make a client that holds no key but those of fingerprints: it can open no account."""
     return Composition(
         communes=Communes(()),
-        subscribers=SqliteSubscribers(database),
-        storage=SqliteStorage(database),
-        outbox=SqliteOutbox(database),
+        subscribers=store.register,
+        storage=store.storage,
+        outbox=store.outbox,
         keys=Keys(fingerprints=settings.fingerprint_keys),
         policy=Policy(lifetimes=settings.lifetimes),
-        trail=SqliteTrail(database),
+        trail=store.trail,
     ).client()
 
 

@@ -16,6 +16,7 @@ from espaceclient.adapters.cli import (
     outbox,
     subscribers,
     trail,
+    upgrading,
 )
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, printable
 from espaceclient.adapters.cli.database import backup, check, restore
@@ -43,6 +44,7 @@ commands.add_typer(events.commands, name="events")
 commands.add_typer(trail.commands, name="trail")
 commands.add_typer(new_keys.commands, name="keys")
 commands.add_typer(known_settings.commands, name="settings")
+commands.add_typer(upgrading.commands, name="database")
 commands.command()(serve)
 commands.command()(relay)
 commands.command()(demo)

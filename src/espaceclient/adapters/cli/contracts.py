@@ -10,21 +10,16 @@ from attrs import frozen
 
 from espaceclient.adapters.billing_jsonl import BillingFile
 from espaceclient.adapters.cli.billing_events import apply_events
-from espaceclient.adapters.cli.composition import communes_of, open_database
+from espaceclient.adapters.cli.composition import communes_of
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
 from espaceclient.adapters.cli.register import register
 from espaceclient.adapters.cli.renumbering import renumber_contracts
 from espaceclient.adapters.cli.settings import BillingSettings, CheckSettings
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteSubscribers,
-    endless_holdings,
-)
 from espaceclient.adapters.subscribers_csv import ContractReader, RenumberingFile
 from espaceclient.answers import Reconciled, TooManyEnds
 from espaceclient.client import EspaceClient
@@ -62,14 +57,14 @@ def _file(what: str) -> typer.models.ArgumentInfo:
 class _Here:
     """What a command works with: the database, a client over it, and how files are read."""
 
-    database: SqliteDatabase
+    store: Store
     client: EspaceClient
     settings: BillingSettings
     read_contract: ContractReader
 
     @property
     def live(self) -> int:
-        return endless_holdings(self.database)
+        return self.store.endless_holdings()
 
 
 @commands.command("reconcile")
@@ -152,32 +147,27 @@ def _opened() -> Iterator[_Here]:
     formats = checked.formats
     communes = communes_of(checked.communes, formats) if checked.communes else None
     with (
-        open_database(settings.data) as database,
-        register(
-            settings, SqliteSubscribers(database), formats=formats, zone=settings.zone
-        ) as subscribers,
+        open_store(settings) as store,
+        register(settings, store.register, formats=formats, zone=settings.zone) as subscribers,
     ):
-        database.probe()
+        store.probe()
         yield _Here(
-            database,
-            _client(database, subscribers, settings, communes or Communes(())),
+            store,
+            _client(store, subscribers, settings, communes or Communes(())),
             settings,
             ContractReader(communes.operators if communes else None, formats),
         )
 
 
 def _client(
-    database: SqliteDatabase,
-    subscribers: Subscribers,
-    settings: BillingSettings,
-    communes: Communes,
+    store: Store, subscribers: Subscribers, settings: BillingSettings, communes: Communes
 ) -> EspaceClient:
     """Make a client that holds no key: what billing tells needs none."""
     return Composition(
         communes=communes,
         subscribers=subscribers,
-        storage=SqliteStorage(database),
-        outbox=SqliteOutbox(database),
+        storage=store.storage,
+        outbox=store.outbox,
         keys=Keys(),
         policy=Policy(lifetimes=settings.lifetimes),
     ).client()

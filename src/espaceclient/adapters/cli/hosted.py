@@ -10,11 +10,10 @@ from typing import Annotated
 
 import typer
 
-from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.loading import SettingsError, load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.settings import DataSettings
 from espaceclient.adapters.composition import Application, Composition
-from espaceclient.adapters.sqlite import SqliteEventFeed, SqliteOutbox
 from espaceclient.ports.event_feed import EventFeed
 from espaceclient.ports.outbox import Outbox
 
@@ -103,24 +102,24 @@ def _sentence(error: Exception) -> str:
 
 @contextmanager
 def outbox_of(app: str | None) -> Iterator[Outbox]:
-    """Open the host's outbox, or that of the data folder."""
+    """Open the host's outbox, or that of the settings."""
     if app is not None:
         with application(app) as host:
             yield host.composition.outbox
         return
-    with open_database(load(DataSettings).data) as database:
-        yield SqliteOutbox(database)
+    with open_store(load(DataSettings)) as store:
+        yield store.outbox
 
 
 @contextmanager
 def feed_of(app: str | None) -> Iterator[EventFeed]:
-    """Open the host's feed of events, or that of the data folder."""
+    """Open the host's feed of events, or that of the settings."""
     if app is not None:
         with application(app) as host:
             yield required_feed(host, app)
         return
-    with open_database(load(DataSettings).data) as database:
-        yield SqliteEventFeed(database)
+    with open_store(load(DataSettings)) as store:
+        yield store.feed
 
 
 def required_feed(host: Application, named: str) -> EventFeed:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
 
-from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted
 from espaceclient.adapters.cli.hosted import App, application
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.settings import PurgeSettings, RetentionSettings
-from espaceclient.adapters.sqlite import SqliteStorage, SqliteTrail
 from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.trail_retention import TrailRetention
 from espaceclient.ports.clock import Clock
@@ -55,8 +54,8 @@ def _stored(app: str | None) -> Iterator[tuple[Storage, Trail | None, Clock]]:
             composition = host.composition
             yield composition.storage, composition.trail, composition.clock
         return
-    with open_database(load(PurgeSettings).data) as database:
-        yield SqliteStorage(database), SqliteTrail(database), SystemClock()
+    with open_store(load(PurgeSettings)) as store:
+        yield store.storage, store.trail, SystemClock()
 
 
 def batches(

@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 from attrs import frozen
 
-from espaceclient.adapters.cli.composition import make_mailer, make_relay, open_database
+from espaceclient.adapters.cli.composition import make_mailer, make_relay
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.delivery import deliver_once, run_together
 from espaceclient.adapters.cli.hosted import App, application, required_feed
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.measuring import MetricsPort, measured
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.settings import (
     HostSettings,
     RelaySettings,
@@ -24,7 +25,6 @@ from espaceclient.adapters.cli.settings import (
 )
 from espaceclient.adapters.cli.stopping import Stopping
 from espaceclient.adapters.cli.webhook import webhook
-from espaceclient.adapters.sqlite import SqliteEventFeed, SqliteKeyChecks, SqliteOutbox
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.event_feed import EventFeed
 from espaceclient.ports.outbox import Outbox
@@ -77,17 +77,15 @@ def relay(
 def _of_settings() -> Iterator[_Relays]:
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
-    with open_database(settings.data) as database, webhook(settings) as sink:
-        database.probe()
-        require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
-        mails = make_relay(settings, database, mailer)
-        grace, outbox = settings.grace_seconds, SqliteOutbox(database)
+    with open_store(settings) as store, webhook(settings) as sink:
+        store.probe()
+        require_right_keys(store.key_checks, {"link_keys": settings.link_keys})
+        mails = make_relay(settings, store, mailer)
         if sink is None:
-            yield _Relays(grace, outbox, mails)
+            yield _Relays(settings.grace_seconds, store.outbox, mails)
             return
-        feed = SqliteEventFeed(database)
-        told = EventRelay(feed=feed, sink=sink, clock=SystemClock(), senders=SENDERS)
-        yield _Relays(grace, outbox, mails, feed, told)
+        told = EventRelay(feed=store.feed, sink=sink, clock=SystemClock(), senders=SENDERS)
+        yield _Relays(settings.grace_seconds, store.outbox, mails, store.feed, told)
 
 
 @contextmanager

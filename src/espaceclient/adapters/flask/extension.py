@@ -52,7 +52,8 @@ class FlaskEspaceClient:
         app.before_request(self._meet)
         app.after_request(_complete)
         app.context_processor(lambda: {"espace_client": g.get("espace_client")})
-        app.register_error_handler(PortError, _unavailable)
+        if PortError not in app.error_handler_spec[None][None]:
+            app.register_error_handler(PortError, _unavailable)
 
     @property
     def visitor(self) -> Visitor:

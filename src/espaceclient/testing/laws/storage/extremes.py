@@ -8,6 +8,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import LONGEST_EXTRA, MOST_FIELDS
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
@@ -26,6 +27,8 @@ EXTREME_INSTANTS = (
     datetime.fromisoformat("2038-01-19T03:14:08.999999+00:00"),  # more seconds than 31 bits count
     FOREVER,
 )
+_LONG_AGO = datetime.fromisoformat("0001-01-01T00:00:00.000001+00:00")
+"""A contract may have begun before computers count."""
 
 
 def _extreme(
@@ -34,12 +37,16 @@ def _extreme(
     name, email = f"extreme-{digits}", EmailAddress(address)
     owner, password = AccountId(name), evolve(samples.PASSWORD_HASH, key_id=None)
     commune = Commune("2A004", names[0], Operator(names[1]))
-    subscription = Subscription(commune, ContractNumber(digits), MeterNumber(meter), now, name)
+    number, began = ContractNumber(digits), min(now, _LONG_AGO) if count else now
+    subscription = Subscription(commune, number, MeterNumber(meter), began, name)
     browser, validity = BrowserId(name), Validity(now, now)
+    extra = {f"field_{number}": names[0][:1] * LONGEST_EXTRA for number in range(MOST_FIELDS)}
     return OneOfEach(
         Account(owner, email, password, now, count + 1, now, now, count, now),
         Holding(HoldingId(name), owner, subscription, now, expires_at=now),
-        Registration(RegistrationId(name), email, password, subscription, browser, validity),
+        Registration(
+            RegistrationId(name), email, password, subscription, browser, validity, extra=extra
+        ),
         Reset(ResetId(name), owner, count + 1, validity),
         AddressChange(AddressChangeId(name), owner, count + 1, email, browser, validity),
         Session(SessionId(name), owner, count + 1, now, now, now),
