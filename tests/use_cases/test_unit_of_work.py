@@ -1,6 +1,10 @@
 """One attempt is one instant and one snapshot; a lost race is tried again, some twenty times."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from attrs import define, field
@@ -8,8 +12,9 @@ from attrs import define, field
 from espaceclient.adapters.memory import ManualClock, MemoryStorage
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.throttle import HourlyCounter
-from espaceclient.ports.errors import Conflict, StorageUnavailable
-from espaceclient.ports.storage import HourlyCounterByKey, Snapshot
+from espaceclient.ports.errors import Conflict, OutcomeUnknown, StorageUnavailable
+from espaceclient.ports.gates import Gates
+from espaceclient.ports.storage import AnyLookup, HourlyCounterByKey, Snapshot, Storage
 from espaceclient.use_cases.unit_of_work import ATTEMPTS, Transactions, UnitOfWork
 from tests.client_fixture import NOON
 
@@ -131,6 +136,168 @@ def test_a_counter_is_taken_as_it_stands_at_this_instant() -> None:
     later.read(ONE)
     assert later.one(ONE) == HourlyCounter("one", 3, NOON)
     assert later.counter(ONE) == HourlyCounter("one", 0, NOON + timedelta(hours=1))
+
+
+def test_who_lost_a_race_keeps_off_whom_the_decision_concerns() -> None:
+    storage = Locking()
+    Busy(overtaken=2, storage=storage).run()
+    assert storage.kept_off == [["hourly counter one"], ["hourly counter one"]]
+
+
+def test_who_keeps_others_off_reads_and_commits_by_what_it_was_given() -> None:
+    storage = Locking()
+    assert Busy(overtaken=1, storage=storage).run() == "counted to 2"
+    assert storage.given == ["read", "commit"]
+
+
+def test_an_attempt_that_did_not_come_to_its_decision_holds_nobody_up() -> None:
+    storage = Locking()
+    cut_short = [3, 2, 1]
+
+    def attempt(unit: UnitOfWork) -> Decision[int]:
+        unit.read(ONE)
+        if cut_short:
+            save(storage, HourlyCounter("one", cut_short.pop(), NOON))
+        unit.read(OTHER)
+        return Decision(unit.counter(ONE).count, unit.now)
+
+    assert Transactions(storage, ManualClock(NOON), lambda _: None).run(attempt) == 3
+    assert storage.kept_off == [["hourly counter one", "hourly counter other"]]
+
+
+def test_a_decision_of_best_effort_holds_nobody_up() -> None:
+    storage, overtaken = Locking(), [True]
+
+    def attempt(unit: UnitOfWork) -> Decision[str]:
+        unit.read(ONE)
+        while overtaken:
+            save(storage, HourlyCounter("one", overtaken.pop(), NOON))
+        counter = unit.counter(ONE).one_more()
+        return Decision("seen", unit.now, save=(counter,), patience=timedelta(seconds=1))
+
+    assert Transactions(storage, ManualClock(NOON), lambda _: None).run(attempt) == "seen"
+    assert storage.kept_off == []
+
+
+def test_where_nobody_can_be_kept_off_those_of_one_process_take_turns() -> None:
+    storage, meeting = CannotLock(), Barrier(8)
+    transactions = Transactions(storage, ManualClock(NOON), lambda _: None)
+    attempts: list[UnitOfWork] = []
+
+    def count_up_with_others(_: int) -> None:
+        met = False
+
+        def attempt(unit: UnitOfWork) -> Decision[None]:
+            nonlocal met
+            unit.read(ONE)
+            attempts.append(unit)
+            if not met:
+                met = True
+                meeting.wait(10)  # all have read: but one, everybody loses
+            return Decision(None, unit.now, save=(unit.counter(ONE).one_more(),))
+
+        transactions.run(attempt)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count_up_with_others, range(8)))
+    assert len(attempts) == 8 + 7
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_a_decision_whose_outcome_is_unknown_is_committed_again_under_its_id(lost: int) -> None:
+    storage, waits = LosesAnswers(lost), list[int]()
+    assert Transactions(storage, ManualClock(NOON), waits.append).run(count_up) == "counted"
+    assert len(storage.ids) == lost + 1
+    assert len(set(storage.ids)) == 1
+    assert waits == list(range(1, lost + 1))
+
+
+def test_an_outcome_that_stays_unknown_comes_out() -> None:
+    storage = LosesAnswers(4)
+    with pytest.raises(OutcomeUnknown):
+        Transactions(storage, ManualClock(NOON), lambda _: None).run(count_up)
+    assert len(storage.ids) == 4
+
+
+def test_silence_after_an_unknown_outcome_does_not_make_it_known() -> None:
+    storage = LosesAnswers(1, then=StorageUnavailable("down"))
+    with pytest.raises(OutcomeUnknown):
+        Transactions(storage, ManualClock(NOON), lambda _: None).run(count_up)
+    assert len(storage.ids) == 4
+
+
+def test_a_conflict_tells_that_a_lost_answer_was_no() -> None:
+    storage = LosesAnswers(1, then=Conflict("moved"))
+    with pytest.raises(Conflict):
+        Transactions(storage, ManualClock(NOON), lambda _: None).run(count_up)
+    assert len(set(storage.ids)) == ATTEMPTS
+
+
+def test_every_decision_has_an_id_of_its_own() -> None:
+    storage = LosesAnswers(0)
+    for _ in range(2):
+        Transactions(storage, ManualClock(NOON)).run(count_up)
+    assert len(set(storage.ids)) == 2
+
+
+def count_up(unit: UnitOfWork) -> Decision[str]:
+    unit.read(ONE)
+    return Decision("counted", unit.now, save=(unit.counter(ONE).one_more(),))
+
+
+class LosesAnswers(MemoryStorage):
+    """Loses its first answers, and then gives others of a kind, or its own."""
+
+    def __init__(self, lost: int, then: Exception | None = None) -> None:
+        super().__init__()
+        self.ids: list[str | None] = []
+        self._lost, self._then = lost, then
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        self.ids.append(decision.id)
+        if len(self.ids) <= self._lost:
+            raise OutcomeUnknown("the connection was lost")
+        if self._then:
+            raise self._then
+        super().commit(decision, seen)
+
+
+class CannotLock:
+    """A storage that can do what every storage can, and nothing else."""
+
+    def __init__(self, kept: MemoryStorage | None = None) -> None:
+        self.kept = kept or MemoryStorage()
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        return self.kept.read(*lookups)
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        self.kept.commit(decision, seen)
+
+
+class Locking(MemoryStorage):
+    """Tells who was kept off, and which calls were made of what it gave meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept_off: list[list[str]] = []
+        self.given: list[str] = []
+
+    @contextmanager
+    def exclusively(self, gates: Gates) -> Iterator[Storage]:
+        self.kept_off.append(sorted(gate.name for gate in gates if "all" not in gate.name))
+        told = self.given
+
+        class Given(CannotLock):
+            def read(self, *lookups: AnyLookup) -> Snapshot:
+                told.append("read")
+                return super().read(*lookups)
+
+            def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+                told.append("commit")
+                super().commit(decision, seen)
+
+        yield Given(self)
 
 
 class Unavailable(MemoryStorage):

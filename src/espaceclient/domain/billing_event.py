@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import NewType
 
 from attrs import evolve, field, frozen
-from attrs.validators import min_len
 
 from espaceclient.domain.holding import EndReason, Holding
 from espaceclient.domain.instant import FOREVER, require_utc
 from espaceclient.domain.lifetimes import Lifetimes
+from espaceclient.domain.text import require_name
 from espaceclient.domain.values import Contract
 
 BillingEventId = NewType("BillingEventId", str)
@@ -18,7 +18,7 @@ BillingEventId = NewType("BillingEventId", str)
 class ContractEnded:
     """The contract ends ``on`` that instant, and nobody has it after."""
 
-    id: BillingEventId = field(validator=min_len(1))
+    id: BillingEventId = field(validator=require_name)
     contract: Contract
     on: datetime = field(validator=require_utc)
 
@@ -27,7 +27,7 @@ class ContractEnded:
 class HolderChanged:
     """The contract keeps its number and passes to a new occupant ``on`` that instant."""
 
-    id: BillingEventId = field(validator=min_len(1))
+    id: BillingEventId = field(validator=require_name)
     contract: Contract
     on: datetime = field(validator=require_utc)
 
@@ -36,7 +36,7 @@ class HolderChanged:
 class ContractRenumbered:
     """The contract has a ``new`` number, operator or both from now on, and the same holder."""
 
-    id: BillingEventId = field(validator=min_len(1))
+    id: BillingEventId = field(validator=require_name)
     old: Contract
     new: Contract
 
@@ -50,7 +50,7 @@ class ContractRenumbered:
 class HoldingRescinded:
     """Whoever holds the contract here is the wrong person: as if they had never proved it."""
 
-    id: BillingEventId = field(validator=min_len(1))
+    id: BillingEventId = field(validator=require_name)
     contract: Contract
 
 

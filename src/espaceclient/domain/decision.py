@@ -1,7 +1,7 @@
 """A decision: the result of a use case, stored as one unit of work."""
 
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, NewType, TypeVar
 
 from attrs import field, frozen
 
@@ -32,6 +32,8 @@ ExpiringRecord = (
 
 Record = Account | ExpiringRecord
 
+DecisionId = NewType("DecisionId", str)
+
 A_co = TypeVar("A_co", covariant=True)
 
 
@@ -48,6 +50,9 @@ class Decision(Generic[A_co]):
 
     A decision with ``patience`` is best effort: when the storage cannot store it within that time,
     it is not stored and the answer is returned all the same.
+
+    ``id`` is given to a decision that is to be committed, and names it and no other, of whatever
+    process: a storage that is asked twice to commit one stores it once.
     """
 
     answer: A_co
@@ -58,6 +63,7 @@ class Decision(Generic[A_co]):
     events: tuple[Event, ...] = ()
     limit_reached: bool = False
     patience: timedelta | None = None
+    id: DecisionId | None = None
 
     @property
     def changes_nothing(self) -> bool:

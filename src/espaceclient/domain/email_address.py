@@ -7,6 +7,7 @@ from typing import Self
 from attrs import field, frozen
 
 from espaceclient.domain.problem import Problem
+from espaceclient.domain.text import is_storable
 
 LONGEST_ADDRESS = 254
 """Characters, RFC 5321 section 4.5.3.1.3 less the angle brackets."""
@@ -17,6 +18,8 @@ _ASCII_FOLD = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 def _well_formed(_instance: object, _attribute: object, text: str) -> None:
     if any(character in text for character in "\r\n\0"):
         raise ValueError("an e-mail address holds no CR, LF or NUL")
+    if not is_storable(text):
+        raise ValueError("an e-mail address holds whole characters, no surrogates")
     if len(text) > LONGEST_ADDRESS:
         raise ValueError(f"an e-mail address has at most {LONGEST_ADDRESS} characters")
     local_part, _, domain = text.rpartition("@")

@@ -11,7 +11,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Self
 
 from attrs import field, fields, frozen
-from attrs.validators import matches_re, min_len
+from attrs.validators import matches_re
 
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.number_format import (
@@ -24,6 +24,7 @@ from espaceclient.domain.number_format import (
 )
 from espaceclient.domain.number_part import LONGEST_NUMBER
 from espaceclient.domain.problem import Problem
+from espaceclient.domain.text import require_name
 
 _A_DIGIT_AMONG = "(?=[A-Z]*[0-9])[A-Z0-9]"
 _CONTRACT_NUMBER = re.compile(f"{_A_DIGIT_AMONG}{{{SHORTEST_CONTRACT},{LONGEST_NUMBER}}}")
@@ -42,8 +43,8 @@ class Operator:
     Neither is empty; runs of white space in them become one space.
     """
 
-    name: str = field(converter=_one_line, validator=min_len(1), eq=False)
-    code: str = field(converter=_one_line, validator=min_len(1))
+    name: str = field(converter=_one_line, validator=require_name, eq=False)
+    code: str = field(converter=_one_line, validator=require_name)
 
     @code.default
     def _its_name(self) -> str:
@@ -55,7 +56,7 @@ class Commune:
     """A commune and the operator of its contracts; ``code`` is its five-character INSEE code."""
 
     code: str = field(validator=matches_re(r"[0-9AB]{5}"))
-    name: str = field(validator=min_len(1))
+    name: str = field(validator=require_name)
     operator: Operator
 
 
@@ -172,6 +173,14 @@ class Contract:
 
     operator: Operator
     number: ContractNumber
+
+    @classmethod
+    def parse(
+        cls, operator: Operator, number: str, written: ContractFormat = CONTRACT_FORMAT
+    ) -> Self | Problem:
+        """Parse the number of a contract of ``operator``, as ``ContractNumber.parse`` does."""
+        parsed = ContractNumber.parse(number, written)
+        return parsed if isinstance(parsed, Problem) else cls(operator, parsed)
 
 
 LONGEST_CUSTOMER = 64

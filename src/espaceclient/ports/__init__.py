@@ -47,6 +47,7 @@ from espaceclient.ports.errors import (
     MailerUnavailable,
     MailRefused,
     PortError,
+    SessionsUnavailable,
     SinkUnavailable,
     StorageUnavailable,
     SubscribersUnavailable,
@@ -67,6 +68,7 @@ from espaceclient.ports.keys import (
 from espaceclient.ports.languages import Languages
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry, OutboxSummary
+from espaceclient.ports.register import Register, RegisterWouldShrink, ReplaceUnderWay
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
@@ -213,12 +215,15 @@ __all__ = [
     "QueuedMail",
     "Record",
     "RecordedEvent",
+    "Register",
+    "RegisterWouldShrink",
     "Registration",
     "RegistrationById",
     "RegistrationId",
     "RegistrationsAtAddress",
     "RegistrationsFor",
     "RegistrationsOfContract",
+    "ReplaceUnderWay",
     "Reset",
     "ResetById",
     "ResetId",
@@ -228,6 +233,7 @@ __all__ = [
     "SessionId",
     "SessionKeys",
     "SessionsOfAccount",
+    "SessionsUnavailable",
     "SinkUnavailable",
     "Snapshot",
     "Storage",

@@ -12,10 +12,14 @@ class PortError(Exception):
 
 
 class StorageUnavailable(PortError):
-    """The storage cannot be reached or cannot answer.
+    """The storage cannot be reached or cannot answer. Nothing of the decision was stored."""
 
-    Nothing of the decision was stored, unless the commit succeeded and only its acknowledgement was
-    lost.
+
+class OutcomeUnknown(StorageUnavailable):
+    """The answer to a commit was lost: the decision was stored as a whole, or nothing of it.
+
+    Committing it again, under the same ``Decision.id`` and with the same snapshot, finds out and
+    stores it once. The library does so a few times before it lets this error through.
     """
 
 
@@ -23,7 +27,9 @@ class Conflict(PortError):
     """The decision could not be stored because of a concurrent change; nothing was stored.
 
     Either a record that the decision was based on has changed since it was read, or two records
-    claim the same unique key. The use case reads and decides again.
+    claim the same unique key, or the storage gave the commit up for the sake of one that wants the
+    same. The use case reads and decides again. It is never raised for the sake of a commit that has
+    nothing in common with this one.
     """
 
 
@@ -31,6 +37,13 @@ class SubscribersUnavailable(PortError):
     """The register of subscribers cannot be reached or gave no clear answer.
 
     It never means that a contract is unknown: ``Subscribers.find`` returns ``None`` for that.
+    """
+
+
+class SessionsUnavailable(PortError):
+    """Who is signed in cannot be told, because the service that knows gave no clear answer.
+
+    It never means that nobody is.
     """
 
 

@@ -110,8 +110,9 @@ class Outbox(Protocol):
     def lease(self, now: datetime, duration: timedelta, at_most: int) -> Sequence[LeasedMail]:
         """Lease up to ``at_most`` mails that are due at ``now``, for ``duration``.
 
-        Returns the mails that have been due longest first. Until ``now + duration`` no other call
-        returns them.
+        Returns the mails that have been due longest first, those due since one instant in any
+        order. Until ``now + duration`` no other call returns them. A lease whose answer was lost is
+        one that expires.
 
         A mail is due from the time of the decision that queued it, and after ``defer``,
         ``release`` or ``retry`` from the time given there. Mails with equal contents are separate

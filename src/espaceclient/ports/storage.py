@@ -20,6 +20,7 @@ from espaceclient.domain.instant import require_utc
 from espaceclient.domain.registration import Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
 from espaceclient.domain.session import Session, SessionId
+from espaceclient.domain.text import require_storable
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.domain.values import Contract
 
@@ -41,7 +42,7 @@ class AccountAtAddress(Lookup[Account]):
 class AccountById(Lookup[Account]):
     """The account with this id."""
 
-    id: AccountId
+    id: AccountId = field(validator=require_storable)
 
 
 @frozen
@@ -50,7 +51,7 @@ class AccountsInOrder(Lookup[Account]):
     be empty.
     """
 
-    after: str
+    after: str = field(validator=require_storable)
     at_most: int = field(validator=ge(1))
 
 
@@ -116,7 +117,7 @@ class EndlessHoldings(Lookup[Holding]):
     ``at_most`` after the id ``after``, which may be empty.
     """
 
-    after: str
+    after: str = field(validator=require_storable)
     at_most: int = field(validator=ge(1))
 
 
@@ -303,8 +304,9 @@ def sought(lookup: ByIdentity) -> tuple[type[Record], str]:
 class Stored(Generic[R]):
     """A record as it was read, with its version.
 
-    Every save gives a record a new ``version``, which is never used again, not even after the
-    record was deleted and saved anew.
+    Every save gives a record a new ``version``, from 1 to 2**63 - 1, which is never used again, not
+    even after the record was deleted and saved anew. Versions are compared for equality alone:
+    which of two is the later one, they do not tell.
     """
 
     record: R
@@ -344,7 +346,21 @@ class Snapshot:
 class Storage(Protocol):
     """Stores records, queues mails and records events. An implementation is thread-safe.
 
-    Both methods raise ``StorageUnavailable`` when the storage cannot answer.
+    Both methods raise ``StorageUnavailable`` when the storage cannot answer, in a bounded time; the
+    next call may be answered again. What other processes do, and a fork of this one, does no harm:
+    a child has connections of its own.
+
+    **Texts** are any Unicode text without NUL and without surrogates, which the domain refuses, and
+    come back as they were, character by character. They are equal when their code points are:
+    neither case nor accents nor white space is folded, and no character is a wildcard. Ids and keys
+    have up to 128 characters, those that ``Tokens`` draws 43; addresses up to 254, labels up to 80;
+    names and codes of operators and communes have no bound.
+
+    **Instants** are in UTC, exact to the microsecond, from the first one of the year 1 to
+    the last one of 9999, which stands for never. **Numbers** are from 0 to 2**31 - 1.
+
+    See ``ExclusiveStorage`` for what a storage may be able to do besides, and ``gates`` for what a
+    commit has to lock where not all commits run one after the other.
     """
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
@@ -369,6 +385,11 @@ class Storage(Protocol):
         A decision with ``patience`` waits no longer than that for other commits, and is then given
         up with ``StorageUnavailable``; nothing of it is stored.
 
+        Raises ``OutcomeUnknown`` when the decision may have been stored: a storage whose answer can
+        be lost keeps the ``id`` of each decision with it, for a day at least. Asked again with that
+        id it waits until the former call is over, and returns without another look at anything if
+        it had stored the decision. Any other ``StorageUnavailable`` means that nothing was stored.
+
         Deleting an account deletes its holdings, its sessions, its resets and its changes of
         address. A decision may name its records in any order: an account and its session can be
         saved together.
@@ -381,7 +402,11 @@ class Storage(Protocol):
           and never overwrites a stored one;
         * two accounts would have the same address, or two holdings without an end the same
           contract;
-        * a holding, a session, a reset or a change of address would belong to no stored account.
+        * a holding, a session, a reset or a change of address would belong to no stored account;
+        * the storage has given it up for the sake of a commit that wants the same.
+
+        It is never refused for another reason. Commits that have nothing in common do not conflict,
+        and what a database calls a failure to serialise is repeated by the adapter.
 
         The comparison and the writes are one atomic step: no other commit comes between them.
         """

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import Generic, TypeVar
 
+from espaceclient.domain.text import storable
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.delivery import L, Queue
 from espaceclient.ports.errors import (
@@ -163,7 +164,7 @@ class Round(Generic[L, M]):
     def _fail(self, leased: L, failure: Exception) -> None:
         """Defer one, or dead-letter it after its last attempt or refusal."""
         # An unknown exception may quote personal data or a token: only its class is kept.
-        error = str(failure) if isinstance(failure, PortError) else type(failure).__name__
+        error = storable(str(failure)) if isinstance(failure, PortError) else type(failure).__name__
         refused = isinstance(failure, DeliveryRefused)
         if leased.attempts + 1 >= MOST_ATTEMPTS or leased.refusals + refused >= MOST_REFUSALS:
             self._queue.dead_letter(leased, error)
@@ -192,7 +193,7 @@ class Round(Generic[L, M]):
         now = self._clock.now()
         untried = [*self._waiting, *self._sending.values()]
         undecided = [each for each, _ in self._undecided]
-        error = str(self._undecided[-1][1]) if undecided else None
+        error = storable(str(self._undecided[-1][1])) if undecided else None
         self.interrupted = len(undecided) >= OUTAGE or bool(undecided and not untried)
         if error and self.interrupted:
             self._journal.outage_lasts(now, error, [*untried, *undecided])

@@ -3,6 +3,7 @@ a port and its caller.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -38,11 +39,18 @@ class _Intercepted:
         method = getattr(self._port, attribute)
         if not callable(method):
             return method
+        if attribute == "exclusively":  # no call by itself: those within are
+            return partial(self._within, method)
 
         def call(*args: Any, **kwargs: Any) -> Any:
             return self._around(f"{self._name}.{attribute}", partial(method, *args, **kwargs))
 
         return call
+
+    @contextmanager
+    def _within(self, enter: Callable[..., AbstractContextManager[Any]], *args: Any) -> Any:
+        with enter(*args) as port:
+            yield intercept(port, self._name, self._around)
 
 
 class FailingSubscribers(MemorySubscribers):

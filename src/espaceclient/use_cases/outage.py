@@ -3,10 +3,13 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, RLock
+from typing import cast
 
 from espaceclient.domain.decision import Decision
 from espaceclient.ports.errors import PortError, StorageUnavailable
+from espaceclient.ports.exclusive_storage import ExclusiveStorage
+from espaceclient.ports.gates import Gates
 from espaceclient.ports.storage import AnyLookup, Snapshot, Storage
 
 _logger = logging.getLogger(__name__)
@@ -48,12 +51,16 @@ class Outage:
 
 
 class WatchedStorage:
-    """A storage whose outages are told; reading may go on while nothing can be written."""
+    """A storage whose outages are told; reading may go on while nothing can be written.
+
+    Where it cannot keep others off, those of this process take turns: fewer are overtaken.
+    """
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._reads = Outage("The storage cannot be read", "The storage can be read again")
         self._commits = Outage("The storage cannot be written", "The storage can be written again")
+        self._turns = RLock()
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
         with self._reads.watching(StorageUnavailable):
@@ -65,3 +72,13 @@ class WatchedStorage:
             return
         with self._commits.watching(StorageUnavailable):
             self._storage.commit(decision, seen)
+
+    @contextmanager
+    def exclusively(self, gates: Gates) -> Iterator[Storage]:
+        if not hasattr(self._storage, "exclusively"):
+            with self._turns:
+                yield self
+            return
+        locking = cast(ExclusiveStorage, self._storage)
+        with self._commits.watching(StorageUnavailable), locking.exclusively(gates) as held:
+            yield held

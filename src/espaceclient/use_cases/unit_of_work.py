@@ -1,12 +1,18 @@
-"""Read, decide, commit against what was read, and start again when it has changed meanwhile."""
+"""Read, decide, commit against what was read, and start again when it has changed meanwhile: the
+first attempt looks and hopes, those that follow keep their rivals off.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from itertools import count
-from typing import TypeVar
+from typing import Generic, TypeVar
+from uuid import uuid4
 
-from espaceclient.domain.decision import Decision, Record
+from attrs import evolve
+
+from espaceclient.domain.decision import Decision, DecisionId, Record
 from espaceclient.domain.rates import Rate, Rates
 from espaceclient.domain.throttle import (
     FailedAttempts,
@@ -15,7 +21,8 @@ from espaceclient.domain.throttle import (
     failed_attempts_now,
 )
 from espaceclient.ports.clock import Clock
-from espaceclient.ports.errors import Conflict, StorageUnavailable
+from espaceclient.ports.errors import Conflict, OutcomeUnknown, StorageUnavailable
+from espaceclient.ports.gates import Gates, gates
 from espaceclient.ports.storage import (
     AnyLookup,
     FailedAttemptsByKey,
@@ -37,7 +44,19 @@ Observe = Callable[[Decision[object]], None]
 _logger = logging.getLogger(__name__)
 
 ATTEMPTS = 20
-"""How often a use case reads and decides before it gives up and lets ``Conflict`` through."""
+"""How often a use case reads and decides before it gives up and lets ``Conflict`` through. It needs
+two of a storage that can lock.
+"""
+
+ASKED = 4
+"""How often a decision is committed whose storage does not answer whether it was."""
+
+_CUT_SHORT = 3
+"""How many attempts may be lost before they came to a decision, until the next keeps others off.
+
+One that came to its decision has computed its hash and asked the register: the next one finds both
+done, and holds nobody up for long.
+"""
 
 
 class UnitOfWork:
@@ -49,12 +68,14 @@ class UnitOfWork:
         self._storage = storage
         self.now = now
         self.seen = Snapshot({})
+        self.asked: tuple[AnyLookup, ...] = ()
 
     def read(self, *lookups: AnyLookup) -> None:
         """Add to the snapshot; what was read before is read again, so that it stays one moment.
 
         Raises ``Conflict`` when something has changed between two reads.
         """
+        self.asked += lookups
         snapshot = self._storage.read(*self.seen.found, *lookups)
         if any(snapshot.found[each] != found for each, found in self.seen.found.items()):
             raise Conflict("something has changed between two reads")
@@ -111,12 +132,11 @@ class Transactions:
         return decision.answer
 
     def _committed(self, attempt: Callable[[UnitOfWork], Decision[A]]) -> Decision[A]:
+        kept_off: Gates | None = None
         for lost in count(1):
-            unit = UnitOfWork(self._storage, self._clock.now())
+            tried = _Attempt(attempt)
             try:
-                decision = attempt(unit)
-                if not decision.changes_nothing:
-                    self._commit(decision, unit.seen)
+                return self._outcome(tried, kept_off)
             except Conflict:
                 if lost == ATTEMPTS:
                     _logger.warning(
@@ -124,15 +144,70 @@ class Transactions:
                         extra={"repeats": True},
                     )
                     raise
-                self._backoff(lost)
-            else:
-                return decision
+            self._backoff(lost)
+            kept_off = tried.gates(lost)
         raise AssertionError  # pragma: no cover - the count never ends
 
-    def _commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        """Have the decision stored, or give it up if it is best effort."""
+    def _outcome(self, tried: "_Attempt[A]", kept_off: Gates | None) -> Decision[A]:
         try:
-            self._storage.commit(decision, seen)
-        except StorageUnavailable:
-            if decision.patience is None:
+            with self._entered(kept_off) as storage:
+                return tried.run(storage, self._clock.now())
+        except StorageUnavailable as error:
+            if tried.decision is None or not tried.decision.id:
                 raise
+            if tried.decision.patience is None:
+                self._ask_again(tried.decision, tried.seen, error)
+            return tried.decision
+
+    def _entered(self, kept_off: Gates | None) -> AbstractContextManager[Storage]:
+        if kept_off is None:
+            return nullcontext(self._storage)
+        return self._storage.exclusively(kept_off)
+
+    def _ask_again(
+        self, decision: Decision[object], seen: Snapshot, error: StorageUnavailable
+    ) -> None:
+        """Commit a decision whose outcome is unknown until it is known; raises what it was if it
+        stays so.
+        """
+        if not isinstance(error, OutcomeUnknown):
+            raise error
+        for asked in range(1, ASKED):
+            self._backoff(asked)
+            try:
+                return self._storage.commit(decision, seen)
+            except StorageUnavailable:  # which tells of this call, and nothing of the first
+                continue
+        raise error
+
+
+class _Attempt(Generic[A]):
+    """One attempt, and how far it came."""
+
+    def __init__(self, attempt: Callable[[UnitOfWork], Decision[A]]) -> None:
+        self._attempt = attempt
+        self._unit: UnitOfWork | None = None
+        self.decision: Decision[A] | None = None
+
+    @property
+    def seen(self) -> Snapshot:
+        """What its decision was based on."""
+        return self._unit.seen if self._unit else Snapshot({})
+
+    def run(self, storage: Storage, now: datetime) -> Decision[A]:
+        """Read, decide and commit, under an id of its own, what is not to be stored excepted."""
+        self._unit = UnitOfWork(storage, now)
+        self.decision = self._attempt(self._unit)
+        if not self.decision.changes_nothing:
+            self.decision = evolve(self.decision, id=DecisionId(uuid4().hex))
+            storage.commit(self.decision, self.seen)
+        return self.decision
+
+    def gates(self, lost: int) -> Gates | None:
+        """Return what the next attempt has to keep off, ``None`` if it may look and hope again."""
+        if self.decision is not None:
+            return None if self.decision.patience else gates(self.decision, self.seen)
+        if self._unit is None or lost < _CUT_SHORT:
+            return None
+        asked = {each: self.seen.found.get(each, ()) for each in self._unit.asked}
+        return gates(Decision(None, self._unit.now), Snapshot(asked))

@@ -8,7 +8,8 @@ from attrs import evolve
 from prometheus_client import generate_latest
 from starlette.testclient import TestClient
 
-from espaceclient.adapters.cli.composition import compose, create_database, make_pages
+from espaceclient.adapters.cli.composition import compose, make_pages
+from espaceclient.adapters.cli.opening import create_store
 from espaceclient.adapters.cli.settings import ServeSettings
 from espaceclient.adapters.metrics import Metrics
 from espaceclient.adapters.web.draining import Draining
@@ -31,10 +32,10 @@ def settings(tmp_path: Path) -> ServeSettings:
 
 
 def site(settings: ServeSettings, draining: Draining, metrics: Metrics) -> Iterator[TestClient]:
-    with create_database(settings.data) as database:
+    with create_store(settings) as store:
         app = make_pages(
             settings,
-            compose(settings, database),
+            compose(settings, store),
             draining=draining,
             metrics=metrics,
             api=True,

@@ -51,8 +51,8 @@ def test_every_text_stands_once() -> None:
 
 SOURCES = "".join(path.read_text("utf-8") for path in TEMPLATES) + "".join(
     path.read_text("utf-8")
-    for room in ("web", "authentication")
-    for path in Path(str(files(f"espaceclient.adapters.{room}"))).glob("*.py")
+    for package in ("web", "authentication")
+    for path in Path(str(files(f"espaceclient.adapters.{package}"))).glob("*.py")
 )
 
 

@@ -11,21 +11,14 @@ from typing import Annotated, NoReturn, assert_never
 import typer
 from attrs import frozen
 
-from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
 from espaceclient.adapters.cli.importing import import_accounts
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
 from espaceclient.adapters.cli.settings import AccountsSettings
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteSubscribers,
-    SqliteTrail,
-    accounts,
-)
 from espaceclient.adapters.wording import TrailWording
 from espaceclient.answers import Retired, TooManyRetired
 from espaceclient.client import EspaceClient
@@ -156,7 +149,7 @@ def retire(
     """Warn by mail, 30 and 7 days before, whoever has not visited their account for long; close it
     then. To be run every day.
     """
-    with _opened() as here, counting("accounts", accounts(here.database)) as tell:
+    with _opened() as here, counting("accounts", here.store.accounts()) as tell:
         answer = here.client.retire_accounts(allow=allow, dry_run=dry_run, tell=tell)
     match answer:
         case TooManyRetired(looked_at, warned, closed):
@@ -180,7 +173,7 @@ def retire(
 class _Here:
     """What a command works with."""
 
-    database: SqliteDatabase
+    store: Store
     client: EspaceClient
     settings: AccountsSettings
 
@@ -191,21 +184,21 @@ class _Here:
 @contextmanager
 def _opened() -> Iterator[_Here]:
     settings = load(AccountsSettings)
-    with open_database(settings.data) as database:
-        database.probe()
-        yield _Here(database, _client(database, settings), settings)
+    with open_store(settings) as store:
+        store.probe()
+        yield _Here(store, _client(store, settings), settings)
 
 
-def _client(database: SqliteDatabase, settings: AccountsSettings) -> EspaceClient:
+def _client(store: Store, settings: AccountsSettings) -> EspaceClient:
     """Make a client that holds no key but those of fingerprints: it can open no account."""
     return Composition(
         communes=Communes(()),
-        subscribers=SqliteSubscribers(database),
-        storage=SqliteStorage(database),
-        outbox=SqliteOutbox(database),
+        subscribers=store.register,
+        storage=store.storage,
+        outbox=store.outbox,
         keys=Keys(fingerprints=settings.fingerprint_keys),
         policy=Policy(lifetimes=settings.lifetimes),
-        trail=SqliteTrail(database),
+        trail=store.trail,
     ).client()
 
 

@@ -16,22 +16,23 @@ from espaceclient.adapters.cli import (
     outbox,
     subscribers,
     trail,
+    upgrading,
 )
 from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.breached import breached_passwords
 from espaceclient.adapters.cli.composition import (
     compose,
-    create_database,
     make_pages,
-    open_database,
 )
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, printable
 from espaceclient.adapters.cli.database import backup, check, restore
 from espaceclient.adapters.cli.demo import demo
+from espaceclient.adapters.cli.duty_settings import warn_of_unset_duties
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
 from espaceclient.adapters.cli.measuring import MetricsPort, measured
+from espaceclient.adapters.cli.opening import create_store, open_store
 from espaceclient.adapters.cli.operators import warn_of_unknown_operators
 from espaceclient.adapters.cli.purging import (
     Batch,
@@ -48,13 +49,7 @@ from espaceclient.adapters.cli.settings import (
     RetentionSettings,
     ServeSettings,
 )
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteKeyChecks,
-    SqliteStorage,
-    SqliteTrail,
-    accounts_by_operator,
-)
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.subscribers_csv import BillingError
 from espaceclient.adapters.system import SystemClock
 from espaceclient.adapters.web.draining import Draining
@@ -76,6 +71,7 @@ commands.add_typer(events.commands, name="events")
 commands.add_typer(trail.commands, name="trail")
 commands.add_typer(new_keys.commands, name="keys")
 commands.add_typer(known_settings.commands, name="settings")
+commands.add_typer(upgrading.commands, name="database")
 commands.command()(relay)
 commands.command()(demo)
 commands.command()(backup)
@@ -137,22 +133,22 @@ def serve(
     """
     settings = load(ServeSettings)
     with (
-        create_database(settings.data) as database,
+        create_store(settings) as store,
         listen(settings.host, settings.port) as listening,
-        measured(metrics_port, database) as metrics,
+        measured(metrics_port, store) as metrics,
         breached_passwords(settings.breached_passwords) as breached,
     ):
-        database.probe()
-        checks = SqliteKeyChecks(database)
-        require_right_keys(checks, settings.rings)
-        checks.record(settings.rings)
+        store.probe()
+        require_right_keys(store.key_checks, settings.rings)
+        store.key_checks.record(settings.rings)
         composition = compose(
-            settings, database, breached=breached, observe=metrics.answered if metrics else None
+            settings, store, breached=breached, observe=metrics.answered if metrics else None
         )
-        warn_of_unknown_operators(accounts_by_operator(database), composition.communes)
+        warn_of_unknown_operators(store.accounts_by_operator(), composition.communes)
+        warn_of_unset_duties(settings.unset_duties, settings.unset_contact)
         draining = Draining()
         app = make_pages(settings, composition, draining=draining, metrics=metrics, api=api)
-        batches = _purging(settings, database)
+        batches = _purging(settings, store)
         with in_background("purge", lambda stop: purge_until(stop, *batches)):
             CONSOLE.print(
                 f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
@@ -174,17 +170,17 @@ def purge() -> None:
     `espaceclient serve` does so by itself, every hour.
     """
     settings = load(PurgeSettings)
-    with open_database(settings.data) as database:
-        records, events = map(purge_all, _purging(settings, database))
+    with open_store(settings) as store:
+        records, events = map(purge_all, _purging(settings, store))
     CONSOLE.print(f"{counted(records, 'expired record')} deleted.")
     CONSOLE.print(f"{counted(events, 'event')} of the trail deleted.")
 
 
-def _purging(settings: RetentionSettings, database: SqliteDatabase) -> tuple[Batch, Batch]:
+def _purging(settings: RetentionSettings, store: Store) -> tuple[Batch, Batch]:
     clock = SystemClock()
     return (
-        expired_records(Transactions(SqliteStorage(database), clock)),
-        old_events(SqliteTrail(database), clock, settings.retention),
+        expired_records(Transactions(store.storage, clock)),
+        old_events(store.trail, clock, settings.retention),
     )
 
 

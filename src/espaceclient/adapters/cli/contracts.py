@@ -10,20 +10,15 @@ from attrs import frozen
 
 from espaceclient.adapters.billing_jsonl import BillingFile
 from espaceclient.adapters.cli.billing_events import apply_events
-from espaceclient.adapters.cli.composition import communes_of, open_database
+from espaceclient.adapters.cli.composition import communes_of
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
 from espaceclient.adapters.cli.renumbering import renumber_contracts
 from espaceclient.adapters.cli.settings import BillingSettings, CheckSettings
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteSubscribers,
-    endless_holdings,
-)
 from espaceclient.adapters.subscribers_csv import ContractReader, RenumberingFile
 from espaceclient.answers import Reconciled, TooManyEnds
 from espaceclient.client import EspaceClient
@@ -60,14 +55,14 @@ def _file(what: str) -> typer.models.ArgumentInfo:
 class _Here:
     """What a command works with: the database, a client over it, and how files are read."""
 
-    database: SqliteDatabase
+    store: Store
     client: EspaceClient
     settings: BillingSettings
     read_contract: ContractReader
 
     @property
     def live(self) -> int:
-        return endless_holdings(self.database)
+        return self.store.endless_holdings()
 
 
 @commands.command("reconcile")
@@ -149,25 +144,23 @@ def _opened() -> Iterator[_Here]:
     settings, checked = load(BillingSettings), load(CheckSettings)
     formats = checked.formats
     communes = communes_of(checked.communes, formats) if checked.communes else None
-    with open_database(settings.data) as database:
-        database.probe()
+    with open_store(settings) as store:
+        store.probe()
         yield _Here(
-            database,
-            _client(database, settings, communes or Communes(())),
+            store,
+            _client(store, settings, communes or Communes(())),
             settings,
             ContractReader(communes.operators if communes else None, formats),
         )
 
 
-def _client(
-    database: SqliteDatabase, settings: BillingSettings, communes: Communes
-) -> EspaceClient:
+def _client(store: Store, settings: BillingSettings, communes: Communes) -> EspaceClient:
     """Make a client that holds no key: what billing tells needs none."""
     return Composition(
         communes=communes,
-        subscribers=SqliteSubscribers(database),
-        storage=SqliteStorage(database),
-        outbox=SqliteOutbox(database),
+        subscribers=store.register,
+        storage=store.storage,
+        outbox=store.outbox,
         keys=Keys(),
         policy=Policy(lifetimes=settings.lifetimes),
     ).client()

@@ -9,11 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from espaceclient.adapters.cli import dead_letters
-from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.settings import DataSettings
-from espaceclient.adapters.sqlite import SqliteEventFeed
 from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.event_fields import account_of, kind_of
 from espaceclient.ports.event_feed import FeedEntry
@@ -44,8 +43,8 @@ def list_events(
     events_url, or the host takes nothing. Events that wait for an older one of the same account are
     not counted.
     """
-    with open_database(load(DataSettings).data) as database:
-        entries = SqliteEventFeed(database).entries(dead_letters.ALL if check else at_most)
+    with open_store(load(DataSettings)) as store:
+        entries = store.feed.entries(dead_letters.ALL if check else at_most)
     _show(entries[:at_most])
     if check:
         _fail_if_ill(entries, SystemClock().now(), overdue)
@@ -59,8 +58,8 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Retry every dead letter.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Make dead letters due again, at once and before later events of the same account."""
-    with open_database(load(DataSettings).data) as database:
-        dead_letters.retry(SqliteEventFeed(database), "event", events, every=every)
+    with open_store(load(DataSettings)) as store:
+        dead_letters.retry(store.feed, "event", events, every=every)
 
 
 @commands.command("discard")
@@ -70,8 +69,8 @@ def discard(
     ],
 ) -> None:
     """Give dead letters up: the host is never told. They stay in the trail."""
-    with open_database(load(DataSettings).data) as database:
-        dead_letters.discard(SqliteEventFeed(database), "event", events, "given up")
+    with open_store(load(DataSettings)) as store:
+        dead_letters.discard(store.feed, "event", events, "given up")
 
 
 @commands.command("secret")

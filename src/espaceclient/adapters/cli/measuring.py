@@ -10,7 +10,7 @@ import typer
 
 from espaceclient.adapters.cli.console import fail
 from espaceclient.adapters.cli.server import cannot_listen
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteEventFeed, SqliteOutbox
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.system import SystemClock
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ MetricsPort = Annotated[
 
 
 @contextmanager
-def measured(
-    port: int | None, database: SqliteDatabase, *, events: bool = False
-) -> Iterator[Metrics | None]:
+def measured(port: int | None, store: Store, *, events: bool = False) -> Iterator[Metrics | None]:
     """Serve metrics during a ``with`` block, and give them to be told; ``None`` without a port.
 
     ``events``: the host is told of events, and those that wait are counted.
@@ -42,9 +40,9 @@ def measured(
     except ModuleNotFoundError as missing:
         fail(f"{missing.name} is missing: --metrics-port needs pip install 'espaceclient[metrics]'")
     metrics = Metrics()
-    metrics.watch_outbox(SqliteOutbox(database), SystemClock())
+    metrics.watch_outbox(store.outbox, SystemClock())
     if events:
-        metrics.watch_events(SqliteEventFeed(database), SystemClock())
+        metrics.watch_events(store.feed, SystemClock())
     with ExitStack() as stack:
         try:
             stack.enter_context(serving(metrics, port))

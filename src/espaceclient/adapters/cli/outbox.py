@@ -9,11 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from espaceclient.adapters.cli import dead_letters
-from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.settings import DataSettings
-from espaceclient.adapters.sqlite import SqliteOutbox
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.outbox import OutboxEntry
 
@@ -39,8 +38,8 @@ def list_mails(
     Overdue are mails that no relay has sent or deferred in time: no relay runs, or the mail server
     takes nothing.
     """
-    with open_database(load(DataSettings).data) as database:
-        entries = SqliteOutbox(database).entries(dead_letters.ALL if check else at_most)
+    with open_store(load(DataSettings)) as store:
+        entries = store.outbox.entries(dead_letters.ALL if check else at_most)
     _show(entries[:at_most])
     if check:
         _fail_if_ill(entries, SystemClock().now(), overdue)
@@ -76,8 +75,8 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Retry every dead letter.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Make dead letters due again, at once."""
-    with open_database(load(DataSettings).data) as database:
-        dead_letters.retry(SqliteOutbox(database), "mail", mails, every=every)
+    with open_store(load(DataSettings)) as store:
+        dead_letters.retry(store.outbox, "mail", mails, every=every)
 
 
 @commands.command("discard")
@@ -87,8 +86,8 @@ def discard(
     ],
 ) -> None:
     """Delete dead letters for good: they are never sent."""
-    with open_database(load(DataSettings).data) as database:
-        dead_letters.discard(SqliteOutbox(database), "mail", mails, "deleted")
+    with open_store(load(DataSettings)) as store:
+        dead_letters.discard(store.outbox, "mail", mails, "deleted")
 
 
 def _row(entry: OutboxEntry) -> tuple[str, ...]:

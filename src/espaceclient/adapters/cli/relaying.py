@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from espaceclient.adapters.cli.composition import make_mailer, make_relay, open_database
+from espaceclient.adapters.cli.composition import make_mailer, make_relay
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.delivery import deliver_once, run_together
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.measuring import MetricsPort, measured
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.settings import RelaySettings
 from espaceclient.adapters.cli.stopping import Stopping
 from espaceclient.adapters.cli.webhook import event_relay
-from espaceclient.adapters.sqlite import SqliteKeyChecks
 from espaceclient.relay import EventRelay, Relay
 
 
@@ -31,16 +31,16 @@ def relay(
     """
     settings = load(RelaySettings)
     mailer = make_mailer(settings)
-    with open_database(settings.data) as database, event_relay(settings, database) as to_host:
-        database.probe()
-        require_right_keys(SqliteKeyChecks(database), {"link_keys": settings.link_keys})
-        mail_relay = make_relay(settings, database, mailer)
+    with open_store(settings) as store, event_relay(settings, store) as to_host:
+        store.probe()
+        require_right_keys(store.key_checks, {"link_keys": settings.link_keys})
+        mail_relay = make_relay(settings, store, mailer)
         stop = Event()
         Stopping(settings.grace_seconds, stop.set).handle()
         if once:
             _relay_once(stop, mail_relay, to_host)
             return
-        with measured(metrics_port, database, events=to_host is not None) as metrics:
+        with measured(metrics_port, store, events=to_host is not None) as metrics:
             mails = partial(mail_relay.run, tell=metrics.delivered if metrics else None)
             if to_host is None:
                 CONSOLE.print("Sending mails until interrupted.")

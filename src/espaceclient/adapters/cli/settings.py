@@ -1,5 +1,6 @@
 """The settings of each command: a group asks for what the command needs and no more."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.duty_settings import DutySettings
 from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
+from espaceclient.adapters.cli.look_settings import LookSettings
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
@@ -18,6 +21,7 @@ from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.domain.instant import FRENCH_TIME
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -34,6 +38,9 @@ from espaceclient.ports.keys import (
 )
 from espaceclient.ports.loopback import require_web_address, web_address
 
+UNLESS = "unless"
+"""What a field's metadata calls the setting without which it is required."""
+
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -41,7 +48,7 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
-SECRETS = (*RINGS, "smtp_password", "events_secret")
+SECRETS = (*RINGS, "smtp_password", "events_secret", "database_password")
 """The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
@@ -74,6 +81,17 @@ def is_web_address(text: str) -> bool:
     return "://" in text
 
 
+def languages_of(text: str) -> tuple[Language, ...]:
+    """Read codes that commas separate; raises ``ValueError`` for what is no language."""
+    return tuple(Language(each.strip()) for each in text.split(","))
+
+
+def _languages(_instance: object, _attribute: object, text: str) -> None:
+    languages = languages_of(text)
+    if len(set(languages)) < len(languages):
+        raise ValueError("must name each language once, such as fr,en")
+
+
 def _file_or_web_address(_instance: object, _attribute: object, text: str | None) -> None:
     if text is not None and is_web_address(text):
         require_web_address(text)
@@ -89,11 +107,51 @@ def _lifetime(name: str, unit: timedelta, default: float) -> float:
     return declared
 
 
-@frozen
-class DataSettings:
-    """Where the SQLite file lies."""
+def _postgresql(settings: object, _attribute: object, url: Any) -> None:
+    if url is None:
+        return
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ValueError("must be the URL of a PostgreSQL database: postgresql://…")
+    if getattr(settings, "data", None) is not None:
+        raise ValueError("database: the data lies here or in a folder; give database or data")
 
-    data: Path
+
+def _identifier(_settings: object, _attribute: object, name: str) -> None:
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
+        raise ValueError("must be 1 to 63 of a-z, 0-9 and _, not beginning with a digit")
+
+
+@frozen
+class SchemaSettings:
+    """What printing the SQL of an upgrade needs."""
+
+    database_schema: str = field(default="espaceclient", kw_only=True, validator=_identifier)
+
+
+@frozen
+class UpgradeSettings(SchemaSettings):
+    """What upgrading a PostgreSQL database needs: a role that owns the schema."""
+
+    database: str = field(repr=hide, validator=_postgresql)
+    database_password: str | None = field(default=None, kw_only=True, repr=hide)
+
+
+@frozen
+class DataSettings(SchemaSettings):
+    """Where the data lies: the folder of a SQLite file, or a PostgreSQL database."""
+
+    data: Path | None = field(default=None, metadata={UNLESS: "database"})
+    database: str | None = field(default=None, kw_only=True, repr=hide, validator=_postgresql)
+    database_password: str | None = field(default=None, kw_only=True, repr=hide)
+    database_connections: int = field(default=10, kw_only=True, validator=Between(1, 1000))
+    database_prepare: bool = field(default=True, kw_only=True)
+
+    @property
+    def folder(self) -> Path:
+        """The folder, where the data lies in one; it was given unless ``database`` was."""
+        if self.data is None:
+            raise ValueError("data: missing")
+        return self.data
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
@@ -171,7 +229,7 @@ class CheckSettings:
 class AccountImportSettings(DataSettings):
     """What bringing accounts along needs."""
 
-    communes: Path
+    communes: Path = field(kw_only=True)
     formats: Formats = field(factory=Formats)
 
 
@@ -195,6 +253,9 @@ class InspectionSettings(DataSettings):
 class LinkSettings(DaySettings, DataSettings):
     """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
     subscribers read.
+
+    ``languages`` are those of pages and mails, the first where none of them is asked for; ``texts``
+    is a folder with a file for a language, such as ``fr.toml``.
     """
 
     base_url: str = field(validator=web_address, kw_only=True)
@@ -203,11 +264,15 @@ class LinkSettings(DaySettings, DataSettings):
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
+    mail_logo: str | None = None
+    mail_colour: str | None = None
+    languages: str = field(default=FRENCH.code, validator=_languages)
+    texts: Path | None = None
     grace_seconds: int = field(default=15, validator=Between(2, 600))
 
 
 @frozen
-class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
+class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
     raised, the limits tuned.
     """
@@ -229,6 +294,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     session_idle_minutes: float = _lifetime("session_idle", _MINUTE, 30)
     session_hours: float = _lifetime("session_total", _HOUR, 12)
     hsts_days: int = field(default=365, validator=Between(0, 730))
+    unvisited_account_days: float = _lifetime("unvisited_account", _DAY, 730)
+    ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
@@ -249,6 +316,12 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
         )
 
     @property
+    def unset_contact(self) -> tuple[str, ...]:
+        """The settings without which nobody is told how to reach the service."""
+        names = ("contact_phone", "contact_email", "contact_hours")
+        return tuple(name for name in names if getattr(self, name) is None)
+
+    @property
     def hsts(self) -> timedelta | None:
         """How long browsers keep to https for the whole host; ``None``: nothing is said of it."""
         return self.hsts_days * _DAY if self.hsts_days else None
@@ -261,6 +334,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
             address_change=self.address_change_hours * _HOUR,
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
+            unvisited_account=self.unvisited_account_days * _DAY,
+            ended_contract=self.ended_contract_days * _DAY,
         )
         passwords = PasswordPolicy(self.password_length)
         return Policy(passwords, lifetimes, self.limits, self.formats)
@@ -326,10 +401,12 @@ class DemoSettings(SmtpSettings):
     subscribers: Path | None = None
     formats: Formats = field(factory=Formats)
     contact_name: str = field(default="Espace client", validator=one_line)
+    languages: str = field(default=FRENCH.code, validator=_languages)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 
 GROUPS = (
+    UpgradeSettings,
     DataSettings,
     PurgeSettings,
     TrailSettings,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from espaceclient.adapters.cli.console import fail
 from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.loading import source_of
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteEventFeed
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.webhook_secret import WebhookSecret
 from espaceclient.relay import EventRelay
@@ -16,7 +16,7 @@ SENDERS = 8
 
 
 @contextmanager
-def event_relay(settings: EventSettings, database: SqliteDatabase) -> Iterator[EventRelay | None]:
+def event_relay(settings: EventSettings, store: Store) -> Iterator[EventRelay | None]:
     """Make a relay to the host during a ``with`` block; ``None`` where no host is named."""
     if settings.events_url is None or settings.events_secret is None:
         yield None
@@ -36,4 +36,4 @@ def event_relay(settings: EventSettings, database: SqliteDatabase) -> Iterator[E
     )
     clock = SystemClock()
     with Webhook(endpoint, clock) as webhook:
-        yield EventRelay(feed=SqliteEventFeed(database), sink=webhook, clock=clock, senders=SENDERS)
+        yield EventRelay(feed=store.feed, sink=webhook, clock=clock, senders=SENDERS)

@@ -1,5 +1,7 @@
 """A storage in dicts under one lock: a commit is checked completely before anything is written."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any, assert_never
 
@@ -15,6 +17,7 @@ from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.errors import Conflict
+from espaceclient.ports.gates import Gates
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountOfAddressChange,
@@ -36,6 +39,7 @@ from espaceclient.ports.storage import (
     ResetsOfAccount,
     SessionsOfAccount,
     Snapshot,
+    Storage,
     Stored,
     identity,
     sought,
@@ -100,6 +104,11 @@ class MemoryStorage:
                 self._write(record)
             self.outbox.queue(decision.queue, decision.at)
             self.trail.record(decision.events, decision.at)
+
+    @contextmanager
+    def exclusively(self, gates: Gates) -> Iterator[Storage]:  # noqa: ARG002 - it has one gate, its lock
+        with self._lock:
+            yield self
 
     def _check_claims(self, decision: Decision[object], seen: Snapshot) -> None:
         deleted = {_key(record) for record in decision.delete}

@@ -1,5 +1,9 @@
 """The storage in tables: reads are one snapshot, a commit is one transaction."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from espaceclient.adapters.sqlite.damaged_rows import set_aside
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.adapters.sqlite.lookups import UnreadableRow, find, versions
@@ -8,7 +12,8 @@ from espaceclient.adapters.sqlite.records import table_of
 from espaceclient.adapters.sqlite.trail import record
 from espaceclient.domain.decision import Decision
 from espaceclient.ports.errors import Conflict, StorageUnavailable
-from espaceclient.ports.storage import AnyLookup, Snapshot
+from espaceclient.ports.gates import Gates
+from espaceclient.ports.storage import AnyLookup, Snapshot, Storage
 
 
 class SqliteStorage:
@@ -48,12 +53,37 @@ class SqliteStorage:
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         with self._database.writing(patience=decision.patience) as connection:
-            for lookup, found in seen.found.items():
-                if versions(connection, lookup) != tuple(stored.version for stored in found):
-                    raise Conflict("a record has changed since it was read")
-            for each in decision.delete:
-                table_of(each).delete(connection, each)
-            for each in decision.save:
-                table_of(each).write(connection, each, new=not seen.holds(each))
-            queue(connection, decision.queue, decision.at)
-            record(connection, decision.events, decision.at)
+            _store(connection, decision, seen)
+
+    @contextmanager
+    def exclusively(self, gates: Gates) -> Iterator[Storage]:  # noqa: ARG002 - a file has one writer
+        with self._database.writing() as connection:
+            yield _Locked(connection)
+
+
+class _Locked:
+    """The storage as the one writer sees it until its transaction ends."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def read(self, *lookups: AnyLookup) -> Snapshot:
+        try:
+            return Snapshot({lookup: find(self._connection, lookup) for lookup in lookups})
+        except UnreadableRow as error:  # set aside by the next one that reads without a lock
+            raise StorageUnavailable("a row cannot be read") from error
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        _store(self._connection, decision, seen)
+
+
+def _store(connection: sqlite3.Connection, decision: Decision[object], seen: Snapshot) -> None:
+    for lookup, found in seen.found.items():
+        if versions(connection, lookup) != tuple(stored.version for stored in found):
+            raise Conflict("a record has changed since it was read")
+    for each in decision.delete:
+        table_of(each).delete(connection, each)
+    for each in decision.save:
+        table_of(each).write(connection, each, new=not seen.holds(each))
+    queue(connection, decision.queue, decision.at)
+    record(connection, decision.events, decision.at)
