@@ -13,10 +13,11 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
+from urllib.parse import urlencode
 from warnings import catch_warnings
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
 from espaceclient.adapters.postgres import PostgresDatabase, upgrade
 
@@ -74,7 +75,13 @@ def database_url() -> str:
     name = f"espaceclient_{os.getpid()}"
     with psycopg.connect(server_url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    return make_conninfo(server_url(), dbname=name)
+    return url_with(server_url(), dbname=name)
+
+
+def url_with(url: str, **changed: str | int) -> str:
+    """Return a URL with some of its parts changed."""
+    parts = conninfo_to_dict(url) | changed
+    return f"postgresql:///?{urlencode(parts)}"
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 
 from espaceclient import EspaceClient, Relay
-from espaceclient.adapters.cli.purging import expired_records, purge_all
+from espaceclient.adapters.cli.purging import purge_all
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryMailer, MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
@@ -27,7 +27,6 @@ from espaceclient.answers import (
     SignInRefused,
 )
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
-from espaceclient.use_cases.unit_of_work import Transactions
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -45,7 +44,6 @@ class World:
     relay: Relay
     mailer: MemoryMailer
     outbox: SqliteOutbox
-    transactions: Transactions
 
     def opened(self) -> BrowserToken:
         received = self.client.open_account(FORM, client_address="192.0.2.1")
@@ -80,7 +78,7 @@ class World:
         return isinstance(self.client.find_session(session), SessionFound)
 
     def purge(self) -> int:
-        return purge_all(expired_records(self.transactions))
+        return purge_all(lambda: self.client.purge().count)
 
 
 @pytest.fixture
@@ -103,7 +101,6 @@ def world(tmp_path: Path) -> Iterator[World]:
             parts.relay(mailer, "https://exemple.fr/"),
             mailer,
             outbox,
-            Transactions(storage, clock),
         )
 
 
@@ -215,7 +212,7 @@ def test_a_mail_queued_before_the_clock_was_set_back_leaves_within_that_hour(
     world.clock.advance(-HOUR)
     assert world.subjects() == []
     world.clock.advance(HOUR)
-    assert world.subjects() == ["Activez votre Espace Client"]
+    assert world.subjects() == ["Activez votre espace client"]
 
 
 def test_mails_queued_after_the_clock_was_set_back_do_not_wait_for_those_before(
@@ -224,7 +221,7 @@ def test_mails_queued_after_the_clock_was_set_back_do_not_wait_for_those_before(
     world.opened()
     world.clock.advance(-HOUR)
     world.opened()
-    assert world.subjects() == ["Activez votre Espace Client"]
+    assert world.subjects() == ["Activez votre espace client"]
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR], ids=["back", "ahead"])
@@ -235,7 +232,7 @@ def test_a_lease_of_a_relay_that_died_ends_whatever_the_clock_does(
     world.outbox.lease(world.clock.now(), LEASE, 10)
     world.clock.advance(jump)
     world.clock.advance(max(LEASE, LEASE - jump))
-    assert world.subjects() == ["Activez votre Espace Client"]
+    assert world.subjects() == ["Activez votre espace client"]
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR], ids=["back", "ahead"])
@@ -254,8 +251,8 @@ def test_no_purge_loses_an_account_a_waiting_request_or_a_mail(
     world.clock.advance(max(-jump, timedelta(0)))
     assert isinstance(world.client.sign_in(FORM), SignedIn)
     assert world.subjects() == [
-        "Activez votre Espace Client",
-        "Activez votre Espace Client",
+        "Activez votre espace client",
+        "Activez votre espace client",
         "Votre compte est confirmé",
     ]
 

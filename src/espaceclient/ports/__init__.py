@@ -10,7 +10,7 @@ checks it. What a storage keeps, ``espaceclient.adapters.codec`` writes as plain
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
-from espaceclient.domain.decision import Decision, ExpiringRecord, Record
+from espaceclient.domain.decision import Decision, DecisionId, ExpiringRecord, Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event import Event, EventKey, RecordedEvent
 from espaceclient.domain.foreign_hash import HashScheme
@@ -47,6 +47,7 @@ from espaceclient.ports.errors import (
     MailerUnavailable,
     MailRefused,
     PortError,
+    SessionsUnavailable,
     SinkUnavailable,
     StorageUnavailable,
     SubscribersUnavailable,
@@ -67,6 +68,7 @@ from espaceclient.ports.keys import (
 from espaceclient.ports.languages import Languages
 from espaceclient.ports.mailer import Mailer, Message
 from espaceclient.ports.outbox import LeasedMail, Outbox, OutboxEntry, OutboxSummary
+from espaceclient.ports.register import Register, RegisterWouldShrink, ReplaceUnderWay
 from espaceclient.ports.storage import (
     AccountAtAddress,
     AccountById,
@@ -149,6 +151,7 @@ __all__ = [
     "Contract",
     "ContractNumber",
     "Decision",
+    "DecisionId",
     "DeliveryDeferred",
     "DeliveryRefused",
     "DeliveryUnavailable",
@@ -213,12 +216,15 @@ __all__ = [
     "QueuedMail",
     "Record",
     "RecordedEvent",
+    "Register",
+    "RegisterWouldShrink",
     "Registration",
     "RegistrationById",
     "RegistrationId",
     "RegistrationsAtAddress",
     "RegistrationsFor",
     "RegistrationsOfContract",
+    "ReplaceUnderWay",
     "Reset",
     "ResetById",
     "ResetId",
@@ -228,6 +234,7 @@ __all__ = [
     "SessionId",
     "SessionKeys",
     "SessionsOfAccount",
+    "SessionsUnavailable",
     "SinkUnavailable",
     "Snapshot",
     "Storage",

@@ -123,6 +123,8 @@ def test_a_check_of_the_settings_tells_what_is_missing_for_each_command(tmp_path
         "trail explain: lacks ESPACECLIENT_FINGERPRINT_KEYS",
         "accounts: lacks ESPACECLIENT_FINGERPRINT_KEYS",
         "demo: complete",
+        "database upgrade, database check: lacks ESPACECLIENT_DATABASE",
+        "database sql: complete",
     ]
 
 

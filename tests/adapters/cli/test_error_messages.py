@@ -10,6 +10,7 @@ from espaceclient.adapters.cli.loading import SettingsError
 from espaceclient.adapters.cli.measuring import measured
 from espaceclient.adapters.cli.server import listen
 from espaceclient.adapters.cli.settings import DaySettings, ServeSettings
+from espaceclient.adapters.cli.store import of_sqlite
 from espaceclient.adapters.sqlite import SqliteDatabase
 from tests.adapters.cli.commands import run
 from tests.adapters.cli.test_settings import SERVE, mistakes
@@ -73,7 +74,7 @@ def test_a_port_for_metrics_in_use_is_told_with_its_option(tmp_path: Path) -> No
         port = taken.getsockname()[1]
         with (
             pytest.raises(OSError, match=rf"^--metrics-port: port {port} is in use; choose"),
-            measured(port, database),
+            measured(port, of_sqlite(database).outbox),
         ):
             pass
 

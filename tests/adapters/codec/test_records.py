@@ -10,7 +10,14 @@ from hypothesis import given, settings
 
 from espaceclient.adapters.codec import LAYOUTS, RECORDS, Unreadable
 from espaceclient.domain.decision import Record
-from espaceclient.ports import AppliedEvent, EmailAddress, HourlyCounter, identity
+from espaceclient.ports import (
+    AppliedEvent,
+    EmailAddress,
+    EndedContract,
+    EndReason,
+    HourlyCounter,
+    identity,
+)
 from espaceclient.testing.strategies import records
 from tests.adapters.sqlite.samples import (
     account,
@@ -66,6 +73,19 @@ def test_the_fields_of_a_record_are_scalars_and_the_first_identifies_it(
         fields = RECORDS.as_fields(record)
         assert {type(value) for value in fields.values()} <= {str, int, bool, type(None)}
         assert fields[LAYOUTS[type(record)].identity] == identity(record)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        holding(1, JEANNE).ended(NOON, EndReason.HOLDER_CHANGED, timedelta(days=1)),
+        EndedContract("key", NOON, EndReason.CONTRACT_ENDED, NOON),
+    ],
+    ids=["holding", "ended_contract"],
+)
+def test_a_reason_comes_back_as_a_reason_and_not_as_its_text(record: Record) -> None:
+    read = RECORDS.from_fields(RECORDS.kind_of(record), RECORDS.as_fields(record))
+    assert repr(read) == repr(record)
 
 
 def test_there_is_a_layout_of_every_class_of_record() -> None:
@@ -209,3 +229,23 @@ def test_a_row_of_another_length_is_unreadable() -> None:
     layout = LAYOUTS[HourlyCounter]
     with pytest.raises(Unreadable):
         layout.from_values(layout.values(counter(1))[:-1])
+
+
+def test_a_reason_that_is_none_is_unreadable() -> None:
+    ended = EndedContract("key", NOON, EndReason.HOLDER_CHANGED, NOON)
+    with pytest.raises(Unreadable):
+        RECORDS.from_fields("ended_contract", {**RECORDS.as_fields(ended), "because": "whim"})
+
+
+def test_what_a_host_asked_besides_is_one_text_whatever_it_asked() -> None:
+    asked = evolve(registration(1), extra={"telephone": "« 06 » \U0001f4a7", "floor_2": "3"})
+    fields = RECORDS.as_fields(asked)
+    assert fields["extra"] == '{"telephone": "« 06 » \U0001f4a7", "floor_2": "3"}'
+    assert RECORDS.from_fields("registration", fields) == asked
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"A": "x"}', '{"a": 1}', '{"a": "\\u0000"}', "null"])
+def test_what_no_form_leads_to_is_unreadable(text: str) -> None:
+    fields = {**RECORDS.as_fields(registration(1)), "extra": text}
+    with pytest.raises(Unreadable):
+        RECORDS.from_fields("registration", fields)

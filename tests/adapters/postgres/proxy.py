@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Lock, Thread
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.postgres_fixture import url_with
 
 
 class Proxy:
@@ -17,7 +19,7 @@ class Proxy:
     def __init__(self, url: str) -> None:
         self._server = conninfo_to_dict(url)
         self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = make_conninfo(url, host="127.0.0.1", port=self._listening.getsockname()[1])
+        self.url = url_with(url, host="127.0.0.1", port=self._listening.getsockname()[1])
         self.trips = 0
         self._severed = False
         self._heard = Event()

@@ -1,16 +1,23 @@
 """What the fields of a body are: texts, which the core judges; here only their types are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from espaceclient.adapters.api.json_body import JsonObject
 from espaceclient.adapters.api.refusals import Refusal, RefusedError
 from espaceclient.domain.problem import Problem
 
-_CODES = {"string_type": "not_text", "extra_forbidden": "not_expected"}
+_CODES = {
+    "string_type": "not_text",
+    "extra_forbidden": "not_expected",
+    "string_too_short": "blank",
+}
+
+Given = Annotated[str, StringConstraints(min_length=1)]
+"""A text that is no field of a form, so that the edge refuses one that is absent or empty."""
 
 
 class Body(BaseModel):
@@ -18,7 +25,11 @@ class Body(BaseModel):
     that is absent counts as an empty one, as in a form.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Show nothing: a field may be a password."""
+        return iter(())
 
     @classmethod
     def of(cls, parsed: JsonObject) -> Self:

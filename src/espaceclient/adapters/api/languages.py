@@ -6,7 +6,7 @@ from typing import assert_never
 from attrs import frozen
 from pydantic import Field
 
-from espaceclient.adapters.api.body import Body
+from espaceclient.adapters.api.body import Body, Given
 from espaceclient.adapters.api.operation import Asked, Operation, Outcome, Reply
 from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.api.views import View
@@ -44,7 +44,7 @@ class LanguagesApi:
 class Chosen(Body):
     """The code of a language that is offered."""
 
-    language: str = Field(examples=["fr"])
+    language: Given = Field(examples=["fr"])
 
 
 @frozen
@@ -68,8 +68,9 @@ class LanguageApi:
         language = self.languages.named(asked.texts["language"])
         if language is None:
             return Refused(Refusal.INVALID, (Problem("language", "language/not_offered"),))
-        client = self.client.calling_from(asked.client_address)
-        answer = await client.choose_language(asked.session, language)
+        answer = await self.client.choose_language(
+            asked.session, language, client_address=asked.client_address
+        )
         match answer:
             case LanguageChosen():
                 return Reply(204)

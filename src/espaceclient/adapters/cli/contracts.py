@@ -10,20 +10,16 @@ from attrs import frozen
 
 from espaceclient.adapters.billing_jsonl import BillingFile
 from espaceclient.adapters.cli.billing_events import apply_events
-from espaceclient.adapters.cli.composition import communes_of, open_database
+from espaceclient.adapters.cli.composition import communes_of
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
+from espaceclient.adapters.cli.register import register
 from espaceclient.adapters.cli.renumbering import renumber_contracts
 from espaceclient.adapters.cli.settings import BillingSettings, CheckSettings
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteSubscribers,
-    endless_holdings,
-)
 from espaceclient.adapters.subscribers_csv import ContractReader, RenumberingFile
 from espaceclient.answers import Reconciled, TooManyEnds
 from espaceclient.client import EspaceClient
@@ -31,6 +27,7 @@ from espaceclient.domain.brake import HOLDINGS
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import Communes
 from espaceclient.ports.keys import Keys
+from espaceclient.ports.subscribers import Subscribers
 
 commands = typer.Typer(
     no_args_is_help=True, help="Have the contracts that accounts hold follow what billing says."
@@ -60,14 +57,14 @@ def _file(what: str) -> typer.models.ArgumentInfo:
 class _Here:
     """What a command works with: the database, a client over it, and how files are read."""
 
-    database: SqliteDatabase
+    store: Store
     client: EspaceClient
     settings: BillingSettings
     read_contract: ContractReader
 
     @property
     def live(self) -> int:
-        return endless_holdings(self.database)
+        return self.store.endless_holdings()
 
 
 @commands.command("reconcile")
@@ -78,7 +75,7 @@ def reconcile(
     ] = "",
     dry_run: DryRun = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Compare every contract that is held with the register, which was imported before.
+    """Compare every contract that is held with the register, imported before or asked by HTTP.
 
     What has ended there or is gone ends here, and so does what another customer has by now; its
     holder is told by mail. All is compared before anything is done.
@@ -149,25 +146,28 @@ def _opened() -> Iterator[_Here]:
     settings, checked = load(BillingSettings), load(CheckSettings)
     formats = checked.formats
     communes = communes_of(checked.communes, formats) if checked.communes else None
-    with open_database(settings.data) as database:
-        database.probe()
+    with (
+        open_store(settings) as store,
+        register(settings, store.register, formats=formats, zone=settings.zone) as subscribers,
+    ):
+        store.probe()
         yield _Here(
-            database,
-            _client(database, settings, communes or Communes(())),
+            store,
+            _client(store, subscribers, settings, communes or Communes(())),
             settings,
             ContractReader(communes.operators if communes else None, formats),
         )
 
 
 def _client(
-    database: SqliteDatabase, settings: BillingSettings, communes: Communes
+    store: Store, subscribers: Subscribers, settings: BillingSettings, communes: Communes
 ) -> EspaceClient:
     """Make a client that holds no key: what billing tells needs none."""
     return Composition(
         communes=communes,
-        subscribers=SqliteSubscribers(database),
-        storage=SqliteStorage(database),
-        outbox=SqliteOutbox(database),
+        subscribers=subscribers,
+        storage=store.storage,
+        outbox=store.outbox,
         keys=Keys(),
         policy=Policy(lifetimes=settings.lifetimes),
     ).client()

@@ -9,8 +9,10 @@ from espaceclient.adapters.cli.composition import DATABASE, make_folder, open_da
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.key_checks import explain
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store, require_sqlite
 from espaceclient.adapters.cli.settings import RINGS, DataSettings, InspectionSettings
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteKeyChecks, back_up, inspect
+from espaceclient.adapters.cli.store import KeyChecks
+from espaceclient.adapters.sqlite import back_up
 from espaceclient.adapters.sqlite import restore as put_in_place
 
 
@@ -21,7 +23,9 @@ def backup(
 
     It holds personal data, but no key: keep it apart from the keys.
     """
-    with open_database(load(DataSettings).data) as database:
+    settings = load(DataSettings)
+    require_sqlite(settings, "pg_dump backs a PostgreSQL database up")
+    with open_database(settings.folder) as database:
         back_up(database, file)
     CONSOLE.print(f"{file} holds the whole database.", markup=False, highlight=False)
 
@@ -36,7 +40,9 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup in place as the database. Stop `serve` and `relay` before."""
-    folder = load(DataSettings).data
+    settings = load(DataSettings)
+    require_sqlite(settings, "pg_restore restores a PostgreSQL database")
+    folder = settings.folder
     path = folder / DATABASE
     if path.exists() and not replace:
         fail(f"{path} exists already; --replace would replace it, and what it holds would be lost.")
@@ -57,8 +63,8 @@ def check() -> None:
     It exits with status 1 when anything is wrong.
     """
     settings = load(InspectionSettings)
-    with open_database(settings.data) as database:
-        wrong = [*inspect(database), *_wrong_keys(settings, database)]
+    with open_store(settings) as store:
+        wrong = [*store.inspect(), *_wrong_keys(settings, store.key_checks)]
     if absent := [name for name in RINGS if name not in settings.rings]:
         CONSOLE.print(f"Not checked, since not given: {', '.join(absent)}.", highlight=False)
     if wrong:
@@ -66,8 +72,7 @@ def check() -> None:
     CONSOLE.print("All is well.")
 
 
-def _wrong_keys(settings: InspectionSettings, database: SqliteDatabase) -> list[str]:
-    checks = SqliteKeyChecks(database)
+def _wrong_keys(settings: InspectionSettings, checks: KeyChecks) -> list[str]:
     found = [
         *checks.compare(settings.rings),
         *(checks.missing(settings.password_keys) if settings.password_keys else ()),

@@ -22,6 +22,7 @@ from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.server import listen, serve
 from espaceclient.adapters.cli.settings import DemoSettings, ServeSettings
+from espaceclient.adapters.cli.store import of_sqlite
 from espaceclient.adapters.memory import MemoryMailer
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteStorage, SqliteSubscribers
 from espaceclient.adapters.subscribers_csv import (
@@ -66,7 +67,7 @@ def demo() -> None:
         subscribers = _fill_register(settings, database, communes)
         mailbox = MemoryMailer()
         mailer = make_mailer(settings) if settings.smtp_host else mailbox
-        composition = compose(serve_settings, database)
+        composition = compose(serve_settings, of_sqlite(database))
         draining = Draining()
         app = make_pages(
             serve_settings,
@@ -94,6 +95,15 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
         password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
         communes=communes,
         formats=settings.formats,
+        languages=settings.languages,
+        contact_name=settings.contact_name,
+        contact_phone="04 65 71 00 00",  # of those kept for films and books
+        contact_hours="du lundi au vendredi, de 8\u00a0h à 18\u00a0h",
+        publisher="Société d'exemple",
+        publisher_address="1 rue de la Fontaine, 13000 Marseille",
+        publication_director="Camille Exemple",
+        hosting_provider="cette machine",
+        privacy_contact="donnees@demo.test",
     )
 
 

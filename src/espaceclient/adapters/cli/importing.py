@@ -10,14 +10,15 @@ import typer
 from attrs import define, field
 from rich.markup import escape
 
-from espaceclient.adapters.cli.composition import communes_of, open_database
+from espaceclient.adapters.cli.composition import communes_of
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
+from espaceclient.adapters.cli.register import register
 from espaceclient.adapters.cli.rejects import show_rejects
 from espaceclient.adapters.cli.settings import AccountImportSettings
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.sqlite import SqliteOutbox, SqliteStorage, SqliteSubscribers
 from espaceclient.adapters.subscribers_csv import (
     AccountsFile,
     Format,
@@ -96,13 +97,18 @@ def import_accounts(
 @contextmanager
 def _client(settings: AccountImportSettings, communes: Communes) -> Iterator[EspaceClient]:
     """Make a client that holds no key: nothing is signed, and no password is hashed."""
-    with open_database(settings.data) as database:
-        database.probe()
+    with (
+        open_store(settings) as store,
+        register(
+            settings, store.register, formats=settings.formats, zone=settings.zone
+        ) as subscribers,
+    ):
+        store.probe()
         yield Composition(
             communes=communes,
-            subscribers=SqliteSubscribers(database),
-            storage=SqliteStorage(database),
-            outbox=SqliteOutbox(database),
+            subscribers=subscribers,
+            storage=store.storage,
+            outbox=store.outbox,
             keys=Keys(),
             policy=Policy(formats=settings.formats),
         ).client()

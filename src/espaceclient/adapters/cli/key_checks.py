@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 from espaceclient.adapters.cli.console import counted
 from espaceclient.adapters.cli.loading import SettingsError, source_of
+from espaceclient.adapters.cli.store import KeyChecks
 from espaceclient.adapters.codec import MissingKey, UnknownRing, WrongSecret
-from espaceclient.adapters.sqlite import SqliteKeyChecks
 from espaceclient.ports.keys import KeyRing
 
 _logger = logging.getLogger(__name__)
 
 
-def require_right_keys(checks: SqliteKeyChecks, rings: Mapping[str, KeyRing]) -> None:
+def require_right_keys(checks: KeyChecks, rings: Mapping[str, KeyRing]) -> None:
     """Raise ``SettingsError`` for a key with another secret than before.
 
     A ring of which no key is known is logged as a warning: all its keys may have been replaced,

@@ -10,6 +10,7 @@ from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.loading import FILE, PREFIX, SettingsError, load
 from espaceclient.adapters.cli.settings import (
     SECRETS,
+    UNLESS,
     AccountImportSettings,
     AccountsSettings,
     BillingSettings,
@@ -21,8 +22,10 @@ from espaceclient.adapters.cli.settings import (
     InspectionSettings,
     PurgeSettings,
     RelaySettings,
+    SchemaSettings,
     ServeSettings,
     TrailSettings,
+    UpgradeSettings,
 )
 
 COMMANDS: dict[str, tuple[type, ...]] = {
@@ -38,11 +41,18 @@ COMMANDS: dict[str, tuple[type, ...]] = {
     "trail explain": (ExplainSettings,),
     "accounts": (AccountsSettings,),
     "demo": (DemoSettings,),
+    "database upgrade, database check": (UpgradeSettings,),
+    "database sql": (SchemaSettings,),
 }
 """The groups of settings that each command loads."""
 
 MEANINGS = {
-    "data": "folder of the SQLite file",
+    "data": "folder of the SQLite file, unless database is given",
+    "database": "postgresql:// URL of a PostgreSQL database, instead of data",
+    "database_password": "password at the database, if the URL has none",
+    "database_schema": "PostgreSQL schema that everything lies in",
+    "database_connections": "how many connections to the database each process holds at most",
+    "database_prepare": "no for PgBouncer in transaction mode: no statement is prepared",
     "base_url": "where browsers find the pages; https unless it is this machine",
     "link_keys": "keys that sign the links of mails: id:secret, newest first, separated by commas",
     "session_keys": "keys that sign browser and session cookies, written like link_keys",
@@ -53,6 +63,11 @@ MEANINGS = {
     "communes": "CSV of code_insee;commune;societe",
     "formats": "how operators write contract and meter numbers: tables, see docs/formats.md",
     "subscribers": "billing export to try, instead of the samples",
+    "subscribers_url": "the service that knows the subscribers, instead of what was imported",
+    "subscribers_token": "its bearer token",
+    "subscribers_ca_file": "PEM of the authorities to trust there instead of the machine's",
+    "subscribers_timeout": "seconds for a look-up there: 1 to 60",
+    "subscribers_connections": "how many look-ups go there at once: 1 to 100",
     "mail_from": "sender of the mails",
     "smtp_host": "the mail server",
     "smtp_tls": "starttls, implicit or plain; plain is the default only towards this machine",
@@ -70,7 +85,25 @@ MEANINGS = {
     "contact_phone": "telephone number, shown to subscribers",
     "contact_email": "e-mail address, shown to subscribers",
     "contact_hours": "opening hours, shown to subscribers",
+    "mail_logo": "https address of an image at the top of mails, instead of the name",
+    "mail_colour": "colour of the strip at the top of mails, such as #0b5c8a",
+    "languages": "languages of pages and mails, such as fr,en; the first where none is asked for",
+    "texts": "folder with texts of your own by language, such as fr.toml",
     "grace_seconds": "how long a stop may take: 2 to 600",
+    "logo": "file of the logo, which stands for contact_name",
+    "stylesheet": "style sheet after ours: colours and type, see docs/pages.md",
+    "templates": "folder of templates before ours, see docs/pages.md",
+    "publisher": "legal person that publishes the pages and answers for personal data",
+    "publisher_address": "its postal address",
+    "publication_director": "its director of publication",
+    "hosting_provider": "who hosts the pages: name, address, telephone number",
+    "privacy_contact": "e-mail or postal address for data protection",
+    "accessibility": "how far the pages keep the RGAA: none, partial or full",
+    "accessibility_audit": "who judged that, when, with what result",
+    "accessibility_date": "when the accessibility statement was made",
+    "legal_page": "address of your own legal notice, instead of ours",
+    "privacy_page": "address of your own page about personal data, instead of ours",
+    "accessibility_page": "address of your own accessibility statement, instead of ours",
     "hsts_days": "how long browsers keep to https for the whole host; 0 says nothing of it",
     "host": "address to listen on",
     "port": "port to listen on; PORT is read too",
@@ -129,7 +162,7 @@ def list_settings() -> None:
 
 
 def _default(attribute: "Attribute[Any]") -> str:
-    if attribute.default is NOTHING:
+    if attribute.default is NOTHING or UNLESS in attribute.metadata:
         return "required"
     if attribute.default is None or isinstance(attribute.default, Factory):  # type: ignore[arg-type]  # attrs types Factory as a function
         return ""

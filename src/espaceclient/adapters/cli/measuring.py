@@ -10,11 +10,12 @@ import typer
 
 from espaceclient.adapters.cli.console import fail
 from espaceclient.adapters.cli.server import cannot_listen
-from espaceclient.adapters.sqlite import SqliteDatabase, SqliteEventFeed, SqliteOutbox
 from espaceclient.adapters.system import SystemClock
 
 if TYPE_CHECKING:
     from espaceclient.adapters.metrics import Metrics
+    from espaceclient.ports.event_feed import EventFeed
+    from espaceclient.ports.outbox import Outbox
 
 MetricsPort = Annotated[
     int | None,
@@ -28,11 +29,11 @@ MetricsPort = Annotated[
 
 @contextmanager
 def measured(
-    port: int | None, database: SqliteDatabase, *, events: bool = False
+    port: int | None, outbox: Outbox, feed: EventFeed | None = None
 ) -> Iterator[Metrics | None]:
     """Serve metrics during a ``with`` block, and give them to be told; ``None`` without a port.
 
-    ``events``: the host is told of events, and those that wait are counted.
+    ``feed``: the host is told of events, and those that wait are counted.
     """
     if port is None:
         yield None
@@ -42,9 +43,9 @@ def measured(
     except ModuleNotFoundError as missing:
         fail(f"{missing.name} is missing: --metrics-port needs pip install 'espaceclient[metrics]'")
     metrics = Metrics()
-    metrics.watch_outbox(SqliteOutbox(database), SystemClock())
-    if events:
-        metrics.watch_events(SqliteEventFeed(database), SystemClock())
+    metrics.watch_outbox(outbox, SystemClock())
+    if feed is not None:
+        metrics.watch_events(feed, SystemClock())
     with ExitStack() as stack:
         try:
             stack.enter_context(serving(metrics, port))

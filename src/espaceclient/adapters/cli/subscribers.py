@@ -12,11 +12,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from espaceclient.adapters.cli.composition import communes_of, create_database
+from espaceclient.adapters.cli.composition import communes_of
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, fail, printable
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import create_store
 from espaceclient.adapters.cli.settings import CheckSettings, DataSettings, DaySettings
-from espaceclient.adapters.sqlite import RegisterWouldShrink, SqliteDatabase, SqliteSubscribers
 from espaceclient.adapters.subscribers_csv import (
     BillingExport,
     Columns,
@@ -26,6 +26,7 @@ from espaceclient.adapters.subscribers_csv import (
     write_rejects,
 )
 from espaceclient.domain.register_changes import BRAKE, RegisterChanges
+from espaceclient.ports.register import Register, RegisterWouldShrink
 
 SHOWN_REJECTS = 20
 
@@ -93,7 +94,7 @@ def import_subscribers(
     The old register stays in use until the new one is complete; if anything fails, it stays. So
     it does if more than a tenth of its contracts in force would be gone or ended: --allow.
     """
-    data = None if dry_run else load(DataSettings).data
+    place = None if dry_run else load(DataSettings)
     checked = load(CheckSettings)
     communes, formats = checked.communes, checked.formats
     export = BillingExport(
@@ -124,15 +125,15 @@ def import_subscribers(
         _report(staged, rejects)
         if not staged.accepted:
             fail("The export has no usable line: the register was not changed.")
-        if data is None:
+        if place is None:
             return
-        with create_database(data) as database:
-            _replace(database, staged, allow)
+        with create_store(place) as store:
+            _replace(store.register, staged, allow)
 
 
-def _replace(database: SqliteDatabase, staged: Staged, allow: int) -> None:
+def _replace(register: Register, staged: Staged, allow: int) -> None:
     try:
-        changes = SqliteSubscribers(database).replace(staged.subscribers(), allowed=allow)
+        changes = register.replace(staged.subscribers(), allowed=allow)
     except RegisterWouldShrink as refused:
         lost = refused.changes.lost
         _tell(refused.changes)

@@ -10,17 +10,11 @@ from zoneinfo import ZoneInfo
 import typer
 from attrs import frozen
 
-from espaceclient.adapters.cli.composition import open_database
 from espaceclient.adapters.cli.console import CONSOLE, fail, printable
 from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.settings import ExplainSettings, TrailSettings
-from espaceclient.adapters.sqlite import (
-    SqliteDatabase,
-    SqliteOutbox,
-    SqliteStorage,
-    SqliteTrail,
-    operator_codes,
-)
+from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.wording import TrailWording
 from espaceclient.domain.email_address import EmailAddress
@@ -51,8 +45,8 @@ def export(since: Instant = None, until: Instant = None) -> None:
     """
     settings = load(TrailSettings)
     first, last = (instant(text, settings.zone) for text in (since, until))
-    with open_database(settings.data) as database:
-        for recorded in walk(SqliteTrail(database), since=first, until=last):
+    with open_store(settings) as store:
+        for recorded in walk(store.trail, since=first, until=last):
             sys.stdout.write(json.dumps(line_of(recorded), ensure_ascii=False) + "\n")
 
 
@@ -71,8 +65,8 @@ def explain(
     if (contract is None) == (email is None) or (operator is not None and contract is None):
         fail("Give --email, or --contract and maybe --operator.")
     settings = load(ExplainSettings)
-    with open_database(settings.data) as database:
-        asked = _Asked.of(settings, database)
+    with open_store(settings) as store:
+        asked = _Asked.of(settings, store)
         told = asked.address(email) if email is not None else asked.contract(contract, operator)
     for line in told:
         CONSOLE.print(printable(line), markup=False, highlight=False)
@@ -82,29 +76,29 @@ def explain(
 class _Asked:
     """One who asks about a database."""
 
-    database: SqliteDatabase
+    store: Store
     explain: Explain
     wording: TrailWording
     now: datetime
 
     @classmethod
-    def of(cls, settings: ExplainSettings, database: SqliteDatabase) -> Self:
-        storage, trail = SqliteStorage(database), SqliteTrail(database)
-        explain = Explain(storage, trail, subjects_under(settings.fingerprint_keys))
-        return cls(database, explain, TrailWording.french(settings.zone), SystemClock().now())
+    def of(cls, settings: ExplainSettings, store: Store) -> Self:
+        subjects = subjects_under(settings.fingerprint_keys)
+        explain = Explain(store.storage, store.trail, subjects)
+        return cls(store, explain, TrailWording.french(settings.zone), SystemClock().now())
 
     def address(self, text: str) -> list[str]:
         email = EmailAddress.parse(text)
         if not isinstance(email, EmailAddress):
             fail("--email: this is no e-mail address.")
         told = self.explain.address(email, self.now)
-        return list(self.wording.about_address(email, told, _mails_to(email, self.database)))
+        return list(self.wording.about_address(email, told, _mails_to(email, self.store)))
 
     def contract(self, text: str | None, operator: str | None) -> list[str]:
         number = ContractNumber.parse_with_letter(text or "")
         if not isinstance(number, ContractNumber):
             fail("--contract: this is no contract number.")
-        codes = [operator] if operator else operator_codes(self.database)
+        codes = [operator] if operator else self.store.operator_codes()
         contracts = [Contract(Operator(code), number) for code in codes]
         told = {each: self.explain.contract(each, self.now) for each in contracts}
         known = [each for each in contracts if operator or not told[each].is_empty]
@@ -119,10 +113,10 @@ def subjects_under(keys: FingerprintKeys) -> SubjectsOf:
     return lambda email: [tokens.fingerprint(SUBJECT, email.key) for tokens in each]
 
 
-def _mails_to(email: EmailAddress, database: SqliteDatabase) -> tuple[OutboxEntry, ...]:
+def _mails_to(email: EmailAddress, store: Store) -> tuple[OutboxEntry, ...]:
     return tuple(
         entry
-        for entry in SqliteOutbox(database).entries(_ALL)
+        for entry in store.outbox.entries(_ALL)
         if entry.mail is not None and entry.mail.to.key == email.key
     )
 

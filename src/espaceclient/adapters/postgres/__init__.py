@@ -13,15 +13,19 @@ from espaceclient.adapters.postgres.counts import (
 )
 from espaceclient.adapters.postgres.database import SCHEMA, PostgresDatabase
 from espaceclient.adapters.postgres.event_feed import PostgresEventFeed
+from espaceclient.adapters.postgres.inspection import inspect
 from espaceclient.adapters.postgres.key_checks import PostgresKeyChecks
 from espaceclient.adapters.postgres.outbox import PostgresOutbox
-from espaceclient.adapters.postgres.schema import SchemaTooNew, SchemaTooOld, script, upgrade
-from espaceclient.adapters.postgres.storage import PostgresStorage
-from espaceclient.adapters.postgres.subscribers import (
-    PostgresSubscribers,
-    RegisterWouldShrink,
-    ReplaceUnderWay,
+from espaceclient.adapters.postgres.schema import (
+    SchemaTooNew,
+    SchemaTooOld,
+    migrations,
+    present,
+    script,
+    upgrade,
 )
+from espaceclient.adapters.postgres.storage import PostgresStorage
+from espaceclient.adapters.postgres.subscribers import PostgresSubscribers
 from espaceclient.adapters.postgres.trail import PostgresTrail
 
 __all__ = [
@@ -33,14 +37,15 @@ __all__ = [
     "PostgresStorage",
     "PostgresSubscribers",
     "PostgresTrail",
-    "RegisterWouldShrink",
-    "ReplaceUnderWay",
     "SchemaTooNew",
     "SchemaTooOld",
     "accounts",
     "accounts_by_operator",
     "endless_holdings",
+    "inspect",
+    "migrations",
     "operator_codes",
+    "present",
     "script",
     "upgrade",
 ]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, tuple_row
 
 from espaceclient.adapters.postgres.errors import Silent
 
@@ -16,6 +16,8 @@ RV = TypeVar("RV")
 
 Statement = tuple[bytes, tuple[Any, ...]]
 """A statement, and the parameters that fill its ``%s``."""
+
+Rows = list[TupleRow]
 
 NEVER = float("inf")
 
@@ -46,17 +48,24 @@ class Connection(psycopg.Connection[TupleRow]):
             answer: RV = end.value
             return answer
 
-    def send(self, statements: Iterable[Statement]) -> None:
-        """Execute statements in one trip; raises the first error, after which none is executed."""
-        first: psycopg.Error | None = None
-        try:
-            with self.pipeline():
-                try:
-                    for text, parameters in statements:
-                        self.execute(text, parameters)
-                except psycopg.Error as error:
-                    first = error
-        except psycopg.Error as error:
-            raise (first or error) from None
-        if first:
-            raise first
+
+def send(connection: psycopg.Connection[Any], statements: Iterable[Statement]) -> Rows:
+    """Execute statements in one trip, and return the rows of the last one, if it has any.
+
+    Raises the first error, after which none is executed.
+    """
+    first: psycopg.Error | None = None
+    cursor: psycopg.Cursor[TupleRow] | None = None
+    try:
+        with connection.pipeline():
+            try:
+                for text, parameters in statements:
+                    cursor = psycopg.Cursor(connection, row_factory=tuple_row)
+                    cursor.execute(text, parameters)
+            except psycopg.Error as error:
+                first = error
+    except psycopg.Error as error:
+        raise (first or error) from None
+    if first:
+        raise first
+    return cursor.fetchall() if cursor and cursor.description else []

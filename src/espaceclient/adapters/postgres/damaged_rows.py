@@ -73,8 +73,9 @@ def unreadable(
     version, an identity and a record.
     """
     selected = database.sql(question.select("version", question.table.identity, "record"))
-    rows = connection.execute(selected, question.parameters).fetchall()
-    return [(row, reason) for row in rows if (reason := _reason(question, row))]
+    with connection.cursor("unreadable") as cursor:  # there may be more than fit into memory
+        rows = cursor.execute(selected, question.parameters)
+        return [(row, reason) for row in rows if (reason := _reason(question, row))]
 
 
 def _reason(question: Question, row: tuple[Any, ...]) -> str | None:

@@ -1,7 +1,7 @@
 """A PostgreSQL database that many nodes share."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import lru_cache
 from types import TracebackType
@@ -25,7 +25,7 @@ T = TypeVar("T")
 SCHEMA = "espaceclient"
 """The PostgreSQL schema that everything lies in, unless another one is named."""
 
-BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 COMMIT = b"COMMIT"
 LIMITS = b"SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)"
 
@@ -40,8 +40,8 @@ class PostgresDatabase:
     hosts and ``target_session_attrs=read-write`` for a primary and its standbys. ``password`` is
     used when the URL has none. ``schema`` is the PostgreSQL schema. ``connections`` is how many
     this process holds at most, and ``patience`` how long a thread waits for a free one.
-    ``time_out`` is how long the server may take for one call. ``prepare`` has statements prepared on the server;
-    PgBouncer in transaction mode needs it off.
+    ``time_out`` is how long the server may take for one call. ``prepare`` has statements prepared
+    on the server; PgBouncer in transaction mode needs it off.
 
     Thread-safe, also after a fork. Use it as a context manager, or call ``close``.
 
@@ -62,10 +62,12 @@ class PostgresDatabase:
     ) -> None:
         self.schema = schema
         self.time_out = time_out
-        self._pool = Pool(url, _arguments(url, password, patience, prepare=prepare), connections, patience)
+        arguments = _arguments(url, password, patience, prepare=prepare)
+        self._pool = Pool(url, arguments, connections, patience)
         self.sql: Callable[[str], bytes] = lru_cache(None)(self._qualified)
         try:
-            require_supported(self)
+            with closing(self.connect()) as connection:  # which tells why there is none
+                require_supported(connection, schema)
         except BaseException:
             self.close()
             raise
@@ -86,7 +88,7 @@ class PostgresDatabase:
         statement = self.sql(text)
         return self.run(lambda connection: connection.execute(statement, parameters).rowcount)
 
-    def run(self, work: Callable[[Connection], T], *, time_out: timedelta | None = None) -> T:
+    def run(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` does with a connection that is in no transaction.
 
         It works again, on another connection, when the first was lost or when the database ended
@@ -94,7 +96,7 @@ class PostgresDatabase:
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                with self._pool.connection(time_out or self.time_out) as connection:
+                with self._pool.connection(self.time_out) as connection:
                     return work(connection)
             except psycopg.Error as error:
                 once_more = is_to_be_repeated(error) or (is_lost(error) and attempt == 1)
@@ -103,24 +105,34 @@ class PostgresDatabase:
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
     @contextmanager
-    def transaction(self, *, time_out: timedelta | None = None) -> Iterator[Connection]:
-        """Give a connection in a transaction, committed at the end, rolled back by an exception.
+    def connection(self) -> Iterator[Connection]:
+        """Give a connection that is in no transaction; one that is left open is rolled back.
 
         Nothing is repeated. Raises the port's exceptions.
         """
         try:
-            with self._pool.connection(time_out or self.time_out) as connection:
-                connection.execute(BEGIN)
+            with self._pool.connection(self.time_out) as connection:
                 yield connection
-                connection.execute(COMMIT)
         except psycopg.Error as error:
             raise translated(error) from cause_of(error)
 
-    def limits(self, patience: timedelta | None = None) -> Statement:
-        """Return the statement that bounds how long the server works on a transaction: it gives up
-        before its client does.
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection in a transaction, committed at the end, rolled back by an exception.
+
+        Nothing is repeated. Raises the port's exceptions.
         """
-        time_out = min(patience or self.time_out, self.time_out)
+        with self.connection() as connection:
+            connection.execute(BEGIN)
+            yield connection
+            connection.execute(COMMIT)
+
+    def limits(self, patience: timedelta | None = None) -> Statement:
+        """Return the statement that bounds how long the server waits and works on a statement: it
+        gives up before its client does.
+        """
+        longest = self.time_out * 3 / 4
+        time_out = min(patience or longest, longest)
         wait = f"{max(1, time_out // timedelta(milliseconds=1))}ms"
         return LIMITS, (wait, wait)
 

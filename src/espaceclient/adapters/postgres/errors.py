@@ -37,6 +37,14 @@ def is_lost(error: psycopg.Error) -> bool:
     )
 
 
+def is_unanswered(error: psycopg.Error) -> bool:
+    """Tell whether the server may have done what it was sent, and more, before it was gone."""
+    gone = (errors.AdminShutdown, errors.CrashShutdown, errors.IdleSessionTimeout)
+    return (
+        error.sqlstate is None or error.sqlstate.startswith("08") or isinstance(error, gone)
+    ) and not isinstance(error, PoolTimeout | PoolClosed | TooManyRequests)
+
+
 def is_to_be_repeated(error: psycopg.Error) -> bool:
     """Tell whether the database ended a transaction for reasons of its own."""
     return isinstance(error, _AGAIN)

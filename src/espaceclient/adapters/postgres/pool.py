@@ -53,6 +53,8 @@ class Pool:
                 connection.close()
                 self._empty(pool, taken_at)
             raise
+        else:
+            _roll_back(connection)
         finally:
             connection.deadline = NEVER
             pool.putconn(connection)

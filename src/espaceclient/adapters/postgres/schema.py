@@ -3,20 +3,16 @@
 ``script`` is what ``upgrade`` executes, for hosts that have their own way of upgrading a database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
-from typing import TYPE_CHECKING
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from espaceclient.adapters.postgres.errors import cause_of, translated
-from espaceclient.ports.errors import PortError, StorageUnavailable
-
-if TYPE_CHECKING:
-    from espaceclient.adapters.postgres.database import PostgresDatabase
+from espaceclient.ports.errors import PortError
 
 APPLIED = "SELECT coalesce(max(number), 0) FROM {schema}.migrations"
 
@@ -32,8 +28,6 @@ _PATH = "SET LOCAL search_path = {schema};\n"
 _ALONE = b"SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _IMPATIENT = b"SET LOCAL lock_timeout = '5s'"
 """A table that somebody holds would be waited for, and all others would wait behind."""
-
-_NOT_PREPARED = (errors.UndefinedTable, errors.InvalidSchemaName)
 
 
 class SchemaTooNew(PortError):
@@ -91,40 +85,53 @@ def upgrade(url: str, schema: str, password: str | None = None) -> Iterator[str]
     Several may upgrade at once: one does. Raises ``SchemaTooNew`` as ``require_supported`` does,
     and ``StorageUnavailable`` when the database cannot be reached or changed.
     """
-    known = {"password": password} if password else {}
-    try:
-        with psycopg.connect(url, autocommit=False, **known) as connection:  # type: ignore[arg-type]  # a password is text
-            connection.execute(_ALONE, (f"espaceclient upgrade {schema}",))
-            connection.execute(_IMPATIENT)
-            present = _present(connection, schema)
-            _require_not_too_new(present)
-            for number, name in enumerate(migrations(), 1):
-                if number > present:
-                    connection.execute(step(number, schema).encode())
-                    yield name
-    except psycopg.Error as error:
-        raise translated(error) from cause_of(error)
+    with _connected(url, password) as connection:
+        connection.execute(_ALONE, (f"espaceclient upgrade {schema}",))
+        connection.execute(_IMPATIENT)
+        last = _present(connection, schema)
+        _require_not_too_new(last)
+        for number, name in enumerate(migrations(), 1):
+            if number > last:
+                connection.execute(step(number, schema).encode())
+                yield name
 
 
-def require_supported(database: PostgresDatabase) -> None:
+def present(url: str, schema: str, password: str | None = None) -> int:
+    """Return the number of the last migration of a database, 0 when there is none.
+
+    Raises ``StorageUnavailable`` when the database cannot be reached.
+    """
+    with _connected(url, password) as connection:
+        return _present(connection, schema)
+
+
+def require_supported(connection: psycopg.Connection, schema: str) -> None:
     """Raise ``SchemaTooNew`` or ``SchemaTooOld`` unless this release can use the database's schema.
 
     It can use that of the next release as it is, so that nodes can be replaced one at a time once
     the database has been upgraded.
     """
     try:
-        ((present,),) = database.fetch(APPLIED)
-    except StorageUnavailable as error:
-        if isinstance(error.__cause__, _NOT_PREPARED):
-            present = 0
-        else:
-            raise
-    _require_not_too_new(present)
-    if present < len(migrations()):
+        last = _present(connection, schema)
+    except psycopg.Error as error:
+        raise translated(error) from cause_of(error)
+    _require_not_too_new(last)
+    if last < len(migrations()):
         raise SchemaTooOld(
-            f'the database has the schema "{database.schema}" with number {present}, and this '
+            f'the database has the schema "{schema}" with number {last}, and this '
             f"release needs {len(migrations())}: run `espaceclient database upgrade` before"
         )
+
+
+@contextmanager
+def _connected(url: str, password: str | None) -> Iterator[psycopg.Connection]:
+    """Give a connection in a transaction, committed at the end."""
+    known = {"password": password} if password and "password" not in conninfo_to_dict(url) else {}
+    try:
+        with psycopg.connect(make_conninfo(url, **known)) as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise translated(error) from cause_of(error)
 
 
 def _present(connection: psycopg.Connection, schema: str) -> int:
@@ -137,12 +144,10 @@ def _present(connection: psycopg.Connection, schema: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _require_not_too_new(present: int) -> None:
+def _require_not_too_new(last: int) -> None:
     newest = len(migrations()) + 1
-    if present > newest:
-        raise SchemaTooNew(
-            f"the database has schema {present}; this release supports up to {newest}"
-        )
+    if last > newest:
+        raise SchemaTooNew(f"the database has schema {last}; this release supports up to {newest}")
 
 
 def _of(schema: str, text: str) -> str:

@@ -1,22 +1,28 @@
 """The storage in tables: a read is one statement, a commit one transaction; each is one trip."""
 
-from uuid import uuid4
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from psycopg.errors import UniqueViolation
+import psycopg
 
 from espaceclient.adapters.codec import Unreadable
-from espaceclient.adapters.postgres.commit import RECEIPTS, Commit
-from espaceclient.adapters.postgres.connection import Connection
+from espaceclient.adapters.postgres.commit import Commit, is_stored_already
+from espaceclient.adapters.postgres.connection import Connection, send
 from espaceclient.adapters.postgres.damaged_rows import set_aside
-from espaceclient.adapters.postgres.database import PostgresDatabase
+from espaceclient.adapters.postgres.database import BEGIN, COMMIT, PostgresDatabase
+from espaceclient.adapters.postgres.errors import is_unanswered
+from espaceclient.adapters.postgres.exclusive import ExclusiveAttempt
 from espaceclient.adapters.postgres.lookups import Query
+from espaceclient.adapters.postgres.within import SharedStorage
 from espaceclient.domain.decision import Decision
-from espaceclient.ports.errors import StorageUnavailable
-from espaceclient.ports.storage import AnyLookup, Snapshot
+from espaceclient.ports.errors import OutcomeUnknown, StorageUnavailable
+from espaceclient.ports.gates import Gates
+from espaceclient.ports.storage import AnyLookup, Snapshot, Storage
 
 
 class PostgresStorage:
-    """The ``Storage`` port over a ``PostgresDatabase``.
+    """The ``Storage`` port over a ``PostgresDatabase``, and ``ExclusiveStorage``.
 
     A commit queues its mails and records its events in the same transaction. It holds the gates of
     its decision as advisory locks while it compares what was seen and writes, so that decisions
@@ -46,14 +52,43 @@ class PostgresStorage:
                 moved = set_aside(self._database, *lookups)
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
-        commit = Commit(decision, seen, uuid4())
-        statements = commit.transaction(self._database)
+        statements = [
+            (BEGIN, ()),
+            self._database.limits(decision.patience),
+            *Commit(decision, seen).statements(self._database),
+            (COMMIT, ()),
+        ]
+        unanswered = False
 
-        def send(connection: Connection) -> None:
+        def work(connection: Connection) -> None:
+            nonlocal unanswered
             try:
-                connection.send(statements)
-            except UniqueViolation as error:
-                if error.diag.constraint_name != RECEIPTS:
-                    raise
+                send(connection, statements)
+            except psycopg.Error as error:
+                if is_stored_already(error):
+                    return
+                unanswered = unanswered or is_unanswered(error)
+                raise
 
-        self._database.run(send)
+        try:
+            self._database.run(work)
+        except StorageUnavailable as error:
+            if unanswered:
+                raise OutcomeUnknown(str(error)) from error.__cause__
+            raise
+
+    def within(self, connection: psycopg.Connection[Any]) -> SharedStorage:
+        """Return the storage on a connection that a host shares, within the host's transaction.
+
+        What is committed there is stored when the host commits; but for what the limits count,
+        which is stored at once, by this storage itself. Raises ``ValueError`` unless the
+        transaction is READ COMMITTED.
+        """
+        return SharedStorage(self._database, self, connection)
+
+    @contextmanager
+    def exclusively(self, gates: Gates) -> Iterator[Storage]:
+        with self._database.connection() as connection:
+            attempt = ExclusiveAttempt(self._database, connection, gates)
+            yield attempt
+            attempt.end()

@@ -19,6 +19,7 @@ from espaceclient.ports.errors import (
     StorageUnavailable,
     SubscribersUnavailable,
 )
+from espaceclient.ports.register import RegisterWouldShrink, ReplaceUnderWay
 
 BATCH = 10_000
 """Rows per transaction: none of them lasts."""
@@ -63,20 +64,6 @@ SWEEP = """
     ))
 """
 ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
-
-
-class ReplaceUnderWay(PortError):
-    """Another node is replacing the register at this moment; nothing was changed."""
-
-
-class RegisterWouldShrink(PortError):
-    """The new register would lose too many contracts in force; nothing was changed."""
-
-    def __init__(self, changes: RegisterChanges) -> None:
-        super().__init__(
-            f"The register would lose {changes.lost:,} of {changes.in_force:,} contracts in force"
-        )
-        self.changes = changes
 
 
 class PostgresSubscribers:

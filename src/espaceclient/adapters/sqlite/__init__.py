@@ -15,12 +15,9 @@ from espaceclient.adapters.sqlite.operators import accounts_by_operator, operato
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
-from espaceclient.adapters.sqlite.subscribers import (
-    RegisterWouldShrink,
-    ReplaceUnderWay,
-    SqliteSubscribers,
-)
+from espaceclient.adapters.sqlite.subscribers import SqliteSubscribers
 from espaceclient.adapters.sqlite.trail import SqliteTrail
+from espaceclient.ports.register import RegisterWouldShrink, ReplaceUnderWay
 
 __all__ = [
     "NotRestored",

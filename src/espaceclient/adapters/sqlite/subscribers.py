@@ -16,6 +16,7 @@ from espaceclient.ports.errors import (
     StorageUnavailable,
     SubscribersUnavailable,
 )
+from espaceclient.ports.register import RegisterWouldShrink, ReplaceUnderWay
 
 BATCH = 10_000
 """Rows per transaction: few enough that other writers wait for tens of milliseconds only."""
@@ -52,20 +53,6 @@ SWEEP = """
         SELECT generation, operator, contract_number FROM subscribers WHERE generation = ? LIMIT ?
     )
 """
-
-
-class ReplaceUnderWay(PortError):
-    """Another process is replacing the register at this moment; nothing was changed."""
-
-
-class RegisterWouldShrink(PortError):
-    """The new register would lose too many contracts in force; nothing was changed."""
-
-    def __init__(self, changes: RegisterChanges) -> None:
-        super().__init__(
-            f"The register would lose {changes.lost:,} of {changes.in_force:,} contracts in force"
-        )
-        self.changes = changes
 
 
 class SqliteSubscribers:

@@ -22,8 +22,10 @@ from espaceclient.testing.strategies.values import (
     client_networks,
     contracts,
     customers,
+    extras,
     ids,
     instants,
+    languages,
 )
 
 
@@ -54,6 +56,10 @@ def _field(declared: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
             return contracts()
         case "network":
             return _networks()
+        case "extra":
+            return st.none() | extras()
+        case "language":
+            return languages().map(lambda language: language.code)
         case "blocked_until":
             return st.none() | instants()
         case "on":

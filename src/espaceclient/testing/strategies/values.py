@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import LONGEST_EXTRA, MOST_FIELDS, Extra
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.language import Language
 from espaceclient.domain.password import LONGEST_NORMALISED, PasswordAttempt, PasswordHash, prepare
@@ -144,6 +145,15 @@ def customers() -> SearchStrategy[str]:
     """Customer references: leading zeros, inner spaces, any letters, up to the longest."""
     odd = ("0", "007", "C 42", "2-0815/A", "Nº 42", f"{_ASTRAL}1", "9" * LONGEST_CUSTOMER)
     return st.sampled_from(odd) | st.integers(0, 10**9).map("{:09}".format)
+
+
+@cache
+def extras() -> SearchStrategy[Extra]:
+    """What was typed into a host's own fields: often nothing, any letters, up to the most."""
+    lines = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20)
+    named = st.sampled_from(("telephone", "floor_2", "a"))
+    longest = {f"field_{number}": _ASTRAL * LONGEST_EXTRA for number in range(MOST_FIELDS)}
+    return st.just({}) | st.dictionaries(named, lines, max_size=3) | st.just(longest)
 
 
 @cache

@@ -127,7 +127,7 @@ CREATE INDEX ended_contracts_by_expiry ON ended_contracts (expires_at, key);
 
 -- Which decisions were stored, kept for a day: one whose answer was lost is asked again, and stored once.
 CREATE TABLE receipts (
-    decision uuid NOT NULL PRIMARY KEY,
+    decision text COLLATE "C" NOT NULL PRIMARY KEY,
     stored_at timestamptz NOT NULL DEFAULT now()
 );
 
@@ -164,6 +164,7 @@ CREATE TABLE events (
     operator text COLLATE "C",
     contract_number text COLLATE "C",
     payload jsonb NOT NULL,
+    extra jsonb,
     due_at bigint NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
     refusals integer NOT NULL DEFAULT 0,

@@ -8,6 +8,7 @@ from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import LONGEST_EXTRA, MOST_FIELDS
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.lifetimes import Validity
@@ -40,10 +41,13 @@ def _extreme(
     number, began = ContractNumber(digits), min(now, _LONG_AGO) if count else now
     subscription = Subscription(commune, number, MeterNumber(meter), began, name)
     browser, validity = BrowserId(name), Validity(now, now)
+    extra = {f"field_{number}": names[0][:1] * LONGEST_EXTRA for number in range(MOST_FIELDS)}
     return OneOfEach(
         Account(owner, email, password, now, count + 1, now, now, count, now),
         Holding(HoldingId(name), owner, subscription, now, expires_at=now),
-        Registration(RegistrationId(name), email, password, subscription, browser, validity),
+        Registration(
+            RegistrationId(name), email, password, subscription, browser, validity, extra=extra
+        ),
         Reset(ResetId(name), owner, count + 1, validity),
         AddressChange(AddressChangeId(name), owner, count + 1, email, browser, validity),
         Session(SessionId(name), owner, count + 1, now, now, now),
