@@ -86,9 +86,7 @@ def _converter() -> Converter:
     )
     converter.register_structure_hook(EmailAddress, _structure_address)
     converter.register_structure_hook(Formats, lambda said, _type: read_formats(said))
-    converter.register_structure_hook_func(
-        lambda kind: isinstance(kind, type) and issubclass(kind, StrEnum), _structure_word
-    )
+    converter.register_structure_hook(StrEnum, _structure_word)
     converter.register_structure_hook(bool, _structure_bool)
     converter.register_structure_hook(int, partial(_structure_number, "a whole number"))
     converter.register_structure_hook(float, partial(_structure_number, "a number"))
