@@ -18,7 +18,7 @@ TEXT, GRAPHIC = 4.5, 3.0
 PAIRS: Mapping[tuple[str, str], float] = {
     **dict.fromkeys(((text, ground) for text in ("ink", "soft", "accent", "accent-strong", "bad")
                      for ground in ("page", "card", "tint")), TEXT),
-    **dict.fromkeys([("ink", "note"), ("accent", "note"), ("ink", "good-tint"),
+    **dict.fromkeys([("ink", "note"), ("soft", "note"), ("card", "bad"), ("accent", "note"), ("ink", "good-tint"),
                      ("accent", "good-tint"), ("accent-strong", "good-tint")], TEXT),
     ("bad", "bad-tint"): TEXT,
     ("on-accent", "accent"): TEXT,
