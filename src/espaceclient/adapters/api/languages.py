@@ -69,8 +69,9 @@ class LanguageApi:
         language = self.languages.named(asked.texts["language"])
         if language is None:
             return Refused(Refusal.INVALID, (Problem("language", "language/not_offered"),))
-        client = self.client.calling_from(asked.client_address)
-        answer = await client.choose_language(asked.session, language)
+        answer = await self.client.choose_language(
+            asked.session, language, client_address=asked.client_address
+        )
         match answer:
             case LanguageChosen():
                 return Reply(204, cookies={Cookie.LANGUAGE: language.code})

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import CookieSettings
 from espaceclient.adapters.cli.loading import SettingsError
-from espaceclient.adapters.cli.settings import ServeSettings
+from espaceclient.adapters.cli.settings import AppSettings, ServeSettings
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.web import PageMetrics
 from espaceclient.adapters.web.base_url import BaseUrl
@@ -20,7 +20,7 @@ PATH = "/api"
 
 def with_api(
     pages: ASGIApp,
-    settings: ServeSettings,
+    settings: AppSettings | ServeSettings,
     composition: Composition,
     client: AsyncEspaceClient,
     *,

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 from espaceclient.adapters.authentication import LANGUAGE_CHOSEN_FOR, Cookie
 from espaceclient.adapters.authentication.sign_in_path import is_local
 from espaceclient.adapters.web.routing import page_route
-from espaceclient.adapters.web.site import Site
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.ports import page_paths
 
 
@@ -30,7 +30,9 @@ class LanguagePages:
         if language is None:
             raise HTTPException(400)
         if session := self.site.session(request):
-            await self.site.client_for(request).choose_language(session, language)
+            await self.site.client.choose_language(
+                session, language, client_address=address_of(request)
+            )
         here = fields.get("here", "")
         leads_to = here if is_local(here) else self.site.path(request, "home")
         response = RedirectResponse(leads_to, 303)
