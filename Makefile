@@ -10,10 +10,10 @@ CHAOS_SECONDS ?= 60
 CHAOS_SEED ?= 7
 CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_forgotten_password.py \
 	tests/test_limits.py tests/test_cost.py tests/test_adding_contracts.py tests/test_changing_address.py \
-	tests/test_devices.py tests/test_leaving.py tests/test_support.py tests/test_waiting.py)
+	tests/test_devices.py tests/test_languages.py tests/test_leaving.py tests/test_support.py tests/test_waiting.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos mutants histories \
+.PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos letters mutants histories \
 	seeds constraints clean
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make matrix       core and adapters on Python 3.11 to 3.14, and on the lowest versions allowed"
 	@echo "make benchmark    the whole journey against the bare floor, as a ratio"
 	@echo "make chaos        kill serve and relay at random for CHAOS_SECONDS=60 of use; nothing may be lost"
+	@echo "make letters      put the styles of mails in their places, and write every mail down, to be read"
 	@echo "make mutants      change the rules a little, in many ways, and see that a test fails each time"
 	@echo "make histories    2,000 random histories on memory and 300 on SQLite, against a naive model"
 	@echo "make seeds        the laws over memory, system and SQLite under 200 seeds; about an hour and a half"
@@ -78,6 +79,9 @@ benchmark: $(VENV)/dev.stamp
 
 chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.chaos --seconds $(CHAOS_SECONDS) --seed $(CHAOS_SEED)
+
+letters: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.letters
 
 mutants: $(VENV)/dev.stamp
 	$(BIN)/mutmut run

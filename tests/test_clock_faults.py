@@ -215,7 +215,7 @@ def test_a_mail_queued_before_the_clock_was_set_back_leaves_within_that_hour(
     world.clock.advance(-HOUR)
     assert world.subjects() == []
     world.clock.advance(HOUR)
-    assert world.subjects() == ["Activez votre Espace Client"]
+    assert world.subjects() == ["Activez votre espace client"]
 
 
 def test_mails_queued_after_the_clock_was_set_back_do_not_wait_for_those_before(
@@ -224,7 +224,7 @@ def test_mails_queued_after_the_clock_was_set_back_do_not_wait_for_those_before(
     world.opened()
     world.clock.advance(-HOUR)
     world.opened()
-    assert world.subjects() == ["Activez votre Espace Client"]
+    assert world.subjects() == ["Activez votre espace client"]
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR], ids=["back", "ahead"])
@@ -235,7 +235,7 @@ def test_a_lease_of_a_relay_that_died_ends_whatever_the_clock_does(
     world.outbox.lease(world.clock.now(), LEASE, 10)
     world.clock.advance(jump)
     world.clock.advance(max(LEASE, LEASE - jump))
-    assert world.subjects() == ["Activez votre Espace Client"]
+    assert world.subjects() == ["Activez votre espace client"]
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR], ids=["back", "ahead"])
@@ -254,8 +254,8 @@ def test_no_purge_loses_an_account_a_waiting_request_or_a_mail(
     world.clock.advance(max(-jump, timedelta(0)))
     assert isinstance(world.client.sign_in(FORM), SignedIn)
     assert world.subjects() == [
-        "Activez votre Espace Client",
-        "Activez votre Espace Client",
+        "Activez votre espace client",
+        "Activez votre espace client",
         "Votre compte est confirmé",
     ]
 

@@ -903,9 +903,7 @@ def test_links_are_made_of_a_safe_web_address_only(base_url: str) -> None:
     ["activation", "a/{tok}", "a/{{link}}", "a/{link}/{lang}", "a/{link}{", "{link}/{link}"],
 )
 def test_a_path_that_does_not_hold_its_link_once_is_refused(path: str) -> None:
-    with pytest.raises(
-        ValueError, match="^activation must be a path or a URL that holds"
-    ):
+    with pytest.raises(ValueError, match=r"^activation must be a path or a URL that holds"):
         Links(BASE_URL, activation=path)
 
 

@@ -27,6 +27,7 @@ from espaceclient.domain.mail import (
     ResetMail,
     ResetQuestion,
 )
+from espaceclient.domain.masked_contract import MaskedContract
 
 __all__ = [
     "AccountClosedMail",
@@ -47,6 +48,7 @@ __all__ = [
     "HolderChangedMail",
     "HoldingRescindedMail",
     "Mail",
+    "MaskedContract",
     "PasswordUpdatedMail",
     "QueuedMail",
     "ResetMail",

@@ -17,15 +17,27 @@ OPEN_PAGES = [
     "activation/x",
     "nouveau-mot-de-passe/x",
     "nouvelle-adresse/x",
+    "accessibilite",
+    "donnees-personnelles",
+    "mentions-legales",
     "demonstration/courriers",
 ]
 
 
 def violations(person: Person) -> list[str]:
-    found = Axe().run(person.page, options={"resultTypes": ["violations"], "iframes": False})
+    """Judge all that axe knows in the light, and its colours in the dark."""
+    light = judged(person, {})
+    person.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    dark = judged(person, {"runOnly": ["color-contrast"]})
+    person.page.emulate_media(color_scheme="light")
+    return light + dark
+
+
+def judged(person: Person, options: dict[str, object]) -> list[str]:
+    whole = {"resultTypes": ["violations"], "iframes": False, **options}
     return [
         f"{violation['id']}: {node['html']}"
-        for violation in found.response["violations"]
+        for violation in Axe().run(person.page, options=whole).response["violations"]
         for node in violation["nodes"]
     ]
 

@@ -45,8 +45,8 @@ TOO_LONG = "Aa1-" + "x" * 125
 TYPED = ["", "abc", "Abcdef1!", "ABCDEF1!", TOO_LONG, "Aa1-bcd\x07e", "Aa1-bc💧"]
 
 STATES_OF_ALL = """async ([folder, texts]) => {
-    const { checklist } = await import(folder + "/policy.js");
-    const policy = await (await fetch(folder + "/policy.json")).json();
+    const { checklist, decode } = await import(folder + "/policy.js");
+    const policy = decode(await (await fetch(folder + "/policy.json")).json());
     return texts.map((text) => checklist(policy, text).map((state) => state.met));
 }"""
 

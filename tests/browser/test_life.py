@@ -48,14 +48,14 @@ def changes_the_address(person: Person) -> None:
         "Un e-mail a été envoyé à votre nouvelle adresse. Tant que vous n'avez pas cliqué sur le "
         "lien qu'il contient, rien ne change."
     )
-    assert person.page.get_by_text(RIGHT, exact=True).is_visible()
+    assert person.page.locator("#contenu").get_by_text(RIGHT, exact=True).is_visible()
     person.visit(person.world.newest_link("nouvelle-adresse/"))
     assert person.scrolls_sideways() is False
     person.press("Valider ma nouvelle adresse")
     assert person.notice() == (
         "Votre adresse e-mail a été mise à jour. Connectez-vous désormais avec celle-ci."
     )
-    assert person.page.get_by_text(NEW, exact=True).is_visible()
+    assert person.page.locator("#contenu").get_by_text(NEW, exact=True).is_visible()
 
 
 def ends_devices(person: Person) -> None:
@@ -65,10 +65,10 @@ def ends_devices(person: Person) -> None:
     assert person.scrolls_sideways() is False
     person.press("Déconnecter Téléphone")
     assert person.notice() == "L'appareil est déconnecté."
-    assert person.page.get_by_role("listitem").count() == 3
+    assert person.page.locator("#contenu").get_by_role("listitem").count() == 3
     person.press("Déconnecter tous les autres appareils")
     assert person.notice() == "Tous vos autres appareils sont déconnectés."
-    assert person.page.get_by_role("listitem").count() == 1
+    assert person.page.locator("#contenu").get_by_role("listitem").count() == 1
     person.follow("Retour au tableau de bord")
 
 

@@ -12,8 +12,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from attrs import define, field, frozen
 
 HOST = "127.0.0.1"
-ACTIVATION = "Activez votre Espace Client"
-CONTRACT_IN_USE = "Votre demande d'Espace Client n'a pas pu aboutir"
+ACTIVATION = "Activez votre espace client"
+CONTRACT_IN_USE = "Votre demande d'espace client n'a pas pu aboutir"
 CONFIRMED = "Votre compte est confirmé"
 RESET = "Choisissez votre nouveau mot de passe"
 UPDATED = "Votre mot de passe a été mis à jour"

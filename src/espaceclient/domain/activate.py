@@ -165,6 +165,8 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
         latest_end(facts.ended, facts.now),
         facts.now,
     )
+    network = event.shortened(facts.network)
+    opened = event.AccountOpened(account.id, holding.contract, network, registration.extra or None)
     lifetimes = facts.policy.lifetimes
     session = Session.opened(facts.session.id, account, facts.now, lifetimes, facts.label)
     return Decision(
@@ -181,5 +183,5 @@ def _activate(registration: Registration, facts: Facts) -> Decision[Activated]:
                 language=account.language,
             ),
         ),
-        events=(event.AccountOpened(account.id, holding.contract, event.shortened(facts.network)),),
+        events=(opened,),
     )

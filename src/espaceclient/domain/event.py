@@ -25,6 +25,7 @@ from espaceclient.domain.event_outcome import (
     RequestOutcome,
     SupportAct,
 )
+from espaceclient.domain.extra_fields import Extra, require_extra
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.instant import require_utc
 from espaceclient.domain.values import ClientNetwork, Contract
@@ -88,11 +89,16 @@ class ProofRefused:
 
 @frozen
 class AccountOpened:
-    """A registration was activated: the account is open, and holds its contract."""
+    """A registration was activated: the account is open, and holds its contract.
+
+    ``extra`` is what the host asked besides on the opening form, if anything was told: the feed
+    hands it over, and the trail never tells it.
+    """
 
     account: AccountId
     contract: Contract
     network: str | None = None
+    extra: Extra | None = field(default=None, validator=require_extra, hash=False, repr=False)
 
 
 @frozen

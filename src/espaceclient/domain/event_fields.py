@@ -14,6 +14,7 @@ import attrs
 from espaceclient.domain import event as events
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.event import Event
+from espaceclient.domain.extra_fields import Extra
 from espaceclient.domain.values import Contract, ContractNumber, Operator
 
 Plain = str | Mapping[str, str] | None
@@ -87,6 +88,8 @@ def _plain(value: object) -> Plain:
             return {"operator": operator.code, "number": number.digits}
         case datetime():
             return value.isoformat()
+        case Mapping():
+            return dict(value)
         case _:
             return str(value)
 
@@ -106,7 +109,11 @@ def _instant(plain: str) -> datetime:
     return datetime.fromisoformat(plain).astimezone(UTC)
 
 
-_READ: Mapping[object, Callable[[Any], object]] = {Contract: _contract, datetime: _instant}
+_READ: Mapping[object, Callable[[Any], object]] = {
+    Contract: _contract,
+    datetime: _instant,
+    Extra: dict,
+}
 
 
 def account_of(event: Event) -> AccountId | None:

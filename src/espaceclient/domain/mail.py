@@ -266,6 +266,9 @@ QueuedMail = Mail | ResetQuestion
 """What an outbox holds: a mail, or a question whose answer may be one."""
 
 
+MailOfProof = ActivationMail | ContractInUseMail | ContractClaimedMail | AccountConfirmedMail
+"""The mails that tell what came of a proof, and ``about`` which contract."""
+
 MailWithLink = ActivationMail | ResetMail | AddressChangeMail
 """The mails whose link is valid for a time."""
 

@@ -22,6 +22,10 @@ class Entitled:
     since: datetime
     until: datetime | None
 
+    def covers(self, instant: datetime) -> bool:
+        """Tell whether ``instant`` lies in the period."""
+        return self.since <= instant and (self.until is None or instant < self.until)
+
 
 @frozen
 class NotEntitled:
@@ -46,18 +50,20 @@ def entitlement(
     holdings: Iterable[Holding], contract: Contract, on: datetime | None, now: datetime
 ) -> Entitlement:
     """Return the period that covers ``on``, or without it the latest one that can be read."""
-    periods = [
-        each
-        for each in holdings
-        if each.contract == contract
-        and each.readable(now)
-        and each.since <= now
-        and (on is None or each.covers(on))
-    ]
-    if not periods:
-        return NotEntitled()
-    latest = max(periods, key=lambda each: (each.since, each.id))
-    return Entitled(latest.since, latest.until)
+    readable = [each for each in holdings if each.contract == contract and each.readable(now)]
+    in_order = sorted(readable, key=lambda each: (each.since, each.id))
+    return latest((Entitled(each.since, each.until) for each in in_order), on, now)
+
+
+def latest(periods: Iterable[Entitled], on: datetime | None, now: datetime) -> Entitlement:
+    """Return the last of the readable periods of one contract, in their order, that has begun and
+    covers ``on``.
+    """
+    found: Entitlement = NotEntitled()
+    for each in periods:
+        if each.since <= now and (on is None or each.covers(on)):
+            found = each
+    return found
 
 
 def decide(contract: Contract, on: datetime | None, facts: Facts) -> Answer:

@@ -16,6 +16,14 @@ from espaceclient.domain.claim import tell_holder
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ProofRefusal
+from espaceclient.domain.extra_fields import (
+    NO_EXTRA_FIELDS,
+    Extra,
+    ExtraFields,
+    as_fields,
+    copied,
+    require_extra,
+)
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Validity
@@ -36,11 +44,17 @@ from espaceclient.domain.values import ClientNetwork, Communes, Contract, Subscr
 
 @frozen
 class OpenAccount:
-    """What the form asks: an account for a subscription, under an address and a password."""
+    """What the form asks: an account for a subscription, under an address and a password.
+
+    ``extra`` is what a host's own fields ask, by their names.
+    """
 
     subscription: Subscription
     email: EmailAddress
     password: Password
+    extra: Extra = field(
+        factory=dict, converter=copied, validator=require_extra, hash=False, repr=False
+    )
 
     @property
     def contract(self) -> Contract:
@@ -53,12 +67,15 @@ class OpenAccount:
         communes: Communes,
         policy: PasswordPolicy,
         formats: Formats = GUIDE_FORMATS,
+        extra_fields: ExtraFields = NO_EXTRA_FIELDS,
     ) -> Self | Invalid:
         """Read ``commune`` (its INSEE code), ``email``, ``password``, ``confirmation``,
-        ``contract_number`` and ``meter_number``, these in the formats of the commune's operator.
+        ``contract_number`` and ``meter_number``, these in the formats of the commune's operator,
+        and the extra fields declared.
         """
         proof = TypedProof.from_fields(fields, communes, formats)
         address = EmailAddress.parse(fields.get("email", ""))
+        extra = extra_fields.parse(fields)
         own = own_words(proof.commune, address, proof.contract_number, proof.meter)
         match (proof.subscription, address, *policy.parse_twice(fields, own)):
             case (
@@ -66,11 +83,12 @@ class OpenAccount:
                 EmailAddress() as email,
                 Password() as password,
                 None,
-            ):
-                return cls(subscription, email, password)
+            ) if not isinstance(extra, Invalid):
+                return cls(subscription, email, password, extra)
             case parsed:
                 told = (proof.commune, *parsed[1:], proof.contract_number, proof.meter)
-                return Invalid.among(told)
+                refused = extra.problems if isinstance(extra, Invalid) else ()
+                return Invalid.among((*told, *refused))
 
     def as_fields(self) -> Fields:
         """Return the form that says the same, so that a command is judged as a form is."""
@@ -79,6 +97,7 @@ class OpenAccount:
             "email": self.email.text,
             "password": self.password.prepared,
             "confirmation": self.password.prepared,
+            **as_fields(self.extra),
         }
 
 
@@ -159,6 +178,7 @@ def _accept(command: OpenAccount, facts: Facts) -> Decision[RequestReceived]:
         facts.browser.id,
         Validity.starting(facts.now, facts.policy.lifetimes.activation),
         language=facts.language,
+        extra=command.extra,
     )
     requested = event.AccountRequested(
         facts.subject,

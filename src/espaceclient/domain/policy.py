@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from espaceclient.domain.extra_fields import ExtraFields
 from espaceclient.domain.formats import Formats
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -10,11 +11,12 @@ from espaceclient.domain.throttle import Limits
 
 @frozen
 class Policy:
-    """The password policy, the lifetimes, the limits, and how contract and meter numbers are
-    written; the defaults are the design's.
+    """The password policy, the lifetimes, the limits, how contract and meter numbers are written,
+    and what the opening form asks besides; the defaults are the design's.
     """
 
     password: PasswordPolicy = field(factory=PasswordPolicy)
     lifetimes: Lifetimes = field(factory=Lifetimes)
     limits: Limits = field(factory=Limits)
     formats: Formats = field(factory=Formats)
+    extra_fields: ExtraFields = field(factory=ExtraFields)

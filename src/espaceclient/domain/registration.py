@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import Extra, copied, require_extra
 from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.password import PasswordHash
@@ -28,6 +29,7 @@ class Registration:
     ``browser`` identifies the browser that filled in the form: in that browser the link activates
     without a password. ``corrected`` tells that its address was corrected, which it may be once.
     ``language`` is the one in which it was asked for: its account keeps it.
+    ``extra`` is what the host asked besides, which its account does not keep.
     """
 
     id: RegistrationId = field(repr=False)
@@ -38,6 +40,9 @@ class Registration:
     validity: Validity
     corrected: bool = False
     language: Language = FRENCH
+    extra: Extra = field(
+        factory=dict, converter=copied, validator=require_extra, hash=False, repr=False
+    )
 
     @property
     def contract(self) -> Contract:

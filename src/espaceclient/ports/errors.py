@@ -40,6 +40,13 @@ class SubscribersUnavailable(PortError):
     """
 
 
+class SessionsUnavailable(PortError):
+    """Who is signed in cannot be told, because the service that knows gave no clear answer.
+
+    It never means that nobody is.
+    """
+
+
 class BreachedPasswordsUnavailable(PortError):
     """The list of breached passwords cannot be reached or gave no clear answer."""
 

@@ -18,9 +18,9 @@ from espaceclient.domain.instant import require_utc
 class LeasedEvent:
     """An event that one relay holds until its lease expires.
 
-    ``event`` never changes. ``attempts`` is the number of earlier attempts that failed for it,
-    ``refusals`` how many of these were refusals for good. ``lease`` identifies this lease and no
-    other; it stays when it is renewed.
+    ``event`` never changes, and has its ``extra``. ``attempts`` is the number of earlier attempts
+    that failed for it, ``refusals`` how many of these were refusals for good. ``lease`` identifies
+    this lease and no other; it stays when it is renewed.
     """
 
     event: RecordedEvent
@@ -38,11 +38,12 @@ class FeedEntry:
     """An event of the feed as an operator sees it.
 
     ``id`` and ``at`` are those of the recorded event, ``event`` is ``None`` when this release
-    cannot read it, for example because a newer one wrote it. ``attempts`` is the number of failed
-    attempts; ``due_at`` is the earliest time at which the event can be leased next, in UTC.
-    ``last_error`` is the text of the last error reported, unabridged. ``dead`` marks a dead letter:
-    it is not tried again until ``EventFeed.retry`` is called. ``waits`` tells that it is not its
-    turn: an older event of the same account is still to be delivered.
+    cannot read it, for example because a newer one wrote it; its ``extra`` is not shown.
+    ``attempts`` is the number of failed attempts; ``due_at`` is the earliest time at which the
+    event can be leased next, in UTC. ``last_error`` is the text of the last error reported,
+    unabridged. ``dead`` marks a dead letter: it is not tried again until ``EventFeed.retry`` is
+    called. ``waits`` tells that it is not its turn: an older event of the same account is still to
+    be delivered.
     """
 
     id: str
@@ -127,7 +128,10 @@ class EventFeed(Protocol):
         ...
 
     def delivered(self, leased_event: LeasedEvent) -> None:
-        """Take an event that the host was told out of the feed; the next of its account is due."""
+        """Take an event that the host was told out of the feed; the next of its account is due.
+
+        Its ``extra`` is nowhere any more.
+        """
         ...
 
     def defer(
@@ -171,7 +175,8 @@ class EventFeed(Protocol):
         ...
 
     def discard(self, event_id: str) -> bool:
-        """Take a dead letter out of the feed, as one that an operator has given up.
+        """Take a dead letter out of the feed, as one that an operator has given up; its ``extra``
+        is nowhere any more.
 
         Returns ``False``, and changes nothing, when there is no dead letter of that id.
         """

@@ -46,7 +46,8 @@ class Trail(Protocol):
     """Reads the events that were recorded, and forgets those that are too old.
 
     An implementation is thread-safe. Both methods raise ``StorageUnavailable`` when the trail
-    cannot answer. Nothing changes an event: it is as it was recorded until it is purged.
+    cannot answer. Nothing changes an event: it is as it was recorded until it is purged, but for
+    its ``extra``, which is told by the feed and never here (``domain/event_extra.py``).
     """
 
     def page(

@@ -30,7 +30,9 @@ def run(
     language: Language,
 ) -> Answer:
     fields, policy = fields_of(request), services.policy
-    command = OpenAccount.from_fields(fields, services.communes, policy.password, policy.formats)
+    command = OpenAccount.from_fields(
+        fields, services.communes, policy.password, policy.formats, policy.extra_fields
+    )
     if isinstance(command, Invalid):
         return command
     if refused := services.refuse_breached(command.password):

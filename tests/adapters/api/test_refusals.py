@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from espaceclient.adapters.api import For, create_api_app
+from espaceclient.adapters.api.problem_details import EDGE_CODES
 from espaceclient.adapters.api.refusals import Refusal
 from espaceclient.adapters.async_client import AsyncEspaceClient, Bulkhead, Pools
 from espaceclient.answers import AccountView
@@ -31,7 +32,7 @@ def test_a_problem_is_worded_by_field_with_a_stable_code(anybody: Device) -> Non
                 "field": "email",
                 "code": "email/malformed",
                 "detail": (
-                    "Cette adresse e-mail n'est pas valable. Exemple\u00a0: prenom.nom@exemple.fr"
+                    "Saisissez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."
                 ),
                 "values": {},
             }
@@ -50,6 +51,12 @@ def test_the_catalogue_lists_every_refusal(app: App) -> None:
     listed = app.http.get("/v1/problems").json()["problems"]
     assert [each["code"] for each in listed] == [refusal.code for refusal in Refusal]
     assert all("{" not in each["detail"] for each in listed)
+
+
+def test_every_text_of_the_api_is_said() -> None:
+    said = {key for refusal in Refusal for key in (refusal.title, refusal.detail)}
+    said |= {f"api.field.{kind}" for kind in EDGE_CODES}
+    assert {key for key in FRENCH.keys if key.startswith("api.")} <= said
 
 
 def test_codes_and_types_are_unique() -> None:

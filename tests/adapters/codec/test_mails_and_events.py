@@ -8,17 +8,19 @@ from hypothesis import given, settings
 from espaceclient import EmailAddress
 from espaceclient.adapters.codec import EVENTS, MAILS, Unreadable
 from espaceclient.events import Event, SignedIn
-from espaceclient.mails import ActivationMail, QueuedMail
+from espaceclient.mails import ActivationMail, MaskedContract, QueuedMail
 from espaceclient.ports import AccountId, RegistrationId
 from espaceclient.testing.strategies import records
 from espaceclient.testing.strategies.events import events
 
 TO = EmailAddress("Jeanne@Exemple.fr")
-MAIL = ActivationMail(TO, RegistrationId("request"), timedelta(hours=48))
+MASKED = MaskedContract("456", "Cassis")
+MAIL = ActivationMail(TO, RegistrationId("request"), timedelta(hours=48), about=MASKED)
 MAIL_FIELDS = {
     "to": {"text": "Jeanne@Exemple.fr", "key": "jeanne@exemple.fr"},
     "registration": "request",
     "valid_for": 172800000000,
+    "about": {"ending": "456", "commune": "Cassis"},
     "language": "fr",
 }
 

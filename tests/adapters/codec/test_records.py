@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from espaceclient.adapters.codec import LAYOUTS, RECORDS, Unreadable
 from espaceclient.domain.decision import Record
-from espaceclient.ports import AppliedEvent, EmailAddress, HourlyCounter, identity
+from espaceclient.domain.holding import EndReason
+from espaceclient.ports import AppliedEvent, EmailAddress, EndedContract, HourlyCounter, identity
 from espaceclient.testing.strategies import records
 from tests.adapters.sqlite.samples import (
     account,
@@ -209,3 +210,30 @@ def test_a_row_of_another_length_is_unreadable() -> None:
     layout = LAYOUTS[HourlyCounter]
     with pytest.raises(Unreadable):
         layout.from_values(layout.values(counter(1))[:-1])
+
+
+def test_a_reason_comes_back_as_the_reason_that_it_was() -> None:
+    ended = EndedContract("key", NOON, EndReason.HOLDER_CHANGED, NOON)
+    read = RECORDS.from_fields("ended_contract", RECORDS.as_fields(ended))
+    assert isinstance(read, EndedContract)
+    assert read.because is EndReason.HOLDER_CHANGED
+
+
+def test_a_reason_that_is_none_is_unreadable() -> None:
+    ended = EndedContract("key", NOON, EndReason.HOLDER_CHANGED, NOON)
+    with pytest.raises(Unreadable):
+        RECORDS.from_fields("ended_contract", {**RECORDS.as_fields(ended), "because": "whim"})
+
+
+def test_what_a_host_asked_besides_is_one_text_whatever_it_asked() -> None:
+    asked = evolve(registration(1), extra={"telephone": "« 06 » \U0001f4a7", "floor_2": "3"})
+    fields = RECORDS.as_fields(asked)
+    assert fields["extra"] == '{"telephone": "« 06 » \U0001f4a7", "floor_2": "3"}'
+    assert RECORDS.from_fields("registration", fields) == asked
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"A": "x"}', '{"a": 1}', '{"a": "\\u0000"}', "null"])
+def test_what_no_form_leads_to_is_unreadable(text: str) -> None:
+    fields = {**RECORDS.as_fields(registration(1)), "extra": text}
+    with pytest.raises(Unreadable):
+        RECORDS.from_fields("registration", fields)

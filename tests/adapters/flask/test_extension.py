@@ -4,6 +4,7 @@ from flask import Flask, g
 from espaceclient.adapters.authentication import Authenticator, Visitor
 from espaceclient.adapters.flask import FlaskEspaceClient
 from espaceclient.answers import SessionFound
+from espaceclient.ports.errors import PortError, StorageUnavailable
 from tests.client_fixture import ClientFixture, client_fixture
 
 
@@ -59,3 +60,28 @@ def test_a_cache_control_of_the_host_stands(world: ClientFixture) -> None:
         return "", {"Cache-Control": "private, max-age=60"}
 
     assert app.test_client().get("/").headers.getlist("Cache-Control") == ["private, max-age=60"]
+
+
+def test_a_host_that_handles_outages_goes_on_to(world: ClientFixture) -> None:
+    app, espace_client = Flask("host"), espace_client_of(world)
+    app.register_error_handler(PortError, lambda _: ("plus tard", 500))
+    espace_client.init_app(app)
+
+    @app.get("/")
+    def home() -> str:
+        raise StorageUnavailable
+
+    assert app.test_client().get("/").text == "plus tard"
+
+
+def test_an_asynchronous_view_is_given_the_session_too(world: ClientFixture) -> None:
+    app, espace_client = Flask("host"), espace_client_of(world)
+    espace_client.init_app(app)
+
+    @app.get("/")
+    @espace_client.sign_in_required
+    async def home(session: SessionFound) -> str:
+        return session.email.text
+
+    bearer = {"Authorization": f"Bearer {world.activated()}"}
+    assert app.test_client().get("/", headers=bearer).text == "jeanne@exemple.fr"

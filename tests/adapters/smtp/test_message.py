@@ -31,6 +31,7 @@ MESSAGE = Message(
     + "\n",
     html='<!DOCTYPE html>\n<html lang="fr"><p>Déjà prêt\u202f?</p></html>\n',
     queued_at=datetime(2026, 11, 22, 9, 30, 15, 999999, tzinfo=UTC),
+    reply_to=EmailAddress("Service.Clients@forêt.fr"),
 )
 
 
@@ -60,6 +61,7 @@ def received(wire: bytes) -> EmailMessage:
         ("From", '"Eau, « Métropole »" <clients@eau-pagnol.fr>'),
         ("To", "Marius.Olivier@xn--fort-ipa.fr"),
         ("Subject", MESSAGE.subject),
+        ("Reply-To", "Service.Clients@xn--fort-ipa.fr"),
         ("Date", "Sun, 22 Nov 2026 09:30:15 +0000"),
         ("Message-ID", "<7f3a@clients.eau-pagnol.fr>"),
         ("Auto-Submitted", "auto-generated"),
@@ -178,6 +180,7 @@ def test_no_header_makes_another(subject: str, name: str) -> None:
         "From",
         "Subject",
         "To",
+        "Reply-To",
         "Date",
         "Message-ID",
         "Auto-Submitted",
@@ -206,3 +209,17 @@ def test_any_subject_arrives_as_it_was_written(subject: str) -> None:
 def test_any_text_makes_short_ascii_lines(text: str) -> None:
     content = compose(evolve(MESSAGE, text=text), SENDER).content
     assert (max(map(len, content.split(b"\r\n"))) <= 998, content.isascii()) == (True, True)
+
+
+@pytest.mark.parametrize("reply_to", [None, "élodie@exemple.fr"])
+def test_no_answer_is_asked_for_where_it_would_need_smtputf8(reply_to: str | None) -> None:
+    answered = None if reply_to is None else EmailAddress(reply_to)
+    composed = compose(evolve(MESSAGE, reply_to=answered), SENDER)
+    assert (parse(composed.content)["Reply-To"], composed.international) == (None, False)
+
+
+def test_an_answer_goes_to_an_international_address_where_the_mail_is_international() -> None:
+    answered = evolve(
+        MESSAGE, to=EmailAddress("élodie@exemple.fr"), reply_to=EmailAddress("zoé@exemple.fr")
+    )
+    assert "Reply-To: zoé@exemple.fr".encode() in compose(answered, SENDER).content

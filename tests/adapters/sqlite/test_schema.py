@@ -11,7 +11,7 @@ from espaceclient.ports.storage import AccountAtAddress, Snapshot
 from tests.adapters.sqlite.concurrent_writers import Processes, in_threads, wait_for_the_others
 from tests.adapters.sqlite.samples import account, saving
 
-PRESENT = 12
+PRESENT = 13
 ACCOUNT = AccountAtAddress("jeanne1@exemple.fr")
 
 
@@ -36,7 +36,7 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(path: Path) -> None:
     SqliteDatabase(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
-    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 13"):
+    with pytest.raises(SchemaTooNew, match="schema 9999; this release supports up to 14"):
         SqliteDatabase(path)
     assert _version(path) == 9999
 

@@ -19,13 +19,13 @@ import pytest
 import trustme
 from attrs import define, evolve
 
+from espaceclient.adapters.http_client import Clock
 from espaceclient.adapters.subscribers_http import (
     BillingService,
     CircuitBreaker,
     HttpSubscribers,
     TimeOuts,
 )
-from espaceclient.adapters.subscribers_http.deadline import Clock
 from espaceclient.domain.formats import Formats, OperatorFormats
 from espaceclient.domain.number_format import ContractFormat, MeterFormat
 from espaceclient.domain.values import Contract, ContractNumber, MeterNumber, Operator, Subscriber

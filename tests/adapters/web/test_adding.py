@@ -55,7 +55,7 @@ def test_a_right_pair_adds_the_contract(world: World, visitor: Visitor) -> None:
     page = shown(visitor.get("/tableau-de-bord"))
     assert "Le contrat a été ajouté à votre espace client." in page
     assert page.index("Contrat n° 0123456") < page.index("Contrat n° 7654321")
-    assert newest_mail(world) == (EMAIL, "Un contrat a été ajouté à votre Espace Client")
+    assert newest_mail(world) == (EMAIL, "Un contrat a été ajouté à votre espace client")
 
 
 def test_a_wrong_pair_keeps_what_was_typed(visitor: Visitor) -> None:
@@ -75,7 +75,7 @@ def test_a_mistake_is_told_beside_its_field(visitor: Visitor) -> None:
     page = visitor.submit(FORM, {**HOUSE, "contract_number": "7654321K"})
     assert page.status_code == 422
     assert 'id="contract_number-problem"' in page.text
-    assert "7 chiffres, sans la lettre." in shown(page)
+    assert "7 chiffres du numéro de contrat, sans la lettre." in shown(page)
 
 
 def test_a_contract_of_another_account_is_not_added(visitor: Visitor, stranger: Visitor) -> None:

@@ -59,7 +59,7 @@ def test_an_address_that_has_an_account_gets_the_same_answer(
     assert "Un e-mail a été envoyé à votre nouvelle adresse." in page
     told = [(mail.to.text, mail.subject) for mail in world.deliver()][-2:]
     assert told == [
-        ("voisin@exemple.fr", "Votre adresse est déjà celle d'un Espace Client"),
+        ("voisin@exemple.fr", "Votre adresse est déjà celle d'un espace client"),
         (EMAIL, "Un changement d'adresse e-mail a été demandé"),
     ]
 
@@ -122,8 +122,8 @@ def test_at_24_hours_the_link_tells_to_ask_again(world: World, visitor: Visitor)
     [
         ({"current_password": "Autre-mot-2026"}, "Le mot de passe actuel est incorrect."),
         ({"current_password": ""}, "Saisissez votre mot de passe actuel."),
-        ({"email": "camille"}, "Cette adresse e-mail n'est pas valable."),
-        ({"email": EMAIL}, "C'est déjà l'adresse e-mail de votre espace client."),
+        ({"email": "camille"}, "Saisissez une adresse e-mail complète"),
+        ({"email": EMAIL}, "Saisissez une autre adresse e-mail"),
     ],
 )
 def test_a_form_that_is_wrong_is_told_so(

@@ -37,6 +37,15 @@ def test_another_policy_has_another_path() -> None:
     assert Assets(PasswordPolicy()).version != Assets(PasswordPolicy(shortest=10)).version
 
 
+def decoded(distances: list[int]) -> list[tuple[int, int]]:
+    """Decode as the page's script does."""
+    ranges, end = [], 0
+    for gap, length in zip(distances[::2], distances[1::2], strict=True):
+        ranges.append((end + gap, end + gap + length))
+        end += gap + length
+    return ranges
+
+
 def test_the_table_holds_what_the_core_counts(visitor: Visitor) -> None:
     path = next(path for path in assets_of(visitor.get(FORM).text) if path.endswith("policy.json"))
     table = visitor.get(path).json()
@@ -53,12 +62,21 @@ def test_the_table_holds_what_the_core_counts(visitor: Visitor) -> None:
         ("no_control", 0, 0, False),
     ]
     upper = {
-        point for first, last in table["rules"][1]["ranges"] for point in range(first, last + 1)
+        point
+        for first, last in decoded(table["rules"][1]["ranges"])
+        for point in range(first, last + 1)
     }
     assert upper == {point for point in range(0x110000) if unicodedata.category(chr(point)) == "Lu"}
-    assert table["spaces"][:2] == [[0x20, 0x20], [0xA0, 0xA0]]
+    assert table["spaces"][:4] == [0x20, 0, 0x80, 0]
 
 
 def test_a_longer_password_is_asked_for_in_words_too() -> None:
     visitor = Visitor(World(policy=Policy(password=PasswordPolicy(shortest=12))))
     assert "<span>12 caractères</span>" in visitor.get(FORM).text
+
+
+def test_all_that_the_form_loads_is_light(visitor: Visitor) -> None:
+    page = visitor.get(FORM)
+    loaded = [*assets_of(page.text), f"{assets_of(page.text)[0].rpartition('/')[0]}/policy.js"]
+    weights = [len(page.content), *(len(visitor.get(path).content) for path in loaded)]
+    assert sum(weights) <= 60_000

@@ -10,11 +10,12 @@ NEW = "Nouvelle-clé-7"
 def test_the_dashboard_shows_the_account_and_its_contract(visitor: Visitor) -> None:
     visitor.become_subscriber()
     page = shown(visitor.get("/tableau-de-bord"))
-    assert "E-mail camille@exemple.fr" in page
+    assert "E-mail camille@exemple.fr Dernière connexion il y a moins d'une minute" in page
     assert (
         "Vos contrats Contrat n° 0123456 Commune Châteauneuf-les-Martigues "
         "Société qui gère votre contrat d'abonné Société Eau de Marseille Métropole "
-        "Numéro de compteur D08A12345 Retirer le contrat n° 0123456 Ajouter un contrat" in page
+        "Numéro de compteur D08A12345 Consultable depuis le 2 mars 2026 "
+        "Retirer le contrat n° 0123456 Ajouter un contrat" in page
     )
 
 

@@ -63,10 +63,10 @@ def filled(contract_number: str, meter_number: str) -> dict[str, str]:
 def test_a_number_that_is_written_otherwise_is_told_with_the_example(visitor: Visitor) -> None:
     page = visitor.submit(FORM_OF_SEM, filled("1234567", "D08A12345"))
     read = shown(page).replace("\u00a0", " ")
-    assert "contrat se saisit comme il est écrit sur vos factures. Exemple : AB 123456" in read
-    assert "compteur se saisit comme il est écrit sur vos factures. Exemple : 12/345" in read
+    assert "contrat tel qu'il figure sur votre facture, par exemple AB 123456." in read
+    assert "compteur tel qu'il figure sur votre facture, par exemple 12/345." in read
     nine = visitor.submit(FORM, filled("1234567", "00123456"))
-    assert "Le numéro de contrat compte exactement 9\u00a0chiffres." in nine.text
+    assert "Recopiez les 9\u00a0chiffres du numéro de contrat" in nine.text
 
 
 def test_a_number_that_is_written_so_opens_an_account(visitor: Visitor) -> None:

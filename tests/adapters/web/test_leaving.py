@@ -54,7 +54,7 @@ def test_the_right_password_closes_the_account(world: World, visitor: Visitor) -
     answer = visitor.submit(CLOSING, {"current_password": PASSWORD})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "Votre compte est fermé. Un e-mail vous le confirme." in shown(visitor.get("/"))
-    assert newest_mail(world) == (EMAIL, "Votre Espace Client est fermé")
+    assert newest_mail(world) == (EMAIL, "Votre espace client est fermé")
     assert asks_to_sign_in(visitor.get("/tableau-de-bord"))
     again = visitor.submit("/connexion", {"email": EMAIL, "password": PASSWORD})
     assert again.status_code == 422

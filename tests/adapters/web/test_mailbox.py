@@ -38,7 +38,7 @@ def test_the_newest_mail_comes_first(demonstration: World) -> None:
     subjects = re.findall(
         r'<a href="/demonstration/courriers/[^"]+">([^<]+)', visitor.get(LIST).text
     )
-    assert subjects == ["Votre compte est confirmé", "Activez votre Espace Client"]
+    assert subjects == ["Votre compte est confirmé", "Activez votre espace client"]
 
 
 def test_the_list_leads_to_each_mail(demonstration: World) -> None:
@@ -46,7 +46,7 @@ def test_the_list_leads_to_each_mail(demonstration: World) -> None:
     visitor.open_account()
     demonstration.deliver()
     [path] = re.findall(r'<a href="(/demonstration/courriers/[^"]+)"', visitor.get(LIST).text)
-    assert "Activez votre Espace Client" in shown(visitor.get(path))
+    assert "Activez votre espace client" in shown(visitor.get(path))
 
 
 def test_a_mail_keeps_its_address_when_an_older_one_is_dropped(demonstration: World) -> None:
@@ -99,7 +99,7 @@ def test_a_demonstration_answers_its_own_names_alone(
 
 
 def test_an_empty_mailbox_says_so(demonstration: World) -> None:
-    assert "Aucun courrier pour le moment." in shown(Visitor(demonstration).get(LIST))
+    assert "Aucun e-mail pour le moment." in shown(Visitor(demonstration).get(LIST))
 
 
 @pytest.mark.parametrize(

@@ -172,12 +172,12 @@ def test_a_refused_password_shows_which_rules_it_breaks(visitor: Visitor) -> Non
         (
             "Azerty123!",
             "Autre chose qu'un mot trop courant non respecté",
-            "Ce mot de passe est trop courant : choisissez-en un autre.",
+            "Choisissez un autre mot de passe : celui-ci est trop courant.",
         ),
         (
             "Bq!0123456",
             "Autre chose que votre adresse, votre contrat ou votre commune non respecté",
-            "Ce mot de passe reprend vos propres informations : choisissez-en un autre.",
+            "Choisissez un autre mot de passe : celui-ci reprend vos propres informations.",
         ),
     ],
 )

@@ -47,7 +47,7 @@ def test_the_right_password_removes_it(world: World, visitor: Visitor) -> None:
         "Vos contrats Aucun contrat n'est rattaché à votre espace client. Vous pouvez en ajouter "
         "un à tout moment. Ajouter un contrat" in page
     )
-    assert newest_mail(world) == (EMAIL, "Un contrat a été retiré de votre Espace Client")
+    assert newest_mail(world) == (EMAIL, "Un contrat a été retiré de votre espace client")
 
 
 def test_the_trail_tells_from_which_network_it_was_removed(world: World, visitor: Visitor) -> None:

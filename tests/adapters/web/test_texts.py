@@ -50,7 +50,9 @@ def test_every_text_stands_once() -> None:
 
 
 SOURCES = "".join(path.read_text("utf-8") for path in TEMPLATES) + "".join(
-    path.read_text("utf-8") for path in Path(str(files("espaceclient.adapters.web"))).glob("*.py")
+    path.read_text("utf-8")
+    for package in ("web", "authentication")
+    for path in Path(str(files(f"espaceclient.adapters.{package}"))).glob("*.py")
 )
 
 

@@ -7,7 +7,7 @@ from tests.adapters.web.visitor import Visitor, shown
 from tests.adapters.web.world import EMAIL, World
 
 PAGE, CORRECT = "/ouverture/en-attente", "/ouverture/en-attente/adresse"
-SUBJECT = "Activez votre Espace Client"
+SUBJECT = "Activez votre espace client"
 RIGHT = "claude@exemple.fr"
 
 
@@ -60,7 +60,7 @@ def test_the_address_is_corrected_and_activates_in_one_click(
 def test_an_address_that_is_none_is_told_beside_its_field(visitor: Visitor) -> None:
     visitor.open_account()
     page = correct(visitor, "claude@")
-    assert "Cette adresse e-mail n'est pas valable." in page
+    assert "Saisissez une adresse e-mail complète" in page
 
 
 def test_what_is_corrected_too_late_is_refused(world: World, visitor: Visitor) -> None:

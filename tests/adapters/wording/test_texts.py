@@ -87,6 +87,13 @@ def test_a_mail_without_its_link_in_a_paragraph_of_its_own_is_told(body: str) ->
     )
 
 
+def test_what_a_mail_is_about_may_be_left_out_and_stands_alone_where_it_is_told() -> None:
+    TomlWording.french(overrides={"mail.reset.body": "{link}"})
+    assert refused(mail__reset__body="{link}\n\nVoici\u00a0: {facts}") == (
+        "mail.reset.body: {facts} stands in one paragraph of its own, between empty lines",
+    )
+
+
 @pytest.mark.parametrize("key", ["subject", "link", "preheader"])
 def test_a_line_that_is_several_is_told(key: str) -> None:
     told = refused(**{f"mail__reset__{key}": "un\ndeux"})

@@ -40,6 +40,14 @@ class ErasesTheTraces(MemoryStorage):
         ]
 
 
+class TellsWhatIsForTheHostAlone(MemoryTrail):
+    def page(
+        self, asked: Question, *, after: EventKey | None = None, at_most: int = 1000
+    ) -> Sequence[RecordedEvent]:
+        told = {each.id: each for each in self.recorded}
+        return [told[each.id] for each in super().page(asked, after=after, at_most=at_most)]
+
+
 class BuffersInTheThread(MemoryTrail):
     """Keeps what a thread has recorded with the thread, to be written together some day."""
 
@@ -198,6 +206,10 @@ def kept_in_the_process() -> Callable[[], object]:
 
 _TRAILS: dict[str, tuple[Callable[..., None], type[MemoryTrail]]] = {
     "records whole seconds": (records.what_was_decided_is_recorded, KeepsSeconds),
+    "tells what a host asked besides": (
+        records.extra_fields_are_never_in_the_trail,
+        TellsWhatIsForTheHostAlone,
+    ),
     "records what happens twice once": (records.equal_events_are_recorded_each, ForgetsTheSecond),
     "names an event by what happened": (
         records.equal_events_are_recorded_each,

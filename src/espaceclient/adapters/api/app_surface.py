@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from espaceclient.adapters.api.asking import address_of, language_of
-from espaceclient.adapters.api.body import Body
+from espaceclient.adapters.api.body import Body, Given
 from espaceclient.adapters.api.operation import Asked, Carried, Operation, Reply
 from espaceclient.adapters.api.refusals import Refusal, Refused, RefusedError
 from espaceclient.adapters.api.surface import json_response
+from espaceclient.adapters.api.tokens import EXAMPLE
 from espaceclient.adapters.authentication import Authenticator, RequestHeaders
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.session import require_label
@@ -24,9 +25,16 @@ from espaceclient.ports.languages import Languages
 _CARRIED: Mapping[Carried, tuple[Any, Any]] = {
     Carried.BROWSER: (
         str | None,
-        Field(default=None, description="The browser token of an earlier answer."),
+        Field(
+            default=None,
+            description="The browser token of an earlier answer.",
+            examples=[EXAMPLE],
+        ),
     ),
-    Carried.WAITING: (str, Field(description="The waiting token of an earlier answer.")),
+    Carried.WAITING: (
+        Given,
+        Field(description="The waiting token of an earlier answer.", examples=[EXAMPLE]),
+    ),
     Carried.LABEL: (
         str | None,
         Field(default=None, description="What to call the device.", examples=["Téléphone"]),

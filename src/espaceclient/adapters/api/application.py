@@ -1,27 +1,19 @@
 """The API as an application of its own, for a server that has nothing else, or beside the pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from attrs import frozen
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import compile_path
 
-from espaceclient.adapters.api.headers import add_headers
-from espaceclient.adapters.api.problem_details import Problems
-from espaceclient.adapters.api.refusals import Refusal, Refused
+from espaceclient.adapters.api.errors import ErrorAnswers
 from espaceclient.adapters.api.router import VERSION, For, create_api
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import CookieSettings
 from espaceclient.client import EspaceClient
-from espaceclient.ports.languages import Languages
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 
 TITLE = "Espace client"
-_TOLD = {404: Refusal.NOT_FOUND, 405: Refusal.METHOD_NOT_ALLOWED}
 
 
 def create_api_app(
@@ -39,7 +31,7 @@ def create_api_app(
     to try it out, since these load their scripts from elsewhere, and no CORS.
     """
     shared = AsyncEspaceClient.over(client)
-    errors = _Errors(Problems(Languages(wording, *languages), shared.policy.lifetimes.activation))
+    errors = ErrorAnswers.worded(shared, wording, languages)
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -60,35 +52,3 @@ def create_api_app(
         )
     )
     return app
-
-
-@frozen
-class _Errors:
-    problems: Problems
-
-    async def http(self, request: Request, error: HTTPException) -> Response:
-        response = self._response(request, _TOLD.get(error.status_code, Refusal.MALFORMED))
-        if error.status_code == 405:
-            response.headers["Allow"] = ", ".join(_methods_at(request))
-        return response
-
-    async def broken(self, request: Request, _error: Exception) -> Response:
-        """Answer 500: a defect, which Starlette passes on to the server's log."""
-        return self._response(request, Refusal.BROKEN)
-
-    def _response(self, request: Request, refusal: Refusal) -> Response:
-        response = self.problems.response(Refused(refusal), request)
-        add_headers(response.headers)
-        return response
-
-
-def _methods_at(request: Request) -> list[str]:
-    """Return the methods of a path; Starlette names those of the first of its routes alone."""
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    paths: Mapping[str, Mapping[str, object]] = request.app.openapi()["paths"]
-    return [
-        method.upper()
-        for template, operations in paths.items()
-        if compile_path(template)[0].fullmatch(path)
-        for method in operations
-    ]

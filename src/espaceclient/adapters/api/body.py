@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from espaceclient.adapters.api.json_body import JsonObject
 from espaceclient.adapters.api.refusals import Refusal, RefusedError
 from espaceclient.domain.problem import Problem
 
-_CODES = {"string_type": "not_text", "extra_forbidden": "not_expected"}
+_CODES = {
+    "string_type": "not_text",
+    "extra_forbidden": "not_expected",
+    "string_too_short": "blank",
+}
+
+Given = Annotated[str, StringConstraints(min_length=1)]
+"""A text that is no field of a form, so that the edge refuses one that is absent or empty."""
 
 
 class Body(BaseModel):

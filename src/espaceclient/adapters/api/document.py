@@ -57,7 +57,8 @@ class Document:
         parameters = [*named, *self.surface.headers_needed(self.operation)]
         described: dict[str, Any] = {"parameters": parameters} if parameters else {}
         if self.body:
-            schema = self.body.schema_of()
+            title = f"{self.surface.name.title()}{self.operation.title}"  # as generators name it
+            schema = {**self.body.schema_of(), "title": title}
             content = {"application/json": {"schema": schema, "example": _example(schema)}}
             described["requestBody"] = {"required": True, "content": content}
         return described
@@ -101,9 +102,8 @@ class Document:
         content: dict[str, Any] = {"schema": _PROBLEM}
         if own:
             content["examples"] = {each.code: {"value": self._example_of(each)} for each in own}
-        codes = ", ".join(f"`{each.code}`" for each in refusals)
         described: dict[str, Any] = {
-            "description": f"{HTTPStatus(status).phrase}: {codes}",
+            "description": ", ".join(f"`{each.code}`" for each in refusals),
             "content": {MEDIA_TYPE: content},
         }
         if status in _HEADERS:

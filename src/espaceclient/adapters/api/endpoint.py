@@ -16,6 +16,9 @@ from espaceclient.adapters.api.surface import Surface
 from espaceclient.adapters.async_client import Busy
 from espaceclient.ports.errors import PortError
 
+_COUNTED_AS = "espaceclient.page"
+"""Under this name the pages' metrics find what a request was for."""
+
 
 @frozen
 class Endpoint:
@@ -32,6 +35,7 @@ class Endpoint:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; whatever is refused is answered by problem details."""
+        request.scope[_COUNTED_AS] = self.operation.name
         response = self._response(request, await self._outcome(request))
         add_headers(response.headers)
         return response

@@ -7,7 +7,7 @@ from typing import assert_never
 from attrs import frozen
 from pydantic import Field
 
-from espaceclient.adapters.api.body import Body
+from espaceclient.adapters.api.body import Body, Given
 from espaceclient.adapters.api.operation import Asked, Operation, Outcome, Reply
 from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.api.views import View
@@ -25,7 +25,7 @@ class Question(Body):
     Without `on` it is the latest period that can be read.
     """
 
-    operator: str = Field(examples=["Société Eau de Marseille Métropole"])
+    operator: Given = Field(examples=["Société Eau de Marseille Métropole"])
     contract_number: str = Field(examples=["0123456"])
     on: str | None = Field(
         default=None,

@@ -6,7 +6,7 @@ from typing import assert_never
 from attrs import frozen
 from pydantic import Field
 
-from espaceclient.adapters.api.body import Body
+from espaceclient.adapters.api.body import Body, Given
 from espaceclient.adapters.api.operation import Asked, Operation, Outcome, Reply
 from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.api.views import View
@@ -44,7 +44,7 @@ class LanguagesApi:
 class Chosen(Body):
     """The code of a language that is offered."""
 
-    language: str = Field(examples=["fr"])
+    language: Given = Field(examples=["fr"])
 
 
 @frozen

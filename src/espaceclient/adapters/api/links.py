@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from espaceclient.adapters.api.body import Body
+from espaceclient.adapters.api.body import Body, Given
 from espaceclient.adapters.api.tokens import EXAMPLE
 from espaceclient.adapters.api.views import View
 from espaceclient.domain.problem import Problem
@@ -13,7 +13,7 @@ PASSWORD_REQUIRED = (Problem("password", "password/required"),)
 class Link(Body):
     """The last part of a mailed link."""
 
-    link: str = Field(examples=[EXAMPLE])
+    link: Given = Field(examples=[EXAMPLE])
 
 
 class LinkAndPassword(Link):

@@ -1,16 +1,17 @@
 """The password policy: its table, and the checklist of what was typed so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
-from attrs import frozen
+from attrs import field, frozen
 from pydantic import Field
 
 from espaceclient.adapters.api.body import Body
 from espaceclient.adapters.api.operation import Asked, Operation, Reply
 from espaceclient.adapters.api.views import View
 from espaceclient.adapters.async_client import AsyncEspaceClient
+from espaceclient.domain.language import Language
 from espaceclient.domain.password_policy import Rule, code_point_ranges
 from espaceclient.ports.languages import Languages
 from espaceclient.ports.wording import Wording
@@ -19,7 +20,7 @@ from espaceclient.ports.wording import Wording
 class Typed(Body):
     """What was typed so far; it is kept nowhere."""
 
-    password: str = Field(examples=["Aa1!"])
+    password: str = Field(default="", examples=["Aa1!"])
 
 
 class RuleView(View):
@@ -53,6 +54,14 @@ class PolicyTable(View):
     unassigned: list[tuple[int, int]] = Field(examples=[[[888, 889]]])
     rules: list[RuleView]
 
+    @classmethod
+    def of(cls, rules: Iterable[Rule], wording: Wording) -> Self:
+        return cls(
+            spaces=ranges_of(frozenset({"Zs"})),
+            unassigned=ranges_of(frozenset({"Cn"})),
+            rules=[RuleView.of(rule, wording) for rule in rules],
+        )
+
 
 class RowView(View):
     """A row of the checklist: a tick when it is met."""
@@ -71,8 +80,19 @@ class ChecklistView(View):
 
 @frozen
 class PolicyApi:
+    """The tables are made once: they are long, and anybody may ask for one."""
+
     client: AsyncEspaceClient
     languages: Languages
+    tables: Mapping[Language, Mapping[str, Any]] = field(init=False)
+
+    @tables.default
+    def _tables(self) -> Mapping[Language, Mapping[str, Any]]:
+        rules, worded = self.client.policy.password.rules, self.languages
+        return {
+            language: PolicyTable.of(rules, worded.wording(language)).model_dump(mode="json")
+            for language in worded.offered
+        }
 
     def operations(self) -> Iterable[Operation]:
         yield Operation(
@@ -94,13 +114,7 @@ class PolicyApi:
         )
 
     async def _show(self, asked: Asked) -> Reply:
-        wording = self.languages.wording(asked.language)
-        table = PolicyTable(
-            spaces=ranges_of(frozenset({"Zs"})),
-            unassigned=ranges_of(frozenset({"Cn"})),
-            rules=[RuleView.of(rule, wording) for rule in self.client.policy.password.rules],
-        )
-        return Reply(200, table)
+        return Reply(200, self.tables[asked.language])
 
     async def _check(self, asked: Asked) -> Reply:
         wording = self.languages.wording(asked.language)

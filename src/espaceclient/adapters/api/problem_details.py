@@ -31,6 +31,11 @@ EDGE_CODES = frozenset(
 )
 """What the edge itself says of a field: no form can be sent so, as in ``email/not_text``."""
 
+_HEADERS = {
+    408: {"Connection": "close"},
+    503: {"Retry-After": str(RETRY_AFTER)},
+}
+
 
 class FieldProblem(BaseModel):
     """One mistake: the field, a stable code, a sentence, and what the sentence mentions."""
@@ -80,7 +85,7 @@ class Problems:
         """Return the response that refuses a request, in the language that it asks for."""
         language = language_of(request, self.languages)
         details = self.details(refused, language)
-        later = {"Retry-After": str(RETRY_AFTER)} if details.status == 503 else {}
+        later = _HEADERS.get(details.status, {})
         return JSONResponse(
             details.model_dump(),
             details.status,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from fastapi import APIRouter, Security
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from espaceclient.adapters.api.activation import ActivationApi
 from espaceclient.adapters.api.addresses import AddressesApi
@@ -124,7 +124,7 @@ def _add_operation(
         description=f"{operation.summary}.",
         tags=[surface.name or "public"],
         status_code=min(operation.replies),
-        response_class=JSONResponse,
+        response_class=Response,
         response_model=None,
         responses=document.responses(),
         openapi_extra=document.extra(),

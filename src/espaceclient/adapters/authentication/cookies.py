@@ -26,7 +26,7 @@ class Cookie(StrEnum):
     ``SESSION``: the token of the session. ``BROWSER``: the token by which the browser is recognised
     that filled in the form, and is known when it signs in. ``WAITING``: the token of its request,
     until it is closed. ``NOTICE``: a code of the notice that the next page shows. ``CSRF``: a
-    random value that forms are bound to.
+    random value that forms are bound to. ``LANGUAGE``: the code of the language that was chosen.
     """
 
     SESSION = "session"
@@ -34,6 +34,7 @@ class Cookie(StrEnum):
     WAITING = "waiting"
     NOTICE = "notice"
     CSRF = "csrf"
+    LANGUAGE = "language"
 
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")

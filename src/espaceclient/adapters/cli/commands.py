@@ -27,6 +27,7 @@ from espaceclient.adapters.cli.composition import (
 from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, printable
 from espaceclient.adapters.cli.database import backup, check, restore
 from espaceclient.adapters.cli.demo import demo
+from espaceclient.adapters.cli.duty_settings import warn_of_unset_duties
 from espaceclient.adapters.cli.key_checks import require_right_keys
 from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
 from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
@@ -118,7 +119,13 @@ def settings_file(
 
 
 @commands.command()
-def serve(metrics_port: MetricsPort = None) -> None:
+def serve(
+    metrics_port: MetricsPort = None,
+    api: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool,
+        typer.Option("--api", help="Serve the JSON API too, at api below the base URL."),
+    ] = False,
+) -> None:
     """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`.
 
     What has expired is purged every hour, and so is what the trail keeps no longer. How the site
@@ -138,8 +145,9 @@ def serve(metrics_port: MetricsPort = None) -> None:
             settings, store, breached=breached, observe=metrics.answered if metrics else None
         )
         warn_of_unknown_operators(store.accounts_by_operator(), composition.communes)
+        warn_of_unset_duties(settings.unset_duties, settings.unset_contact)
         draining = Draining()
-        app = make_pages(settings, composition, draining=draining, metrics=metrics)
+        app = make_pages(settings, composition, draining=draining, metrics=metrics, api=api)
         batches = _purging(settings, store)
         with in_background("purge", lambda stop: purge_until(stop, *batches)):
             CONSOLE.print(

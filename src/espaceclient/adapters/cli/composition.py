@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from starlette.applications import Starlette
+from attrs import evolve
+from starlette.types import ASGIApp
 
+from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.cli.loading import SettingsError, source_of
+from espaceclient.adapters.cli.serving_api import with_api
 from espaceclient.adapters.cli.settings import (
     DemoSettings,
     LinkSettings,
     RelaySettings,
     ServeSettings,
+    languages_of,
 )
 from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
@@ -23,8 +28,9 @@ from espaceclient.adapters.system import SystemClock, SystemTokens
 from espaceclient.adapters.web import Branding, HealthCheck, PageMetrics, create_app, mount
 from espaceclient.adapters.web.draining import Draining
 from espaceclient.adapters.web.mailbox import Mailbox
-from espaceclient.adapters.wording import Contact, TomlWording
+from espaceclient.adapters.wording import ENGLISH, Contact, TextsRefused, TomlWording
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.values import Communes
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.mailer import Mailer
@@ -88,6 +94,7 @@ def compose(
     breached: BreachedPasswords | None = None,
     observe: Observe | None = None,
 ) -> Composition:
+    wording, *languages = make_wordings(settings)
     return Composition(
         communes=communes_of(settings.communes, settings.formats),
         subscribers=store.register,
@@ -96,7 +103,8 @@ def compose(
         keys=settings.keys,
         policy=settings.policy,
         hasher=BcryptHasher(settings.password_keys, cost=settings.bcrypt_cost),
-        wording=make_wording(settings),
+        wording=wording,
+        languages=languages,
         breached_passwords=breached,
         trail=store.trail,
         observe=observe,
@@ -110,35 +118,47 @@ def make_pages(
     draining: Draining,
     mailbox: Mailbox | None = None,
     metrics: PageMetrics | None = None,
-) -> Starlette:
-    """Make the pages, under the base URL's own path."""
-    client = composition.client()
+    api: bool = False,
+) -> ASGIApp:
+    """Make the pages, under the base URL's own path, and the JSON API below them when ``api``."""
+    client = AsyncEspaceClient(composition.client())
     app = create_app(
         client,
         wording=composition.wording,
+        languages=composition.languages,
         tokens=composition.tokens,
         base_url=settings.base_url,
         branding=Branding(
             name=settings.contact_name,
             phone=settings.contact_phone,
             email=settings.contact_email.text if settings.contact_email else None,
+            hours=settings.contact_hours,
+            logo=settings.logo,
+            duties=settings.duties(settings.trail_months),
         ),
+        templates=[settings.templates] if settings.templates else [],
+        stylesheets=[settings.stylesheet] if settings.stylesheet else [],
         hsts=settings.hsts,
         mailbox=mailbox,
-        health=HealthCheck(client),
+        health=HealthCheck(client.client),
         metrics=metrics,
         draining=draining,
     )
-    return mount(app, settings.base_url, hsts=settings.hsts)
+    pages = mount(app, settings.base_url, hsts=settings.hsts)
+    if not api:
+        return pages
+    return with_api(pages, settings, composition, client, draining=draining, metrics=metrics)
 
 
 def make_relay(settings: RelaySettings, store: Store, mailer: Mailer) -> Relay:
     """Make a relay that holds no key but those that sign links."""
+    wording, *languages = make_wordings(settings)
     return Relay(
         outbox=store.outbox,
         storage=store.storage,
         mailer=mailer,
-        wording=make_wording(settings),
+        wording=wording,
+        languages=languages,
         tokens=SystemTokens(links=settings.link_keys),
         clock=SystemClock(),
         links=Links(settings.base_url),
@@ -150,13 +170,45 @@ def make_mailer(settings: RelaySettings | DemoSettings) -> SmtpMailer:
     return SmtpMailer(settings.smtp_server, Sender(settings.mail_from, settings.contact_name))
 
 
-def make_wording(settings: LinkSettings) -> TomlWording:
-    return TomlWording.french(
-        Contact(
-            name=settings.contact_name,
-            phone=settings.contact_phone,
-            email=settings.contact_email,
-            hours=settings.contact_hours,
-        ),
-        settings.zone,
+def make_wordings(settings: LinkSettings) -> list[TomlWording]:
+    """Make a wording for each language; raises ``SettingsError``, which names each key of a text
+    that is wrong, and for a language that nobody has texts in.
+    """
+    contact = _contact(settings)
+    try:
+        return [
+            _wording(language, settings.texts, contact, settings.zone)
+            for language in languages_of(settings.languages)
+        ]
+    except TextsRefused as error:
+        told = [f"{source_of('texts')}: {error.source}: {each}" for each in error.problems]
+        raise SettingsError(told) from error
+
+
+def _wording(
+    language: Language, folder: Path | None, contact: Contact, zone: ZoneInfo
+) -> TomlWording:
+    file = folder / f"{language.code}.toml" if folder else None
+    own = file if file and file.exists() else None
+    if language in (FRENCH, ENGLISH):
+        return TomlWording.shipped(language, contact, zone, own)
+    if own is None:
+        where = f"; {file} would hold them" if file else ""
+        raise SettingsError([f"{source_of('languages')}: no texts in {language.code}{where}"])
+    return TomlWording.of_file(language, own, contact, zone)
+
+
+def _contact(settings: LinkSettings) -> Contact:
+    contact = Contact(
+        name=settings.contact_name,
+        phone=settings.contact_phone,
+        email=settings.contact_email,
+        hours=settings.contact_hours,
     )
+    for setting, field in (("mail_logo", "logo"), ("mail_colour", "colour")):
+        if (value := getattr(settings, setting)) is not None:
+            try:
+                contact = evolve(contact, **{field: value})
+            except ValueError as error:
+                raise SettingsError([f"{source_of(setting)}: {error}"]) from error
+    return contact

@@ -95,6 +95,15 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
         password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
         communes=communes,
         formats=settings.formats,
+        languages=settings.languages,
+        contact_name=settings.contact_name,
+        contact_phone="04 65 71 00 00",  # of those kept for films and books
+        contact_hours="du lundi au vendredi, de 8\u00a0h à 18\u00a0h",
+        publisher="Société d'exemple",
+        publisher_address="1 rue de la Fontaine, 13000 Marseille",
+        publication_director="Camille Exemple",
+        hosting_provider="cette machine",
+        privacy_contact="donnees@demo.test",
     )
 
 

@@ -7,6 +7,7 @@ be given as the name of a file that holds it, as ``link_keys_file``.
 import os
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import partial
 from math import isfinite
 from pathlib import Path
@@ -19,6 +20,7 @@ from espaceclient.adapters.cli.formats import read_formats
 from espaceclient.adapters.cli.secret_files import SecretFile
 from espaceclient.adapters.cli.settings import GROUPS, SECRETS, UNLESS
 from espaceclient.adapters.smtp import Tls
+from espaceclient.adapters.web import Conformity
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.ports.keys import KeyRing
@@ -54,10 +56,10 @@ def _structure_address(text: object, _type: type) -> EmailAddress:
     return address
 
 
-def _structure_tls(text: object, _type: type) -> Tls:
-    if text not in tuple(Tls):
-        raise ValueError(f"must be one of {', '.join(Tls)}")
-    return Tls(str(text))
+def _structure_word(text: object, kind: type[StrEnum]) -> StrEnum:
+    if text not in tuple(kind):
+        raise ValueError(f"must be one of {', '.join(kind)}")
+    return kind(str(text))
 
 
 def _structure_bool(said: object, _type: type) -> bool:
@@ -86,7 +88,8 @@ def _converter() -> Converter:
     )
     converter.register_structure_hook(EmailAddress, _structure_address)
     converter.register_structure_hook(Formats, lambda said, _type: read_formats(said))
-    converter.register_structure_hook(Tls, _structure_tls)
+    converter.register_structure_hook(Tls, _structure_word)
+    converter.register_structure_hook(Conformity, _structure_word)
     converter.register_structure_hook(bool, _structure_bool)
     converter.register_structure_hook(int, partial(_structure_number, "a whole number"))
     converter.register_structure_hook(float, partial(_structure_number, "a number"))

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.duty_settings import DutySettings
 from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
+from espaceclient.adapters.cli.look_settings import LookSettings
 from espaceclient.adapters.cli.proxies import parse_proxies
 from espaceclient.adapters.smtp import SmtpServer, Tls
 from espaceclient.adapters.smtp.message import one_line
@@ -19,6 +21,7 @@ from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.domain.instant import FRENCH_TIME
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.lifetimes import Lifetimes
 from espaceclient.domain.password import hide
 from espaceclient.domain.password_policy import PasswordPolicy
@@ -76,6 +79,17 @@ def _time_zone(_instance: object, _attribute: object, name: str) -> None:
 def is_web_address(text: str) -> bool:
     """Tell a web address, acceptable or not, from the path of a file."""
     return "://" in text
+
+
+def languages_of(text: str) -> tuple[Language, ...]:
+    """Read codes that commas separate; raises ``ValueError`` for what is no language."""
+    return tuple(Language(each.strip()) for each in text.split(","))
+
+
+def _languages(_instance: object, _attribute: object, text: str) -> None:
+    languages = languages_of(text)
+    if len(set(languages)) < len(languages):
+        raise ValueError("must name each language once, such as fr,en")
 
 
 def _file_or_web_address(_instance: object, _attribute: object, text: str | None) -> None:
@@ -239,6 +253,9 @@ class InspectionSettings(DataSettings):
 class LinkSettings(DaySettings, DataSettings):
     """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
     subscribers read.
+
+    ``languages`` are those of pages and mails, the first where none of them is asked for; ``texts``
+    is a folder with a file for a language, such as ``fr.toml``.
     """
 
     base_url: str = field(validator=web_address, kw_only=True)
@@ -247,11 +264,15 @@ class LinkSettings(DaySettings, DataSettings):
     contact_phone: str | None = None
     contact_email: EmailAddress | None = None
     contact_hours: str | None = None
+    mail_logo: str | None = None
+    mail_colour: str | None = None
+    languages: str = field(default=FRENCH.code, validator=_languages)
+    texts: Path | None = None
     grace_seconds: int = field(default=15, validator=Between(2, 600))
 
 
 @frozen
-class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
+class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
     raised, the limits tuned.
     """
@@ -273,6 +294,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
     session_idle_minutes: float = _lifetime("session_idle", _MINUTE, 30)
     session_hours: float = _lifetime("session_total", _HOUR, 12)
     hsts_days: int = field(default=365, validator=Between(0, 730))
+    unvisited_account_days: float = _lifetime("unvisited_account", _DAY, 730)
+    ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
@@ -293,6 +316,12 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
         )
 
     @property
+    def unset_contact(self) -> tuple[str, ...]:
+        """The settings without which nobody is told how to reach the service."""
+        names = ("contact_phone", "contact_email", "contact_hours")
+        return tuple(name for name in names if getattr(self, name) is None)
+
+    @property
     def hsts(self) -> timedelta | None:
         """How long browsers keep to https for the whole host; ``None``: nothing is said of it."""
         return self.hsts_days * _DAY if self.hsts_days else None
@@ -305,6 +334,8 @@ class ServeSettings(LimitSettings, RetentionSettings, LinkSettings):
             address_change=self.address_change_hours * _HOUR,
             session_idle=self.session_idle_minutes * _MINUTE,
             session_total=self.session_hours * _HOUR,
+            unvisited_account=self.unvisited_account_days * _DAY,
+            ended_contract=self.ended_contract_days * _DAY,
         )
         passwords = PasswordPolicy(self.password_length)
         return Policy(passwords, lifetimes, self.limits, self.formats)
@@ -370,6 +401,7 @@ class DemoSettings(SmtpSettings):
     subscribers: Path | None = None
     formats: Formats = field(factory=Formats)
     contact_name: str = field(default="Espace client", validator=one_line)
+    languages: str = field(default=FRENCH.code, validator=_languages)
     mail_from: EmailAddress = field(factory=partial(EmailAddress, "ne-pas-repondre@demo.test"))
 
 

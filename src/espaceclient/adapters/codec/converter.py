@@ -1,5 +1,6 @@
 """The converter that records and mails share: strict about scalars, instants as whole numbers."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from cattrs.gen import make_dict_unstructure_fn
 
 from espaceclient.adapters.codec.instants import MICROSECOND, to_instant, to_microseconds
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import Extra
 from espaceclient.domain.language import Language
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Operator
@@ -39,6 +41,8 @@ def strict_converter() -> Converter:
         unstruct_collection_overrides={tuple: list, frozenset: sorted},
     )
     converter.register_structure_hook(str, _text)
+    # A named value is a text, too: cattrs would leave any text as it is.
+    converter.register_structure_hook(StrEnum, lambda text, named: named(_text(text, str)))
     converter.register_structure_hook(int, _number)
     converter.register_structure_hook(bool, _yes_or_no)
     converter.register_unstructure_hook(Language, lambda language: language.code)
@@ -67,6 +71,11 @@ def stored_converter() -> Converter:
     converter.register_structure_hook(Operator, lambda told, _: _operator(told))
     converter.register_unstructure_hook(Language, lambda language: language.code)
     converter.register_structure_hook(Language, lambda code, _: Language(_text(code, str)))
+    converter.register_unstructure_hook_func(_is_extra, json_of)
+    converter.register_structure_hook_func(
+        _is_extra,
+        lambda text, _: converter.structure(json.loads(_text(text, str)), dict[str, str]),
+    )
     # An address's key follows from its text; it is there to be searched by.
     converter.register_unstructure_hook(
         EmailAddress, lambda email: {"text": email.text, "key": email.key}
@@ -78,6 +87,15 @@ def stored_converter() -> Converter:
         lambda counter: {**fields_of(counter), "expires_at": to_microseconds(counter.expires_at)},
     )
     return converter
+
+
+def _is_extra(kind: object) -> bool:
+    return kind == Extra
+
+
+def json_of(extra: Extra) -> str:
+    """Write the fields of a host in one: a storage need not know which there are."""
+    return json.dumps(dict(extra), ensure_ascii=False)
 
 
 def _operator(told: dict[str, Any]) -> Operator:

@@ -109,7 +109,11 @@ HOLDING = Layout(
 REGISTRATION = Layout(
     "registration",
     Registration,
-    _CREDENTIALS | _SUBSCRIPTION | _same("browser") | _VALIDITY | _same("corrected", "language"),
+    _CREDENTIALS
+    | _SUBSCRIPTION
+    | _same("browser")
+    | _VALIDITY
+    | _same("corrected", "language", "extra"),
 )
 RESET = Layout("reset", Reset, _same("id", "account", "password_version") | _VALIDITY)
 ADDRESS_CHANGE = Layout(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from attrs import define
 
-from espaceclient.adapters.memory.trail import MemoryTrail
+from espaceclient.adapters.memory.trail import MemoryTrail, without_extra
 from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.event_fields import ordering_key
 from espaceclient.ports.event_feed import FeedEntry, FeedSummary, LeasedEvent
@@ -55,7 +55,7 @@ class MemoryEventFeed:
     def delivered(self, leased_event: LeasedEvent) -> None:
         with self.lock:
             if slot := self._held(leased_event):
-                slot.delivered, slot.lease = True, ""
+                self._take_out(slot)
 
     def defer(
         self, leased_event: LeasedEvent, until: datetime, error: str, *, refused: bool = False
@@ -106,8 +106,12 @@ class MemoryEventFeed:
         with self.lock:
             slot = self._dead(event_id)
             if slot:
-                slot.dead, slot.delivered = False, True
+                self._take_out(slot)
             return slot is not None
+
+    def _take_out(self, slot: _Slot) -> None:
+        slot.delivered, slot.dead, slot.lease = True, False, ""
+        slot.event = self._trail.forget_extra(slot.event)
 
     def _undelivered(self) -> list[_Slot]:
         """List what is to be delivered, in order; what the trail has forgotten is not."""
@@ -140,7 +144,7 @@ def _entry(slot: _Slot, first: set[str]) -> FeedEntry:
     return FeedEntry(
         slot.event.id,
         slot.event.at,
-        slot.event,
+        without_extra(slot.event),
         slot.attempts,
         slot.due_at,
         slot.last_error,

@@ -8,7 +8,10 @@ from operator import attrgetter
 from threading import RLock
 from typing import assert_never
 
+from attrs import evolve
+
 from espaceclient.domain.event import Event, EventKey, RecordedEvent
+from espaceclient.domain.event_extra import for_trail
 from espaceclient.domain.event_fields import account_of, contract_of, subject_of
 from espaceclient.ports.trail import (
     AboutAccount,
@@ -44,7 +47,16 @@ class MemoryTrail:
             for each in ordered
             if _is_about(each.event, asked) and (after is None or each.key > after)
         )
-        return list(islice(found, at_most))
+        return list(map(without_extra, islice(found, at_most)))
+
+    def forget_extra(self, recorded: RecordedEvent) -> RecordedEvent:
+        """Keep of an event what the trail tells of it, and return that; the feed calls it once
+        nobody is to be told more.
+        """
+        kept = without_extra(recorded)
+        with self.lock:
+            self.recorded = [kept if each.id == kept.id else each for each in self.recorded]
+        return kept
 
     def purge(self, before: datetime, at_most: int) -> int:
         with self.lock:
@@ -52,6 +64,11 @@ class MemoryTrail:
             gone = {each.id for each in ordered[:at_most] if each.at < before}
             self.recorded = [each for each in self.recorded if each.id not in gone]
             return len(gone)
+
+
+def without_extra(recorded: RecordedEvent) -> RecordedEvent:
+    """Return an event as the trail tells it."""
+    return evolve(recorded, event=for_trail(recorded.event))
 
 
 def _is_about(event: Event, asked: Question) -> bool:

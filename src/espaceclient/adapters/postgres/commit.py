@@ -1,5 +1,6 @@
 """A commit as the statements of one transaction, which are sent in one trip."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,6 +19,7 @@ from espaceclient.adapters.postgres.tables import table_of
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, DecisionId, Record
 from espaceclient.domain.event import Event
+from espaceclient.domain.event_extra import extra_of, for_trail
 from espaceclient.domain.event_fields import account_of, contract_of, ordering_key, subject_of
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.gates import Gate, Gates, gates
@@ -35,8 +37,8 @@ QUEUE = """
 """
 RECORD = """
     INSERT INTO {schema}.events
-        (id, at, kind, account, subject, operator, contract_number, payload, due_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+        (id, at, kind, account, subject, operator, contract_number, payload, extra, due_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _RECEIPTS = "receipts_pkey"
 
@@ -115,5 +117,7 @@ def _recorded(event: Event, at: datetime) -> tuple[object, ...]:
     contract = contract_of(event)
     named = (contract.operator.code, contract.number.digits) if contract else (None, None)
     searched = (account_of(event), subject_of(event), *named)
-    payload = EVENTS.as_json(event)
-    return secrets.token_hex(16), now, EVENTS.kind_of(event), *searched, payload, now
+    payload, extra = EVENTS.as_json(for_trail(event)), extra_of(event)
+    handed_over = None if extra is None else json.dumps(dict(extra))
+    told = (EVENTS.kind_of(event), *searched, payload, handed_over)
+    return secrets.token_hex(16), now, *told, now

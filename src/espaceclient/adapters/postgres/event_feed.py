@@ -28,7 +28,7 @@ TURN = """
 QUEUE = Queue.of(
     "events",
     waits=WAITS,
-    columns="events.id, at, kind, payload, attempts, refusals",
+    columns="events.id, at, kind, payload, extra, attempts, refusals",
     turn=TURN,
 )
 _TURN = TURN.replace("{table}", "{schema}.events")
@@ -38,7 +38,8 @@ ENTRIES = f"""
     FROM {{schema}}.events WHERE NOT delivered ORDER BY position LIMIT %s
 """  # noqa: S608 - made of constants
 DELIVERED = """
-    UPDATE {schema}.events SET delivered = true, lease = NULL WHERE id = %s AND lease = %s
+    UPDATE {schema}.events SET delivered = true, extra = NULL, lease = NULL
+    WHERE id = %s AND lease = %s
 """
 SUMMARY = """
     SELECT count(*) FILTER (WHERE NOT dead), count(*) FILTER (WHERE dead),
@@ -49,7 +50,10 @@ OLDEST_DUE = f"""
     SELECT due_at FROM {{schema}}.events WHERE {WAITS} AND due_at <= %s AND {_TURN}
     ORDER BY due_at LIMIT 1
 """  # noqa: S608 - made of constants
-DISCARD = "UPDATE {schema}.events SET dead = false, delivered = true WHERE id = %s AND dead"
+DISCARD = """
+    UPDATE {schema}.events SET dead = false, delivered = true, extra = NULL
+    WHERE id = %s AND dead
+"""
 
 
 class PostgresEventFeed:
@@ -126,11 +130,12 @@ class PostgresEventFeed:
         at: int,
         kind: str,
         payload: Mapping[str, Any],
+        extra: Mapping[str, str] | None,
         attempts: int,
         refusals: int,
     ) -> LeasedEvent | None:
         """Return the event of a row. One that cannot be read is dead-lettered: it delays none."""
-        if event := read_event(event_id, at, kind, payload):
+        if event := read_event(event_id, at, kind, {**payload, "extra": extra}):
             return LeasedEvent(event, attempts, refusals, lease)
         error = f'an event of the kind "{kind}" cannot be read'
         self._database.change(QUEUE.dead_letter, error, event_id, lease)

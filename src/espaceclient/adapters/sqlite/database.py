@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -55,6 +56,7 @@ class SqliteDatabase:
         self._busy_timeout = busy_timeout
         self._read_only = read_only
         self._connections: deque[sqlite3.Connection] = deque()
+        self._turns = Lock()
         self._process = os.getpid()
         self._closed = False
         try:
@@ -111,13 +113,27 @@ class SqliteDatabase:
         """
         if self._read_only:
             raise StorageUnavailable(f"{self.path} was opened to be read only")
-        with translated(), self._connection() as connection:
-            wait = min(self._busy_timeout, patience or self._busy_timeout)
+        wait = min(self._busy_timeout, patience or self._busy_timeout)
+        with self._turn(wait), translated(), self._connection() as connection:
             connection.execute(f"PRAGMA busy_timeout = {wait // _MILLISECOND}")
             # A transaction that reads first fails when it then writes after another writer's
             # commit: take the write lock from the start.
             with _transaction(connection, "BEGIN IMMEDIATE"):
                 yield connection
+
+    @contextmanager
+    def _turn(self, wait: timedelta) -> Iterator[None]:
+        """Wait for the other writers of this process: it takes no time to be next, where SQLite
+        looks again after up to 100 ms.
+        """
+        self._after_fork()
+        turns = self._turns
+        if not turns.acquire(timeout=wait.total_seconds()):
+            raise StorageUnavailable("another writer is busy")
+        try:
+            yield
+        finally:
+            turns.release()
 
     def probe(self) -> None:
         """Write to the file, and change nothing.
@@ -191,10 +207,14 @@ class SqliteDatabase:
         return found.st_dev, found.st_ino
 
     def _idle(self) -> deque[sqlite3.Connection]:
+        self._after_fork()
+        return self._connections
+
+    def _after_fork(self) -> None:
+        """Leave the connections to the parent, and the turns that its threads wait for."""
         if self._process != os.getpid():
             _of_another_process.extend(self._connections)
-            self._connections, self._process = deque(), os.getpid()
-        return self._connections
+            self._connections, self._turns, self._process = deque(), Lock(), os.getpid()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

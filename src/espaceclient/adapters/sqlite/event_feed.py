@@ -24,7 +24,7 @@ TURN = """
 
 DUE = f"""
     SELECT position, CAST(id AS BLOB), at, CAST(kind AS BLOB), CAST(payload AS BLOB),
-        attempts, refusals
+        CAST(extra AS BLOB), attempts, refusals
     FROM events
     WHERE dead = 0 AND delivered = 0 AND due_at <= ? AND lease IS NOT ? AND {TURN}
     ORDER BY due_at, position LIMIT ?
@@ -35,7 +35,9 @@ ENTRIES = f"""
         CAST(last_error AS BLOB), dead, dead = 0 AND NOT {TURN}
     FROM events WHERE delivered = 0 ORDER BY position LIMIT ?
 """  # noqa: S608 - made of constants
-DELIVERED = "UPDATE events SET delivered = 1, lease = NULL WHERE id = ? AND lease = ?"
+DELIVERED = """
+    UPDATE events SET delivered = 1, extra = NULL, lease = NULL WHERE id = ? AND lease = ?
+"""
 RENEW = "UPDATE events SET due_at = ? WHERE id = ? AND lease = ?"
 DEFER = """
     UPDATE events SET attempts = attempts + 1, due_at = ?, last_error = ?,
@@ -63,7 +65,7 @@ OLDEST_DUE = f"""
 RETRY = """
     UPDATE events SET dead = 0, attempts = 0, refusals = 0, due_at = ? WHERE id = ? AND dead = 1
 """
-DISCARD = "UPDATE events SET dead = 0, delivered = 1 WHERE id = ? AND dead = 1"
+DISCARD = "UPDATE events SET dead = 0, delivered = 1, extra = NULL WHERE id = ? AND dead = 1"
 
 
 class SqliteEventFeed:
@@ -150,11 +152,12 @@ def _leased(
     at: int,
     kind: bytes,
     payload: bytes,
+    extra: bytes | None,
     attempts: int,
     refusals: int,
 ) -> LeasedEvent | None:
     """Return the event of a row. One that cannot be read is dead-lettered: it delays no other."""
-    if event := read_event(event_id, at, kind, payload):
+    if event := read_event(event_id, at, kind, payload, extra):
         return LeasedEvent(event, attempts, refusals, lease)
     error = f'an event of the kind "{kind.decode(errors="replace")}" cannot be read'
     connection.execute(DEAD_LETTER, (error, event_id.decode(), lease))

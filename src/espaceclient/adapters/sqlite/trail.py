@@ -1,5 +1,6 @@
 """The trail in a table: events recorded by the storage's commit, in pages by their keys."""
 
+import json
 import logging
 import secrets
 import sqlite3
@@ -10,6 +11,7 @@ from typing import assert_never
 from espaceclient.adapters.codec import EVENTS, to_instant, to_microseconds
 from espaceclient.adapters.sqlite.database import SqliteDatabase
 from espaceclient.domain.event import Event, EventKey, RecordedEvent
+from espaceclient.domain.event_extra import extra_of, for_trail, with_extra
 from espaceclient.domain.event_fields import account_of, contract_of, subject_of
 from espaceclient.ports.trail import (
     AboutAccount,
@@ -23,8 +25,8 @@ _logger = logging.getLogger(__name__)
 
 RECORD = """
     INSERT INTO events
-        (id, at, kind, account, subject, operator, contract_number, payload, due_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, at, kind, account, subject, operator, contract_number, payload, extra, due_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 PAGE = """
     SELECT CAST(id AS BLOB), at, CAST(kind AS BLOB), CAST(payload AS BLOB) FROM events
@@ -48,8 +50,10 @@ def _row(event: Event, now: int) -> tuple[str | int | None, ...]:
     contract = contract_of(event)
     named = (contract.operator.code, contract.number.digits) if contract else (None, None)
     searched = (account_of(event), subject_of(event), *named)
-    told = (EVENTS.kind_of(event), *searched, EVENTS.as_json(event))
-    return (secrets.token_hex(16), now, *told, now)
+    extra = extra_of(event)
+    handed_over = None if extra is None else json.dumps(dict(extra), ensure_ascii=False)
+    told = (EVENTS.kind_of(event), *searched, EVENTS.as_json(for_trail(event)))
+    return (secrets.token_hex(16), now, *told, handed_over, now)
 
 
 class SqliteTrail:
@@ -97,10 +101,14 @@ def condition(asked: Question) -> tuple[str, tuple[str, ...]]:
             assert_never(asked)
 
 
-def read_event(event_id: bytes, at: int, kind: bytes, payload: bytes) -> RecordedEvent | None:
+def read_event(
+    event_id: bytes, at: int, kind: bytes, payload: bytes, extra: bytes | None = None
+) -> RecordedEvent | None:
     """Return the event of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
         event = EVENTS.from_json(kind.decode(), payload)
+        if extra is not None:
+            event = with_extra(event, json.loads(extra))
         return RecordedEvent(event_id.decode(), to_instant(at), event)
     except Exception:  # noqa: BLE001 - a damaged value raises whatever it leads to
         return None

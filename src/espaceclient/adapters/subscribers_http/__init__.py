@@ -21,7 +21,8 @@ meter number. Further members are ignored. Any other response, or none, raises
 ``SubscribersUnavailable``; after some calls without any response, at once.
 """
 
-from espaceclient.adapters.subscribers_http.service import BillingService, CircuitBreaker, TimeOuts
+from espaceclient.adapters.http_client import CircuitBreaker, TimeOuts
+from espaceclient.adapters.subscribers_http.service import BillingService
 from espaceclient.adapters.subscribers_http.subscribers import HttpSubscribers
 
 __all__ = ["BillingService", "CircuitBreaker", "HttpSubscribers", "TimeOuts"]

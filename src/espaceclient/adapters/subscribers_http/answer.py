@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 from cattrs import Converter
 
+from espaceclient.adapters.http_client import Answer
 from espaceclient.domain.formats import OperatorFormats
 from espaceclient.domain.instant import beginning_of
 from espaceclient.domain.problem import Problem
@@ -26,20 +27,6 @@ from espaceclient.ports.errors import SubscribersUnavailable
 T = TypeVar("T")
 
 UNKNOWN_CONTRACT = "unknown_contract"
-
-
-@frozen
-class Answer:
-    """A response as it was received; its body is personal data, which no error quotes."""
-
-    status: int
-    content_type: str
-    body: bytes = field(repr=False)
-
-    @property
-    def is_json(self) -> bool:
-        """Whether the content type is ``application/json``."""
-        return self.content_type.partition(";")[0].strip().lower() == "application/json"
 
 
 @frozen

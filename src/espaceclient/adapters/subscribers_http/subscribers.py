@@ -1,23 +1,23 @@
-"""The HTTP client of the billing service, bounded in time and in memory."""
+"""The register of a billing service, asked by HTTP."""
 
-import ssl
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from time import monotonic
 from typing import Self
 
-import httpcore
 import httpx
 
-from espaceclient.adapters.subscribers_http.answer import Answer, read
-from espaceclient.adapters.subscribers_http.circuit import Circuit
-from espaceclient.adapters.subscribers_http.deadline import Clock, DeadlineBackend
+from espaceclient.adapters.http_client import (
+    Answer,
+    Clock,
+    HttpClient,
+    NoAnswer,
+    Question,
+    Service,
+)
+from espaceclient.adapters.subscribers_http.answer import read
 from espaceclient.adapters.subscribers_http.service import BillingService
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.values import Contract, Operator, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
-
-LARGEST_ANSWER = 64 * 1024
-"""Bytes; a response about one contract has some hundreds."""
 
 
 class HttpSubscribers:
@@ -46,32 +46,26 @@ class HttpSubscribers:
         """
         self._service = service
         self._formats = formats
-        self._clock = clock
-        breaker = service.circuit_breaker
-        self._circuit = Circuit(breaker.failures, breaker.pause, clock)
-        self._network = DeadlineBackend(clock)
-        self._connections = httpcore.ConnectionPool(
-            ssl_context=_trusted(service),
-            max_connections=service.connections,
-            network_backend=self._network,
+        self._http = HttpClient(
+            Service(
+                called="billing service",
+                encrypted=service.base_url.startswith("https:"),
+                ca_file=service.ca_file,
+                connections=service.connections,
+                time_outs=service.time_outs,
+                circuit_breaker=service.circuit_breaker,
+            ),
+            clock,
         )
-        # Name resolution is not bounded by anything: the request runs in a thread, and the caller
-        # waits for the total time-out only.
-        self._askers = ThreadPoolExecutor(service.connections, thread_name_prefix="billing-service")
 
     def find(self, contract: Contract) -> Subscriber | None:
         """Look a contract up, as ``Subscribers.find`` says, within ``TimeOuts.total`` seconds."""
-        if not self._circuit.lets_through():
-            raise SubscribersUnavailable(
-                "the billing service has given no answer for a while; it is not asked for now"
-            )
         formats, zone = self._formats.of(contract.operator), self._service.time_zone
         return read(self._answer(contract), contract, formats, zone)
 
     def close(self) -> None:
         """Close all connections; requests in progress and later ones fail."""
-        self._askers.shutdown(wait=False, cancel_futures=True)
-        self._connections.close()
+        self._http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -80,53 +74,11 @@ class HttpSubscribers:
         self.close()
 
     def _answer(self, contract: Contract) -> Answer:
-        total = self._service.time_outs.total
+        authorization = {"Authorization": f"Bearer {self._service.token}"}
         try:
-            asked = self._askers.submit(self._ask, contract, self._clock() + total)
-        except RuntimeError as error:
-            raise SubscribersUnavailable(
-                "the connection to the billing service is closed"
-            ) from error
-        try:
-            answer = _within(total, asked)
-        except SubscribersUnavailable:
-            self._circuit.failed()
-            raise
-        self._circuit.succeeded()
-        return answer
-
-    def _ask(self, contract: Contract, deadline: float) -> Answer:
-        """Send the request, and once more when the connection ends without a response.
-
-        A kept connection may be closed at that moment. The request is safe, so it may be repeated
-        (RFC 9110, section 9.2.2).
-        """
-        with self._network.until(deadline):
-            try:
-                return self._ask_once(contract)
-            except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError):
-                return self._ask_once(contract)
-
-    def _ask_once(self, contract: Contract) -> Answer:
-        service = self._service
-        time_outs = service.time_outs.of_steps | {"pool": self._network.left(None)}
-        with self._connections.stream(
-            "GET",
-            self._url(contract),
-            headers={
-                "Authorization": f"Bearer {service.token}",
-                "Accept": "application/json",
-                "Accept-Encoding": "identity",
-                "User-Agent": "espaceclient",
-            },
-            extensions={"timeout": time_outs},
-        ) as response:
-            body = bytearray()
-            for part in response.iter_stream():
-                body += part
-                if len(body) > LARGEST_ANSWER:
-                    raise ValueError(f"the answer has more than {LARGEST_ANSWER} bytes")
-        return Answer(response.status, _content_type(response), bytes(body))
+            return self._http.ask(Question("GET", self._url(contract), authorization))
+        except NoAnswer as error:
+            raise SubscribersUnavailable(str(error)) from error.__cause__
 
     def _url(self, contract: Contract) -> str:
         """Return the URL in ASCII, as httpcore takes it."""
@@ -143,34 +95,3 @@ def _named(operator: Operator) -> dict[str, str]:
     if operator.code == operator.name:
         return {"operator": operator.name}
     return {"operator": operator.name, "operator_code": operator.code}
-
-
-def _content_type(response: httpcore.Response) -> str:
-    named = [value for name, value in response.headers if name.lower() == b"content-type"]
-    return b", ".join(named).decode("latin-1")
-
-
-def _trusted(service: BillingService) -> ssl.SSLContext:
-    if service.base_url.startswith("http:"):
-        return ssl.SSLContext(
-            ssl.PROTOCOL_TLS_CLIENT
-        )  # trusts no authority: loading them takes 50 ms
-    return ssl.create_default_context(cafile=service.ca_file)
-
-
-def _within(total: float, asked: Future[Answer]) -> Answer:
-    try:
-        return asked.result(total)
-    except (
-        httpcore.TimeoutException,
-        httpcore.NetworkError,
-        httpcore.ProtocolError,
-        OSError,
-        ValueError,
-        CancelledError,
-    ) as error:  # a TimeoutError is an OSError
-        asked.cancel()
-        # The message may quote what was sent: only its class is reported.
-        raise SubscribersUnavailable(
-            f"the billing service gave no answer: {type(error).__name__}"
-        ) from error

@@ -2,6 +2,7 @@
 
 from espaceclient.adapters.web.app import create_app
 from espaceclient.adapters.web.branding import Branding
+from espaceclient.adapters.web.duties import Conformity, Duties
 from espaceclient.adapters.web.headers import ContentSources
 from espaceclient.adapters.web.health import HealthCheck
 from espaceclient.adapters.web.measuring import PageMetrics
@@ -10,7 +11,9 @@ from espaceclient.adapters.web.panels import MakePanel, Panel, PanelTemplate
 
 __all__ = [
     "Branding",
+    "Conformity",
     "ContentSources",
+    "Duties",
     "HealthCheck",
     "MakePanel",
     "PageMetrics",

@@ -53,16 +53,20 @@ class ActivationPages:
             link,
             browser=browser,
             password=password,
-            label=device_of(request, self.site.wording),
+            label=device_of(request, self.site.wording(request)),
             client_address=address_of(request),
         )
         match answer:
             case Activated():
                 return self._activated(request, answer)
             case PasswordRequired():
-                return await self._ask_again(request, self.site.wording.problem(_PASSWORD_MISSING))
+                return await self._ask_again(
+                    request, self.site.wording(request).problem(_PASSWORD_MISSING)
+                )
             case ActivationRefused():
-                return await self._ask_again(request, self.site.say("page.activation.refused"))
+                return await self._ask_again(
+                    request, self.site.say(request, "page.activation.refused")
+                )
             case LinkUnusable():
                 return await self.site.page(request, "dead_activation.html", 410)
             case _:

@@ -83,7 +83,7 @@ class AddressPages:
             "address.html",
             422 if invalid or failure else 200,
             typed={"email": (fields or {}).get("email", "")},
-            duration=self.site.wording.duration(lifetime),
+            duration=self.site.wording(request).duration(lifetime),
             problems=by_field(invalid),
             failure=failure,
         )
@@ -115,10 +115,12 @@ class AddressPages:
                 self.site.remember(response, answer.browser)
                 return response
             case PasswordRequired():
-                missing = self.site.wording.problem(Problem("password", "password/required"))
+                missing = self.site.wording(request).problem(
+                    Problem("password", "password/required")
+                )
                 return await self._button(request, asks_password=True, problem=missing)
             case CurrentPasswordRefused():
-                refused = self.site.say("page.change.refused")
+                refused = self.site.say(request, "page.change.refused")
                 return await self._button(request, asks_password=True, problem=refused)
             case LinkUnusable():
                 return await self.site.page(request, "dead_address.html", 410)

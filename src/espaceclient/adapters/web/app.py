@@ -32,7 +32,9 @@ from espaceclient.adapters.web.headers import (
 )
 from espaceclient.adapters.web.health import HealthCheck, HealthPage
 from espaceclient.adapters.web.home import HomePages
+from espaceclient.adapters.web.language import LanguagePages
 from espaceclient.adapters.web.leaving import LeavingPages
+from espaceclient.adapters.web.legal import LegalPages
 from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
 from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
@@ -44,6 +46,7 @@ from espaceclient.adapters.web.site import Site
 from espaceclient.adapters.web.templating import Templates
 from espaceclient.adapters.web.waiting import WaitingPages
 from espaceclient.client import EspaceClient
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
 
@@ -52,6 +55,7 @@ def create_app(
     client: EspaceClient | AsyncEspaceClient,
     *,
     wording: Wording,
+    languages: Sequence[Wording] = (),
     tokens: Tokens,
     base_url: str,
     cookies: CookieSettings | None = None,
@@ -73,6 +77,7 @@ def create_app(
     What they stand on: ``client`` answers the forms: give the ``AsyncEspaceClient`` that the host
     calls itself, and both share its threads; over an ``EspaceClient`` the pages have some of their
     own. ``wording`` provides the texts; it must have those of ``adapters/wording/texts/fr.toml``.
+    ``languages`` provide them in other languages, for who asks for one or chooses it.
     ``tokens`` signs the anti-forgery tokens of the forms. ``base_url`` is the URL under which
     browsers reach the pages: when it is ``https`` the cookies are bound to its host (``__Host-``).
     ``cookies`` gives them another name, domain or path; give the same to whoever shares the
@@ -112,7 +117,7 @@ def create_app(
         raise ValueError(f"{landing!r} is no path of this origin, such as /mon-espace")
     site = Site(
         client=shared,
-        wording=wording,
+        languages=Languages(wording, *languages),
         cookies=Cookies(settings),
         csrf=CsrfForms(Csrf(tokens, settings)),
         branding=branding,
@@ -181,6 +186,8 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
         *AddingPages(site).routes(),
         *RemovingPages(site).routes(),
         *LeavingPages(site).routes(),
+        *(LanguagePages(site).routes() if len(site.languages.offered) > 1 else []),
+        *LegalPages(site).routes(),
         *site.assets.routes(),
         *(MailboxPages(site, mailbox).routes() if mailbox else []),
     ]

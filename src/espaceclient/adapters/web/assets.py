@@ -23,15 +23,16 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def _table(policy: PasswordPolicy) -> bytes:
-    """Return the JSON table that the page's script reads: the policy as ranges of code points.
+    """Return the JSON table that the page's script reads: the policy as ranges of code points,
+    each written as its distance from the end of the last one, and its own length.
 
     ``spaces`` are replaced by U+0020 before the rules are applied. ``unassigned`` are the code
     points that this Python's Unicode version does not assign: a browser with a newer one must not
     normalise them either.
     """
     table = {
-        "spaces": code_point_ranges(frozenset({"Zs"})),
-        "unassigned": code_point_ranges(frozenset({"Cn"})),
+        "spaces": _ranges(frozenset({"Zs"})),
+        "unassigned": _ranges(frozenset({"Cn"})),
         "rules": [_rule(rule) for rule in policy.rules],
     }
     return json.dumps(table, separators=(",", ":")).encode()
@@ -43,8 +44,16 @@ def _rule(rule: Rule) -> dict[str, object]:
         "atLeast": rule.at_least,
         "atMost": rule.at_most,
         "alwaysShown": rule.always_shown,
-        "ranges": code_point_ranges(rule.categories),
+        "ranges": _ranges(rule.categories),
     }
+
+
+def _ranges(categories: frozenset[str]) -> list[int]:
+    distances, end = [], 0
+    for first, last in code_point_ranges(categories):
+        distances += [first - end, last - first]
+        end = last
+    return distances
 
 
 def _by_name(files: Iterable[Path]) -> dict[str, Path]:

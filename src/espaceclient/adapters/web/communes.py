@@ -25,7 +25,7 @@ async def choose_commune(
         request,
         "communes.html",
         422 if problem else 200,
-        title=site.say(title),
+        title=site.say(request, title),
         form=form,
         communes=site.client.communes.communes,
         problem=problem,

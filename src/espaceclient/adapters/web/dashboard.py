@@ -15,6 +15,7 @@ from espaceclient.adapters.web.site import Site, address_of, by_field
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid
+from espaceclient.domain.sessions import Sessions
 from espaceclient.domain.token import SessionToken
 from espaceclient.ports import page_paths
 
@@ -33,11 +34,24 @@ class DashboardPages:
         found = await self.site.signed_in(request)
         if found is None:
             return self.site.to_sign_in(request)
-        in_force_first = sorted(found.holdings, key=lambda each: each.until is not None)
-        panels = await make_panels(self.site.panels, found)
-        return await self.site.page(
-            request, "dashboard.html", found=found, holdings=in_force_first, panels=panels
-        )
+        session = self.site.session(request) or SessionToken("")
+        open_sessions = await self.site.client_for(request).sessions(session)
+        match open_sessions:
+            case Sessions(at, sessions):
+                return await self.site.page(
+                    request,
+                    "dashboard.html",
+                    found=found,
+                    holdings=sorted(found.holdings, key=lambda each: each.until is not None),
+                    panels=await make_panels(self.site.panels, found),
+                    newest=max(sessions, key=lambda each: each.opened_at),
+                    devices=len(sessions),
+                    how_long=lambda since: self.site.how_long(request, at - since),
+                )
+            case NoSession():
+                return self.site.to_sign_in(request)
+            case _:
+                assert_never(open_sessions)
 
     async def _show_change(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:

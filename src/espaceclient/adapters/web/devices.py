@@ -1,6 +1,5 @@
 """The page « Appareils connectés »: where one is signed in, and how to end it elsewhere."""
 
-from datetime import timedelta
 from typing import assert_never
 
 from attrs import frozen
@@ -19,8 +18,6 @@ from espaceclient.domain.session import SessionReference
 from espaceclient.domain.sessions import Sessions
 from espaceclient.domain.token import SessionToken
 from espaceclient.ports import page_paths
-
-_MINUTE = timedelta(minutes=1)
 
 
 @frozen
@@ -45,7 +42,7 @@ class DevicePages:
                     request,
                     "devices.html",
                     sessions=sessions,
-                    how_long=lambda since: self._how_long(at - since),
+                    how_long=lambda since: self.site.how_long(request, at - since),
                 )
             case NoSession():
                 return self.site.to_sign_in(request)
@@ -87,8 +84,3 @@ class DevicePages:
 
     def _session(self, request: Request) -> SessionToken:
         return self.site.session(request) or SessionToken("")
-
-    def _how_long(self, time: timedelta) -> str:
-        if time < _MINUTE:
-            return self.site.say("page.devices.moment")
-        return self.site.wording.duration(time)

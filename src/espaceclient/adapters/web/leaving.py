@@ -74,9 +74,11 @@ class LeavingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return await self._form(request, self.site.say("page.change.refused"))
+                return await self._form(request, self.site.say(request, "page.change.refused"))
             case Invalid():
-                return await self._form(request, self.site.wording.problem(answer.problems[0]))
+                return await self._form(
+                    request, self.site.wording(request).problem(answer.problems[0])
+                )
             case _:
                 assert_never(answer)
 

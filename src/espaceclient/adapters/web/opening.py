@@ -42,6 +42,7 @@ class OpeningPages:
             fields,
             client_address=address_of(request),
             browser=self.site.browser(request),
+            language=self.site.language(request),
         )
         match answer:
             case RequestReceived():
@@ -82,13 +83,16 @@ class OpeningPages:
         if isinstance(commune, Problem):
             return await self._communes(request, commune)
         problems = by_field(invalid)
+        extra = self.site.client.policy.extra_fields.declared
+        kept = (*_KEPT, *(each.key for each in extra))
         return await self.site.page(
             request,
             "opening.html",
             status if failure else 200,
             commune=commune,
             **how_numbers_are_written(self.site, commune),
-            typed={name: (fields or {}).get(name, "") for name in _KEPT},
+            extra_fields=extra,
+            typed={name: (fields or {}).get(name, "") for name in kept},
             problems=problems,
             checklist=self.site.checklist(fields, problems),
             failure=failure,

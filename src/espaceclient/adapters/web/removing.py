@@ -59,10 +59,12 @@ class RemovingPages:
             case NoSession():
                 return self.site.to_sign_in(request)
             case CurrentPasswordRefused():
-                return await self._form(request, holding, self.site.say("page.change.refused"))
+                return await self._form(
+                    request, holding, self.site.say(request, "page.change.refused")
+                )
             case Invalid():
                 return await self._form(
-                    request, holding, self.site.wording.problem(answer.problems[0])
+                    request, holding, self.site.wording(request).problem(answer.problems[0])
                 )
             case _:
                 assert_never(answer)

@@ -37,7 +37,7 @@ class SigningPages:
         answer = await self.site.client.sign_in(
             fields,
             browser=self.site.browser(request),
-            label=device_of(request, self.site.wording),
+            label=device_of(request, self.site.wording(request)),
             client_address=address_of(request),
         )
         match answer:

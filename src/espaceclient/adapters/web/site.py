@@ -23,11 +23,14 @@ from espaceclient.adapters.web.panels import MakePanel
 from espaceclient.adapters.web.templating import Templates
 from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.known_browser import KNOWN_FOR
+from espaceclient.domain.language import Language
 from espaceclient.domain.password_policy import Checklist
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
+from espaceclient.ports.languages import Languages
 from espaceclient.ports.wording import Wording
 
+_MINUTE = timedelta(minutes=1)
 _FOUND = "espaceclient.found"
 """Where a request keeps who is signed in, so that it is asked once."""
 
@@ -37,7 +40,7 @@ class Site:
     """The pages' shared services, created once by ``create_app``."""
 
     client: AsyncEspaceClient
-    wording: Wording
+    languages: Languages
     cookies: Cookies
     csrf: CsrfForms
     branding: Branding
@@ -65,9 +68,24 @@ class Site:
             request.app.url_path_for(name, **params)
         )
 
-    def say(self, key: str, **values: object) -> str:
-        """Return a text of the wording with its values filled in."""
-        return self.wording.text(key).format(**values)
+    def language(self, request: Request) -> Language:
+        """Return the language that was chosen with this browser, else the one that it asks for."""
+        chosen = self.languages.named(self.cookies.read(request, Cookie.LANGUAGE))
+        return chosen or self.languages.asked(", ".join(request.headers.getlist("accept-language")))
+
+    def wording(self, request: Request) -> Wording:
+        """Return the texts in the language of a request."""
+        return self.languages.wording(self.language(request))
+
+    def say(self, request: Request, key: str, **values: object) -> str:
+        """Return a text in the language of a request with its values filled in."""
+        return self.wording(request).text(key).format(**values)
+
+    def how_long(self, request: Request, time: timedelta) -> str:
+        """Return how long ago something was, roughly."""
+        if time < _MINUTE:
+            return self.say(request, "page.devices.moment")
+        return self.wording(request).duration(time)
 
     async def page(
         self, request: Request, template: str, status: int = 200, **context: object
@@ -87,18 +105,26 @@ class Site:
         present = self.csrf.present(request)
         value = present or self.csrf.new()
         notice = Notice.parse(self.cookies.read(request, Cookie.NOTICE))
+        wording = self.wording(request)
         html = self.templates.render(
             template,
             {
                 "path": lambda name, **params: self.path(request, name, **params),
                 "file": lambda where: self._href(request, where),
-                "say": self.say,
-                "explain": self.wording.problem,
-                "day": self.wording.day,
-                "last_day": self.wording.last_day,
+                "say": lambda key, **values: wording.text(key).format(**values),
+                "explain": wording.problem,
+                "day": wording.day,
+                "last_day": wording.last_day,
+                "language": wording.language.code,
+                "others": [
+                    self.languages.wording(each)
+                    for each in self.languages.offered
+                    if each != wording.language
+                ],
+                "here": _here(request),
                 "branding": self.branding,
                 "stylesheets": self.stylesheets,
-                "activation_time": self.wording.duration(self.client.policy.lifetimes.activation),
+                "activation_time": wording.duration(self.client.policy.lifetimes.activation),
                 "has_mailbox": self.has_mailbox,
                 "csrf": self.csrf.token(value),
                 "notice": notice,

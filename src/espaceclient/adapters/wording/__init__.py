@@ -3,8 +3,8 @@ one TOML file.
 """
 
 from espaceclient.adapters.wording.contact import Contact
-from espaceclient.adapters.wording.texts import TextsRefused
+from espaceclient.adapters.wording.texts import TextsRefused, shipped_file
 from espaceclient.adapters.wording.trail_wording import TrailWording
 from espaceclient.adapters.wording.wording import ENGLISH, TomlWording
 
-__all__ = ["ENGLISH", "Contact", "TextsRefused", "TomlWording", "TrailWording"]
+__all__ = ["ENGLISH", "Contact", "TextsRefused", "TomlWording", "TrailWording", "shipped_file"]

@@ -3,12 +3,12 @@
 import re
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
-from attrs.validators import matches_re, optional
+from attrs import Attribute, field, frozen
+from attrs.validators import optional
 
 from espaceclient.domain.email_address import EmailAddress
 
-_COLOUR = r"#[0-9a-f]{6}"
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _READABLE = 4.5
 """The contrast that a text needs with what is behind it (WCAG 2.2, 1.4.3)."""
 
@@ -17,6 +17,11 @@ def _remote_image(_contact: object, _attribute: object, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise ValueError("a logo is shown from an https address: a mail has no other")
+
+
+def _six_digits(_contact: object, attribute: "Attribute[str]", colour: str) -> None:
+    if not _COLOUR.fullmatch(colour):
+        raise ValueError(f"the {attribute.name} is written like #0b5c8a, not {colour!r}")
 
 
 @frozen
@@ -36,8 +41,8 @@ class Contact:
     email: EmailAddress | None = None
     hours: str | None = None
     logo: str | None = field(default=None, validator=optional(_remote_image))
-    colour: str = field(default="#0b5c8a", validator=matches_re(_COLOUR))
-    ink: str = field(default="#ffffff", validator=matches_re(_COLOUR))
+    colour: str = field(default="#0b5c8a", validator=_six_digits)
+    ink: str = field(default="#ffffff", validator=_six_digits)
 
     def __attrs_post_init__(self) -> None:
         if (contrast := _contrast(self.colour, self.ink)) < _READABLE:

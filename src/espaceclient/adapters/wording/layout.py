@@ -85,9 +85,9 @@ def _signature(letter: Letter, pieces: "_Pieces") -> str:
     lines = [pieces.name.substitute(text=_escaped(name))]
     for line in others:
         url = next((url for told, url in urls.items() if told in line), None)
-        text = _escaped(line)
-        lines.append(pieces.contact.substitute(url=escape(url), text=text) if url else text)
-    return "<br>\n".join(lines)
+        piece = pieces.contact if url else pieces.line
+        lines.append(piece.substitute(url=escape(url or ""), text=_escaped(line)))
+    return "\n".join(lines)
 
 
 def _escaped(text: str) -> str:
@@ -104,6 +104,7 @@ class _Pieces(NamedTuple):
     row: Template
     logo: Template
     contact: Template
+    line: Template
     name: Template
 
 
@@ -114,7 +115,7 @@ def _pieces() -> _Pieces:
     found = {}
     for name in ("row", "facts", "link", "paragraph"):
         page, found[name] = _cut(page, name, f"${name}" if name == "row" else "")
-    for name in ("logo", "contact", "name"):
+    for name in ("logo", "contact", "line", "name"):
         page, found[name] = _cut(page, name)
     page, _ = _cut(page, "content", "$content")
     return _Pieces(Template(page), **{name: Template(piece) for name, piece in found.items()})

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Formatter
 
@@ -23,22 +24,31 @@ LINK = "{link}"
 FACTS = "{facts}"
 """The paragraph in whose place stands what a mail is about."""
 
+_OF_ONE_LINE = (".subject", ".link", ".preheader")
+
 Texts = Mapping[str, str]
 
 
 class TextsRefused(ValueError):
-    """Texts that pages and mails cannot be worded with; ``problems`` has a line for each key."""
+    """Texts that pages and mails cannot be worded with; ``problems`` has a line for each key, and
+    ``source`` says where they stand.
+    """
 
     def __init__(self, source: str, problems: list[str]) -> None:
         super().__init__("\n".join([f"{source}:", *problems]))
+        self.source = source
         self.problems = tuple(problems)
 
 
 @cache
 def shipped(language: Language) -> Texts:
     """Return the texts of a language that the package ships."""
-    source = files("espaceclient.adapters.wording") / "texts" / f"{language.code}.toml"
-    return dict(flatten(tomllib.loads(source.read_text("utf-8"))))
+    return dict(flatten(tomllib.loads(shipped_file(language).read_text("utf-8"))))
+
+
+def shipped_file(language: Language) -> Traversable:
+    """Return the file of a language's texts, to be copied and translated."""
+    return files("espaceclient.adapters.wording") / "texts" / f"{language.code}.toml"
 
 
 def read(file: Path) -> Texts:
@@ -79,7 +89,7 @@ def _wrong(key: str, text: str) -> Iterator[str]:
     if not text.strip():
         yield f"{key}: is empty"
     yield from (f"{key}: {told}" for told in _misfilled(text, known[key]))
-    if key.startswith("mail.") and key.endswith((".subject", ".link", ".preheader")) and "\n" in text:
+    if key.startswith("mail.") and key.endswith(_OF_ONE_LINE) and "\n" in text:
         yield f"{key}: is one line"
 
 
@@ -102,7 +112,9 @@ def _misfilled(text: str, reference: str) -> Iterator[str]:
         known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "none"
         yield f"{{{name}}} cannot be filled in here: {known} can"
     for alone in (LINK, FACTS):
-        if alone in reference and text.strip().split("\n\n").count(alone) != 1:
+        due = int(alone in text or alone == LINK)
+        apart = text.strip().split("\n\n").count(alone)
+        if alone in reference and (text.count(alone), apart) != (due, due):
             yield f"{alone} stands in one paragraph of its own, between empty lines"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
-from types import MappingProxyType
 from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
@@ -41,6 +40,7 @@ from espaceclient.domain.mail import (
     HolderChangedMail,
     HoldingRescindedMail,
     Mail,
+    MailOfProof,
     PasswordUpdatedMail,
     ResetMail,
 )
@@ -90,22 +90,24 @@ class TomlWording:
         language: Language,
         contact: Contact | None = None,
         time_zone: tzinfo | None = None,
-        overrides: Mapping[str, str] = MappingProxyType({}),
+        overrides: Mapping[str, str] | Path | None = None,
     ) -> Self:
         """Return the wording of the texts that the package ships in a language, French or English.
 
-        ``overrides`` takes the place of texts of the same keys. Raises ``TextsRefused`` for one
-        that is wrong, and ``FileNotFoundError`` for another language.
+        ``overrides``, a mapping or a file, takes the place of texts of the same keys. Raises
+        ``TextsRefused`` for one that is wrong, and ``FileNotFoundError`` for another language.
         """
-        require_known(overrides, "the overrides")
-        return cls(language, {**shipped(language), **overrides}, contact, time_zone)
+        source = str(overrides) if isinstance(overrides, Path) else "the overrides"
+        texts = read(overrides) if isinstance(overrides, Path) else overrides or {}
+        require_known(texts, source)
+        return cls(language, {**shipped(language), **texts}, contact, time_zone)
 
     @classmethod
     def french(
         cls,
         contact: Contact | None = None,
         time_zone: tzinfo | None = None,
-        overrides: Mapping[str, str] = MappingProxyType({}),
+        overrides: Mapping[str, str] | Path | None = None,
     ) -> Self:
         """Return the wording of the French texts that the package ships."""
         return cls.shipped(FRENCH, contact, time_zone, overrides)
@@ -115,7 +117,7 @@ class TomlWording:
         cls,
         contact: Contact | None = None,
         time_zone: tzinfo | None = None,
-        overrides: Mapping[str, str] = MappingProxyType({}),
+        overrides: Mapping[str, str] | Path | None = None,
     ) -> Self:
         """Return the wording of the English texts that the package ships."""
         return cls.shipped(ENGLISH, contact, time_zone, overrides)
@@ -185,7 +187,7 @@ class TomlWording:
         body = self.text(f"{name}.body").strip().split("\n\n")
         alone: Mapping[str, Paragraph | None] = {
             LINK: Link(self.text(f"{name}.link"), url),
-            FACTS: self._facts(mail),
+            FACTS: self._facts(mail, values),
         }
         paragraphs = (alone[each] if each in alone else each.format(**values) for each in body)
         return Letter(
@@ -199,24 +201,23 @@ class TomlWording:
             self.text("mail.automatic"),
         )
 
-    def _facts(self, mail: Mail) -> Facts | None:
-        """Return for which commune and contract a mail is, where it tells."""
-        match mail:
-            case (
-                ActivationMail(about=MaskedContract() as about)
-                | ContractInUseMail(about=MaskedContract() as about)
-                | ContractClaimedMail(about=MaskedContract() as about)
-                | AccountConfirmedMail(about=MaskedContract() as about)
-            ):
-                pass
-            case _:
-                return None
-        ending = self.text("mail.facts.ending").format(ending=about.ending)
-        told = {"commune": about.commune, "contract": ending if about.ending else None}
-        rows = [(self.text(f"mail.facts.{name}"), value) for name, value in told.items() if value]
+    def _facts(self, mail: Mail, values: Mapping[str, str]) -> Facts | None:
+        """Return for which commune and contract a mail is, and until when its link works."""
+        told = self._masked(mail.about if isinstance(mail, MailOfProof) else None)
+        if "until" in values:
+            told["link"] = self.text("mail.facts.until").format(until=values["until"])
+        rows = [(self.text(f"mail.facts.{name}"), value) for name, value in told.items()]
         line = self.text("mail.facts.line")
         lines = [line.format(label=label, value=value) for label, value in rows]
         return Facts(tuple(rows), tuple(lines)) if rows else None
+
+    def _masked(self, about: MaskedContract | None) -> dict[str, str]:
+        told = {}
+        if about and about.commune:
+            told["commune"] = about.commune
+        if about and about.ending:
+            told["contract"] = self.text("mail.facts.ending").format(ending=about.ending)
+        return told
 
     def _lifetime(self, time: timedelta, queued_at: datetime) -> dict[str, str]:
         """Return the texts about a link's lifetime, some of which the pages show as well."""

@@ -22,6 +22,7 @@ from espaceclient.testing.strategies.values import (
     client_networks,
     contracts,
     customers,
+    extras,
     ids,
     instants,
 )
@@ -54,6 +55,8 @@ def _field(declared: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
             return contracts()
         case "network":
             return _networks()
+        case "extra":
+            return st.none() | extras()
         case "blocked_until":
             return st.none() | instants()
         case "on":

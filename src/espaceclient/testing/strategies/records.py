@@ -29,6 +29,7 @@ from espaceclient.testing.strategies.values import (
     contract_numbers,
     customers,
     email_addresses,
+    extras,
     ids,
     instants,
     languages,
@@ -95,7 +96,7 @@ def ended_holdings() -> SearchStrategy[Holding]:
 def registrations() -> SearchStrategy[Registration]:
     registration_ids, browsers = ids().map(RegistrationId), ids().map(BrowserId)
     who = (email_addresses(), password_hashes(), subscriptions())
-    others = (browsers, validities(), st.booleans(), languages())
+    others = (browsers, validities(), st.booleans(), languages(), extras())
     return st.builds(Registration, registration_ids, *who, *others)
 
 

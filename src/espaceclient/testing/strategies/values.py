@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import LONGEST_EXTRA, MOST_FIELDS, Extra
 from espaceclient.domain.instant import FOREVER
 from espaceclient.domain.language import Language
 from espaceclient.domain.password import LONGEST_NORMALISED, PasswordAttempt, PasswordHash, prepare
@@ -25,8 +26,10 @@ from espaceclient.domain.values import (
 )
 from espaceclient.ports.tokens import Tokens
 from espaceclient.testing.samples import (
+    CLOCK_CHANGES,
     EPOCH,
     HERE,
+    LONG_OPERATOR,
     LONGEST_ASCII_EMAIL,
     LONGEST_EMAIL,
     LONGEST_NAME,
@@ -44,18 +47,20 @@ _PASSWORD_OF_512_BYTES = "\U00010400\U00010428\U0001d7ce\U0001f4a7" * 32
 
 def instants(earliest: datetime = EPOCH, latest: datetime = FOREVER) -> SearchStrategy[datetime]:
     """Aware instants in UTC, to the microsecond; often the first two, or the last, that there
-    are.
+    are, or one around a change of France's clock.
     """
     ordinary = st.datetimes(
         earliest.replace(tzinfo=None), latest.replace(tzinfo=None), timezones=st.just(UTC)
     )
-    return ordinary | st.sampled_from((earliest, min(earliest, latest - TICK) + TICK, latest))
+    changes = [each for each in CLOCK_CHANGES if earliest <= each <= latest]
+    ends = (earliest, min(earliest, latest - TICK) + TICK, latest)
+    return ordinary | st.sampled_from((*ends, *changes))
 
 
 @cache
 def ids() -> SearchStrategy[str]:
     """Ids as ``Tokens.new_id`` draws them."""
-    return _written_in(_URL_SAFE, 22)
+    return _written_in(_URL_SAFE, 43)
 
 
 def _written_in(digits: str, length: int) -> SearchStrategy[str]:
@@ -75,7 +80,7 @@ def names() -> SearchStrategy[str]:
     ones too.
     """
     letters = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
-    known = ("Eaux d'Ici", "L'Haÿ-les-Roses", f"Sources {_ASTRAL}", "Y", LONGEST_NAME)
+    known = ("Eaux d'Ici", f"Sources {_ASTRAL}", "Y", LONGEST_NAME, LONG_OPERATOR)
     return st.sampled_from(known) | letters
 
 
@@ -140,6 +145,15 @@ def customers() -> SearchStrategy[str]:
     """Customer references: leading zeros, inner spaces, any letters, up to the longest."""
     odd = ("0", "007", "C 42", "2-0815/A", "Nº 42", f"{_ASTRAL}1", "9" * LONGEST_CUSTOMER)
     return st.sampled_from(odd) | st.integers(0, 10**9).map("{:09}".format)
+
+
+@cache
+def extras() -> SearchStrategy[Extra]:
+    """What was typed into a host's own fields: often nothing, any letters, up to the most."""
+    lines = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20)
+    named = st.sampled_from(("telephone", "floor_2", "a"))
+    longest = {f"field_{number}": _ASTRAL * LONGEST_EXTRA for number in range(MOST_FIELDS)}
+    return st.just({}) | st.dictionaries(named, lines, max_size=3) | st.just(longest)
 
 
 @cache

@@ -8,8 +8,9 @@ from typing import Any
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryEventFeed, MemoryStorage
+from espaceclient.adapters.memory.trail import without_extra
 from espaceclient.domain.decision import Decision
-from espaceclient.ports.event_feed import LeasedEvent
+from espaceclient.ports.event_feed import FeedEntry, LeasedEvent
 from espaceclient.ports.storage import Snapshot
 from espaceclient.testing.laws.event_feed import leases
 from tests.testing.faults.event_feeds.fixture import Mistakes, faults, made
@@ -50,6 +51,27 @@ class CountsACrashAsAnAttempt(MemoryEventFeed):
         leased = super()._lease(slot, until)
         slot.attempts += 1
         return leased
+
+
+class KeepsExtraFieldsToItself(MemoryEventFeed):
+    def _lease(self, slot: Any, until: datetime) -> LeasedEvent:
+        leased = super()._lease(slot, until)
+        return evolve(leased, event=without_extra(leased.event))
+
+
+class ForgetsExtraFieldsOnceLeased(MemoryEventFeed):
+    """What a host could not take comes again without them."""
+
+    def _lease(self, slot: Any, until: datetime) -> LeasedEvent:
+        leased = super()._lease(slot, until)
+        slot.event = without_extra(slot.event)
+        return leased
+
+
+class ListsExtraFields(MemoryEventFeed):
+    def entries(self, at_most: int = 1000) -> Sequence[FeedEntry]:
+        told = {slot.event.id: slot.event for slot in self._undelivered()}
+        return [evolve(each, event=told[each.id]) for each in super().entries(at_most)]
 
 
 class DrawsAnIdForEachLease(MemoryEventFeed):
@@ -126,6 +148,18 @@ _MISTAKES: Mistakes = {
     "tells when it was leased, not when it happened": (
         leases.an_event_is_leased_as_it_was_recorded,
         TellsWhenItWasLeased,
+    ),
+    "keeps what a host asked besides to itself": (
+        leases.extra_fields_are_told_to_the_relay_alone,
+        KeepsExtraFieldsToItself,
+    ),
+    "forgets what a host asked besides before it was told": (
+        leases.extra_fields_are_told_to_the_relay_alone,
+        ForgetsExtraFieldsOnceLeased,
+    ),
+    "shows operators what a host asked besides": (
+        leases.extra_fields_are_told_to_the_relay_alone,
+        ListsExtraFields,
     ),
     "does not renew a lease": (leases.a_renewed_lease_of_an_event_lasts, NeverRenews),
     "renews a lease that another relay has taken": (

@@ -8,7 +8,12 @@ from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import (
     AnyLookup,
+    Expired,
+    HoldingsOfContract,
     HourlyCounterByKey,
+    RegistrationsAtAddress,
+    RegistrationsFor,
+    RegistrationsOfContract,
     Snapshot,
     identity,
 )
@@ -34,6 +39,47 @@ class ChecksThenDeletes(MemoryStorage):
         if self.read(*seen.found) != seen:
             raise Conflict("moved")
         super().commit(decision, Snapshot({}) if decision.delete else seen)
+
+
+class LooksForAbsencesBeforeItLocks(MemoryStorage):
+    """As a database does that locks rows: there is none to lock where nothing is."""
+
+    overlooked: tuple[type[AnyLookup], ...]
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        absent = [
+            lookup
+            for lookup, found in seen.found.items()
+            if not found and isinstance(lookup, self.overlooked)
+        ]
+        if any(self.read(*absent).found.values()):
+            raise Conflict("filled")
+        super().commit(decision, without(seen, lambda lookup, _: lookup in absent))
+
+
+class LooksWhoWaitsBeforeItLocks(LooksForAbsencesBeforeItLocks):
+    overlooked = (RegistrationsFor, RegistrationsAtAddress, RegistrationsOfContract)
+
+
+class LooksWhatIsDueBeforeItLocks(LooksForAbsencesBeforeItLocks):
+    overlooked = (Expired,)
+
+
+class LooksWhoHadAContractBeforeItLocks(LooksForAbsencesBeforeItLocks):
+    overlooked = (HoldingsOfContract,)
+
+
+class RefusesWhoComesMeanwhile(MemoryStorage):
+    """As a database does that cannot tell who is in whose way."""
+
+    commits = 0
+
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        before = self.commits
+        super().commit(decision, seen)
+        self.commits += 1
+        if self.commits > before + 1:
+            raise Conflict("could not serialise")
 
 
 class CountsInTwoSteps(MemoryStorage):
@@ -90,6 +136,26 @@ CONCURRENCY_FAULTS = (
         "checks, then inserts: two steps",
         concurrency.concurrent_claims_of_an_address_make_one_account,
         made(ChecksThenInserts),
+    ),
+    Fault(
+        "looks who waits, then locks",
+        concurrency.rivals_that_saw_nothing_fill_it_once,
+        made(LooksWhoWaitsBeforeItLocks),
+    ),
+    Fault(
+        "looks what is due, then locks",
+        concurrency.rivals_that_saw_nothing_fill_it_once,
+        made(LooksWhatIsDueBeforeItLocks),
+    ),
+    Fault(
+        "looks who had a contract, then locks",
+        concurrency.rivals_that_saw_nothing_fill_it_once,
+        made(LooksWhoHadAContractBeforeItLocks),
+    ),
+    Fault(
+        "refuses whoever comes while others commit",
+        concurrency.strangers_are_never_refused,
+        made(RefusesWhoComesMeanwhile),
     ),
     Fault(
         "consumes a link in two steps",

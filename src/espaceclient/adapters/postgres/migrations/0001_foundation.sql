@@ -164,6 +164,7 @@ CREATE TABLE events (
     operator text COLLATE "C",
     contract_number text COLLATE "C",
     payload jsonb NOT NULL,
+    extra jsonb,
     due_at bigint NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
     refusals integer NOT NULL DEFAULT 0,

@@ -1,9 +1,9 @@
 // Keeps the checklist under a new password, and its confirmation, up to date while somebody types.
 
-import { checklist, prepare } from "./policy.js";
+import { checklist, decode, prepare } from "./policy.js";
 
 async function watch(block) {
-  const policy = await (await fetch(block.dataset.policy)).json();
+  const policy = decode(await (await fetch(block.dataset.policy)).json());
   const password = block.querySelector("#password");
   const confirmation = block.querySelector("#confirmation");
 

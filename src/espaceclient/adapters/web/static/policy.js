@@ -1,5 +1,24 @@
 // The password's rules, from the same table as the core: a rule counts code points of some ranges.
 
+/** Return the table with its ranges as pairs of code points, out of the distances between them. */
+export function decode(table) {
+  const ranges = (distances) => {
+    const pairs = [];
+    let end = 0;
+    for (let i = 0; i < distances.length; i += 2) {
+      const first = end + distances[i];
+      end = first + distances[i + 1];
+      pairs.push([first, end]);
+    }
+    return pairs;
+  };
+  return {
+    spaces: ranges(table.spaces),
+    unassigned: ranges(table.unassigned),
+    rules: table.rules.map((rule) => ({ ...rule, ranges: ranges(rule.ranges) })),
+  };
+}
+
 /** Tell whether a code point lies in sorted, inclusive ranges. */
 function within(ranges, point) {
   let low = 0;

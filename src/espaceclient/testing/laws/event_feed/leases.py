@@ -11,7 +11,9 @@ from espaceclient.domain.event import (
     ProofRefused,
     SignedOut,
 )
+from espaceclient.domain.event_extra import extra_of
 from espaceclient.domain.event_outcome import ProofRefusal
+from espaceclient.domain.extra_fields import Extra
 from espaceclient.domain.holding import EndReason
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.values import Contract, ContractNumber
@@ -58,6 +60,29 @@ def an_event_is_leased_as_it_was_recorded(made: StorageAndFeed) -> None:
         expect(each.id in recorded, "an event had an id that the trail does not know")
         expect_same("the relay", each.event, recorded[each.id])
         expect(each.attempts == 0, f"it was said to have been tried {each.attempts} times")
+
+
+@law_of_one
+def extra_fields_are_told_to_the_relay_alone(made: StorageAndFeed) -> None:
+    """What an opened account has for the host is leased with its event whenever that is, also
+    after a failure and when it was dead; whoever lists the feed does not see it.
+    """
+    extra = {"telephone": "+33 6 12 34 56 78", "floor_2": "« 3ᵉ » \U0001f4a7"}
+    made.record(AccountOpened(AccountId("one"), _CONTRACT, None, extra))
+    made.feed.defer(_leased_with(made, extra, "at first"), NOW, "busy")
+    dying = _leased_with(made, extra, "after a failure")
+    made.feed.dead_letter(dying, "422")
+    shown = made.only_entry().event
+    expect(shown is not None and not extra_of(shown.event), "it was shown in the list")
+    made.feed.retry(dying.id, NOW)
+    _leased_with(made, extra, "when it was retried")
+
+
+def _leased_with(made: StorageAndFeed, extra: Extra, when: str) -> LeasedEvent:
+    leased = made.lease_one()
+    found = extra_of(leased.event.event)
+    expect(found == extra, f"{when} it was leased with {found}")
+    return leased
 
 
 @law_of_each(DURATIONS)

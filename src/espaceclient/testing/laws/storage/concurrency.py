@@ -1,28 +1,46 @@
 """What holds under eight concurrent threads on one storage."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 from attrs import evolve
 
 from espaceclient.domain.account import Account
+from espaceclient.domain.billing_event import AppliedEvent, BillingEventId
 from espaceclient.domain.decision import Decision, Record
-from espaceclient.domain.holding import Holding
+from espaceclient.domain.holding import EndReason
 from espaceclient.domain.lifetimes import Validity
 from espaceclient.domain.registration import BrowserId, Registration, RegistrationId
 from espaceclient.domain.reset import Reset, ResetId
-from espaceclient.domain.session import Session, SessionId
 from espaceclient.domain.throttle import HourlyCounter
-from espaceclient.ports.storage import HourlyCounterByKey, Snapshot
+from espaceclient.ports.storage import (
+    AccountOfContract,
+    AnyLookup,
+    Expired,
+    HoldingsOfContract,
+    HourlyCounterByKey,
+    RegistrationsAtAddress,
+    RegistrationsFor,
+    RegistrationsOfContract,
+    Snapshot,
+)
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
 from espaceclient.testing.laws.law import expect, law_of_one
-from espaceclient.testing.laws.storage.fixture import StorageAndOutbox, saving
+from espaceclient.testing.laws.storage.fixture import (
+    StorageAndOutbox,
+    every_lookup,
+    name,
+    saving,
+)
 from espaceclient.testing.samples import (
     A_MAIL,
+    DAY,
     EPOCH,
     HOUR,
     MINUTE,
+    TICK,
     sample_account,
     sample_holding,
     sample_subscription,
@@ -54,47 +72,68 @@ def a_reset(number: int, password_version: int = 1) -> Reset:
 def concurrent_claims_of_an_address_make_one_account(made: StorageAndOutbox) -> None:
     """Of eight concurrent callers that claim one address, exactly one gets it."""
 
-    def claim(round_: int, caller: int) -> Account:
-        return sample_account(f"{round_}-{caller}", f"r{round_}")
+    def attempts(first: int, caller: int) -> list[Attempt]:
+        numbers = range(first, first + ROUNDS)
+        claims = [sample_account(f"{number}-{caller}", f"r{number}") for number in numbers]
+        return [(saving(account), made.seen(account)) for account in claims]
 
-    _expect_one_winner(made, claim)
-
-
-@law_of_one
-def concurrent_claims_of_a_contract_make_one_holding(made: StorageAndOutbox) -> None:
-    """Of eight concurrent callers that claim one contract, exactly one gets it."""
-
-    def claim(round_: int, caller: int) -> Holding:
-        return sample_holding(f"{round_}-{caller}", OWNER, round_)
-
-    _expect_one_winner(made, claim)
+    for first in _batches():
+        _expect_each_won_once(made, [attempts(first, caller) for caller in range(CALLERS)])
 
 
 @law_of_one
-def concurrent_registrations_of_one_id_store_one(made: StorageAndOutbox) -> None:
-    """Of eight concurrent callers that save a registration under one id, exactly one does."""
+def rivals_that_saw_nothing_fill_it_once(made: StorageAndOutbox) -> None:
+    """Of eight concurrent callers that found nothing by the same lookup, and each save something
+    that it would find, exactly one does.
+    """
+    made.save_new(OWNER)
 
-    def claim(round_: int, caller: int) -> Registration:
-        return a_registration(round_, sample_account("", f"r{caller}"), f"{caller}")
+    def attempts(first: int, caller: int) -> list[Attempt]:
+        claims = [_claim(first + number, caller) for number in range(ROUNDS)]
+        return [(saving(record), made.storage.read(asked)) for asked, record in claims]
 
-    _expect_one_winner(made, claim)
+    for first in _batches():
+        _expect_each_won_once(made, [attempts(first, caller) for caller in range(CALLERS)])
+
+
+def _claim(round_: int, caller: int) -> tuple[AnyLookup, Record]:
+    """Return a lookup that finds nothing, each round another one, and what would fill it."""
+    registration = a_registration(round_, sample_account("", f"r{round_}"), f"{caller}")
+    registration = evolve(registration, id=RegistrationId(f"{round_}-{caller}"))
+    holding = sample_holding(f"{round_}-{caller}", OWNER, round_)
+    key, contract = registration.email.key, registration.contract
+    # What is due later finds what is due now: so each round is earlier than the one before.
+    due = EPOCH + 30 * MINUTE - round_ * TICK
+    claims: tuple[tuple[AnyLookup, Record], ...] = (
+        (RegistrationsAtAddress(key), registration),
+        (RegistrationsOfContract(contract), registration),
+        (RegistrationsFor(key, contract), registration),
+        (AccountOfContract(contract), holding),
+        (HoldingsOfContract(contract), holding.ended(EPOCH + DAY, EndReason.CONTRACT_ENDED, DAY)),
+        (Expired(due, 10), AppliedEvent(BillingEventId(f"{round_}-{caller}"), due)),
+    )
+    return claims[round_ % len(claims)]
 
 
 @law_of_one
-def concurrent_resets_of_one_id_store_one(made: StorageAndOutbox) -> None:
-    """Of eight concurrent callers that save a reset under one id, exactly one does."""
-    _expect_one_winner(made, a_reset)
+def strangers_are_never_refused(made: StorageAndOutbox) -> None:
+    """Of eight concurrent callers that see and save records with nothing in common, none is
+    refused.
+    """
 
+    def save(caller: int, first: int) -> int:
+        refused = 0
+        for number in range(first * CALLERS + caller, (first + ROUNDS // 4) * CALLERS, CALLERS):
+            account = sample_account(f"{number}", f"{number}")
+            holding = sample_holding(f"{number}", account, number)
+            its_own = (account, holding, a_registration(number, account))
+            seen = made.storage.read(*every_lookup(*its_own))
+            refused += made.refuses(saving(*its_own), seen)
+        return refused
 
-@law_of_one
-def concurrent_sessions_of_one_id_store_one(made: StorageAndOutbox) -> None:
-    """Of eight concurrent callers that save a session under one id, exactly one does."""
-
-    def claim(round_: int, caller: int) -> Session:
-        times = (EPOCH, EPOCH, EPOCH + 30 * MINUTE)
-        return Session(SessionId(f"{round_}"), OWNER.id, caller, *times)
-
-    _expect_one_winner(made, claim)
+    for first in _batches():
+        refused = at_once([partial(save, caller, first) for caller in range(CALLERS)])
+        expect(not any(refused), f"{sum(refused)} commits were")
 
 
 @law_of_one
@@ -144,17 +183,6 @@ def what_is_only_read_may_not_move_either(made: StorageAndOutbox) -> None:
         _expect_each_won_once(made, attempts)
 
 
-def _expect_one_winner(made: StorageAndOutbox, claim: Callable[[int, int], Record]) -> None:
-    made.save_new(OWNER)
-
-    def attempts(first: int, caller: int) -> list[Attempt]:
-        claims = [claim(first + number, caller) for number in range(ROUNDS)]
-        return [(saving(record), made.seen(record)) for record in claims]
-
-    for first in _batches():
-        _expect_each_won_once(made, [attempts(first, caller) for caller in range(CALLERS)])
-
-
 def _batches() -> Iterator[int]:
     """Count up by ``ROUNDS``, once at least and twenty times at most, for as long as time lasts."""
     cpu_end, wall_end = time.process_time() + _CPU_TIME, time.monotonic() + _WALL_TIME
@@ -173,8 +201,9 @@ def _expect_each_won_once(made: StorageAndOutbox, attempts: Sequence[Sequence[At
         return [not made.refuses(decision, seen) for decision, seen in its_own]
 
     won = at_once([partial(wins, its_own) for its_own in attempts])
-    for of_one_round in zip(*won, strict=True):
-        expect(sum(of_one_round) == 1, f"{sum(of_one_round)} of them did")
+    for of_one_round, (_, seen) in zip(zip(*won, strict=True), attempts[0], strict=True):
+        known = ", ".join(name(lookup) for lookup in islice(seen.found, 1))
+        expect(sum(of_one_round) == 1, f"{sum(of_one_round)} of them did that had read {known}")
 
 
 def raise_counter(made: StorageAndOutbox, times: int) -> None:

@@ -62,6 +62,8 @@ def _another(value: Any) -> Any:
             return next(each for each in EndReason if each is not value)
         case str():
             return f"{value[1:]}x"
+        case dict():
+            return {} if value else {"another": "x"}
         case None:  # a holding without an end keeps its contract
             return None
         case _:

@@ -7,29 +7,46 @@ from functools import partial
 from attrs import evolve
 
 from espaceclient.domain.decision import Decision
-from espaceclient.domain.event import Event, SignedOut
+from espaceclient.domain.event import AccountOpened, Event, SignedOut
+from espaceclient.domain.event_extra import for_trail
 from espaceclient.domain.throttle import HourlyCounter
+from espaceclient.domain.values import Contract, ContractNumber
 from espaceclient.ports.errors import Conflict
 from espaceclient.ports.storage import AccountAtAddress, HourlyCounterByKey
-from espaceclient.ports.trail import AboutAccount
+from espaceclient.ports.trail import AboutAccount, AboutContract
 from espaceclient.testing.laws.concurrent import CALLERS, at_once
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.fixture import NOTHING_SEEN, NOW, saving
-from espaceclient.testing.laws.trail.fixture import StorageAndTrail, signed_out
-from espaceclient.testing.samples import HOUR, sample_account
+from espaceclient.testing.laws.trail.fixture import ANNE, EVERYTHING, StorageAndTrail, signed_out
+from espaceclient.testing.samples import HERE, HOUR, sample_account
 from espaceclient.testing.strategies.events import events
 from espaceclient.testing.strategies.values import instants
 
 
 @law_for_all(events(), instants(), examples=60)
 def what_was_decided_is_recorded(made: StorageAndTrail, event: Event, at: datetime) -> None:
-    """An event is in the trail once, as it was decided and at the instant of its decision."""
+    """An event is in the trail once, as it was decided and at the instant of its decision; what it
+    hands over to the host is not told there.
+    """
     made.record(event, at=at)
     recorded = made.all()
     expect(len(recorded) == 1, f"it was there {len(recorded)} times")
     expect(recorded[0].at == at, f"it was of {recorded[0].at} instead of {at}")
     # Of an operator the code is kept: its name may change, and is not what a contract is known by.
-    expect(recorded[0].event == event, f"{recorded[0].event} was there instead of {event}")
+    wanted = for_trail(event)
+    expect(recorded[0].event == wanted, f"{recorded[0].event} was there instead of {wanted}")
+
+
+@law_of_one
+def extra_fields_are_never_in_the_trail(made: StorageAndTrail) -> None:
+    """What an opened account has for the host is told to nobody who reads the trail, by whatever
+    they ask.
+    """
+    contract = Contract(HERE, ContractNumber("0000042"))
+    opened = AccountOpened(ANNE, contract, None, {"telephone": "+33 6 12 34 56 78"})
+    made.record(opened)
+    for asked in (EVERYTHING, AboutAccount(ANNE), AboutContract(contract)):
+        made.expect_events(asked, for_trail(opened))
 
 
 @law_of_one

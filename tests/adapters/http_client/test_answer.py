@@ -1,4 +1,4 @@
-from espaceclient.adapters.subscribers_http.answer import Answer
+from espaceclient.adapters.http_client import Answer
 
 
 def test_an_answer_does_not_show_whom_it_is_about() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from attrs import define, field
 
-from espaceclient.adapters.subscribers_http.circuit import Circuit
+from espaceclient.adapters.http_client.circuit import Circuit
 
 
 @define
