@@ -20,7 +20,7 @@ import pytest
 import uvicorn
 from attrs import define, field
 
-from espaceclient import Communes, Contract, ContractNumber, MeterNumber, Subscriber
+from espaceclient import Communes, Contract, ContractNumber, MeterNumber, Policy, Subscriber
 from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.cli.proxies import TrustedProxies
 from espaceclient.adapters.cli.server import listen
@@ -36,6 +36,7 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.web import HealthCheck, create_app
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import ExtraField, ExtraFields, ExtraRefused
 from espaceclient.ports.errors import PortError
 from espaceclient.ports.keys import Key
 from tests.adapters.cli.commands import run
@@ -46,6 +47,7 @@ from tests.impatient import Impatient
 ADDRESS = "canari.boite@canari.exemple.fr"
 PASSWORD, NEW_PASSWORD, NEWEST_PASSWORD = "Perroquet7!un", "Toucan31!deux", "Pinson52!trois"
 CONTRACT, METER = "8317604", "CANARI0042X"
+TELEPHONE, NO_TELEPHONE = "0655123498", "canari-sans-numero"
 OF_OTHERS = "mail"
 """aiosmtpd, whose lines are the mail server's and not ours."""
 
@@ -59,6 +61,13 @@ class BrokenRegister(SqliteSubscribers):
         if self.broken:
             raise KeyError(f"{contract.number.digits} of {ADDRESS}")
         return super().find(contract)
+
+
+ASKED = ExtraField(
+    "telephone",
+    "Téléphone",
+    check=lambda text: text if text.isdigit() else ExtraRefused("Dix chiffres."),
+)
 
 
 @define
@@ -130,6 +139,7 @@ def site(folder: Path) -> Iterator[Site]:
             outbox=SqliteOutbox(database),
             keys=KEYS,
             hasher=BcryptHasher(KEYS.peppers, cost=4),
+            policy=Policy(extra_fields=ExtraFields.of(ASKED)),
         )
         base_url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         with _served(composition, base_url, listening):
@@ -190,11 +200,13 @@ def live_everything(here: Site) -> set[str]:
         "confirmation": PASSWORD,
         "contract_number": CONTRACT,
         "meter_number": METER,
+        "extra_telephone": TELEPHONE,
     }
     browser, stranger = here.browser(), here.browser()
     form = "ouverture/formulaire?commune=13022"
     browser.submit(form, **opening | {"meter_number": "CANARI0043X"})
     browser.submit(form, **opening | {"email": ADDRESS + "@"})
+    browser.submit(form, **opening | {"extra_telephone": NO_TELEPHONE})
     browser.submit(form, **opening)
     here.deliver(port=_nobodys_port())
     _due_at_once(here.database)
@@ -237,7 +249,8 @@ def live_everything(here: Site) -> set[str]:
     tokens = {path.partition("/")[2] for path in (activation, reset)} | cookies
     ids = {token.partition(".")[0] for token in tokens if "." in token}
     passwords = {PASSWORD, NEW_PASSWORD, NEWEST_PASSWORD}
-    return {ADDRESS, CONTRACT, METER, "CANARI0043X", *passwords, *tokens, *ids}
+    asked = {TELEPHONE, NO_TELEPHONE}
+    return {ADDRESS, CONTRACT, METER, "CANARI0043X", *asked, *passwords, *tokens, *ids}
 
 
 def _due_at_once(database: SqliteDatabase) -> None:
@@ -290,7 +303,8 @@ def test_a_journey_and_its_failures_leave_nothing_personal_in_any_log_or_event(
         "sign_in_refused",
         "signed_in",
     }
-    assert [each for each in canaries if each.casefold() in events.casefold()] == [CONTRACT]
+    kept = {each for each in canaries if each.casefold() in events.casefold()}
+    assert kept == {CONTRACT, TELEPHONE}  # what the host is still to be told, too
 
 
 def test_the_commands_log_nothing_personal_either(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ compared and sent to; whether its syntax is right, ``EmailAddress.parse`` tells.
 
 from espaceclient.domain.account import AccountId, Subscription
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.extra_fields import ExtraField, ExtraFields, ExtraRefused
 from espaceclient.domain.foreign_hash import ForeignHash, HashScheme
 from espaceclient.domain.formats import Formats, OperatorFormats
 from espaceclient.domain.holding import EndReason, Holding, HoldingId
@@ -44,6 +45,9 @@ __all__ = [
     "ContractNumber",
     "EmailAddress",
     "EndReason",
+    "ExtraField",
+    "ExtraFields",
+    "ExtraRefused",
     "Fields",
     "ForeignHash",
     "Formats",

@@ -25,7 +25,8 @@ def test_its_host_signs_in_and_greets() -> None:
     host = TestClient(app)
     fields = {"email": FORM["email"], "password": FORM["password"]}
     assert host.post("/connexion", json=fields).json() == "SignedIn"
-    assert host.get("/bonjour", params={"session": session}).json() == "Bonjour"
+    host.cookies.set("espaceclient-session", session)
+    assert host.get("/bonjour").json() == "Bonjour"
 
 
 def test_its_table_has_every_method_in_its_pool() -> None:

@@ -122,5 +122,7 @@ def test_the_introspection_answers_and_its_client_asks(host: Host) -> None:
     known = {"Authorization": f"Bearer {'o' * 43}"}
     told = there.post("/introspection/", data={"token": session}, headers=known).json()
     assert (told["active"], len(told["entitlements"])) == (True, 1)
-    assert host.names["bills"](session, HELD) == "503"
+    bearer = {"Authorization": f"Bearer {session}"}
+    asked: list[tuple[dict[str, str], str]] = [(bearer, HELD), (bearer, "é"), ({}, HELD)]
+    assert [host.names["bills"](*each) for each in asked] == [503, 403, 401]
     host.names["sessions"].close()

@@ -68,6 +68,12 @@ def test_the_longest_answer_is_read() -> None:
     assert ExtraFields.of(FLOOR).parse({"extra_floor_2": "é" * 500}) == {"floor_2": "é" * 500}
 
 
+def test_a_function_that_returns_nothing_is_a_defect_and_no_answer() -> None:
+    forgets = ExtraField("a", "A", check=lambda _text: None)  # type: ignore[arg-type, return-value]  # as of a host without mypy
+    with pytest.raises(AssertionError):
+        forgets.parse({"extra_a": "x"})
+
+
 def test_a_host_is_never_asked_about_what_is_refused_anyway() -> None:
     asked: list[str] = []
 

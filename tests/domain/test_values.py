@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from espaceclient import Commune, Communes, ContractNumber, MeterNumber, Operator
+from espaceclient import Commune, Communes, Contract, ContractNumber, MeterNumber, Operator
 from espaceclient.answers import Problem
 from espaceclient.domain.values import parse_customer
 from espaceclient.values import ClientNetwork
@@ -51,6 +51,12 @@ def test_a_contract_number_that_is_none_says_why(typed: str, code: str) -> None:
     problem = ContractNumber.parse(typed)
     assert isinstance(problem, Problem)
     assert (problem.field, problem.code) == ("contract_number", code)
+
+
+def test_a_contract_is_an_operator_s_number_or_a_problem() -> None:
+    eau = Operator("Eau")
+    assert Contract.parse(eau, "012 3456") == Contract(eau, ContractNumber("0123456"))
+    assert Contract.parse(eau, "é") == ContractNumber.parse("é")
 
 
 def test_a_number_of_another_length_tells_the_length_expected() -> None:

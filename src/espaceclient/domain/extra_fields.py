@@ -6,7 +6,7 @@ open, and is kept nowhere else: it is the host's, and the library makes nothing 
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal, Self
+from typing import Literal, Self, assert_never
 from unicodedata import category
 
 from attrs import Attribute, field, frozen
@@ -37,7 +37,7 @@ class ExtraRefused:
 
 Check = Callable[[str], str | ExtraRefused]
 """Takes what was typed, without spaces around it, and returns what to tell the host, such as a
-telephone number in international form. What it returned it must accept as it is.
+telephone number in international form. What it returned, it must accept as it is.
 """
 
 
@@ -78,7 +78,8 @@ class ExtraField:
 
         Problems, named after ``key``: ``extra/required``, ``extra/too_long`` (``longest``),
         ``extra/control_characters``, and ``extra/refused`` (``sentence``), which is the host's.
-        Raises ``ValueError`` when ``check`` returns what would have been refused before it.
+        What ``check`` returns is the host's to get right: a command takes no other than would have
+        been let through to it, and raises ``ValueError``.
         """
         text = fields.get(self.key, "").strip()
         if not text:
@@ -90,8 +91,10 @@ class ExtraField:
         match self.check(text):
             case ExtraRefused(sentence):
                 return Problem(self.key, "extra/refused", {"sentence": sentence})
-            case value:
-                return value
+            case str() as told:
+                return told
+            case nothing:
+                assert_never(nothing)
 
 
 def key_of(name: str) -> str:

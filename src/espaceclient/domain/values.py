@@ -174,6 +174,14 @@ class Contract:
     operator: Operator
     number: ContractNumber
 
+    @classmethod
+    def parse(
+        cls, operator: Operator, number: str, written: ContractFormat = CONTRACT_FORMAT
+    ) -> Self | Problem:
+        """Parse the number of a contract of ``operator``, as ``ContractNumber.parse`` does."""
+        parsed = ContractNumber.parse(number, written)
+        return parsed if isinstance(parsed, Problem) else cls(operator, parsed)
+
 
 LONGEST_CUSTOMER = 64
 """Number of characters of a customer reference."""

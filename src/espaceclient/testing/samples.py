@@ -69,6 +69,19 @@ KEYS = Keys(
 LONGEST_EMAIL = f"{'é' * 32}@{'a' * 63}.{'b' * 63}.{'c' * 58}.fr"
 LONGEST_ASCII_EMAIL = f"{'L' * 64}@{'a' * 63}.{'b' * 63}.{'c' * 58}.fr"
 LONGEST_NAME = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
+LONG_OPERATOR = "Régie intercommunale des eaux et d'assainissement du Haut-Pays d'Ô"
+CLOCK_CHANGES = tuple(
+    datetime.fromisoformat(f"{instant}+00:00")
+    for instant in (
+        "2026-03-29T00:59:59.999999",
+        "2026-03-29T01:30:00",
+        "2026-10-25T00:30:00",
+        "2026-10-25T01:30:00",
+    )
+)
+"""Instants around both changes of France's clock: the hour that is missing, and the two that read
+the same.
+"""
 
 PASSWORD_HASH = PasswordHash("$2b$04$" + "." * 53, "key")
 """For storages to keep; no password leads to it."""

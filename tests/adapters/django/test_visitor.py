@@ -8,9 +8,11 @@ from django.test import override_settings
 from espaceclient.adapters.async_client import AsyncEspaceClient, Busy
 from espaceclient.adapters.authentication import Authenticator, RequestHeaders
 from espaceclient.adapters.django import DjangoVisitor, EspaceClientMiddleware, visitor_of
+from espaceclient.values import Contract, ContractNumber
 from tests.adapters.hosts import django_settings  # noqa: F401 - it configures Django
-from tests.adapters.hosts.site import HELD, contract_numbered
-from tests.client_fixture import client_fixture
+from tests.client_fixture import SEMM, client_fixture
+
+HELD = Contract(SEMM, ContractNumber("0123456"))
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def test_an_asynchronous_view_is_told_to_await(visitor: DjangoVisitor) -> None:
         with pytest.raises(SynchronousOnlyOperation, match="asigned_in"):
             _ = visitor.signed_in
         with pytest.raises(SynchronousOnlyOperation, match="amay_see"):
-            visitor.may_see(contract_numbered(HELD))
+            visitor.may_see(HELD)
 
     asyncio.run(ask())
 

@@ -89,6 +89,7 @@ def test_an_event_is_posted_as_json_with_its_id_its_kind_its_instant_and_all_its
             "account": "a-1",
             "contract": {"operator": "Eaux d'Ici", "number": "0000042"},
             "network": "192.0.2.0/24",
+            "extra": None,
         },
     }
 

@@ -72,3 +72,16 @@ def test_a_host_that_handles_outages_goes_on_to(world: ClientFixture) -> None:
         raise StorageUnavailable
 
     assert app.test_client().get("/").text == "plus tard"
+
+
+def test_an_asynchronous_view_is_given_the_session_too(world: ClientFixture) -> None:
+    app, espace_client = Flask("host"), espace_client_of(world)
+    espace_client.init_app(app)
+
+    @app.get("/")
+    @espace_client.sign_in_required
+    async def home(session: SessionFound) -> str:
+        return session.email.text
+
+    bearer = {"Authorization": f"Bearer {world.activated()}"}
+    assert app.test_client().get("/", headers=bearer).text == "jeanne@exemple.fr"

@@ -12,18 +12,18 @@ from attrs import frozen
 
 from espaceclient import LinkToken, SessionToken
 from espaceclient.adapters.authentication import Authenticator, CookieSettings
-from espaceclient.answers import Activated, RequestReceived
-from espaceclient.values import Contract, ContractNumber
+from espaceclient.answers import Activated, RequestReceived, SignedIn
+from espaceclient.values import Contract, Problem
 from tests.adapters.web.visitor import OPENING, Visitor
-from tests.adapters.web.world import CHATEAUNEUF, EAU, World
+from tests.adapters.web.world import CHATEAUNEUF, EAU, EMAIL, PASSWORD, World
 
 BASE = "http://localhost/espace/"
 SIGN_IN = "/espace/connexion"
 HELD, FOREIGN = "0123456", "7654321"
 
 
-def contract_numbered(number: str) -> Contract:
-    return Contract(EAU, ContractNumber(number))
+def contract_numbered(number: str) -> Contract | Problem:
+    return Contract.parse(EAU, number)
 
 
 def sign_in_from(asked: str) -> str:
@@ -42,8 +42,11 @@ class Site:
     browser: Callable[[], httpx2.Client]
 
     def session(self) -> SessionToken:
-        """Open an account and return its session, without a page."""
+        """Sign in without a page; the first time, open the account."""
         client = self.world.client
+        signed_in = client.sign_in({"email": EMAIL, "password": PASSWORD})
+        if isinstance(signed_in, SignedIn):
+            return signed_in.session
         asked = client.open_account(OPENING | {"commune": CHATEAUNEUF.code})
         assert isinstance(asked, RequestReceived)
         link = self.world.newest_link("activation/").rpartition("/")[2]

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from espaceclient.adapters.starlette import EspaceClientMiddleware, visitor_of
 from espaceclient.answers import Entitled, NoSession
 from espaceclient.ports.errors import StorageUnavailable
+from espaceclient.values import Problem
 from tests.adapters.hosts.site import (
     BASE,
     Site,
@@ -41,7 +42,10 @@ async def bills(request: Request) -> Response:
 
 
 async def contract(request: Request) -> Response:
-    match await visitor_of(request).may_see(contract_numbered(request.path_params["number"])):
+    asked = contract_numbered(request.path_params["number"])
+    if isinstance(asked, Problem):
+        return Response(status_code=403)
+    match await visitor_of(request).may_see(asked):
         case Entitled(since):
             return PlainTextResponse(since.isoformat())
         case NoSession():

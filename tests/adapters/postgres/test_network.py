@@ -40,7 +40,10 @@ def database(prepared: PostgresDatabase, proxy: Proxy) -> Iterator[PostgresDatab
 
 @pytest.fixture
 def storage(database: PostgresDatabase) -> PostgresStorage:
-    return PostgresStorage(database)
+    """A storage that has its connection."""
+    storage = PostgresStorage(database)
+    storage.read(BY_KEY)
+    return storage
 
 
 def test_a_read_is_one_trip(storage: PostgresStorage, proxy: Proxy) -> None:

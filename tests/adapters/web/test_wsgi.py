@@ -158,6 +158,34 @@ def test_a_form_that_is_too_large_is_refused(site: WSGIApplication) -> None:
     assert answer.status == "413 Request Entity Too Large"
 
 
+def test_a_form_that_is_cut_off_is_refused_at_once(site: WSGIApplication) -> None:
+    """The bridge alone would ask for the rest until the page gives up, ten seconds later."""
+    cut = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": "1000",
+        "wsgi.input": BytesIO(b"email=a"),
+    }
+    assert call(site, "/espace/connexion", **cut).status == "400 Bad Request"
+
+
+class Dripping(BytesIO):
+    """Gives a byte at a time, as some servers' streams do."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(size or 1, 1))
+
+
+def test_a_form_that_drips_in_is_read_whole(site: WSGIApplication) -> None:
+    dripping = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": "7",
+        "wsgi.input": Dripping(b"email=a"),
+    }
+    assert call(site, "/espace/connexion", **dripping).status == "403 Forbidden"
+
+
 def test_many_threads_are_served_at_once(site: WSGIApplication) -> None:
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: call(site, "/espace/connexion").status, range(24)))

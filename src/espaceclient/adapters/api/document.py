@@ -57,7 +57,8 @@ class Document:
         parameters = [*named, *self.surface.headers_needed(self.operation)]
         described: dict[str, Any] = {"parameters": parameters} if parameters else {}
         if self.body:
-            schema = self.body.schema_of()
+            title = f"{self.surface.name.title()}{self.operation.title}"  # as generators name it
+            schema = {**self.body.schema_of(), "title": title}
             content = {"application/json": {"schema": schema, "example": _example(schema)}}
             described["requestBody"] = {"required": True, "content": content}
         return described

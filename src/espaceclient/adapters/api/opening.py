@@ -1,16 +1,17 @@
 """Opening an account: the request that the guide's form makes."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Any, assert_never
 
 from attrs import frozen
-from pydantic import Field
+from pydantic import Field, create_model
 
 from espaceclient.adapters.api.body import Body
 from espaceclient.adapters.api.operation import Asked, Carried, Operation, Outcome, Reply
 from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.api.tokens import OpeningTokens
 from espaceclient.adapters.async_client import AsyncEspaceClient
+from espaceclient.domain.extra_fields import ExtraField, ExtraFields
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Invalid
 
@@ -26,6 +27,17 @@ class Opening(Body):
     meter_number: str = Field(examples=["D08A12345"])
 
 
+def _with_extra_fields(asked: ExtraFields) -> type[Opening]:
+    """Return the form with what the host asks besides, each field under its ``key``."""
+    extra: dict[str, Any] = {each.key: (str, _field(each)) for each in asked.declared}
+    return create_model("Opening", __base__=Opening, __doc__=Opening.__doc__, **extra)
+
+
+def _field(asked: ExtraField) -> Any:
+    unsent = ... if asked.required else ""
+    return Field(unsent, title=asked.label, description=asked.hint)
+
+
 @frozen
 class OpeningApi:
     client: AsyncEspaceClient
@@ -37,7 +49,7 @@ class OpeningApi:
             path="/accounts",
             summary="Ask for an account; a mail says what comes of it",
             handle=self._open,
-            body=Opening,
+            body=_with_extra_fields(self.client.policy.extra_fields),
             carries=(Carried.BROWSER,),
             replies={202: OpeningTokens},
             refusals=(Refusal.OPENING_REFUSED, Refusal.REGISTER_UNAVAILABLE),

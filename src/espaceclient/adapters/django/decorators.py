@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from espaceclient.adapters.authentication import SignInPage, where_to_sign_in
 from espaceclient.adapters.django.middleware import visitor_of
 from espaceclient.answers import Entitled, MaySeeAnswer, SessionFound
+from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract
 
 P = ParamSpec("P")
@@ -65,21 +66,28 @@ def sign_in_required(
 
 
 def require_entitled(
-    request: HttpRequest, contract: Contract, on: datetime | None = None
+    request: HttpRequest, contract: Contract | Problem, on: datetime | None = None
 ) -> Entitled:
     """Return the period that whoever is signed in may see of a contract, as
     ``EspaceClient.may_see`` tells it.
 
-    Raises ``PermissionDenied``, which Django answers 403, when there is none.
+    Raises ``PermissionDenied``, which Django answers 403, when there is none, also for a number
+    that no contract can have.
     """
-    return _entitled(visitor_of(request).may_see(contract, on))
+    return _entitled(visitor_of(request).may_see(_known(contract), on))
 
 
 async def arequire_entitled(
-    request: HttpRequest, contract: Contract, on: datetime | None = None
+    request: HttpRequest, contract: Contract | Problem, on: datetime | None = None
 ) -> Entitled:
     """Do the same in an asynchronous view."""
-    return _entitled(await visitor_of(request).amay_see(contract, on))
+    return _entitled(await visitor_of(request).amay_see(_known(contract), on))
+
+
+def _known(contract: Contract | Problem) -> Contract:
+    if isinstance(contract, Problem):
+        raise PermissionDenied
+    return contract
 
 
 def _entitled(answer: MaySeeAnswer) -> Entitled:

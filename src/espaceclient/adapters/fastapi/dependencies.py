@@ -17,10 +17,13 @@ from espaceclient.adapters.authentication import (
 )
 from espaceclient.adapters.starlette import EspaceClientMiddleware, visitor_of
 from espaceclient.answers import Entitled, NoSession, NotEntitled, SessionFound
+from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract
 
 Responses = dict[int | str, dict[str, Any]]
 """What a route documents besides its own answer."""
+
+Parsed = Contract | Problem
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -66,10 +69,11 @@ class FastAPIEspaceClient:
         )
 
     def entitled(
-        self, contract: Callable[..., Contract | Awaitable[Contract]]
+        self, contract: Callable[..., Parsed | Awaitable[Parsed]]
     ) -> Callable[..., Awaitable[Entitled]]:
         """Return a dependency: the period that whoever is signed in may see of a contract, as
-        ``EspaceClient.may_see`` tells it; 403 when there is none.
+        ``EspaceClient.may_see`` tells it; 403 when there is none, also for a number that no
+        contract can have.
 
         ``contract`` is a dependency that makes the contract of the request's parameters.
         """
@@ -77,8 +81,10 @@ class FastAPIEspaceClient:
         async def entitled(
             request: Request,
             _session: Annotated[SessionFound, Depends(self.required)],
-            asked: Annotated[Contract, Depends(contract)],
+            asked: Annotated[Any, Depends(contract)],
         ) -> Entitled:
+            if isinstance(asked, Problem):
+                raise HTTPException(403)
             answer = await visitor_of(request).may_see(asked)
             if isinstance(answer, NoSession):
                 raise self._turned_away(request)

@@ -20,6 +20,7 @@ from espaceclient.adapters.authentication import (
     where_to_sign_in,
 )
 from espaceclient.answers import Entitled, NoSession, NotEntitled, SessionFound
+from espaceclient.domain.problem import Problem
 from espaceclient.domain.values import Contract
 from espaceclient.ports.errors import PortError
 
@@ -86,10 +87,15 @@ class FlaskEspaceClient:
 
         return guarded
 
-    def require_entitled(self, contract: Contract, on: datetime | None = None) -> Entitled:
+    def require_entitled(
+        self, contract: Contract | Problem, on: datetime | None = None
+    ) -> Entitled:
         """Return the period that whoever is signed in may see of a contract, as
-        ``EspaceClient.may_see`` tells it; answer 403 when there is none.
+        ``EspaceClient.may_see`` tells it; answer 403 when there is none, also to a number that no
+        contract can have.
         """
+        if isinstance(contract, Problem):
+            abort(403)
         answer = self.visitor.may_see(contract, on)
         if isinstance(answer, NoSession):
             self._turn_away()

@@ -1,7 +1,7 @@
 """A PostgreSQL database that many nodes share."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import lru_cache
 from types import TracebackType
@@ -25,7 +25,7 @@ T = TypeVar("T")
 SCHEMA = "espaceclient"
 """The PostgreSQL schema that everything lies in, unless another one is named."""
 
-BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 COMMIT = b"COMMIT"
 LIMITS = b"SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)"
 
@@ -66,7 +66,8 @@ class PostgresDatabase:
         self._pool = Pool(url, arguments, connections, patience)
         self.sql: Callable[[str], bytes] = lru_cache(None)(self._qualified)
         try:
-            require_supported(self)
+            with closing(self.connect()) as connection:  # which tells why there is none
+                require_supported(connection, schema)
         except BaseException:
             self.close()
             raise

@@ -3,22 +3,16 @@
 ``script`` is what ``upgrade`` executes, for hosts that have their own way of upgrading a database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
-from typing import TYPE_CHECKING
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from espaceclient.adapters.postgres.errors import cause_of, translated
-from espaceclient.ports.errors import PortError, StorageUnavailable
-
-if TYPE_CHECKING:
-    from espaceclient.adapters.postgres.database import PostgresDatabase
+from espaceclient.ports.errors import PortError
 
 APPLIED = "SELECT coalesce(max(number), 0) FROM {schema}.migrations"
 
@@ -34,8 +28,6 @@ _PATH = "SET LOCAL search_path = {schema};\n"
 _ALONE = b"SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _IMPATIENT = b"SET LOCAL lock_timeout = '5s'"
 """A table that somebody holds would be waited for, and all others would wait behind."""
-
-_NOT_PREPARED = (errors.UndefinedTable, errors.InvalidSchemaName)
 
 
 class SchemaTooNew(PortError):
@@ -113,22 +105,20 @@ def present(url: str, schema: str, password: str | None = None) -> int:
         return _present(connection, schema)
 
 
-def require_supported(database: PostgresDatabase) -> None:
+def require_supported(connection: psycopg.Connection, schema: str) -> None:
     """Raise ``SchemaTooNew`` or ``SchemaTooOld`` unless this release can use the database's schema.
 
     It can use that of the next release as it is, so that nodes can be replaced one at a time once
     the database has been upgraded.
     """
     try:
-        ((last,),) = database.fetch(APPLIED)
-    except StorageUnavailable as error:
-        if not isinstance(error.__cause__, _NOT_PREPARED):
-            raise
-        last = 0
+        last = _present(connection, schema)
+    except psycopg.Error as error:
+        raise translated(error) from cause_of(error)
     _require_not_too_new(last)
     if last < len(migrations()):
         raise SchemaTooOld(
-            f'the database has the schema "{database.schema}" with number {last}, and this '
+            f'the database has the schema "{schema}" with number {last}, and this '
             f"release needs {len(migrations())}: run `espaceclient database upgrade` before"
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 
@@ -13,6 +14,7 @@ from espaceclient.adapters.postgres.database import BEGIN, COMMIT, PostgresDatab
 from espaceclient.adapters.postgres.errors import is_unanswered
 from espaceclient.adapters.postgres.exclusive import ExclusiveAttempt
 from espaceclient.adapters.postgres.lookups import Query
+from espaceclient.adapters.postgres.within import SharedStorage
 from espaceclient.domain.decision import Decision
 from espaceclient.ports.errors import OutcomeUnknown, StorageUnavailable
 from espaceclient.ports.gates import Gates
@@ -74,6 +76,15 @@ class PostgresStorage:
             if unanswered:
                 raise OutcomeUnknown(str(error)) from error.__cause__
             raise
+
+    def within(self, connection: psycopg.Connection[Any]) -> SharedStorage:
+        """Return the storage on a connection that a host shares, within the host's transaction.
+
+        What is committed there is stored when the host commits; but for what the limits count,
+        which is stored at once, by this storage itself. Raises ``ValueError`` unless the
+        transaction is READ COMMITTED.
+        """
+        return SharedStorage(self._database, self, connection)
 
     @contextmanager
     def exclusively(self, gates: Gates) -> Iterator[Storage]:

@@ -7,6 +7,7 @@ process, so that a server may load the host first and fork then (``gunicorn --pr
 import logging
 import os
 from collections.abc import Iterable
+from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ from espaceclient.adapters.web.mounting import mount
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+LONGEST_READ = 64 * 1024
+"""Bytes of a request's body; what takes less refuses one of so many."""
 
 _logger = logging.getLogger(__name__)
 
@@ -38,9 +42,10 @@ class WsgiPages:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        if not _is_well_formed(environ):
+        if not _is_well_formed(environ) or (body := _body(environ)) is None:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return [b""]
+        environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         if environ.get("REMOTE_ADDR"):  # the bridge drops an address that has no port
             environ.setdefault("REMOTE_PORT", "0")
         bridge: Any = self._of_this_process()
@@ -95,3 +100,17 @@ def _is_well_formed(environ: "WSGIEnvironment") -> bool:
         return int(environ.get("CONTENT_LENGTH") or 0) >= 0
     except ValueError:
         return False
+
+
+def _body(environ: "WSGIEnvironment") -> bytes | None:
+    """Read a request's body, whose end the bridge would wait for if it never came; ``None`` when
+    it does not.
+    """
+    declared = min(int(environ.get("CONTENT_LENGTH") or 0), LONGEST_READ)
+    body = bytearray()
+    while len(body) < declared:
+        part = environ["wsgi.input"].read(declared - len(body))
+        if not part:
+            return None
+        body += part
+    return bytes(body)

@@ -26,8 +26,10 @@ from espaceclient.domain.values import (
 )
 from espaceclient.ports.tokens import Tokens
 from espaceclient.testing.samples import (
+    CLOCK_CHANGES,
     EPOCH,
     HERE,
+    LONG_OPERATOR,
     LONGEST_ASCII_EMAIL,
     LONGEST_EMAIL,
     LONGEST_NAME,
@@ -45,18 +47,20 @@ _PASSWORD_OF_512_BYTES = "\U00010400\U00010428\U0001d7ce\U0001f4a7" * 32
 
 def instants(earliest: datetime = EPOCH, latest: datetime = FOREVER) -> SearchStrategy[datetime]:
     """Aware instants in UTC, to the microsecond; often the first two, or the last, that there
-    are.
+    are, or one around a change of France's clock.
     """
     ordinary = st.datetimes(
         earliest.replace(tzinfo=None), latest.replace(tzinfo=None), timezones=st.just(UTC)
     )
-    return ordinary | st.sampled_from((earliest, min(earliest, latest - TICK) + TICK, latest))
+    changes = [each for each in CLOCK_CHANGES if earliest <= each <= latest]
+    ends = (earliest, min(earliest, latest - TICK) + TICK, latest)
+    return ordinary | st.sampled_from((*ends, *changes))
 
 
 @cache
 def ids() -> SearchStrategy[str]:
     """Ids as ``Tokens.new_id`` draws them."""
-    return _written_in(_URL_SAFE, 22)
+    return _written_in(_URL_SAFE, 43)
 
 
 def _written_in(digits: str, length: int) -> SearchStrategy[str]:
@@ -76,7 +80,7 @@ def names() -> SearchStrategy[str]:
     ones too.
     """
     letters = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
-    known = ("Eaux d'Ici", "L'Haÿ-les-Roses", f"Sources {_ASTRAL}", "Y", LONGEST_NAME)
+    known = ("Eaux d'Ici", f"Sources {_ASTRAL}", "Y", LONGEST_NAME, LONG_OPERATOR)
     return st.sampled_from(known) | letters
 
 

@@ -2,6 +2,7 @@
 
 from tests.testing.faults.storages.concurrency import CONCURRENCY_FAULTS
 from tests.testing.faults.storages.conflicts import CONFLICT_FAULTS
+from tests.testing.faults.storages.equality import EQUALITY_FAULTS
 from tests.testing.faults.storages.expiry import EXPIRY_FAULTS
 from tests.testing.faults.storages.reading import READING_FAULTS
 from tests.testing.faults.storages.surrounded import SURROUNDED_FAULTS
@@ -15,6 +16,7 @@ STORAGE_FAULTS = (
     *CONCURRENCY_FAULTS,
     *UNDOING_FAULTS,
     *UNIQUENESS_FAULTS,
+    *EQUALITY_FAULTS,
     *EXPIRY_FAULTS,
     *UNREACHABLE_FAULTS,
     *SURROUNDED_FAULTS,

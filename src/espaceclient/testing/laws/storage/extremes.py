@@ -24,6 +24,7 @@ from espaceclient.testing.strategies.records import OneOfEach
 EXTREME_INSTANTS = (
     EPOCH,
     EPOCH + TICK,
+    *samples.CLOCK_CHANGES,
     datetime.fromisoformat("2038-01-19T03:14:08.999999+00:00"),  # more seconds than 31 bits count
     FOREVER,
 )
@@ -34,7 +35,7 @@ _LONG_AGO = datetime.fromisoformat("0001-01-01T00:00:00.000001+00:00")
 def _extreme(
     now: datetime, address: str, names: tuple[str, str], digits: str, meter: str, count: int
 ) -> OneOfEach:
-    name, email = f"extreme-{digits}", EmailAddress(address)
+    name, email = f"extreme-{digits}".ljust(43, "_"), EmailAddress(address)
     owner, password = AccountId(name), evolve(samples.PASSWORD_HASH, key_id=None)
     commune = Commune("2A004", names[0], Operator(names[1]))
     number, began = ContractNumber(digits), min(now, _LONG_AGO) if count else now
@@ -62,8 +63,12 @@ _TEXTS = (
     (samples.LONGEST_ASCII_EMAIL, ("Y", "\U0001f4a7"), "0000000", "000", 0),
     (samples.LONGEST_EMAIL, (samples.LONGEST_NAME, "Sources \U0001f4a7"), "0000042", "00123", 1),
     ("\U00010400lice@exemple.fr", ("\U0002070e", "Eaux d'Ici"), "A" * 19 + "1", "0" * 20, 1000),
+    ("march@x.fr", ("Y", samples.LONG_OPERATOR), "0000003", "003", 3),
+    ("before@x.fr", ("Y", samples.LONG_OPERATOR[:-1]), "0000010", "010", 10),
+    ("october@x.fr", ("Y", samples.LONG_OPERATOR[:64]), "0000011", "011", 11),
+    ("after@x.fr", ("Y", samples.LONG_OPERATOR[:63]), "0000012", "012", 12),
     ("x@y.fr", ("L'Haÿ-les-Roses", "Ô"), "9999999", "1E5", 2**31 - 2),
 )
 
 EXTREMES = tuple(_extreme(now, *texts) for now, texts in zip(EXTREME_INSTANTS, _TEXTS, strict=True))
-"""Records of four accounts that have nothing in common."""
+"""Records of eight accounts that have nothing in common."""

@@ -7,7 +7,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from threading import BrokenBarrierError, Event, Thread
 from typing import Any, TypeVar
@@ -29,16 +30,28 @@ ENDED = 3
 _LONGEST_WAIT = 120
 """Seconds until a process that says nothing counts as an error."""
 
-# A fork would bring connections along that belong to its parent.
-_SPAWN = multiprocessing.get_context("spawn")
+
+def _clean(open_: Open[Any]) -> ForkServerContext | SpawnContext:
+    """Return how processes are started that share nothing with this one.
+
+    A fork would bring connections along that belong to its parent. A server that forks has none,
+    and has loaded once what takes a second to load.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    opening = getattr(open_, "func", open_)
+    context.set_forkserver_preload(["espaceclient.testing", opening.__module__])
+    return context
 
 
 def at_once_in_processes(open_: Open[T], task: Task[T, R]) -> list[R]:
     """Let ``task`` act in four processes; returns what each of them returned."""
-    start = _SPAWN.Barrier(PROCESSES)
-    receivers, senders = zip(*(_SPAWN.Pipe(duplex=False) for _ in range(PROCESSES)), strict=True)
+    context = _clean(open_)
+    start = context.Barrier(PROCESSES)
+    receivers, senders = zip(*(context.Pipe(duplex=False) for _ in range(PROCESSES)), strict=True)
     processes = [
-        _SPAWN.Process(target=_act, args=(open_, task, number, start, sender))
+        context.Process(target=_act, args=(open_, task, number, start, sender))
         for number, sender in enumerate(senders)
     ]
     with _running(processes):
@@ -55,7 +68,7 @@ def end_in_a_process(open_: Open[T], task: Callable[[T], object]) -> None:
     """Let ``task``, a function of a module, act in a process that ends then and there: nothing is
     closed.
     """
-    process = _SPAWN.Process(target=_act_and_end, args=(open_, task))
+    process = _clean(open_).Process(target=_act_and_end, args=(open_, task))
     with _running([process]):
         process.join(_LONGEST_WAIT)
         code = process.exitcode
@@ -70,9 +83,9 @@ class _Failure(str):
 
 
 @contextmanager
-def _running(processes: Sequence[SpawnProcess]) -> Iterator[None]:
+def _running(processes: Sequence[BaseProcess]) -> Iterator[None]:
     """Start them; none is left behind, however it comes out."""
-    started: list[SpawnProcess] = []
+    started: list[BaseProcess] = []
     try:
         for process in processes:
             process.start()
