@@ -59,7 +59,7 @@ def _set_aside(
         content = Jsonb(dict(zip(("version", table.identity, "record"), row, strict=True)))
         kept = (table.bare_name, reason, content)
         (number,) = connection.execute(database.sql(SET_ASIDE), kept).fetchone() or (0,)
-        connection.execute(database.sql(f"{table.delete} AND version = %s"), (key, version))
+        connection.execute(database.sql(f"{table.delete} AND version = %s"), ([key], version))
         yield (
             f"a row of {table.bare_name} cannot be read ({reason}); it was set aside as number "
             f"{number} of damaged_rows"

@@ -105,8 +105,8 @@ class Query:
 
 
 def comparison(seen: Snapshot) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that fails unless every lookup would find the same versions again."""
-    conditions: list[str] = []
+    """Return the condition that every lookup would find the same versions again."""
+    conditions = ["TRUE"]
     parameters: list[Any] = []
     for lookup, found in seen.found.items():
         asked = questions(lookup)
@@ -116,7 +116,7 @@ def comparison(seen: Snapshot) -> tuple[str, tuple[Any, ...]]:
         conditions.append(f"ARRAY({ordered}) = %s::bigint[]")
         parameters += [each for question in asked for each in question.parameters]
         parameters.append(_array(stored.version for stored in found))
-    return f"SELECT {{schema}}.require_unchanged({' AND '.join(conditions)})", tuple(parameters)
+    return " AND ".join(conditions), tuple(parameters)
 
 
 def _array(versions: Iterable[int]) -> str:
