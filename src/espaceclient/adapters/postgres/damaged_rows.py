@@ -72,7 +72,8 @@ def unreadable(
     """Return the rows of a question that cannot be read, each with the reason in a word; a row is a
     version, an identity and a record.
     """
-    selected = database.sql(question.select("version", question.table.identity, "record"))
+    columns = f"version, {question.table.identity}, record"
+    selected = database.sql(f"SELECT {columns} {question.rest}")
     with connection.cursor("unreadable") as cursor:  # there may be more than fit into memory
         rows = cursor.execute(selected, question.parameters)
         return [(row, reason) for row in rows if (reason := _reason(question, row))]
