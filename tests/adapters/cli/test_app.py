@@ -176,6 +176,7 @@ def test_the_support_looks_into_the_storage_of_the_host() -> None:
         ("host_espace", "name a module and a function in it, such as host.espace:compose"),
         (":compose", "name a module and a function in it, such as host.espace:compose"),
         ("nowhere:compose", "there is no module nowhere"),
+        ("nowhere:x:", "there is no module nowhere"),
         ("nowhere.at_all:compose", "there is no module nowhere"),
         (
             "host_broken:compose",
