@@ -52,7 +52,7 @@ MEANINGS = {
     "database_password": "password at the database, if the URL has none",
     "database_schema": "PostgreSQL schema that everything lies in",
     "database_connections": "how many connections to the database each process holds at most",
-    "database_prepare": "no for PgBouncer in transaction mode: no statement is prepared",
+    "database_pgbouncer": "yes if PgBouncer stands between, in transaction mode",
     "base_url": "where browsers find the pages; https unless it is this machine",
     "link_keys": "keys that sign the links of mails: id:secret, newest first, separated by commas",
     "session_keys": "keys that sign browser and session cookies, written like link_keys",
