@@ -133,6 +133,7 @@ def make_pages(
         languages=composition.languages,
         tokens=composition.tokens,
         base_url=settings.base_url,
+        cookies=settings.cookies(secure=settings.base_url.startswith("https:")),
         branding=Branding(
             name=settings.contact_name,
             phone=settings.contact_phone,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.cookie_settings import SharingSettings
 from espaceclient.adapters.cli.duty_settings import DutySettings
 from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
@@ -145,7 +146,7 @@ class DataSettings(SchemaSettings):
     database: str | None = field(default=None, kw_only=True, repr=hide, validator=_postgresql)
     database_password: str | None = field(default=None, kw_only=True, repr=hide)
     database_connections: int = field(default=10, kw_only=True, validator=Between(1, 1000))
-    database_prepare: bool = field(default=True, kw_only=True)
+    database_pgbouncer: bool = field(default=False, kw_only=True)
 
     @property
     def folder(self) -> Path:
@@ -292,7 +293,7 @@ class LinkSettings(SiteSettings, DataSettings):
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
-class ListenSettings(DutySettings, LookSettings, RetentionSettings):
+class ListenSettings(DutySettings, LookSettings, RetentionSettings, SharingSettings):
     """Where the pages are served, how they are reached and look, and what the law has them say."""
 
     host: str = "127.0.0.1"
