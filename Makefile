@@ -13,7 +13,7 @@ CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests
 	tests/test_devices.py tests/test_languages.py tests/test_leaving.py tests/test_support.py tests/test_waiting.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos letters mutants histories \
+.PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos letters pictures mutants histories \
 	seeds constraints clean
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make benchmark    the whole journey against the bare floor, as a ratio"
 	@echo "make chaos        kill serve and relay at random for CHAOS_SECONDS=60 of use; nothing may be lost"
 	@echo "make letters      put the styles of mails in their places, and write every mail down, to be read"
+	@echo "make pictures     every page and every mail as people see it, into docs/images/pages"
 	@echo "make mutants      change the rules a little, in many ways, and see that a test fails each time"
 	@echo "make histories    2,000 random histories on memory and 300 on SQLite, against a naive model"
 	@echo "make seeds        the laws over memory, system and SQLite under 200 seeds; about an hour and a half"
@@ -82,6 +83,9 @@ chaos: $(VENV)/dev.stamp
 
 letters: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.letters
+
+pictures: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.pictures
 
 mutants: $(VENV)/dev.stamp
 	$(BIN)/mutmut run

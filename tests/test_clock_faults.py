@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 
 from espaceclient import EspaceClient, Relay
-from espaceclient.adapters.cli.purging import expired_records, purge_all
+from espaceclient.adapters.cli.purging import purge_all
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import ManualClock, MemoryHasher, MemoryMailer, MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, SqliteOutbox, SqliteStorage
@@ -27,7 +27,6 @@ from espaceclient.answers import (
     SignInRefused,
 )
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
-from espaceclient.use_cases.unit_of_work import Transactions
 from tests.client_fixture import COMMUNES, FORM, KEYS, NOON, REGISTER
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -45,7 +44,6 @@ class World:
     relay: Relay
     mailer: MemoryMailer
     outbox: SqliteOutbox
-    transactions: Transactions
 
     def opened(self) -> BrowserToken:
         received = self.client.open_account(FORM, client_address="192.0.2.1")
@@ -80,7 +78,7 @@ class World:
         return isinstance(self.client.find_session(session), SessionFound)
 
     def purge(self) -> int:
-        return purge_all(expired_records(self.transactions))
+        return purge_all(lambda: self.client.purge().count)
 
 
 @pytest.fixture
@@ -103,7 +101,6 @@ def world(tmp_path: Path) -> Iterator[World]:
             parts.relay(mailer, "https://exemple.fr/"),
             mailer,
             outbox,
-            Transactions(storage, clock),
         )
 
 

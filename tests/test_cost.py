@@ -25,6 +25,7 @@ from espaceclient.billing import (
 )
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.email_address import EmailAddress
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.mail import ActivationMail, AddressChangeMail, ResetMail
 from espaceclient.domain.session import SessionReference
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
@@ -293,6 +294,14 @@ WITH_ACCOUNT: dict[str, tuple[UseCase, Cost]] = {
     "end the other sessions": (
         lambda c, t: c.end_other_sessions(t.session),
         Cost(reads=2, commits=1),
+    ),
+    "choose a language": (
+        lambda c, t: c.choose_language(t.session, Language("en")),
+        Cost(reads=1, commits=1),
+    ),
+    "choose the language that one reads": (
+        lambda c, t: c.choose_language(t.session, FRENCH),
+        Cost(reads=1),
     ),
     "sign out": (lambda c, t: c.sign_out(t.session), Cost(0, 1, 1)),
     "purge": (lambda c, _: c.purge(), Cost(0, 1, 1)),

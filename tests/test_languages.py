@@ -14,8 +14,10 @@ from espaceclient.answers import (
     SessionFound,
 )
 from espaceclient.billing import BillingEventId, ContractEnded
+from espaceclient.domain import event
 from espaceclient.domain.account import Account
 from espaceclient.domain.mail import AddressChangeMail
+from espaceclient.ports.trail import Everything
 from espaceclient.values import FRENCH, Contract, ContractNumber, Language, WaitingToken
 from tests.client_fixture import FORM, NOON, SEMM, ClientFixture, client_fixture
 
@@ -133,6 +135,16 @@ def test_what_is_chosen_while_signed_in_is_kept_with_the_account(world: ClientFi
     world.client.request_reset({"email": FORM["email"]})
     assert found(world, session).language == ENGLISH
     assert read(world)["ResetMail"] == {"en"}
+
+
+def test_a_choice_is_told_once_with_from_where(world: ClientFixture) -> None:
+    session = opened(world, FRENCH)
+    for _ in range(2):
+        world.client.choose_language(session, ENGLISH, client_address="192.0.2.7")
+    events = [each.event for each in world.memory.trail.page(Everything())]
+    told = [each for each in events if isinstance(each, event.LanguageChosen)]
+    account = found(world, session).account
+    assert told == [event.LanguageChosen(account, "en", "192.0.2.0/24")]
 
 
 def test_signing_in_elsewhere_changes_no_language(world: ClientFixture) -> None:

@@ -92,6 +92,9 @@ class PlainWording:
     def day(self, instant: datetime) -> str:
         return instant.isoformat()
 
+    def moment(self, instant: datetime) -> str:
+        return instant.isoformat()
+
     def last_day(self, until: datetime) -> str:
         return until.isoformat()
 

@@ -248,10 +248,13 @@ class EspaceClient:
         return end_other_sessions.run(self._services, session, client_address)
 
     def choose_language(
-        self, session: SessionToken, language: Language
+        self, session: SessionToken, language: Language, *, client_address: str | None = None
     ) -> answers.ChooseLanguageAnswer:
-        """Have whoever is signed in written to in another language from now on."""
-        return choose_language.run(self._services, session, language)
+        """Have whoever is signed in written to in another language from now on.
+
+        ``client_address``: the caller's IP address, for the trail.
+        """
+        return choose_language.run(self._services, session, language, client_address)
 
     def find_session(
         self, session: SessionToken, *, visit: bool = True

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -63,6 +64,13 @@ class Server:
 
 @pytest.fixture(scope="package")
 def server() -> Iterator[Server]:
+    with serving() as served:
+        yield served
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """Serve on a free port of the loopback."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         served = Server(f"http://127.0.0.1:{listening.getsockname()[1]}/")
         config = uvicorn.Config(served, lifespan="off", ws="none", log_config=None)

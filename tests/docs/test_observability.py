@@ -12,7 +12,7 @@ from espaceclient.adapters.logs.json_lines import JsonLines
 from espaceclient.adapters.memory import MemoryEventFeed, MemoryStorage
 from espaceclient.adapters.metrics import Metrics
 from espaceclient.relay import DeliveryReport
-from espaceclient.use_cases.log import HAPPENED, LOOKED
+from espaceclient.use_cases.log import FAILED, HAPPENED, LOOKED
 from tests.adapters.web.world import World
 from tests.docs.page import DOCS, Examples
 
@@ -31,7 +31,8 @@ def test_the_lines_shown_are_those_that_are_logged() -> None:
 
 def test_every_sentence_about_a_decision_is_in_the_table_at_its_level() -> None:
     rows = dict(re.findall(r"^\| `(INFO|DEBUG)` \| (.*) \|$", PAGE, re.MULTILINE))
-    assert set(re.findall(r'"([^"]+)"', rows["INFO"])) == set(HAPPENED.values())
+    happened = {*HAPPENED.values(), *FAILED.values()}
+    assert set(re.findall(r'"([^"]+)"', rows["INFO"])) == happened
     assert set(re.findall(r'"([^"]+)"', rows["DEBUG"])) == set(LOOKED.values())
 
 

@@ -109,6 +109,7 @@ def test_no_event_has_a_field_for_an_address_a_meter_or_a_secret() -> None:
         "extra",  # of the host's choosing: the feed hands it over, and nobody else tells it
         "former",
         "former_subject",
+        "language",
         "network",
         "on",
         "outcome",

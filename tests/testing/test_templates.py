@@ -4,11 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from espaceclient.adapters.web import PanelTemplate
 from espaceclient.testing import LawBroken, expect_templates
 
 
 def test_our_own_templates_let_the_whole_guide_be_lived() -> None:
     expect_templates()
+
+
+def test_a_panel_that_fails_is_found(tmp_path: Path) -> None:
+    (tmp_path / "panel.html").write_text("{{ months }}", "utf-8")
+    with pytest.raises(LawBroken, match="a panel failed: UndefinedError"):
+        expect_templates(tmp_path, dashboard_panels=[lambda _found: PanelTemplate("panel.html")])
 
 
 FORM = '{% extends "espaceclient/sign_in.html" %}{% block main %}<h1>{{ title }}</h1>'

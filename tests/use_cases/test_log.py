@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from espaceclient import answers, support
+from espaceclient import LinkToken, answers, support
 from espaceclient.adapters.memory import MemoryStorage
+from espaceclient.adapters.system import SystemTokens
 from espaceclient.answers import (
     AccountImported,
     AddressTaken,
@@ -27,11 +28,12 @@ from espaceclient.answers import (
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.mail import ActivationMail, ResetMail
 from espaceclient.domain.retire_accounts import AccountWarned
+from espaceclient.domain.token import Purpose
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, Snapshot
 from espaceclient.testing.doubles import FailingSubscribers
-from espaceclient.use_cases.log import HAPPENED, LOOKED, log
-from tests.client_fixture import FORM, REGISTER, client_fixture
+from espaceclient.use_cases.log import FAILED, HAPPENED, LOOKED, log
+from tests.client_fixture import FORM, KEYS, REGISTER, client_fixture
 from tests.domain.world import ACCOUNT, NOON, REGISTRATION, SESSION
 
 
@@ -67,7 +69,9 @@ def test_every_answer_that_is_decided_has_a_line() -> None:
         support.SupportedAccount,
         *of_a_batch,
     }
-    assert HAPPENED.keys() | LOOKED.keys() == (classes - undecided) | {AccountWarned}
+    assert HAPPENED.keys() | FAILED.keys() | LOOKED.keys() == (classes - undecided) | {
+        AccountWarned
+    }
 
 
 def test_a_whole_journey_is_a_line_each(caplog: pytest.LogCaptureFixture) -> None:
@@ -99,6 +103,14 @@ def test_a_whole_journey_is_a_line_each(caplog: pytest.LogCaptureFixture) -> Non
         ("INFO", "somebody signed out"),
         ("INFO", "a proof of a contract was refused"),
     ]
+
+
+def test_a_dead_link_is_told_and_may_be_folded(caplog: pytest.LogCaptureFixture) -> None:
+    gone = SystemTokens(links=KEYS.links).sign(Purpose.RESET, "a reset that was purged")
+    client_fixture().client.preview_reset(LinkToken(gone))
+    [record] = caplog.records
+    assert lines(caplog) == [("INFO", "a link cannot be used any more")]
+    assert vars(record)["repeats"] is True
 
 
 def test_lines_of_one_account_have_its_id(caplog: pytest.LogCaptureFixture) -> None:

@@ -120,6 +120,20 @@ class Composition:
         return EventRelay(feed=self.feed, sink=sink, clock=self.clock, senders=senders)
 
 
+@frozen(kw_only=True)
+class Application:
+    """What the commands run with ``--app``: a host's composition, and what delivers for it.
+
+    Without a ``mailer`` or a ``sink`` the commands take those that the settings name. ``links``
+    are those of the mails, by default to the pages below the setting ``base_url``.
+    """
+
+    composition: Composition
+    mailer: Mailer | None = None
+    sink: EventSink | None = None
+    links: Links | None = None
+
+
 def reading_client(
     *,
     storage: Storage,

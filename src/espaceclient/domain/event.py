@@ -160,6 +160,15 @@ class OtherSessionsEnded:
 
 
 @frozen
+class LanguageChosen:
+    """The owner reads another language from now on; ``language`` is its code."""
+
+    account: AccountId
+    language: str
+    network: str | None = None
+
+
+@frozen
 class ResetRequested:
     """A reset link was asked for; whether there is an account was not looked up."""
 
@@ -349,6 +358,7 @@ Event = (
     | SignedOut
     | SessionEnded
     | OtherSessionsEnded
+    | LanguageChosen
     | ResetRequested
     | ResetLinkIssued
     | PasswordReset

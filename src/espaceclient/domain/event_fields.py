@@ -33,6 +33,7 @@ KINDS: Mapping[str, type[Event]] = {
     "signed_out": events.SignedOut,
     "session_ended": events.SessionEnded,
     "other_sessions_ended": events.OtherSessionsEnded,
+    "language_chosen": events.LanguageChosen,
     "reset_requested": events.ResetRequested,
     "reset_link_issued": events.ResetLinkIssued,
     "password_reset": events.PasswordReset,

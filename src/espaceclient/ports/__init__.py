@@ -10,7 +10,7 @@ checks it. What a storage keeps, ``espaceclient.adapters.codec`` writes as plain
 from espaceclient.domain.account import Account, AccountId, Subscription
 from espaceclient.domain.address_change import AddressChange, AddressChangeId
 from espaceclient.domain.billing_event import AppliedEvent, BillingEventId, EndedContract
-from espaceclient.domain.decision import Decision, ExpiringRecord, Record
+from espaceclient.domain.decision import Decision, DecisionId, ExpiringRecord, Record
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event import Event, EventKey, RecordedEvent
 from espaceclient.domain.foreign_hash import HashScheme
@@ -151,6 +151,7 @@ __all__ = [
     "Contract",
     "ContractNumber",
     "Decision",
+    "DecisionId",
     "DeliveryDeferred",
     "DeliveryRefused",
     "DeliveryUnavailable",

@@ -49,6 +49,12 @@ class Wording(Protocol):
         """Return the calendar day of an instant, where the readers live."""
         ...
 
+    def moment(self, instant: datetime) -> str:
+        """Return the day and the time of an instant, to the minute before it, where the readers
+        live.
+        """
+        ...
+
     def last_day(self, until: datetime) -> str:
         """Return the last calendar day that is over by ``until``.
 

@@ -60,8 +60,10 @@ from espaceclient.testing.laws.mailer import (
 from espaceclient.testing.laws.outbox import OUTBOX_LAWS, UNREADABLE_MAIL_LAWS
 from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
 from espaceclient.testing.laws.storage import (
+    CRASHABLE_STORAGE_LAWS,
     DURABLE_STORAGE_LAWS,
     LOCKABLE_STORAGE_LAWS,
+    NETWORKED_STORAGE_LAWS,
     SHARED_STORAGE_LAWS,
     STORAGE_LAWS,
     SURROUNDED_STORAGE_LAWS,
@@ -69,6 +71,11 @@ from espaceclient.testing.laws.storage import (
 )
 from espaceclient.testing.laws.storage.durable import MakeReopenable, OpenStorage
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
+from espaceclient.testing.laws.storage.networked import (
+    CrashableStorage,
+    Network,
+    NetworkedStorage,
+)
 from espaceclient.testing.laws.storage.surrounded import LockableStorage, SurroundedStorage
 from espaceclient.testing.laws.subscribers import (
     DETAILED_SUBSCRIBERS_LAWS,
@@ -90,6 +97,7 @@ from espaceclient.testing.laws.trail.fixture import OpenTrail, StorageAndTrail
 from espaceclient.testing.non_disclosure import expect_non_disclosure
 from espaceclient.testing.pages import Page, page, tokens_aside
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports, ports_over
+from espaceclient.testing.proxy import Proxy
 from espaceclient.testing.replay import Replay, replay
 from espaceclient.testing.samples import BEGINNING, COMMUNES, REGISTER, SOMEBODY
 from espaceclient.testing.stateful.harness import MakeConfiguredHasher
@@ -104,6 +112,7 @@ __all__ = [
     "BREACHED_PASSWORDS_LAWS",
     "CLOCK_LAWS",
     "COMMUNES",
+    "CRASHABLE_STORAGE_LAWS",
     "DEFERRED_MAIL_LAWS",
     "DETAILED_SUBSCRIBERS_LAWS",
     "DURABLE_STORAGE_LAWS",
@@ -118,6 +127,7 @@ __all__ = [
     "MAILER_LAWS",
     "MOST",
     "MOST_WITH_NEW_HASH",
+    "NETWORKED_STORAGE_LAWS",
     "OUTBOX_LAWS",
     "REFUSED_EVENT_LAWS",
     "REFUSED_MAIL_LAWS",
@@ -143,6 +153,7 @@ __all__ = [
     "Around",
     "Arrived",
     "Cost",
+    "CrashableStorage",
     "FailingMailer",
     "FailingSubscribers",
     "Fixture",
@@ -161,11 +172,14 @@ __all__ = [
     "MakeSubscribers",
     "MakeVisitor",
     "Meter",
+    "Network",
+    "NetworkedStorage",
     "OpenStorage",
     "OpenTrail",
     "Page",
     "PlainWording",
     "Ports",
+    "Proxy",
     "Replay",
     "SinkAndHost",
     "SpoilableFeed",

@@ -15,21 +15,24 @@ Colour = tuple[float, float, float]
 TEXT, GRAPHIC = 4.5, 3.0
 """Ratios of WCAG 2.2: 1.4.3 for a text, 1.4.11 for what is told by a border or a drawing."""
 
+_ON_EVERY_GROUND = ("ink", "soft", "accent", "accent-strong", "bad")
+_TEXTS = (
+    *((text, ground) for text in _ON_EVERY_GROUND for ground in ("page", "card", "tint")),
+    *((text, "note") for text in ("ink", "soft", "accent")),
+    *((text, "good-tint") for text in ("ink", "accent", "accent-strong")),
+    ("bad", "bad-tint"),
+    ("card", "bad"),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-strong"),
+    ("on-hero", "hero"),
+    ("on-hero", "hero-deep"),
+)
+_GRAPHICS = (("good", "tint"), ("good", "good-tint"), ("edge", "card"), ("edge", "page"))
+
 PAIRS: Mapping[tuple[str, str], float] = {
-    **dict.fromkeys(((text, ground) for text in ("ink", "soft", "accent", "accent-strong", "bad")
-                     for ground in ("page", "card", "tint")), TEXT),
-    **dict.fromkeys([("ink", "note"), ("accent", "note"), ("ink", "good-tint"),
-                     ("accent", "good-tint"), ("accent-strong", "good-tint")], TEXT),
-    ("bad", "bad-tint"): TEXT,
-    ("on-accent", "accent"): TEXT,
-    ("on-accent", "accent-strong"): TEXT,
-    ("on-hero", "hero"): TEXT,
-    ("on-hero", "hero-deep"): TEXT,
-    ("good", "tint"): GRAPHIC,
-    ("good", "good-tint"): GRAPHIC,
-    ("edge", "card"): GRAPHIC,
-    ("edge", "page"): GRAPHIC,
-}  # fmt: skip
+    **dict.fromkeys(_TEXTS, TEXT),
+    **dict.fromkeys(_GRAPHICS, GRAPHIC),
+}
 """Which colours meet on the pages, as (what is seen, on what), and the ratio that they need."""
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

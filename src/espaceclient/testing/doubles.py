@@ -93,6 +93,9 @@ class PlainWording:
     def day(self, instant: datetime) -> str:
         return f"{instant:%Y-%m-%d}"
 
+    def moment(self, instant: datetime) -> str:
+        return f"{instant:%Y-%m-%d %H:%M}"
+
     def last_day(self, until: datetime) -> str:
         return f"before {until:%Y-%m-%d}"
 

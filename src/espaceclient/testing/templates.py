@@ -1,6 +1,7 @@
 """A host's templates, judged by living the guide with them; needs the extra ``web``."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -59,8 +60,30 @@ def expect_templates(
         dashboard_panels=dashboard_panels,
     )
     # In a thread of its own, for whoever calls may run an event loop already.
-    with ThreadPoolExecutor(1) as thread:
+    with _no_panel_failing(), ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, _live(_Browser(app), ports)).result()
+
+
+@contextmanager
+def _no_panel_failing() -> Iterator[None]:
+    """Take for broken what a dashboard leaves out."""
+    logger, failures = logging.getLogger("espaceclient.adapters.web.panels"), _Failures()
+    logger.addHandler(failures)
+    try:
+        yield
+    finally:
+        logger.removeHandler(failures)
+    if failures.errors:
+        raise LawBroken(f"a panel failed: {failures.errors[0]!r}")
+
+
+class _Failures(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[BaseException | None] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.errors.append(record.exc_info[1] if record.exc_info else None)
 
 
 async def _live(browser: "_Browser", ports: Ports) -> None:

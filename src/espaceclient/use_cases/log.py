@@ -86,6 +86,9 @@ HAPPENED: Mapping[type, str] = {
 }
 """What is logged as ``INFO`` if it changed anything, by answer."""
 
+FAILED: Mapping[type, str] = {LinkUnusable: "a link cannot be used any more"}
+"""What is logged as ``INFO`` though it changes nothing; anybody can have it said in floods."""
+
 LOOKED: Mapping[type, str] = {
     SessionFound: "somebody who is signed in was recognised",
     NoSession: "nobody is signed in with this session",
@@ -103,7 +106,6 @@ LOOKED: Mapping[type, str] = {
     PasswordRequired: "a password is needed behind a link",
     ResetReady: "a reset link was looked at",
     AddressChangeReady: "a link to a new address was looked at",
-    LinkUnusable: "a link cannot be used any more",
     AlreadyApplied: "an event of billing was applied before",
     AlreadyYours: "a contract was to be added that the account holds",
     NotHeld: "a contract was to be removed that the account does not hold",
@@ -118,7 +120,7 @@ def log(decision: Decision[object]) -> None:
     the decision stored something of an account.
     """
     kind = type(decision.answer)
-    sentence = HAPPENED.get(kind) or LOOKED.get(kind)
+    sentence = HAPPENED.get(kind) or FAILED.get(kind) or LOOKED.get(kind)
     if sentence is None:
         return
     fields = {"answer": kind.__name__}
@@ -126,6 +128,8 @@ def log(decision: Decision[object]) -> None:
         fields["account"] = account
     if decision.limit_reached:
         _logger.warning("a limit was reached: " + sentence, extra={**fields, "repeats": True})
+    elif kind in FAILED:
+        _logger.info(sentence, extra={**fields, "repeats": True})
     elif kind in LOOKED or decision.changes_nothing:
         _logger.debug(sentence, extra=fields)
     else:

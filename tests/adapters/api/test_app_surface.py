@@ -90,3 +90,23 @@ def test_no_header_makes_another_method_of_a_request(app: App, world: World) -> 
         override = {name: "DELETE"}
         app.http.get("/v1/app/session", headers=override | bearer, params=override)
         assert app.ask("GET", "session").status_code == 200
+
+
+def test_whatever_asks_for_a_session_is_refused_without_one_that_lasts(
+    app: App, session: str
+) -> None:
+    app.http.delete("/v1/app/session", headers={"Authorization": f"Bearer {session}"})
+    asking = [
+        (method, path.replace("{contract}", "x").replace("{reference}", "x"), described)
+        for path, operations in app.http.get("/v1/openapi.json").json()["paths"].items()
+        for method, described in operations.items()
+        if described.get("security") == [{"app_session": []}]
+    ]
+    assert len(asking) == 13
+    for token in ("", session, "A" * 22 + "." + "B" * 43):
+        for method, path, described in asking:
+            content = described.get("requestBody", {}).get("content", {})
+            body = content.get("application/json", {}).get("example")
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            answer = app.http.request(method, path, json=body, headers=headers)
+            assert (answer.status_code, code(answer)) == (401, "not_signed_in"), path

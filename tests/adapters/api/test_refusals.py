@@ -15,7 +15,15 @@ from espaceclient.domain.language import Language
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.testing.doubles import FailingSubscribers, PlainWording, intercept
 from espaceclient.values import EmailAddress
-from tests.adapters.api.world import CREDENTIALS, OPENING, App, Device, become_subscriber, code
+from tests.adapters.api.world import (
+    CREDENTIALS,
+    OPENING,
+    App,
+    Browser,
+    Device,
+    become_subscriber,
+    code,
+)
 from tests.adapters.web.world import FRENCH, World
 
 
@@ -118,6 +126,19 @@ def test_answers_are_in_the_language_that_is_asked_for(world: World) -> None:
         assert answer.headers["vary"] == "Accept-Language"
         assert answer.json()["title"] == title
     assert app.http.get("/v1/languages").json() == {"languages": ["fr", "en"]}
+
+
+def test_a_browser_is_answered_in_the_language_that_it_has_chosen(world: World) -> None:
+    api = create_api_app(world.client, wording=FRENCH, languages=(ENGLISH,), tokens=world.tokens)
+    browser = Browser(TestClient(api, base_url="https://localhost"))
+    become_subscriber(browser, world)
+    chosen = browser.ask("PUT", "language", {"language": "en"})
+    assert chosen.headers["set-cookie"] == (
+        "__Host-espaceclient-language=en; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax; Secure"
+    )
+    assert browser.ask("GET", "session").json()["language"] == "en"
+    browser.ask("DELETE", "session")
+    assert browser.ask("GET", "session").headers["content-language"] == "en"
 
 
 def test_an_account_keeps_the_language_of_who_asked_for_it(world: World) -> None:

@@ -62,7 +62,12 @@ def test_what_is_unset_is_warned_about_by_name(caplog: pytest.LogCaptureFixture)
     ("name", "value", "said"),
     [
         ("accessibility", "plutôt", "must be one of none, partial, full"),
-        ("legal_page", "javascript:alert(1)", "must begin with / or https://"),
+        (
+            "legal_page",
+            "javascript:alert(1)",
+            "must be a path such as /mentions, or begin with https://",
+        ),
+        ("privacy_page", "//evil.example/", "must be a path such as /mentions"),
         ("publisher", "Régie\ndes eaux", "must be one line of text"),
     ],
 )

@@ -74,7 +74,7 @@ def test_a_port_for_metrics_in_use_is_told_with_its_option(tmp_path: Path) -> No
         port = taken.getsockname()[1]
         with (
             pytest.raises(OSError, match=rf"^--metrics-port: port {port} is in use; choose"),
-            measured(port, of_sqlite(database)),
+            measured(port, of_sqlite(database).outbox),
         ):
             pass
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from espaceclient.adapters.cli import purging
-from espaceclient.adapters.cli.purging import expired_records, old_events, purge_until
+from espaceclient.adapters.cli.purging import Batch, batches, purge_until
 from espaceclient.adapters.memory import ManualClock, MemoryStorage
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.decision import Decision
@@ -14,7 +14,6 @@ from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.domain.trail_retention import TrailRetention
 from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.storage import AnyLookup, HourlyCounterByKey, Snapshot
-from espaceclient.use_cases.unit_of_work import Transactions
 from tests.client_fixture import NOON
 from tests.impatient import Impatient
 
@@ -43,11 +42,15 @@ def left(storage: MemoryStorage, counters: int) -> int:
     return sum(snapshot.one(each) is not None for each in lookups)
 
 
+def expired_records(storage: MemoryStorage, clock: ManualClock) -> Batch:
+    return batches(storage, None, clock, TrailRetention())[0]
+
+
 def purge_rounds(storage: MemoryStorage, rounds: int) -> list[float | None]:
     """Purge so many rounds, a day later; return the seconds waited after each."""
     clock = ManualClock(NOON.replace(day=NOON.day + 1))
     stop = Impatient(waits=rounds)
-    purge_until(stop, expired_records(Transactions(storage, clock)))
+    purge_until(stop, expired_records(storage, clock))
     return stop.waited
 
 
@@ -64,7 +67,7 @@ def test_whoever_stops_waits_for_one_batch_at_most() -> None:
     stop = Impatient(waits=1)
     stop.set()
     clock = ManualClock(NOON.replace(day=NOON.day + 1))
-    purge_until(stop, expired_records(Transactions(storage, clock)))
+    purge_until(stop, expired_records(storage, clock))
     assert left(storage, 1200) == 700
 
 
@@ -89,6 +92,7 @@ def test_events_older_than_the_trail_is_kept_go_as_well() -> None:
     for months_ago in (13, 11):
         at = TrailRetention(months_ago).begins(NOON)
         storage.commit(Decision(None, at, events=happened), Snapshot({}))
-    purge_until(stop, old_events(storage.trail, ManualClock(NOON), TrailRetention()))
+    _, old_events = batches(storage, storage.trail, ManualClock(NOON), TrailRetention())
+    purge_until(stop, old_events)
     kept = {each.at for each in storage.trail.recorded}
     assert (len(storage.trail.recorded), kept) == (600, {NOON.replace(year=2025, month=2)})

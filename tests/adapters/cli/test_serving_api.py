@@ -64,6 +64,16 @@ def test_a_browser_signs_in_by_the_cookies_of_the_pages(settings: ServeSettings)
         assert cookie.startswith("__Host-espaceclient-csrf=")
 
 
+def test_pages_and_api_have_the_cookies_that_settings_name(settings: ServeSettings) -> None:
+    named = evolve(settings, cookie_name="nord", cookie_domain="exemple.fr", cookie_path="/espace")
+    shared = evolve(named, base_url="https://client.exemple.fr/espace/")
+    for http in site(shared, Draining(), Metrics()):
+        for path in ("/espace/connexion", "/espace/api/v1/browser/csrf"):
+            assert http.get(path).headers["set-cookie"].startswith("__Host-nord-csrf=")
+        led_away = http.get("/espace/tableau-de-bord").headers["set-cookie"]
+        assert led_away.startswith("__Secure-nord-session=; Domain=exemple.fr; ")
+
+
 def test_a_site_that_ends_answers_by_a_problem(settings: ServeSettings) -> None:
     draining = Draining()
     for http in site(settings, draining, Metrics()):

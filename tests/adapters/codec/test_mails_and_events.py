@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from espaceclient import EmailAddress
 from espaceclient.adapters.codec import EVENTS, MAILS, Unreadable
-from espaceclient.events import Event, SignedIn
-from espaceclient.mails import ActivationMail, MaskedContract, QueuedMail
+from espaceclient.events import ClosingReason, Event, SignedIn
+from espaceclient.mails import AccountClosedMail, ActivationMail, MaskedContract, QueuedMail
 from espaceclient.ports import AccountId, RegistrationId
 from espaceclient.testing.strategies import records
 from espaceclient.testing.strategies.events import events
@@ -32,6 +32,12 @@ def test_every_mail_comes_back_by_way_of_json(mail: QueuedMail) -> None:
     assert (read, read.to.text) == (mail, mail.to.text)
 
 
+def test_a_reason_comes_back_as_a_reason_and_not_as_its_text() -> None:
+    mail = AccountClosedMail(TO, ClosingReason.BY_OWNER)
+    read = MAILS.from_json(MAILS.kind_of(mail), MAILS.as_json(mail))
+    assert repr(read) == repr(mail)
+
+
 @settings(max_examples=40)
 @given(events())
 def test_every_event_comes_back_by_way_of_json(event: Event) -> None:
@@ -44,7 +50,12 @@ def test_every_class_of_mail_and_of_event_has_a_kind() -> None:
 
 
 def test_the_names_of_a_mails_fields_are_those_of_earlier_releases() -> None:
-    assert (MAILS.kind_of(MAIL), MAILS.as_fields(MAIL)) == ("activation", MAIL_FIELDS)
+    assert MAILS.kind_of(MAIL) == "activation"
+    assert MAIL_FIELDS.items() <= MAILS.as_fields(MAIL).items()
+
+
+def test_a_mail_of_an_earlier_release_is_read() -> None:
+    assert MAILS.from_fields("activation", MAIL_FIELDS) == MAIL
 
 
 def test_an_event_is_written_as_hosts_are_told_it() -> None:

@@ -43,9 +43,13 @@ def test_a_page_of_the_hosts_goes_before_ours(tmp_path: Path) -> None:
 
 
 def test_a_template_whose_form_forgets_its_field_is_found_at_the_start(tmp_path: Path) -> None:
-    page = '<p>Bonjour</p>\n<FORM class="a" method=post>\n<button>Valider</button></FORM>'
-    with pytest.raises(ValueError, match=r"sign_in\.html, line 2: this form lacks \{\{ ui\.csrf"):
-        a_host(tmp_path, {"sign_in.html": page})
+    page = (
+        "{# once it was\n"
+        '<form method="post"> #}<form method="get"></form>\n'
+        '<FORM class="a" method=post>\n<button>Valider</button></FORM>'
+    )
+    with pytest.raises(ValueError, match=r"sign_in\.jinja, line 3: this form lacks \{\{ ui\.csrf"):
+        a_host(tmp_path, {"sign_in.jinja": page})
 
 
 def test_a_form_without_its_field_is_refused() -> None:
@@ -145,6 +149,10 @@ async def for_whom(found: SessionFound) -> Markup:
     return Markup("<h2>Pour {}</h2>").format(found.email.text)
 
 
+def badly_drawn(_found: SessionFound) -> PanelTemplate:
+    return PanelTemplate("invoices.html")
+
+
 def nothing(_found: SessionFound) -> None:
     return None
 
@@ -158,13 +166,16 @@ INVOICES = """<h2>Vos factures</h2>
 def test_panels_of_the_host_stand_on_the_dashboard_and_a_broken_one_does_no_harm(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    makers = [broken, invoices, nothing, for_whom]
+    makers = [broken, invoices, badly_drawn, nothing, for_whom]
     visitor = a_host(tmp_path, {"invoices.html": INVOICES}, dashboard_panels=makers)
     visitor.become_subscriber()
     page = visitor.get("/tableau-de-bord").text
     assert "<h2>Vos factures</h2>\n<p>janvier</p><p>&lt;février&gt;</p>" in page
     assert f"<h2>Pour {EMAIL}</h2>" in page
-    assert [record.message for record in caplog.records] == ["a panel of the dashboard failed"]
+    assert [record.message for record in caplog.records] == [
+        "a panel of the dashboard failed",
+        "a panel of the dashboard failed",
+    ]
 
 
 def test_a_text_that_nobody_vouches_for_is_no_panel() -> None:

@@ -42,6 +42,7 @@ EACH: tuple[Event, ...] = (
     event.AddressChanged(WHO, "subject"),
     *(event.AccountClosed(WHO, each, None, "Zoé", "ticket 12") for each in ClosingReason),
     *(event.SupportActed(each, "Zoé", "ticket 12", WHO) for each in SupportAct),
+    event.LanguageChosen(WHO, "en"),
     event.AccountUnvisited(WHO, NOON),
     event.AccountExported(WHO),
     event.ActivationRefused("subject", CONTRACT),

@@ -1,4 +1,4 @@
-"""French typography over every text."""
+"""French typography over every French text, and English over every English one."""
 
 import re
 
@@ -7,13 +7,14 @@ import pytest
 from espaceclient.adapters.wording import TomlWording
 
 WORDING = TomlWording.french()
+ENGLISH = TomlWording.english()
 URL_OR_TIME = re.compile(r"https?://|[0-9]:[0-9]")
 
 
-def texts_with(pattern: str) -> list[str]:
+def texts_with(pattern: str, wording: TomlWording = WORDING) -> list[str]:
     """List the keys of the texts in which the pattern stands somewhere."""
     return [
-        key for key in WORDING.keys if re.search(pattern, URL_OR_TIME.sub("", WORDING.text(key)))
+        key for key in wording.keys if re.search(pattern, URL_OR_TIME.sub("", wording.text(key)))
     ]
 
 
@@ -44,3 +45,25 @@ def test_no_text_is_empty_or_padded() -> None:
 def test_a_text_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         WORDING.text("page.unheard_of")
+
+
+def test_no_space_stands_before_a_sign_in_english() -> None:
+    assert texts_with(r"\s[:;!?,.%)]|\u202f|[«»]", ENGLISH) == []
+
+
+def test_quotation_marks_are_english_and_in_pairs() -> None:
+    assert texts_with('"|“[^”]*(?:“|$)|’’', ENGLISH) == []
+
+
+def test_a_number_is_not_parted_from_its_unit_in_english() -> None:
+    assert texts_with("[0-9}] (hour|minute|digit)|no\\. ", ENGLISH) == []
+
+
+def test_no_french_sentence_is_left_in_english() -> None:
+    texts = {key: WORDING.text(key) for key in WORDING.keys}
+    alike = [key for key, text in texts.items() if text == ENGLISH.text(key)]
+    assert [key for key in alike if texts[key].count(" ") > 2] == []
+
+
+def test_no_english_text_is_empty_or_padded() -> None:
+    assert texts_with(r"^\s*$|^[ \t\u00a0]|[ \t\u00a0]$|  |\.\.\.", ENGLISH) == []

@@ -17,6 +17,7 @@ from espaceclient.adapters.api.refusals import Refusal, Refused, RefusedError
 from espaceclient.adapters.api.surface import json_response
 from espaceclient.adapters.api.tokens import EXAMPLE
 from espaceclient.adapters.authentication import Authenticator, RequestHeaders
+from espaceclient.domain.language import Language
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.session import require_label
 from espaceclient.domain.token import BrowserToken, SessionToken, WaitingToken
@@ -70,6 +71,9 @@ class AppSurface:
 
     def check(self, _request: Request) -> None: ...
 
+    def language(self, request: Request) -> Language:
+        return language_of(request, self.languages)
+
     def session(self, request: Request) -> SessionToken | None:
         headers = evolve(RequestHeaders.of_asgi(request.scope), cookie=())
         return self.authenticator.token(headers)
@@ -84,7 +88,7 @@ class AppSurface:
             browser=BrowserToken(browser) if browser else None,
             waiting=WaitingToken(texts.get(Carried.WAITING, "")),
             label=_label(texts.get(Carried.LABEL)),
-            language=language_of(request, self.languages),
+            language=self.language(request),
         )
 
     def response(self, reply: Reply) -> Response:

@@ -1,6 +1,6 @@
 """What the fields of a body are: texts, which the core judges; here only their types are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Self
 
@@ -25,7 +25,11 @@ class Body(BaseModel):
     that is absent counts as an empty one, as in a form.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Show nothing: a field may be a password."""
+        return iter(())
 
     @classmethod
     def of(cls, parsed: JsonObject) -> Self:

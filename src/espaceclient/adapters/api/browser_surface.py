@@ -16,6 +16,8 @@ from espaceclient.adapters.api.refusals import Refusal, Refused, RefusedError
 from espaceclient.adapters.api.surface import json_response
 from espaceclient.adapters.api.tokens import Tokens
 from espaceclient.adapters.authentication import (
+    HEADER,
+    LANGUAGE_CHOSEN_FOR,
     Cookie,
     CookieSettings,
     Csrf,
@@ -24,10 +26,12 @@ from espaceclient.adapters.authentication import (
 )
 from espaceclient.adapters.authentication.device import device_of
 from espaceclient.domain.known_browser import KNOWN_FOR
+from espaceclient.domain.language import Language
 from espaceclient.domain.token import BrowserToken, SessionToken, WaitingToken
 from espaceclient.ports.languages import Languages
 
-CSRF_HEADER = "X-CSRF-Token"
+_LASTING = {Cookie.BROWSER: KNOWN_FOR, Cookie.LANGUAGE: LANGUAGE_CHOSEN_FOR}
+"""The others last until the browser is closed."""
 
 
 @frozen
@@ -60,7 +64,7 @@ class BrowserSurface:
         schema = {"type": "string"}
         return [
             {
-                "name": CSRF_HEADER,
+                "name": HEADER,
                 "in": "header",
                 "required": True,
                 "description": described,
@@ -69,7 +73,7 @@ class BrowserSurface:
         ]
 
     def check(self, request: Request) -> None:
-        tokens = request.headers.getlist(CSRF_HEADER)
+        tokens = request.headers.getlist(HEADER)
         posted = tokens[0] if len(tokens) == 1 else ""
         match self.csrf.problem(RequestHeaders.of_asgi(request.scope), posted):
             case None:
@@ -79,6 +83,11 @@ class BrowserSurface:
             case FormProblem.OTHER_SITE | FormProblem.WRONG_TOKEN:
                 raise RefusedError(Refusal.CSRF_REFUSED)
 
+    def language(self, request: Request) -> Language:
+        """Return the language that was chosen with this browser, else the one that it asks for."""
+        chosen = self.languages.named(self._read(request, Cookie.LANGUAGE))
+        return chosen or language_of(request, self.languages)
+
     def session(self, request: Request) -> SessionToken | None:
         token = self._read(request, Cookie.SESSION)
         return SessionToken(token) if token else None
@@ -86,7 +95,7 @@ class BrowserSurface:
     def asked(self, request: Request, texts: Mapping[str, str]) -> Asked:
         browser, language = (
             self._read(request, Cookie.BROWSER),
-            language_of(request, self.languages),
+            self.language(request),
         )
         agent = request.headers.get("user-agent", "")
         return Asked(
@@ -123,6 +132,6 @@ class BrowserSurface:
         return self.cookies.read(request.headers.getlist("cookie"), cookie)
 
     def _keep(self, response: Response, cookie: Cookie, value: str) -> None:
-        lasting = KNOWN_FOR if cookie is Cookie.BROWSER else None
-        kept = self.cookies.set_cookie(cookie, value, lasting if value else timedelta(0))
+        lasting = _LASTING.get(cookie) if value else timedelta(0)
+        kept = self.cookies.set_cookie(cookie, value, lasting)
         response.headers.append("set-cookie", kept)

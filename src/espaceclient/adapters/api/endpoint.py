@@ -65,6 +65,6 @@ class Endpoint:
             case Reply():
                 return self.surface.response(outcome)
             case Refused():
-                response = self.problems.response(outcome, request)
+                response = self.problems.response(outcome, self.surface.language(request))
                 self.surface.mark_refusal(response, outcome)
                 return response

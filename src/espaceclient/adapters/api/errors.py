@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
+from espaceclient.adapters.api.asking import language_of
 from espaceclient.adapters.api.headers import add_headers
 from espaceclient.adapters.api.problem_details import Problems
 from espaceclient.adapters.api.refusals import Refusal, Refused
@@ -47,7 +48,9 @@ class ErrorAnswers:
         return self._response(request, Refusal.UNAVAILABLE)
 
     def _response(self, request: Request, refusal: Refusal) -> Response:
-        response = self.problems.response(Refused(refusal), request)
+        response = self.problems.response(
+            Refused(refusal), language_of(request, self.problems.languages)
+        )
         add_headers(response.headers)
         return response
 

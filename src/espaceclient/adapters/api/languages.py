@@ -11,6 +11,7 @@ from espaceclient.adapters.api.operation import Asked, Operation, Outcome, Reply
 from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.api.views import View
 from espaceclient.adapters.async_client import AsyncEspaceClient
+from espaceclient.adapters.authentication import Cookie
 from espaceclient.domain.choose_language import LanguageChosen
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Problem
@@ -57,7 +58,7 @@ class LanguageApi:
             name="choose_language",
             method="PUT",
             path="/language",
-            summary="Choose the language of the mails; answers follow Accept-Language",
+            summary="Choose the language of the mails, and of what this browser is answered",
             handle=self._choose,
             body=Chosen,
             replies={204: None},
@@ -68,11 +69,12 @@ class LanguageApi:
         language = self.languages.named(asked.texts["language"])
         if language is None:
             return Refused(Refusal.INVALID, (Problem("language", "language/not_offered"),))
-        client = self.client.calling_from(asked.client_address)
-        answer = await client.choose_language(asked.session, language)
+        answer = await self.client.choose_language(
+            asked.session, language, client_address=asked.client_address
+        )
         match answer:
             case LanguageChosen():
-                return Reply(204)
+                return Reply(204, cookies={Cookie.LANGUAGE: language.code})
             case NoSession():
                 return Refused(Refusal.NOT_SIGNED_IN)
             case _:

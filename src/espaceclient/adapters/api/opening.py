@@ -1,6 +1,7 @@
 """Opening an account: the request that the guide's form makes."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, assert_never
 
 from attrs import frozen
@@ -27,6 +28,7 @@ class Opening(Body):
     meter_number: str = Field(examples=["D08A12345"])
 
 
+@cache
 def _with_extra_fields(asked: ExtraFields) -> type[Opening]:
     """Return the form with what the host asks besides, each field under its ``key``."""
     extra: dict[str, Any] = {each.key: (str, _field(each)) for each in asked.declared}

@@ -33,7 +33,7 @@ class Asked:
     value of a browser's cookie against forgery.
     """
 
-    texts: Mapping[str, str]
+    texts: Mapping[str, str] = field(repr=False)
     path: Mapping[str, str]
     client_address: str | None
     session: SessionToken = field(repr=False)
@@ -41,7 +41,7 @@ class Asked:
     waiting: WaitingToken = field(repr=False)
     label: str | None
     language: Language
-    csrf: str | None = None
+    csrf: str | None = field(default=None, repr=False)
 
 
 @frozen
@@ -51,8 +51,8 @@ class Reply:
     """
 
     status: int
-    content: BaseModel | Mapping[str, Any] | None = None
-    cookies: Mapping[Cookie, str] = field(factory=dict)
+    content: BaseModel | Mapping[str, Any] | None = field(default=None, repr=False)
+    cookies: Mapping[Cookie, str] = field(factory=dict, repr=False)
 
 
 Outcome = Reply | Refused

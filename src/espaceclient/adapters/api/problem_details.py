@@ -4,10 +4,8 @@ from datetime import timedelta
 
 from attrs import frozen
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from espaceclient.adapters.api.asking import language_of
 from espaceclient.adapters.api.refusals import RETRY_AFTER, Refused
 from espaceclient.domain.language import Language
 from espaceclient.domain.problem import Problem
@@ -81,9 +79,8 @@ class Problems:
             problems=[_of_field(problem, wording) for problem in refused.problems],
         )
 
-    def response(self, refused: Refused, request: Request) -> Response:
-        """Return the response that refuses a request, in the language that it asks for."""
-        language = language_of(request, self.languages)
+    def response(self, refused: Refused, language: Language) -> Response:
+        """Return the response that refuses."""
         details = self.details(refused, language)
         later = _HEADERS.get(details.status, {})
         return JSONResponse(

@@ -26,11 +26,16 @@ class Credentials(Body):
 
 
 class SessionView(View):
-    """Who is signed in, and the contracts that they may see, the oldest first."""
+    """Who is signed in, and the contracts that they may see, the oldest first. The session ends at
+    `expires_at` unless there is a visit before.
+    """
 
     account: str = Field(examples=["A" * 22])
     email: str = Field(examples=["camille@exemple.fr"])
     account_opened_at: datetime = Field(examples=["2026-03-02T09:00:00Z"])
+    signed_in_at: datetime = Field(examples=["2026-03-02T09:00:00Z"])
+    expires_at: datetime = Field(examples=["2026-03-02T09:30:00Z"])
+    language: str = Field(examples=["fr"])
     contracts: list[ContractView]
 
     @classmethod
@@ -39,6 +44,9 @@ class SessionView(View):
             account=found.account,
             email=found.email.text,
             account_opened_at=found.account_opened_at,
+            signed_in_at=found.signed_in_at,
+            expires_at=found.expires_at,
+            language=found.language.code,
             contracts=[ContractView.of(each) for each in found.holdings],
         )
 

@@ -12,6 +12,7 @@ from espaceclient.adapters.api.asking import address_of, language_of
 from espaceclient.adapters.api.body import Body
 from espaceclient.adapters.api.operation import Asked, Operation, Reply
 from espaceclient.adapters.api.refusals import Refused
+from espaceclient.domain.language import Language
 from espaceclient.domain.token import SessionToken, WaitingToken
 from espaceclient.ports.languages import Languages
 
@@ -38,6 +39,10 @@ class Surface(Protocol):
 
     def check(self, request: Request) -> None:
         """Raise ``RefusedError`` for a request that another site may have had sent."""
+        ...
+
+    def language(self, request: Request) -> Language:
+        """Return the language to answer in."""
         ...
 
     def session(self, request: Request) -> SessionToken | None:
@@ -74,6 +79,9 @@ class PublicSurface:
 
     def check(self, _request: Request) -> None: ...
 
+    def language(self, request: Request) -> Language:
+        return language_of(request, self.languages)
+
     def session(self, _request: Request) -> SessionToken | None:
         return None
 
@@ -86,7 +94,7 @@ class PublicSurface:
             browser=None,
             waiting=WaitingToken(""),
             label=None,
-            language=language_of(request, self.languages),
+            language=self.language(request),
         )
 
     def response(self, reply: Reply) -> Response:

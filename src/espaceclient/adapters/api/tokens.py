@@ -1,5 +1,7 @@
 """The tokens that an answer brings: in the body of the app's surface, in the browser's cookies."""
 
+from collections.abc import Iterator
+
 from pydantic import BaseModel, ConfigDict, Field
 
 EXAMPLE = f"{'A' * 22}.{'B' * 43}"
@@ -19,6 +21,10 @@ class Tokens(BaseModel):
     """Each field is a token, and is called as the cookie that keeps it in a browser."""
 
     model_config = ConfigDict(json_schema_extra={"additionalProperties": False})
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Show nothing: each of them opens something."""
+        return iter(())
 
 
 class OpeningTokens(Tokens):

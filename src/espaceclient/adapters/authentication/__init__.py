@@ -3,7 +3,11 @@ from the headers of a request; and where a sign-in is asked. It needs no framewo
 """
 
 from espaceclient.adapters.authentication.authenticator import Authenticator
-from espaceclient.adapters.authentication.cookies import Cookie, CookieSettings
+from espaceclient.adapters.authentication.cookies import (
+    LANGUAGE_CHOSEN_FOR,
+    Cookie,
+    CookieSettings,
+)
 from espaceclient.adapters.authentication.csrf import FIELD, HEADER, Csrf, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
 from espaceclient.adapters.authentication.presented import Carrier, Presented, presented
@@ -14,6 +18,7 @@ from espaceclient.adapters.authentication.visitor import Visitor, VisitorRequest
 __all__ = [
     "FIELD",
     "HEADER",
+    "LANGUAGE_CHOSEN_FOR",
     "Authenticator",
     "Carrier",
     "Cookie",

@@ -19,6 +19,9 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
+LANGUAGE_CHOSEN_FOR = timedelta(days=365)
+"""How long a browser keeps the language that was chosen with it."""
+
 
 class Cookie(StrEnum):
     """What the cookies are for.

@@ -7,16 +7,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, NoReturn, assert_never
+from zoneinfo import ZoneInfo
 
 import typer
 from attrs import frozen
 
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
+from espaceclient.adapters.cli.hosted import App, application
 from espaceclient.adapters.cli.importing import import_accounts
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
-from espaceclient.adapters.cli.settings import AccountsSettings
+from espaceclient.adapters.cli.settings import AccountsSettings, DaySettings
 from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.wording import TrailWording
@@ -60,18 +62,19 @@ def show(
     operator: Annotated[
         str | None, typer.Option(help="With --contract: the code of its operator.")
     ] = None,
+    app: App = None,
 ) -> None:
     """Tell how things stand with an account, an address or a contract, and what led there."""
     if [id, email, contract].count(None) != 2 or (contract is None) != (operator is None):
         fail("Give --id, or --email, or --contract and --operator.")
-    with _opened() as here:
+    with _opened(app) as here:
         found = here.support(actor).find(
             reason=reason,
             id=None if id is None else AccountId(id),
             email=None if email is None else _address(email),
             contract=None if contract is None else _contract(contract, operator or ""),
         )
-    for line in TrailWording.french(here.settings.zone).about_account(found):
+    for line in TrailWording.french(here.zone).about_account(found):
         CONSOLE.print(printable(line), markup=False, highlight=False)
 
 
@@ -80,9 +83,10 @@ def resend(
     actor: Actor,
     reason: Reason,
     email: Annotated[str, typer.Option(help="The address of a request that waits.")],
+    app: App = None,
 ) -> None:
     """Send the newest activation link of an address again; it lives no longer for it."""
-    with _opened() as here:
+    with _opened(app) as here:
         answer = here.support(actor).resend_activation(_address(email), reason=reason)
     match answer:
         case ActivationRequeued():
@@ -96,9 +100,14 @@ def resend(
 
 
 @commands.command("sign-out")
-def sign_out(actor: Actor, reason: Reason, id: Id) -> None:  # noqa: A002 - the option's name
+def sign_out(
+    actor: Actor,
+    reason: Reason,
+    id: Id,  # noqa: A002 - the option's name
+    app: App = None,
+) -> None:
     """End all sessions of an account."""
-    with _opened() as here:
+    with _opened(app) as here:
         answer = here.support(actor).end_sessions(AccountId(id), reason=reason)
     if isinstance(answer, NoAccount):
         _nobody(id)
@@ -111,11 +120,12 @@ def close(
     reason: Reason,
     id: Id,  # noqa: A002 - the option's name
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002 - a flag
+    app: App = None,
 ) -> None:
     """Close an account for good: all that is held of it is deleted, and a mail tells its owner."""
     if not yes:
         typer.confirm("Nobody can undo it. Close this account?", abort=True)
-    with _opened() as here:
+    with _opened(app) as here:
         answer = here.support(actor).close_account(AccountId(id), reason=reason)
     if isinstance(answer, NoAccount):
         _nobody(id)
@@ -123,9 +133,14 @@ def close(
 
 
 @commands.command("export")
-def export(actor: Actor, reason: Reason, id: Id) -> None:  # noqa: A002 - the option's name
+def export(
+    actor: Actor,
+    reason: Reason,
+    id: Id,  # noqa: A002 - the option's name
+    app: App = None,
+) -> None:
     """Write all that is held of an account to standard output, as JSON, for its owner alone."""
-    with _opened() as here:
+    with _opened(app) as here:
         answer = here.support(actor).export_account(AccountId(id), reason=reason)
     if not isinstance(answer, AccountExported):
         _nobody(id)
@@ -145,11 +160,12 @@ def retire(
     dry_run: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--dry-run", help="Tell what would be done, but change nothing.")
     ] = False,
+    app: App = None,
 ) -> None:
     """Warn by mail, 30 and 7 days before, whoever has not visited their account for long; close it
     then. To be run every day.
     """
-    with _opened() as here, counting("accounts", here.store.accounts()) as tell:
+    with _opened(app) as here, counting("accounts", here.accounts) as tell:
         answer = here.client.retire_accounts(allow=allow, dry_run=dry_run, tell=tell)
     match answer:
         case TooManyRetired(looked_at, warned, closed):
@@ -171,22 +187,26 @@ def retire(
 
 @frozen
 class _Here:
-    """What a command works with."""
+    """What a command works with; ``accounts`` is how many there are, ``None`` where unknown."""
 
-    store: Store
     client: EspaceClient
-    settings: AccountsSettings
+    zone: ZoneInfo
+    accounts: int | None
 
     def support(self, actor: str) -> Support:
         return Support(self.client, actor=actor)
 
 
 @contextmanager
-def _opened() -> Iterator[_Here]:
+def _opened(app: str | None) -> Iterator[_Here]:
+    if app is not None:
+        with application(app) as host:
+            yield _Here(host.composition.client(), load(DaySettings).zone, None)
+        return
     settings = load(AccountsSettings)
     with open_store(settings) as store:
         store.probe()
-        yield _Here(store, _client(store, settings), settings)
+        yield _Here(_client(store, settings), settings.zone, store.accounts())
 
 
 def _client(store: Store, settings: AccountsSettings) -> EspaceClient:

@@ -18,43 +18,16 @@ from espaceclient.adapters.cli import (
     trail,
     upgrading,
 )
-from espaceclient.adapters.cli.background import in_background
-from espaceclient.adapters.cli.breached import breached_passwords
-from espaceclient.adapters.cli.composition import (
-    compose,
-    make_pages,
-)
-from espaceclient.adapters.cli.console import CONSOLE, ERRORS, counted, printable
+from espaceclient.adapters.cli.console import CONSOLE, ERRORS, printable
 from espaceclient.adapters.cli.database import backup, check, restore
 from espaceclient.adapters.cli.demo import demo
-from espaceclient.adapters.cli.duty_settings import warn_of_unset_duties
-from espaceclient.adapters.cli.key_checks import require_right_keys
-from espaceclient.adapters.cli.loading import CONFIG, SettingsError, load
+from espaceclient.adapters.cli.loading import CONFIG, SettingsError
 from espaceclient.adapters.cli.logs import LogFormat, LogLevel, log_to_stderr
-from espaceclient.adapters.cli.measuring import MetricsPort, measured
-from espaceclient.adapters.cli.opening import create_store, open_store
-from espaceclient.adapters.cli.operators import warn_of_unknown_operators
-from espaceclient.adapters.cli.purging import (
-    Batch,
-    expired_records,
-    old_events,
-    purge_all,
-    purge_until,
-)
+from espaceclient.adapters.cli.purging import purge
 from espaceclient.adapters.cli.relaying import relay
-from espaceclient.adapters.cli.server import listen
-from espaceclient.adapters.cli.server import serve as serve_pages
-from espaceclient.adapters.cli.settings import (
-    PurgeSettings,
-    RetentionSettings,
-    ServeSettings,
-)
-from espaceclient.adapters.cli.store import Store
+from espaceclient.adapters.cli.serving import serve
 from espaceclient.adapters.subscribers_csv import BillingError
-from espaceclient.adapters.system import SystemClock
-from espaceclient.adapters.web.draining import Draining
 from espaceclient.ports.errors import PortError
-from espaceclient.use_cases.unit_of_work import Transactions
 
 SETTINGS = "Every setting, and what it means: espaceclient settings list"
 
@@ -72,11 +45,13 @@ commands.add_typer(trail.commands, name="trail")
 commands.add_typer(new_keys.commands, name="keys")
 commands.add_typer(known_settings.commands, name="settings")
 commands.add_typer(upgrading.commands, name="database")
+commands.command()(serve)
 commands.command()(relay)
 commands.command()(demo)
 commands.command()(backup)
 commands.command()(restore)
 commands.command()(check)
+commands.command()(purge)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -116,72 +91,6 @@ def settings_file(
     log_to_stderr(log_format, log_level)
     if config is not None:
         os.environ[CONFIG] = str(config)
-
-
-@commands.command()
-def serve(
-    metrics_port: MetricsPort = None,
-    api: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool,
-        typer.Option("--api", help="Serve the JSON API too, at api below the base URL."),
-    ] = False,
-) -> None:
-    """Serve the pages until interrupted. Their mails are sent by `espaceclient relay`.
-
-    What has expired is purged every hour, and so is what the trail keeps no longer. How the site
-    fares is told at healthz, below its base URL.
-    """
-    settings = load(ServeSettings)
-    with (
-        create_store(settings) as store,
-        listen(settings.host, settings.port) as listening,
-        measured(metrics_port, store) as metrics,
-        breached_passwords(settings.breached_passwords) as breached,
-    ):
-        store.probe()
-        require_right_keys(store.key_checks, settings.rings)
-        store.key_checks.record(settings.rings)
-        composition = compose(
-            settings, store, breached=breached, observe=metrics.answered if metrics else None
-        )
-        warn_of_unknown_operators(store.accounts_by_operator(), composition.communes)
-        warn_of_unset_duties(settings.unset_duties, settings.unset_contact)
-        draining = Draining()
-        app = make_pages(settings, composition, draining=draining, metrics=metrics, api=api)
-        batches = _purging(settings, store)
-        with in_background("purge", lambda stop: purge_until(stop, *batches)):
-            CONSOLE.print(
-                f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
-            )
-            serve_pages(
-                app,
-                listening,
-                draining=draining,
-                trusted_proxies=settings.trusted_proxies,
-                grace=settings.grace_seconds,
-            )
-
-
-@commands.command()
-def purge() -> None:
-    """Permanently delete expired registrations, links, sessions and counters, and the events of
-    the trail that are older than trail_months.
-
-    `espaceclient serve` does so by itself, every hour.
-    """
-    settings = load(PurgeSettings)
-    with open_store(settings) as store:
-        records, events = map(purge_all, _purging(settings, store))
-    CONSOLE.print(f"{counted(records, 'expired record')} deleted.")
-    CONSOLE.print(f"{counted(events, 'event')} of the trail deleted.")
-
-
-def _purging(settings: RetentionSettings, store: Store) -> tuple[Batch, Batch]:
-    clock = SystemClock()
-    return (
-        expired_records(Transactions(store.storage, clock)),
-        old_events(store.trail, clock, settings.retention),
-    )
 
 
 def _lead_to_settings(group: typer.Typer) -> None:

@@ -13,9 +13,11 @@ from espaceclient.adapters.bcrypt import BcryptHasher
 from espaceclient.adapters.cli.loading import SettingsError, source_of
 from espaceclient.adapters.cli.serving_api import with_api
 from espaceclient.adapters.cli.settings import (
+    AppSettings,
     DemoSettings,
     LinkSettings,
     RelaySettings,
+    SendSettings,
     ServeSettings,
     languages_of,
 )
@@ -34,6 +36,7 @@ from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.values import Communes
 from espaceclient.ports.breached_passwords import BreachedPasswords
 from espaceclient.ports.mailer import Mailer
+from espaceclient.ports.subscribers import Subscribers
 from espaceclient.relay import Links, Relay
 from espaceclient.use_cases.unit_of_work import Observe
 
@@ -91,13 +94,15 @@ def compose(
     settings: ServeSettings,
     store: Store,
     *,
+    subscribers: Subscribers | None = None,
     breached: BreachedPasswords | None = None,
     observe: Observe | None = None,
 ) -> Composition:
+    """Compose what the settings say; ``subscribers`` are by default those that were imported."""
     wording, *languages = make_wordings(settings)
     return Composition(
         communes=communes_of(settings.communes, settings.formats),
-        subscribers=store.register,
+        subscribers=subscribers or store.register,
         storage=store.storage,
         outbox=store.outbox,
         keys=settings.keys,
@@ -112,7 +117,7 @@ def compose(
 
 
 def make_pages(
-    settings: ServeSettings,
+    settings: AppSettings | ServeSettings,
     composition: Composition,
     *,
     draining: Draining,
@@ -128,6 +133,7 @@ def make_pages(
         languages=composition.languages,
         tokens=composition.tokens,
         base_url=settings.base_url,
+        cookies=settings.cookies(secure=settings.base_url.startswith("https:")),
         branding=Branding(
             name=settings.contact_name,
             phone=settings.contact_phone,
@@ -166,7 +172,7 @@ def make_relay(settings: RelaySettings, store: Store, mailer: Mailer) -> Relay:
     )
 
 
-def make_mailer(settings: RelaySettings | DemoSettings) -> SmtpMailer:
+def make_mailer(settings: SendSettings | DemoSettings) -> SmtpMailer:
     return SmtpMailer(settings.smtp_server, Sender(settings.mail_from, settings.contact_name))
 
 

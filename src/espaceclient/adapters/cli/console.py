@@ -7,8 +7,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-CONSOLE = Console(soft_wrap=True)
-ERRORS = Console(stderr=True, soft_wrap=True)
+CONSOLE = Console(soft_wrap=True, emoji=False)  # ":x:" in what is told is no cross
+ERRORS = Console(stderr=True, soft_wrap=True, emoji=False)
 
 
 def counted(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
+from espaceclient.adapters.cli.register import register
 from espaceclient.adapters.cli.renumbering import renumber_contracts
 from espaceclient.adapters.cli.settings import BillingSettings, CheckSettings
 from espaceclient.adapters.cli.store import Store
@@ -26,6 +27,7 @@ from espaceclient.domain.brake import HOLDINGS
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.values import Communes
 from espaceclient.ports.keys import Keys
+from espaceclient.ports.subscribers import Subscribers
 
 commands = typer.Typer(
     no_args_is_help=True, help="Have the contracts that accounts hold follow what billing says."
@@ -73,7 +75,7 @@ def reconcile(
     ] = "",
     dry_run: DryRun = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Compare every contract that is held with the register, which was imported before.
+    """Compare every contract that is held with the register, imported before or asked by HTTP.
 
     What has ended there or is gone ends here, and so does what another customer has by now; its
     holder is told by mail. All is compared before anything is done.
@@ -144,21 +146,26 @@ def _opened() -> Iterator[_Here]:
     settings, checked = load(BillingSettings), load(CheckSettings)
     formats = checked.formats
     communes = communes_of(checked.communes, formats) if checked.communes else None
-    with open_store(settings) as store:
+    with (
+        open_store(settings) as store,
+        register(settings, store.register, formats=formats, zone=settings.zone) as subscribers,
+    ):
         store.probe()
         yield _Here(
             store,
-            _client(store, settings, communes or Communes(())),
+            _client(store, subscribers, settings, communes or Communes(())),
             settings,
             ContractReader(communes.operators if communes else None, formats),
         )
 
 
-def _client(store: Store, settings: BillingSettings, communes: Communes) -> EspaceClient:
+def _client(
+    store: Store, subscribers: Subscribers, settings: BillingSettings, communes: Communes
+) -> EspaceClient:
     """Make a client that holds no key: what billing tells needs none."""
     return Composition(
         communes=communes,
-        subscribers=store.register,
+        subscribers=subscribers,
         storage=store.storage,
         outbox=store.outbox,
         keys=Keys(),

@@ -5,6 +5,7 @@ import logging
 from attrs import field, frozen
 from attrs.validators import optional
 
+from espaceclient.adapters.authentication.sign_in_path import is_local
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.adapters.web import Conformity, Duties
 
@@ -12,8 +13,8 @@ _logger = logging.getLogger(__name__)
 
 
 def _address(_instance: object, _attribute: object, text: str) -> None:
-    if not text.startswith(("/", "https://")):
-        raise ValueError("must begin with / or https://")
+    if not is_local(text) and not text.startswith("https://"):
+        raise ValueError("must be a path such as /mentions, or begin with https://")
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together

@@ -10,9 +10,7 @@ from rich.table import Table
 
 from espaceclient.adapters.cli import dead_letters
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
-from espaceclient.adapters.cli.loading import load
-from espaceclient.adapters.cli.opening import open_store
-from espaceclient.adapters.cli.settings import DataSettings
+from espaceclient.adapters.cli.hosted import App, feed_of
 from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.event_fields import account_of, kind_of
 from espaceclient.ports.event_feed import FeedEntry
@@ -36,6 +34,7 @@ def list_events(
     overdue: Annotated[
         int, typer.Option(help="With --check: minutes that an event may wait untold.", min=1)
     ] = 15,
+    app: App = None,
 ) -> None:
     """List the events that the host is still to be told, oldest first.
 
@@ -43,8 +42,8 @@ def list_events(
     events_url, or the host takes nothing. Events that wait for an older one of the same account are
     not counted.
     """
-    with open_store(load(DataSettings)) as store:
-        entries = store.feed.entries(dead_letters.ALL if check else at_most)
+    with feed_of(app) as feed:
+        entries = feed.entries(dead_letters.ALL if check else at_most)
     _show(entries[:at_most])
     if check:
         _fail_if_ill(entries, SystemClock().now(), overdue)
@@ -56,10 +55,11 @@ def retry(
         list[str] | None, typer.Argument(help="Ids of dead letters, as `events list` shows them.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Retry every dead letter.")] = False,  # noqa: FBT002 - a flag of the command line
+    app: App = None,
 ) -> None:
     """Make dead letters due again, at once and before later events of the same account."""
-    with open_store(load(DataSettings)) as store:
-        dead_letters.retry(store.feed, "event", events, every=every)
+    with feed_of(app) as feed:
+        dead_letters.retry(feed, "event", events, every=every)
 
 
 @commands.command("discard")
@@ -67,10 +67,11 @@ def discard(
     events: Annotated[
         list[str], typer.Argument(help="Ids of dead letters, as `events list` shows them.")
     ],
+    app: App = None,
 ) -> None:
     """Give dead letters up: the host is never told. They stay in the trail."""
-    with open_store(load(DataSettings)) as store:
-        dead_letters.discard(store.feed, "event", events, "given up")
+    with feed_of(app) as feed:
+        dead_letters.discard(feed, "event", events, "given up")
 
 
 @commands.command("secret")

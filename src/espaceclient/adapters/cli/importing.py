@@ -15,6 +15,7 @@ from espaceclient.adapters.cli.console import CONSOLE, counted, fail
 from espaceclient.adapters.cli.loading import load
 from espaceclient.adapters.cli.opening import open_store
 from espaceclient.adapters.cli.progress import counting
+from espaceclient.adapters.cli.register import register
 from espaceclient.adapters.cli.rejects import show_rejects
 from espaceclient.adapters.cli.settings import AccountImportSettings
 from espaceclient.adapters.composition import Composition
@@ -96,11 +97,16 @@ def import_accounts(
 @contextmanager
 def _client(settings: AccountImportSettings, communes: Communes) -> Iterator[EspaceClient]:
     """Make a client that holds no key: nothing is signed, and no password is hashed."""
-    with open_store(settings) as store:
+    with (
+        open_store(settings) as store,
+        register(
+            settings, store.register, formats=settings.formats, zone=settings.zone
+        ) as subscribers,
+    ):
         store.probe()
         yield Composition(
             communes=communes,
-            subscribers=store.register,
+            subscribers=subscribers,
             storage=store.storage,
             outbox=store.outbox,
             keys=Keys(),

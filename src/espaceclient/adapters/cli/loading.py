@@ -19,8 +19,6 @@ from cattrs import Converter
 from espaceclient.adapters.cli.formats import read_formats
 from espaceclient.adapters.cli.secret_files import SecretFile
 from espaceclient.adapters.cli.settings import GROUPS, SECRETS, UNLESS
-from espaceclient.adapters.smtp import Tls
-from espaceclient.adapters.web import Conformity
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.formats import Formats
 from espaceclient.ports.keys import KeyRing
@@ -88,8 +86,7 @@ def _converter() -> Converter:
     )
     converter.register_structure_hook(EmailAddress, _structure_address)
     converter.register_structure_hook(Formats, lambda said, _type: read_formats(said))
-    converter.register_structure_hook(Tls, _structure_word)
-    converter.register_structure_hook(Conformity, _structure_word)
+    converter.register_structure_hook(StrEnum, _structure_word)
     converter.register_structure_hook(bool, _structure_bool)
     converter.register_structure_hook(int, partial(_structure_number, "a whole number"))
     converter.register_structure_hook(float, partial(_structure_number, "a number"))

@@ -10,11 +10,12 @@ import typer
 
 from espaceclient.adapters.cli.console import fail
 from espaceclient.adapters.cli.server import cannot_listen
-from espaceclient.adapters.cli.store import Store
 from espaceclient.adapters.system import SystemClock
 
 if TYPE_CHECKING:
     from espaceclient.adapters.metrics import Metrics
+    from espaceclient.ports.event_feed import EventFeed
+    from espaceclient.ports.outbox import Outbox
 
 MetricsPort = Annotated[
     int | None,
@@ -27,10 +28,12 @@ MetricsPort = Annotated[
 
 
 @contextmanager
-def measured(port: int | None, store: Store, *, events: bool = False) -> Iterator[Metrics | None]:
+def measured(
+    port: int | None, outbox: Outbox, feed: EventFeed | None = None
+) -> Iterator[Metrics | None]:
     """Serve metrics during a ``with`` block, and give them to be told; ``None`` without a port.
 
-    ``events``: the host is told of events, and those that wait are counted.
+    ``feed``: the host is told of events, and those that wait are counted.
     """
     if port is None:
         yield None
@@ -40,9 +43,9 @@ def measured(port: int | None, store: Store, *, events: bool = False) -> Iterato
     except ModuleNotFoundError as missing:
         fail(f"{missing.name} is missing: --metrics-port needs pip install 'espaceclient[metrics]'")
     metrics = Metrics()
-    metrics.watch_outbox(store.outbox, SystemClock())
-    if events:
-        metrics.watch_events(store.feed, SystemClock())
+    metrics.watch_outbox(outbox, SystemClock())
+    if feed is not None:
+        metrics.watch_events(feed, SystemClock())
     with ExitStack() as stack:
         try:
             stack.enter_context(serving(metrics, port))

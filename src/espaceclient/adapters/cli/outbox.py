@@ -10,9 +10,7 @@ from rich.table import Table
 
 from espaceclient.adapters.cli import dead_letters
 from espaceclient.adapters.cli.console import CONSOLE, counted, fail, printable
-from espaceclient.adapters.cli.loading import load
-from espaceclient.adapters.cli.opening import open_store
-from espaceclient.adapters.cli.settings import DataSettings
+from espaceclient.adapters.cli.hosted import App, outbox_of
 from espaceclient.adapters.system import SystemClock
 from espaceclient.ports.outbox import OutboxEntry
 
@@ -32,14 +30,15 @@ def list_mails(
     overdue: Annotated[
         int, typer.Option(help="With --check: minutes that a mail may wait unsent.", min=1)
     ] = 15,
+    app: App = None,
 ) -> None:
     """List the mails in the outbox, oldest first.
 
     Overdue are mails that no relay has sent or deferred in time: no relay runs, or the mail server
     takes nothing.
     """
-    with open_store(load(DataSettings)) as store:
-        entries = store.outbox.entries(dead_letters.ALL if check else at_most)
+    with outbox_of(app) as outbox:
+        entries = outbox.entries(dead_letters.ALL if check else at_most)
     _show(entries[:at_most])
     if check:
         _fail_if_ill(entries, SystemClock().now(), overdue)
@@ -73,10 +72,11 @@ def retry(
         list[str] | None, typer.Argument(help="Ids of dead letters, as `outbox list` shows them.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Retry every dead letter.")] = False,  # noqa: FBT002 - a flag of the command line
+    app: App = None,
 ) -> None:
     """Make dead letters due again, at once."""
-    with open_store(load(DataSettings)) as store:
-        dead_letters.retry(store.outbox, "mail", mails, every=every)
+    with outbox_of(app) as outbox:
+        dead_letters.retry(outbox, "mail", mails, every=every)
 
 
 @commands.command("discard")
@@ -84,10 +84,11 @@ def discard(
     mails: Annotated[
         list[str], typer.Argument(help="Ids of dead letters, as `outbox list` shows them.")
     ],
+    app: App = None,
 ) -> None:
     """Delete dead letters for good: they are never sent."""
-    with open_store(load(DataSettings)) as store:
-        dead_letters.discard(store.outbox, "mail", mails, "deleted")
+    with outbox_of(app) as outbox:
+        dead_letters.discard(outbox, "mail", mails, "deleted")
 
 
 def _row(entry: OutboxEntry) -> tuple[str, ...]:

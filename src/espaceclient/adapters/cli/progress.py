@@ -15,8 +15,8 @@ from espaceclient.adapters.cli.console import ERRORS
 
 
 @contextmanager
-def counting(what: str, total: int) -> "Iterator[Callable[[int], None]]":
-    """Show how many of ``total`` are done; call what is given with each number."""
+def counting(what: str, total: int | None) -> "Iterator[Callable[[int], None]]":
+    """Show how many of ``total``, if it is known, are done; call what is given with each number."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -1,16 +1,24 @@
-"""Delete what has expired, and what the trail keeps no longer: once, or every hour beside the
-pages.
+"""``espaceclient purge``: delete what has expired, and what the trail keeps no longer: once, or
+every hour beside the pages.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 
+from espaceclient.adapters.cli.console import CONSOLE, counted
+from espaceclient.adapters.cli.hosted import App, application
+from espaceclient.adapters.cli.loading import load
+from espaceclient.adapters.cli.opening import open_store
+from espaceclient.adapters.cli.settings import PurgeSettings, RetentionSettings
+from espaceclient.adapters.system import SystemClock
 from espaceclient.domain.trail_retention import TrailRetention
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.errors import PortError
+from espaceclient.ports.storage import Storage
 from espaceclient.ports.trail import Trail
-from espaceclient.use_cases import purge
+from espaceclient.use_cases import purge as delete_expired
 from espaceclient.use_cases.unit_of_work import Transactions
 
 _logger = logging.getLogger(__name__)
@@ -26,14 +34,43 @@ AFTER_FAILURE = 60.0
 """Seconds between two rounds: usually, and after one that failed."""
 
 
-def expired_records(transactions: Transactions) -> Batch:
-    """Return what deletes a batch of expired records."""
-    return lambda: purge.run(transactions, at_most=BATCH).count
+def purge(app: App = None) -> None:
+    """Permanently delete expired registrations, links, sessions and counters, and the events of
+    the trail that are older than trail_months.
+
+    `espaceclient serve` does so by itself, every hour.
+    """
+    retention = load(RetentionSettings).retention
+    with _stored(app) as (storage, trail, clock):
+        records, events = map(purge_all, batches(storage, trail, clock, retention))
+    CONSOLE.print(f"{counted(records, 'expired record')} deleted.")
+    CONSOLE.print(f"{counted(events, 'event')} of the trail deleted.")
 
 
-def old_events(trail: Trail, clock: Clock, retention: TrailRetention) -> Batch:
-    """Return what deletes a batch of events that are kept no longer."""
-    return lambda: trail.purge(retention.begins(clock.now()), BATCH)
+@contextmanager
+def _stored(app: str | None) -> Iterator[tuple[Storage, Trail | None, Clock]]:
+    if app is not None:
+        with application(app) as host:
+            composition = host.composition
+            yield composition.storage, composition.trail, composition.clock
+        return
+    with open_store(load(PurgeSettings)) as store:
+        yield store.storage, store.trail, SystemClock()
+
+
+def batches(
+    storage: Storage, trail: Trail | None, clock: Clock, retention: TrailRetention
+) -> tuple[Batch, Batch]:
+    """Return what deletes a batch of expired records, and one of events kept no longer."""
+    transactions = Transactions(storage, clock)
+
+    def expired_records() -> int:
+        return delete_expired.run(transactions, at_most=BATCH).count
+
+    def old_events() -> int:
+        return trail.purge(retention.begins(clock.now()), BATCH) if trail else 0
+
+    return expired_records, old_events
 
 
 def purge_until(stop: Event, *batches: Batch) -> None:

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import CookieSettings
 from espaceclient.adapters.cli.loading import SettingsError
-from espaceclient.adapters.cli.settings import ServeSettings
+from espaceclient.adapters.cli.settings import AppSettings, ServeSettings
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.web import PageMetrics
 from espaceclient.adapters.web.base_url import BaseUrl
@@ -20,7 +20,7 @@ PATH = "/api"
 
 def with_api(
     pages: ASGIApp,
-    settings: ServeSettings,
+    settings: AppSettings | ServeSettings,
     composition: Composition,
     client: AsyncEspaceClient,
     *,
@@ -32,7 +32,7 @@ def with_api(
     Raises ``SettingsError`` where FastAPI is not installed.
     """
     base = BaseUrl.parse(settings.base_url)
-    api = _api(composition, client, secure=base.secure, draining=draining)
+    api = _api(composition, client, settings.cookies(secure=base.secure), draining)
     api = SecurityHeadersMiddleware(api, SecurityHeaders(settings.hsts if base.secure else None))
     if metrics:
         api = MeasuringMiddleware(api, metrics)
@@ -40,7 +40,10 @@ def with_api(
 
 
 def _api(
-    composition: Composition, client: AsyncEspaceClient, *, secure: bool, draining: Draining
+    composition: Composition,
+    client: AsyncEspaceClient,
+    cookies: CookieSettings,
+    draining: Draining,
 ) -> ASGIApp:
     try:
         from espaceclient.adapters.api import ErrorAnswers, create_api_app  # noqa: PLC0415 - an extra
@@ -52,7 +55,7 @@ def _api(
         wording=wording,
         languages=languages,
         tokens=composition.tokens,
-        cookies=CookieSettings(secure=secure),
+        cookies=cookies,
     )
     errors = ErrorAnswers.worded(client, wording, languages)
     return DrainingMiddleware(api, draining, errors.unavailable)

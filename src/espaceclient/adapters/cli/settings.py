@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, fields, frozen
 
+from espaceclient.adapters.cli.cookie_settings import SharingSettings
 from espaceclient.adapters.cli.duty_settings import DutySettings
 from espaceclient.adapters.cli.event_settings import EventSettings
 from espaceclient.adapters.cli.limits import LimitSettings, said_plainly
 from espaceclient.adapters.cli.look_settings import LookSettings
 from espaceclient.adapters.cli.proxies import parse_proxies
-from espaceclient.adapters.smtp import SmtpServer, Tls
+from espaceclient.adapters.cli.register_settings import RegisterSettings
+from espaceclient.adapters.cli.smtp_settings import SmtpSettings
 from espaceclient.adapters.smtp.message import one_line
 from espaceclient.domain.bounds import Between
 from espaceclient.domain.email_address import EmailAddress
@@ -48,7 +50,7 @@ _MINUTE = timedelta(minutes=1)
 RINGS = ("link_keys", "session_keys", "fingerprint_keys", "password_keys")
 """The settings that are key rings."""
 
-SECRETS = (*RINGS, "smtp_password", "events_secret", "database_password")
+SECRETS = (*RINGS, "smtp_password", "events_secret", "database_password", "subscribers_token")
 """The settings that may be given as the name of a file that holds them: ``link_keys_file``."""
 
 
@@ -182,10 +184,13 @@ class DaySettings:
 
 
 @frozen
-class BillingSettings(DaySettings, DataSettings):
+class BillingSettings(RegisterSettings, DaySettings, DataSettings):
     """What applying what billing tells needs."""
 
     ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
+
+    def __attrs_post_init__(self) -> None:
+        self.require_register()
 
     @property
     def lifetimes(self) -> Lifetimes:
@@ -226,11 +231,14 @@ class CheckSettings:
 
 
 @frozen
-class AccountImportSettings(DataSettings):
+class AccountImportSettings(RegisterSettings, DaySettings, DataSettings):
     """What bringing accounts along needs."""
 
     communes: Path = field(kw_only=True)
     formats: Formats = field(factory=Formats)
+
+    def __attrs_post_init__(self) -> None:
+        self.require_register()
 
 
 @frozen
@@ -249,30 +257,63 @@ class InspectionSettings(DataSettings):
         return {name: ring for name, ring in rings.items() if ring is not None}
 
 
-@frozen
-class LinkSettings(DaySettings, DataSettings):
-    """What a link and a letter need, and a process that sends or serves them; ``contact_…`` is what
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class SiteSettings(DaySettings):
+    """What a letter or a page needs, and a process that sends or serves them; ``contact_…`` is what
     subscribers read.
+    """
+
+    base_url: str = field(validator=web_address)
+    contact_name: str = field(default="Service clients", validator=one_line)
+    contact_phone: str | None = None
+    contact_email: EmailAddress | None = None
+    contact_hours: str | None = None
+    grace_seconds: int = field(default=15, validator=Between(2, 600))
+
+    @property
+    def unset_contact(self) -> tuple[str, ...]:
+        """The settings without which nobody is told how to reach the service."""
+        names = ("contact_phone", "contact_email", "contact_hours")
+        return tuple(name for name in names if getattr(self, name) is None)
+
+
+@frozen
+class LinkSettings(SiteSettings, DataSettings):
+    """What a link and our own wording need beside it.
 
     ``languages`` are those of pages and mails, the first where none of them is asked for; ``texts``
     is a folder with a file for a language, such as ``fr.toml``.
     """
 
-    base_url: str = field(validator=web_address, kw_only=True)
     link_keys: LinkKeys = field(kw_only=True)
-    contact_name: str = field(default="Service clients", validator=one_line)
-    contact_phone: str | None = None
-    contact_email: EmailAddress | None = None
-    contact_hours: str | None = None
     mail_logo: str | None = None
     mail_colour: str | None = None
     languages: str = field(default=FRENCH.code, validator=_languages)
     texts: Path | None = None
-    grace_seconds: int = field(default=15, validator=Between(2, 600))
+
+
+@frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
+class ListenSettings(DutySettings, LookSettings, RetentionSettings, SharingSettings):
+    """Where the pages are served, how they are reached and look, and what the law has them say."""
+
+    host: str = "127.0.0.1"
+    port: int = field(default=8000, validator=Between(0, 65535))
+    trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
+    hsts_days: int = field(default=365, validator=Between(0, 730))
+
+    @property
+    def hsts(self) -> timedelta | None:
+        """How long browsers keep to https for the whole host; ``None``: nothing is said of it."""
+        return self.hsts_days * _DAY if self.hsts_days else None
 
 
 @frozen
-class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings, LinkSettings):
+class AppSettings(ListenSettings, SiteSettings):
+    """What the pages of a host's own composition need."""
+
+
+@frozen
+class ServeSettings(LimitSettings, RegisterSettings, ListenSettings, LinkSettings):
     """What the pages need. Lifetimes may be shortened, the password's length and bcrypt's cost
     raised, the limits tuned.
     """
@@ -282,9 +323,6 @@ class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings
     password_keys: PepperKeys = field(kw_only=True)
     communes: Path = field(kw_only=True)
     formats: Formats = field(factory=Formats)
-    host: str = "127.0.0.1"
-    port: int = field(default=8000, validator=Between(0, 65535))
-    trusted_proxies: str = field(default="127.0.0.1", validator=_proxies)
     breached_passwords: str | None = field(default=None, validator=_file_or_web_address)
     bcrypt_cost: int = field(default=12, validator=Between(12, 16))
     password_length: int = field(default=8, validator=_password_length)
@@ -293,12 +331,12 @@ class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings
     address_change_hours: float = _lifetime("address_change", _HOUR, 24)
     session_idle_minutes: float = _lifetime("session_idle", _MINUTE, 30)
     session_hours: float = _lifetime("session_total", _HOUR, 12)
-    hsts_days: int = field(default=365, validator=Between(0, 730))
     unvisited_account_days: float = _lifetime("unvisited_account", _DAY, 730)
     ended_contract_days: float = _lifetime("ended_contract", _DAY, 396)
 
     def __attrs_post_init__(self) -> None:
         require_distinct(self.rings)
+        self.require_register()
         _ = self.limits
 
     @property
@@ -316,17 +354,6 @@ class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings
         )
 
     @property
-    def unset_contact(self) -> tuple[str, ...]:
-        """The settings without which nobody is told how to reach the service."""
-        names = ("contact_phone", "contact_email", "contact_hours")
-        return tuple(name for name in names if getattr(self, name) is None)
-
-    @property
-    def hsts(self) -> timedelta | None:
-        """How long browsers keep to https for the whole host; ``None``: nothing is said of it."""
-        return self.hsts_days * _DAY if self.hsts_days else None
-
-    @property
     def policy(self) -> Policy:
         lifetimes = Lifetimes(
             activation=self.activation_hours * _HOUR,
@@ -342,47 +369,25 @@ class ServeSettings(DutySettings, LookSettings, LimitSettings, RetentionSettings
 
 
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
-class SmtpSettings:
-    """The mail server, as ``SmtpServer`` describes it: ``smtp_port`` is its ``port``."""
+class SendSettings(SmtpSettings, SiteSettings):
+    """What sending the mails needs."""
 
-    smtp_host: str | None = None
-    smtp_tls: Tls | None = None
-    smtp_port: int | None = None
-    smtp_user: str | None = None
-    smtp_password: str | None = field(default=None, repr=hide)
-    smtp_ca_file: Path | None = None
-    smtp_timeout: float | None = None
-    smtp_allow_plain: bool | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self._given:
-            _ = self.smtp_server
-
-    @property
-    def smtp_server(self) -> SmtpServer:
-        """Raises ``ValueError``, which begins with the name of the setting that is wrong."""
-        if self.smtp_host is None:
-            raise ValueError("smtp_host: missing, since other smtp_… settings are given")
-        try:
-            return SmtpServer(**self._given)
-        except ValueError as error:
-            named = str(error).replace("; allow_plain", "; smtp_allow_plain")
-            raise ValueError(f"smtp_{named}") from error
-
-    @property
-    def _given(self) -> dict[str, Any]:
-        names = [attribute.name for attribute in fields(SmtpServer)]
-        said = {name: getattr(self, f"smtp_{name}") for name in names}
-        return {name: value for name, value in said.items() if value is not None}
+    smtp_host: str = field()
+    mail_from: EmailAddress = field()
+    smtp_connections: int = field(default=8, validator=Between(1, 50))
 
 
 @frozen
-class RelaySettings(EventSettings, SmtpSettings, LinkSettings):
-    """What sending the mails needs, and telling the host of events."""
+class HostSettings(EventSettings):
+    """What telling the host of events needs."""
 
-    smtp_host: str = field(kw_only=True)
-    mail_from: EmailAddress = field(kw_only=True)
-    smtp_connections: int = field(default=8, kw_only=True, validator=Between(1, 50))
+    def __attrs_post_init__(self) -> None:
+        self.require_both()
+
+
+@frozen
+class RelaySettings(EventSettings, SendSettings, LinkSettings):
+    """What sending the mails needs, and telling the host of events."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -417,6 +422,10 @@ GROUPS = (
     DaySettings,
     AccountImportSettings,
     InspectionSettings,
+    SiteSettings,
+    AppSettings,
+    SendSettings,
+    HostSettings,
     ServeSettings,
     RelaySettings,
     DemoSettings,

@@ -69,8 +69,6 @@ def stored_converter() -> Converter:
         timedelta, lambda value, _: timedelta(microseconds=_number(value, int))
     )
     converter.register_structure_hook(Operator, lambda told, _: _operator(told))
-    converter.register_unstructure_hook(Language, lambda language: language.code)
-    converter.register_structure_hook(Language, lambda code, _: Language(_text(code, str)))
     converter.register_unstructure_hook_func(_is_extra, json_of)
     converter.register_structure_hook_func(
         _is_extra,

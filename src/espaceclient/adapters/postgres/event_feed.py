@@ -135,8 +135,7 @@ class PostgresEventFeed:
         refusals: int,
     ) -> LeasedEvent | None:
         """Return the event of a row. One that cannot be read is dead-lettered: it delays none."""
-        told = {**payload, "extra": extra} if isinstance(payload, dict) else payload
-        if event := read_event(event_id, at, kind, told):
+        if event := read_event(event_id, at, kind, payload, extra):
             return LeasedEvent(event, attempts, refusals, lease)
         error = f'an event of the kind "{kind}" cannot be read'
         self._database.change(QUEUE.dead_letter, error, event_id, lease)

@@ -73,11 +73,18 @@ def condition(asked: Question) -> tuple[str, tuple[str, ...]]:
 
 
 def read_event(
-    event_id: str, at: int, kind: str, payload: Mapping[str, Any]
+    event_id: str,
+    at: int,
+    kind: str,
+    payload: Mapping[str, Any],
+    extra: Mapping[str, str] | None = None,
 ) -> RecordedEvent | None:
     """Return the event of a row, or ``None`` when it is damaged or of a kind unknown here."""
     try:
-        return RecordedEvent(event_id, to_instant(at), EVENTS.from_fields(kind, payload))
+        event = EVENTS.from_fields(kind, payload)
+        if extra is not None:
+            event = EVENTS.from_fields(kind, {**payload, "extra": extra})
+        return RecordedEvent(event_id, to_instant(at), event)
     except (Unreadable, OverflowError):
         return None
 

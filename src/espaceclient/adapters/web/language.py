@@ -1,21 +1,16 @@
 """The language of the pages: what the browser asks for, unless somebody has chosen one."""
 
-from datetime import timedelta
-
 from attrs import frozen
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.authentication import Cookie
+from espaceclient.adapters.authentication import LANGUAGE_CHOSEN_FOR, Cookie
 from espaceclient.adapters.authentication.sign_in_path import is_local
 from espaceclient.adapters.web.routing import page_route
-from espaceclient.adapters.web.site import Site
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.ports import page_paths
-
-CHOSEN_FOR = timedelta(days=365)
-"""How long a browser keeps what was chosen with it."""
 
 
 @frozen
@@ -35,9 +30,11 @@ class LanguagePages:
         if language is None:
             raise HTTPException(400)
         if session := self.site.session(request):
-            await self.site.client_for(request).choose_language(session, language)
+            await self.site.client.choose_language(
+                session, language, client_address=address_of(request)
+            )
         here = fields.get("here", "")
         leads_to = here if is_local(here) else self.site.path(request, "home")
         response = RedirectResponse(leads_to, 303)
-        self.site.cookies.set(response, Cookie.LANGUAGE, language.code, CHOSEN_FOR)
+        self.site.cookies.set(response, Cookie.LANGUAGE, language.code, LANGUAGE_CHOSEN_FOR)
         return response

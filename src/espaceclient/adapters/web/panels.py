@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from espaceclient.domain.find_session import SessionFound
 
 _logger = logging.getLogger(__name__)
+_FAILED = "a panel of the dashboard failed"
 
 
 @frozen
@@ -46,18 +47,29 @@ async def _make(maker: MakePanel, found: SessionFound) -> Panel:
         panel = await run_in_threadpool(maker, found)
         return await panel if isawaitable(panel) else panel
     except Exception:  # whatever the host's own code raises
-        _logger.exception("a panel of the dashboard failed")
+        _logger.exception(_FAILED)
         return None
 
 
 def as_html(
     panel: Markup | PanelTemplate, templates: Environment, context: Mapping[str, object]
 ) -> Markup:
-    """Return a panel as HTML; raises ``TypeError`` for a text that nobody vouches for."""
+    """Return a panel as HTML, nothing where its template fails, which is logged.
+
+    Raises ``TypeError`` for a text that nobody vouches for: no data lead there, only a mistake.
+    """
     match panel:
         case Markup():
             return panel
         case PanelTemplate(name, values):
-            return Markup(templates.get_template(name).render({**context, **values}))  # noqa: S704 - autoescaped
+            return _rendered(templates, name, {**context, **values})
         case _:
             raise TypeError("a panel is Markup or a PanelTemplate")
+
+
+def _rendered(templates: Environment, name: str, values: Mapping[str, object]) -> Markup:
+    try:
+        return Markup(templates.get_template(name).render(values))  # noqa: S704 - autoescaped
+    except Exception:  # whatever the host's own template raises
+        _logger.exception(_FAILED)
+        return Markup("")

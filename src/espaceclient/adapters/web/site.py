@@ -115,6 +115,7 @@ class Site:
                 "explain": wording.problem,
                 "day": wording.day,
                 "last_day": wording.last_day,
+                "moment": wording.moment,
                 "language": wording.language.code,
                 "others": [
                     self.languages.wording(each)

@@ -271,7 +271,6 @@ class TomlWording:
         return self._written(day_of(instant, self._time_zone))
 
     def moment(self, instant: datetime) -> str:
-        """Return the day and the time of an instant, to the minute, where the readers live."""
         local = within_days(instant).astimezone(self._time_zone)
         key = "date.moment" if local.minute else "date.on_the_hour"
         return self.text(key).format(

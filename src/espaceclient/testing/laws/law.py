@@ -4,7 +4,7 @@ kept.
 Its docstring is the promise, one sentence.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial, wraps
 from types import ModuleType
@@ -116,6 +116,15 @@ def expect_raised(error: type[Exception], call: Callable[[], object], otherwise:
     except error:
         return
     raise LawBroken(otherwise)
+
+
+def until_nothing_is_left(take: Callable[[], Sequence[T]], at_most: int) -> Iterator[T]:
+    """Give what is taken, call by call, until nothing is left: ``at_most`` that many."""
+    given = 0
+    while taken := take():
+        given += len(taken)
+        expect(given <= at_most, f"there were {at_most}, and {given} were given, with no end")
+        yield from taken
 
 
 def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples: int = 20) -> None:

@@ -25,6 +25,7 @@ from espaceclient.testing.strategies.values import (
     extras,
     ids,
     instants,
+    languages,
 )
 
 
@@ -57,6 +58,8 @@ def _field(declared: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
             return _networks()
         case "extra":
             return st.none() | extras()
+        case "language":
+            return languages().map(lambda language: language.code)
         case "blocked_until":
             return st.none() | instants()
         case "on":

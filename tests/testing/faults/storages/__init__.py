@@ -4,6 +4,7 @@ from tests.testing.faults.storages.concurrency import CONCURRENCY_FAULTS
 from tests.testing.faults.storages.conflicts import CONFLICT_FAULTS
 from tests.testing.faults.storages.equality import EQUALITY_FAULTS
 from tests.testing.faults.storages.expiry import EXPIRY_FAULTS
+from tests.testing.faults.storages.network import NETWORK_FAULTS
 from tests.testing.faults.storages.reading import READING_FAULTS
 from tests.testing.faults.storages.surrounded import SURROUNDED_FAULTS
 from tests.testing.faults.storages.undoing import UNDOING_FAULTS
@@ -20,4 +21,5 @@ STORAGE_FAULTS = (
     *EXPIRY_FAULTS,
     *UNREACHABLE_FAULTS,
     *SURROUNDED_FAULTS,
+    *NETWORK_FAULTS,
 )

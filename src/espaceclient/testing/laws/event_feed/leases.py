@@ -30,7 +30,13 @@ from espaceclient.testing.laws.event_feed.fixture import (
     happened,
     names,
 )
-from espaceclient.testing.laws.law import expect, expect_raised, law_of_each, law_of_one
+from espaceclient.testing.laws.law import (
+    expect,
+    expect_raised,
+    law_of_each,
+    law_of_one,
+    until_nothing_is_left,
+)
 from espaceclient.testing.laws.storage.fixture import NOTHING_SEEN
 from espaceclient.testing.samples import DAY, EPOCH, HERE, MINUTE, TICK
 
@@ -115,10 +121,7 @@ def relays_at_once_never_share_an_event(made: StorageAndFeed) -> None:
 
 def _lease_all(feed: EventFeed, now: datetime) -> list[LeasedEvent]:
     """Lease a few at a time until nothing is left."""
-    all_: list[LeasedEvent] = []
-    while leased := feed.lease(now, LEASE, 3):
-        all_ += leased
-    return all_
+    return list(until_nothing_is_left(lambda: feed.lease(now, LEASE, 3), MANY))
 
 
 @law_of_each(DURATIONS)

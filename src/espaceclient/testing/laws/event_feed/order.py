@@ -16,10 +16,12 @@ from espaceclient.testing.laws.event_feed.fixture import (
     happened,
     name,
 )
-from espaceclient.testing.laws.law import expect, law_of_each, law_of_one
+from espaceclient.testing.laws.law import expect, law_of_each, law_of_one, until_nothing_is_left
 from espaceclient.testing.samples import DAY, MINUTE
 
 Whose = Callable[[str, int], Event]
+
+PEOPLE, EVENTS = 6, 5
 
 
 def _in_turn(made: StorageAndFeed, count: int, now: datetime = NOW) -> list[str]:
@@ -108,20 +110,19 @@ def relays_at_once_keep_the_order(made: StorageAndFeed) -> None:
     """However many relays work at once, each account's events are delivered in order, all of
     them.
     """
-    people = [f"p{number}" for number in range(6)]
-    for number in range(1, 6):
+    people = [f"p{number}" for number in range(PEOPLE)]
+    for number in range(1, EVENTS + 1):
         made.record(*(happened(person, number) for person in people))
     told: list[str] = []
     at_once([partial(_deliver_all, made.feed, told)] * CALLERS)
     _deliver_all(made.feed, told)
     for person in people:
         got = [each for each in told if each.partition(" ")[0] == person]
-        wanted = [f"{person} {number}" for number in range(1, 6)]
+        wanted = [f"{person} {number}" for number in range(1, EVENTS + 1)]
         expect(got == wanted, f"those of one account came as {got}")
 
 
 def _deliver_all(feed: EventFeed, told: list[str]) -> None:
-    while leased := feed.lease(NOW, LEASE, 2):
-        for each in leased:
-            told.append(name(each))
-            feed.delivered(each)
+    for each in until_nothing_is_left(lambda: feed.lease(NOW, LEASE, 2), EVENTS * PEOPLE):
+        told.append(name(each))
+        feed.delivered(each)

@@ -10,7 +10,13 @@ from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.testing.laws.concurrent import CALLERS, MEETINGS, MOST_PASSES, at_once
 from espaceclient.testing.laws.difference import expect_mails
-from espaceclient.testing.laws.law import expect, law_for_all, law_of_each, law_of_one
+from espaceclient.testing.laws.law import (
+    expect,
+    law_for_all,
+    law_of_each,
+    law_of_one,
+    until_nothing_is_left,
+)
 from espaceclient.testing.laws.storage.fixture import LATER, LEASE, NOW, StorageAndOutbox
 from espaceclient.testing.samples import DAY, MINUTE, TICK, mail_to, names_of
 from espaceclient.testing.strategies.records import queued_mails
@@ -181,7 +187,4 @@ def _lease_next(outbox: Outbox, now: datetime = LATER) -> LeasedMail:
 
 def _lease_all(outbox: Outbox, now: datetime) -> list[LeasedMail]:
     """Lease a few at a time until nothing is left."""
-    all_: list[LeasedMail] = []
-    while leased := outbox.lease(now, LEASE, 3):
-        all_ += leased
-    return all_
+    return list(until_nothing_is_left(lambda: outbox.lease(now, LEASE, 3), MANY))

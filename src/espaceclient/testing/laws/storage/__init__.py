@@ -7,6 +7,7 @@ from espaceclient.testing.laws.storage import (
     durable,
     expiry,
     isolation,
+    network,
     reading,
     shared,
     surrounded,
@@ -15,6 +16,7 @@ from espaceclient.testing.laws.storage import (
 )
 from espaceclient.testing.laws.storage.durable import OpenStorage
 from espaceclient.testing.laws.storage.fixture import StorageAndOutbox
+from espaceclient.testing.laws.storage.networked import CrashableStorage, NetworkedStorage
 from espaceclient.testing.laws.storage.surrounded import LockableStorage, SurroundedStorage
 
 _EVERYWHERE = (reading, conflicts, uniqueness, expiry, concurrency, isolation)
@@ -28,4 +30,10 @@ SURROUNDED_STORAGE_LAWS: tuple[Law[SurroundedStorage], ...] = (
 )
 LOCKABLE_STORAGE_LAWS: tuple[Law[LockableStorage], ...] = (
     surrounded.an_impatient_commit_is_given_up,
+)
+CRASHABLE_STORAGE_LAWS: tuple[Law[CrashableStorage], ...] = (
+    network.what_was_answered_outlives_a_crash_of_the_server,
+)
+NETWORKED_STORAGE_LAWS: tuple[Law[NetworkedStorage], ...] = tuple(
+    each for each in laws_in(network) if each not in CRASHABLE_STORAGE_LAWS
 )

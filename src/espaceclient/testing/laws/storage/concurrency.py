@@ -77,7 +77,7 @@ def concurrent_claims_of_an_address_make_one_account(made: StorageAndOutbox) -> 
         claims = [sample_account(f"{number}-{caller}", f"r{number}") for number in numbers]
         return [(saving(account), made.seen(account)) for account in claims]
 
-    for first in _batches():
+    for first in batches():
         _expect_each_won_once(made, [attempts(first, caller) for caller in range(CALLERS)])
 
 
@@ -92,7 +92,7 @@ def rivals_that_saw_nothing_fill_it_once(made: StorageAndOutbox) -> None:
         claims = [_claim(first + number, caller) for number in range(ROUNDS)]
         return [(saving(record), made.storage.read(asked)) for asked, record in claims]
 
-    for first in _batches():
+    for first in batches():
         _expect_each_won_once(made, [attempts(first, caller) for caller in range(CALLERS)])
 
 
@@ -131,7 +131,7 @@ def strangers_are_never_refused(made: StorageAndOutbox) -> None:
             refused += made.refuses(saving(*its_own), seen)
         return refused
 
-    for first in _batches():
+    for first in batches():
         refused = at_once([partial(save, caller, first) for caller in range(CALLERS)])
         expect(not any(refused), f"{sum(refused)} commits were")
 
@@ -143,7 +143,7 @@ def one_link_acts_once_under_concurrency(made: StorageAndOutbox) -> None:
     """
     made.save_new(OWNER)
     used = 0
-    for first in _batches():
+    for first in batches():
         links = list(map(a_reset, range(first, first + ROUNDS)))
         made.save_new(*links)
         use = saving(queue=(A_MAIL,))
@@ -160,7 +160,7 @@ def concurrent_counting_loses_nothing(made: StorageAndOutbox) -> None:
     one of them.
     """
     raised = 0
-    for _ in _batches():
+    for _ in batches():
         at_once([partial(raise_counter, made, 25)] * CALLERS)
         raised += CALLERS * 25
         count = sum(counter.count for counter in made.storage.read(COUNTER).all(COUNTER))
@@ -172,7 +172,7 @@ def what_is_only_read_may_not_move_either(made: StorageAndOutbox) -> None:
     """Of eight concurrent callers that see the same eight records and change each another one,
     exactly one does.
     """
-    for first in _batches():
+    for first in batches():
         attempts: list[list[Attempt]] = [[] for _ in range(CALLERS)]
         for number in range(first, first + ROUNDS // 4):  # eight records a round
             counters = [HourlyCounter(f"{number}-{caller}", 0, EPOCH) for caller in range(CALLERS)]
@@ -183,7 +183,7 @@ def what_is_only_read_may_not_move_either(made: StorageAndOutbox) -> None:
         _expect_each_won_once(made, attempts)
 
 
-def _batches() -> Iterator[int]:
+def batches() -> Iterator[int]:
     """Count up by ``ROUNDS``, once at least and twenty times at most, for as long as time lasts."""
     cpu_end, wall_end = time.process_time() + _CPU_TIME, time.monotonic() + _WALL_TIME
     for batch in range(20):

@@ -9,7 +9,7 @@ from attrs import evolve
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
-from espaceclient.testing.laws.law import expect, law_of_one, opened
+from espaceclient.testing.laws.law import expect, law_of_one, opened, until_nothing_is_left
 from espaceclient.testing.laws.storage.concurrency import (
     COUNTER,
     OWNER,
@@ -109,8 +109,6 @@ def _lease_all(
     made: StorageAndOutbox, _: int = 0, wait: Callable[[], object] = lambda: None
 ) -> list[str]:
     """Lease until nothing is left; returns the mails' ids."""
-    ids: list[str] = []
     wait()
-    while leased := made.outbox.lease(EPOCH, LEASE, 3):
-        ids += [leased_mail.id for leased_mail in leased]
-    return ids
+    taken = until_nothing_is_left(lambda: made.outbox.lease(EPOCH, LEASE, 3), MAILS)
+    return [leased_mail.id for leased_mail in taken]

@@ -5,8 +5,6 @@ Both need something that only some storages have, which ``make`` gives with the 
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooLong
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
@@ -15,6 +13,7 @@ from attrs import evolve, frozen
 
 from espaceclient.domain.mail import Mail
 from espaceclient.ports.errors import StorageUnavailable
+from espaceclient.testing.laws.concurrent import in_time
 from espaceclient.testing.laws.law import expect, law_for_all, law_of_one
 from espaceclient.testing.laws.storage.fixture import (
     NOTHING_SEEN,
@@ -68,8 +67,8 @@ def an_impatient_commit_is_given_up(made: LockableStorage) -> None:
     nothing of it is stored.
     """
     commit = partial(made.storage.commit, evolve(UNRELATED, patience=PATIENCE), NOTHING_SEEN)
-    with ThreadPoolExecutor(1) as pool, made.locked():
-        raised = _raised_in_time(pool, commit)
+    with made.locked():
+        raised = _raised_in_time(commit)
     given_up = isinstance(raised, StorageUnavailable)
     expect(given_up, str(raised or "it was stored while others held it up"))
     left = [*made.found_by(lookup(UNRELATED.save[0])), *made.outbox.entries()]
@@ -77,8 +76,9 @@ def an_impatient_commit_is_given_up(made: LockableStorage) -> None:
     made.storage.commit(UNRELATED, NOTHING_SEEN)
 
 
-def _raised_in_time(pool: ThreadPoolExecutor, commit: Callable[[], object]) -> BaseException | None:
+def _raised_in_time(commit: Callable[[], object]) -> Exception | None:
     try:
-        return pool.submit(commit).exception(_LONGEST)
-    except TooLong:
-        return AssertionError("it still waited after five seconds")
+        in_time(commit, _LONGEST)
+    except Exception as error:  # noqa: BLE001 - the law judges it
+        return error
+    return None
