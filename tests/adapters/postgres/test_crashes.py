@@ -1,15 +1,8 @@
 """A server that is killed in the middle of its work: what was answered is there when it is back."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
-from typing import Any
-
-import psutil  # type: ignore[import-untyped]  # it comes with the server, without types
 
 from espaceclient.adapters.postgres import (
     PostgresDatabase,
@@ -22,30 +15,10 @@ from espaceclient.ports.errors import StorageUnavailable
 from espaceclient.ports.storage import HourlyCounterByKey, Snapshot
 from espaceclient.testing.laws.storage.fixture import saving
 from espaceclient.testing.samples import A_MAIL, EPOCH
-from tests.postgres_fixture import new_server
+from tests.adapters.postgres.servers import kill, private_server
 
 THREADS = 4
 SOON = timedelta(seconds=2)
-
-
-@contextmanager
-def private_server() -> Iterator[Any]:
-    """A server of this test's own, which it may kill."""
-    with TemporaryDirectory() as folder:
-        server = new_server(Path(folder))
-        try:
-            yield server
-        finally:
-            server.cleanup()
-
-
-def kill(server: Any) -> None:
-    """End the server and all its processes without a word."""
-    postmaster = psutil.Process(server.get_pid())
-    everyone = [postmaster, *postmaster.children(recursive=True)]
-    for each in everyone:
-        each.kill()
-    psutil.wait_procs(everyone)
 
 
 def test_what_was_answered_before_the_server_was_killed_is_there_when_it_is_back() -> None:
