@@ -18,6 +18,7 @@ OF_AN_IMPORT = {
     "customer/malformed",
     "contract_number/ended",
     "contract_number/not_registered",
+    "language/malformed",
     "meter_number/not_registered",
     "password_hash/malformed",
     "password_hash/required",
