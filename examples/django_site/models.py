@@ -22,7 +22,7 @@ def take(told: RecordedEvent) -> None:
         return
     match told.event:
         case AccountOpened(account=account):
-            Customer.objects.create(account=account)
+            Customer.objects.get_or_create(account=account)
         case AccountClosed(account=account):
             Customer.objects.filter(account=account).delete()
         case _:

@@ -30,5 +30,6 @@ def invoices(request: HttpRequest, session: SessionFound) -> HttpResponse:
 @require_POST
 @sign_in_required
 def stop_paper(_request: HttpRequest, session: SessionFound) -> HttpResponse:
-    Customer.objects.filter(account=session.account).update(paperless=True)
+    # Made here if need be: the event that tells of the account may be on its way.
+    Customer.objects.update_or_create(account=session.account, defaults={"paperless": True})
     return redirect("invoices")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from espaceclient import Contract
-from espaceclient.events import AccountOpened, RecordedEvent
+from espaceclient.events import AccountClosed, AccountOpened, RecordedEvent
 from examples.fastapi_site.accounts import FLAT, HOUSE
 
 
@@ -40,10 +40,15 @@ class Portal:
     def take(self, told: RecordedEvent) -> None:
         """Do what an event asks for, once: it is noted in the transaction that does it."""
         with closing(sqlite3.connect(self._file)) as db, db:
-            new = db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (told.id,)).rowcount
-            if new and isinstance(told.event, AccountOpened):
-                customer = (told.event.account, (told.event.extra or {}).get("telephone"))
-                db.execute("INSERT INTO customers (account, telephone) VALUES (?, ?)", customer)
+            if not db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (told.id,)).rowcount:
+                return
+            match told.event:
+                case AccountOpened(account=account, extra=extra):
+                    self._note(db, account, "telephone", (extra or {}).get("telephone"))
+                case AccountClosed(account=account):
+                    db.execute("DELETE FROM customers WHERE account = ?", (account,))
+                case _:
+                    pass
 
     def customer(self, account: str) -> tuple[str | None, str]:
         """Return the telephone number, and whether paper is sent."""
@@ -53,4 +58,8 @@ class Portal:
 
     def stop_paper(self, account: str) -> None:
         with closing(sqlite3.connect(self._file)) as db, db:
-            db.execute("UPDATE customers SET paper = 'non' WHERE account = ?", (account,))
+            self._note(db, account, "paper", "non")  # maybe before the event has come
+
+    def _note(self, db: sqlite3.Connection, account: str, column: str, value: str | None) -> None:
+        db.execute("INSERT OR IGNORE INTO customers (account) VALUES (?)", (account,))
+        db.execute(f"UPDATE customers SET {column} = ? WHERE account = ?", (value, account))  # noqa: S608 - a column of ours

@@ -49,12 +49,9 @@ class Batch:
     def _all(self) -> None:
         database = SqliteDatabase(self.data / "espace-client.sqlite3")
         self.communes = read_communes(self.files / "communes.csv")
-        register = SqliteSubscribers(database)
+        register, keys = SqliteSubscribers(database), stored_keys(self.data)
         composition = Composition(
-            **stored_in(database),
-            communes=self.communes,
-            subscribers=register,
-            keys=stored_keys(self.data),
+            **stored_in(database), communes=self.communes, subscribers=register, keys=keys
         )
         client = composition.client()
         if self._import(register):
