@@ -130,6 +130,21 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
     assert [entry for entry in found if entry[1:] != ([], False)] == []
 
 
+TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
+
+
+def test_a_text_twice_as_large_scrolls_nothing_sideways(sit_down: SitDown) -> None:
+    person = sit_down()
+    person.become_subscriber()
+    pages = ["tableau-de-bord", "ouverture/formulaire?commune=13026", "donnees-personnelles"]
+    found = {}
+    for path in pages:
+        person.visit(path)
+        person.page.evaluate(TWICE_AS_LARGE)
+        found[path] = person.scrolls_sideways()
+    assert found == dict.fromkeys(pages, False)
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
 def test_a_button_shows_where_both_numbers_stand(sit_down: SitDown, *, javascript: bool) -> None:
     person = sit_down(javascript=javascript)

@@ -61,7 +61,6 @@ ELSEWHERE = [
     "/espace/%0d%0aSet-Cookie:a=b",
     "/espace/\r\nSet-Cookie: a=b",
     "/espace/\tx",
-    "/espace/é",
     "/espace/#//evil.example",
     "/espace-des-autres/",
     "/factures-de-tous",
@@ -77,7 +76,14 @@ def test_whoever_asks_it_leads_back_to_nowhere_else(path: str) -> None:
     assert page.asked_at(path) == "/espace/connexion"
 
 
-@pytest.mark.parametrize("path", ELSEWHERE)
+def test_a_path_that_a_framework_has_decoded_is_led_back_to_encoded() -> None:
+    page = sign_in_path()
+    asked = page.asked_at("/espace/été 2026?à=b c")
+    assert page.leads_back(token_in(asked)) == "/espace/%C3%A9t%C3%A9%202026?%C3%A0=b%20c"
+    assert page.leads_back(token_in(page.asked_at("/espace/\udc80"))) == "/espace/?"
+
+
+@pytest.mark.parametrize("path", [*ELSEWHERE, "/espace/é", "/espace/ x"])
 def test_not_even_the_right_keys_lead_elsewhere(path: str) -> None:
     everywhere = sign_in_path("")
     until = int((NOON + timedelta(minutes=5)).timestamp())

@@ -43,9 +43,13 @@ def test_a_page_of_the_hosts_goes_before_ours(tmp_path: Path) -> None:
 
 
 def test_a_template_whose_form_forgets_its_field_is_found_at_the_start(tmp_path: Path) -> None:
-    page = '<p>Bonjour</p>\n<FORM class="a" method=post>\n<button>Valider</button></FORM>'
-    with pytest.raises(ValueError, match=r"sign_in\.html, line 2: this form lacks \{\{ ui\.csrf"):
-        a_host(tmp_path, {"sign_in.html": page})
+    page = (
+        "{# once it was\n"
+        '<form method="post"> #}<form method="get"></form>\n'
+        '<FORM class="a" method=post>\n<button>Valider</button></FORM>'
+    )
+    with pytest.raises(ValueError, match=r"sign_in\.jinja, line 3: this form lacks \{\{ ui\.csrf"):
+        a_host(tmp_path, {"sign_in.jinja": page})
 
 
 def test_a_form_without_its_field_is_refused() -> None:

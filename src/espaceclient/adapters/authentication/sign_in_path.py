@@ -9,7 +9,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from attrs import field, frozen
 
@@ -25,6 +25,8 @@ LIFETIME = timedelta(hours=1)
 
 _LONGEST = 1024
 """Characters of a path and its query; a longer one is not led back to."""
+
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 # Printable ASCII, as a path goes into a header; browsers take a backslash for a slash.
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]*")
@@ -58,10 +60,12 @@ class SignInPath:
     def asked_at(self, path: str | None) -> str:
         """Return the path of the sign-in page for who asked for ``path`` (its query included).
 
-        A path that may not be led back to is left out, whoever chose it.
+        What is not ASCII in it is percent-encoded, as frameworks hand paths over decoded. A path
+        that may not be led back to is left out, whoever chose it.
         """
         page = f"{self.prefix}/{page_paths.SIGN_IN}"
-        if path is None or not self._may_lead_to(path):
+        path = quote(path or "", safe=_PRINTABLE, errors="replace")
+        if not self._may_lead_to(path):
             return page
         until = int((self.clock.now() + LIFETIME).timestamp())
         token = f"{until}.{self._fingerprint(until, path)}.{path}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -113,7 +113,7 @@ def create_app(
     branding = branding or Branding()
     sources = csp or ContentSources()
     files = _served_here(stylesheets, sources.styles) + _served_here(branding.logos, sources.images)
-    sign_in_path = SignInPath(tokens, shared.clock, quote(base.prefix), tuple(allow_next))
+    sign_in_path = SignInPath(tokens, shared.clock, allowed=tuple(allow_next))
     if landing is not None and not is_local(landing):
         raise ValueError(f"{landing!r} is no path of this origin, such as /mon-espace")
     site = Site(

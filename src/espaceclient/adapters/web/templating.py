@@ -28,6 +28,13 @@ _POSTED_FORM = re.compile(
 )
 
 
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+def _lines_alone(comment: re.Match[str]) -> str:
+    return "\n" * comment.group().count("\n")
+
+
 class Elements:
     """The elements by name, as ``ui`` in every template: the host's, and ours for the rest."""
 
@@ -53,13 +60,14 @@ def _without_unprotected_forms(folders: Iterable[Path | str]) -> tuple[Path, ...
     for folder in found:
         if not folder.is_dir():
             raise ValueError(f"{folder} is no folder of templates")
-        for file in sorted(folder.rglob("*.html")):
-            _require_csrf_fields(file)
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():  # whatever its name ends with
+                _require_csrf_fields(file)
     return found
 
 
 def _require_csrf_fields(file: Path) -> None:
-    source = file.read_text("utf-8")
+    source = _COMMENT.sub(_lines_alone, file.read_text("utf-8", "replace"))
     for form in _POSTED_FORM.finditer(source):
         if "csrf" not in form.group():
             line = source.count("\n", 0, form.start()) + 1
