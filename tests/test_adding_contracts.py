@@ -207,7 +207,7 @@ def test_a_contract_that_one_holds_is_ones_own_whatever_the_meter(world: ClientF
 
 
 def test_a_form_with_mistakes_is_told_them_all(world: ClientFixture) -> None:
-    answer = world.client.add_contract(world.activated(), {"contract_number": "7654321N"})
+    answer = world.client.add_contract(world.activated(), {"contract_number": "7654321NK"})
     assert isinstance(answer, Invalid)
     assert [problem.code for problem in answer.problems] == [
         "commune/required",

@@ -14,6 +14,7 @@ from espaceclient.adapters.memory import (
     MemorySubscribers,
 )
 from espaceclient.adapters.system import SystemClock
+from espaceclient.adapters.wording import TomlWording
 from espaceclient.testing.samples import EPOCH
 from tests.adapters import makers, otherwise_right
 
@@ -27,6 +28,7 @@ Laws = tuple[Callable[..., None], ...]
 KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "memory": [
         (laws.STORAGE_LAWS, makers.memory_storage),
+        (laws.EXCLUSIVE_STORAGE_LAWS, makers.memory_storage),
         (laws.OUTBOX_LAWS, makers.memory_storage),
         (laws.EVENT_FEED_LAWS, makers.memory_feed),
         (laws.EVENT_SINK_LAWS, makers.memory_sink),
@@ -40,8 +42,11 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.HASHER_ROTATION_LAWS, makers.memory_hasher_of_newer_key),
         (laws.CLOCK_LAWS, partial(ManualClock, EPOCH)),
     ],
+    "french": [(laws.WORDING_LAWS, TomlWording.french)],
+    "english": [(laws.WORDING_LAWS, TomlWording.english)],
     "sqlite": [
         (laws.STORAGE_LAWS, makers.sqlite_storage),
+        (laws.EXCLUSIVE_STORAGE_LAWS, makers.sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.closed_sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.sqlite_storage_whose_file_is_a_folder),
         (laws.SURROUNDED_STORAGE_LAWS, makers.surrounded_sqlite_storage),

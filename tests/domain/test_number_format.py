@@ -1,5 +1,6 @@
 """How operators write their numbers: what a format reads, what it says, and which are refused."""
 
+from string import ascii_letters
 from typing import Any
 
 import pytest
@@ -121,11 +122,30 @@ def test_what_is_wrong_is_said_with_the_figures_of_the_format(
 
 def test_the_letter_of_a_contract_is_left_out_where_there_is_one() -> None:
     lettered = ContractFormat("9 digits", example="012345678", letter=True)
-    assert lettered.read_with_letter("K 012 345 678") == "012345678"
+    assert (lettered.read("K 012 345 678"), lettered.read("012345678k")) == ("012345678",) * 2
     refused = Problem("contract_number", "contract_number/has_letter", {"expected": 9})
-    assert lettered.read("012345678k") == refused
-    assert isinstance(NINE_DIGITS.read_with_letter("K012345678"), Problem)
-    assert LETTERS_FIRST.read_with_letter("AB123456") == "AB123456"
+    assert lettered.read("K012345678k") == refused
+    assert isinstance(NINE_DIGITS.read("K012345678"), Problem)
+    assert LETTERS_FIRST.read("AB123456") == "AB123456"
+
+
+@given(
+    number=st.from_regex(r"[0-9]{7}", fullmatch=True, alphabet="0123456789"),
+    beside=st.tuples(st.text(ascii_letters, max_size=2), st.text(ascii_letters, max_size=2)),
+)
+def test_what_is_read_beside_letters_is_the_digits_and_at_most_one_letter_is_left_out(
+    number: str, beside: tuple[str, str]
+) -> None:
+    typed = beside[0] + number + beside[1]
+    letters = len(typed) - 7
+    assert (CONTRACT_FORMAT.read(typed) == number) == (letters <= 1)
+    assert CONTRACT_FORMAT.leaves_a_letter_out(typed) == (letters == 1)
+
+
+@pytest.mark.parametrize("typed", ["O123456", "123456l", "K12345678", "123K4567", "É1234567"])
+def test_a_letter_that_may_stand_for_a_digit_is_not_left_out(typed: str) -> None:
+    refused = Problem("contract_number", "contract_number/not_digits")
+    assert CONTRACT_FORMAT.read(typed) == refused
 
 
 @pytest.mark.parametrize(
@@ -179,7 +199,7 @@ def _meter(number: str) -> MeterNumber | None:
 def test_any_text_is_a_contract_number_or_a_problem_of_its_field(
     written: ContractFormat, typed: str
 ) -> None:
-    match ContractNumber.parse_with_letter(typed, written):
+    match ContractNumber.parse(typed, written):
         case Problem(field=field):
             assert field == "contract_number"
         case number:

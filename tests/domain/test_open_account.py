@@ -100,7 +100,7 @@ def test_an_empty_form_tells_all_its_problems_at_once_in_the_forms_order() -> No
 
 
 def test_a_confirmation_that_differs_is_told_beside_the_rest() -> None:
-    fields = {**FIELDS, "confirmation": "Aa1!aaab", "contract_number": "0123456N"}
+    fields = {**FIELDS, "confirmation": "Aa1!aaab", "contract_number": "0123456NK"}
     parsed = OpenAccount.from_fields(fields, Communes.of([CASSIS]), PasswordPolicy())
     assert isinstance(parsed, Invalid)
     assert [problem.code for problem in parsed.problems] == [

@@ -35,9 +35,12 @@ def test_a_contract_number_is_seven_digits_spaces_aside(typed: str, digits: str)
     [
         ("", "contract_number/required"),
         (" \u00a0 ", "contract_number/required"),
-        ("1234567N", "contract_number/has_letter"),
-        ("n1234567", "contract_number/has_letter"),
-        ("123 4567 n", "contract_number/has_letter"),
+        ("1234567NK", "contract_number/has_letter"),
+        ("n1234567n", "contract_number/has_letter"),
+        ("NK 123 4567", "contract_number/has_letter"),
+        ("123456N", "contract_number/not_digits"),
+        ("O123456", "contract_number/not_digits"),
+        ("12345678N", "contract_number/not_digits"),
         ("123456", "contract_number/wrong_length"),
         ("12345678", "contract_number/wrong_length"),
         ("12345-7", "contract_number/not_digits"),
@@ -70,13 +73,13 @@ def test_a_meter_of_another_length_tells_the_lengths_expected() -> None:
 
 
 @pytest.mark.parametrize("written", ["1234567N", "N1234567", " 123 4567 n", "1234567"])
-def test_billing_writes_a_contract_number_with_or_without_its_letter(written: str) -> None:
-    assert ContractNumber.parse_with_letter(written) == ContractNumber("1234567")
+def test_a_contract_number_is_written_with_or_without_its_letter(written: str) -> None:
+    assert ContractNumber.parse(written) == ContractNumber("1234567")
 
 
 @pytest.mark.parametrize("written", ["NN1234567", "N1234567N", "#N/A", "123456N"])
-def test_billing_noise_that_is_no_letter_is_refused(written: str) -> None:
-    assert isinstance(ContractNumber.parse_with_letter(written), Problem)
+def test_what_stands_beside_the_digits_and_is_no_letter_is_refused(written: str) -> None:
+    assert isinstance(ContractNumber.parse(written), Problem)
 
 
 @given(st.text())

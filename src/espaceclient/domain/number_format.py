@@ -101,8 +101,8 @@ class NumberFormat:
 class ContractFormat(NumberFormat):
     """How contract numbers are written.
 
-    ``letter``: billing writes one letter before or after the digits, which subscribers leave out.
-    It raises ``ValueError`` for numbers that are not digits of one length.
+    ``letter``: invoices and billing write one letter before or after the digits, which is left out
+    of what is read. It raises ``ValueError`` for numbers that are not digits of one length.
     """
 
     shortest_allowed: ClassVar[int] = SHORTEST_CONTRACT
@@ -111,9 +111,9 @@ class ContractFormat(NumberFormat):
     _lettered: re.Pattern[str] = field(init=False, repr=False, eq=False)
 
     @_lettered.default
-    def _with_a_letter_beside(self) -> re.Pattern[str]:
+    def _with_letters_beside(self) -> re.Pattern[str]:
         digits = "".join(part.pattern for part in self.parts)
-        return re.compile(f"[A-Za-z]{digits}|{digits}[A-Za-z]" if self.letter else "(?!)")
+        return re.compile(f"([A-Za-z]*){digits}([A-Za-z]*)" if self.letter else "(?!)")
 
     def __attrs_post_init__(self) -> None:
         NumberFormat.__attrs_post_init__(self)
@@ -129,26 +129,26 @@ class ContractFormat(NumberFormat):
         )
 
     def read(self, text: str) -> str | Problem:
-        """Read a number as a subscriber typed it.
+        """Read a number as it was typed, or as billing writes it: the letter beside it, where
+        there is one, is left out.
 
         Problems: ``contract_number/required``. Of a number that is so many digits:
-        ``contract_number/has_letter`` (the letter that is to be left out),
+        ``contract_number/has_letter`` (more than one stands beside them),
         ``contract_number/not_digits``, ``contract_number/wrong_length``. Of any other:
         ``contract_number/malformed``.
         """
-        return self._read(self._compact(text))
-
-    def read_with_letter(self, text: str) -> str | Problem:
-        """Read a number as billing writes it, with its letter or without; the problems are those
-        of ``read``.
-        """
         compact = self._compact(text)
-        lettered = self._lettered.fullmatch(compact)
-        return self._read(compact.strip(ascii_letters) if lettered else compact)
-
-    def _read(self, compact: str) -> str | Problem:
-        number = self._matched(compact)
+        left_out = self.leaves_a_letter_out(text)
+        number = self._matched(compact.strip(ascii_letters) if left_out else compact)
         return self._problem(compact) if number is None else number
+
+    def leaves_a_letter_out(self, text: str) -> bool:
+        """Return whether what is read of a text lacks the letter that was typed beside it."""
+        return len(self._letters_beside(self._compact(text))) == 1
+
+    def _letters_beside(self, compact: str) -> str:
+        lettered = self._lettered.fullmatch(compact)
+        return "".join(lettered.groups()) if lettered else ""
 
     def _problem(self, compact: str) -> Problem:
         if not compact:
@@ -157,7 +157,7 @@ class ContractFormat(NumberFormat):
             shown = {"example": self.example}
             return Problem("contract_number", "contract_number/malformed", shown)
         expected = {"expected": self.digits}
-        if self._lettered.fullmatch(compact):
+        if self._letters_beside(compact):
             return Problem("contract_number", "contract_number/has_letter", expected)
         if not (compact.isascii() and compact.isdigit()):
             return Problem("contract_number", "contract_number/not_digits")

@@ -126,21 +126,10 @@ class ContractNumber:
 
     @classmethod
     def parse(cls, text: str, written: ContractFormat = CONTRACT_FORMAT) -> Self | Problem:
-        """Parse a number as a subscriber typed it; the problems are those of
+        """Parse a number as a subscriber or a billing system writes it; the problems are those of
         ``ContractFormat.read``.
         """
         number = written.read(text)
-        return number if isinstance(number, Problem) else cls(number)
-
-    @classmethod
-    def parse_with_letter(
-        cls, text: str, written: ContractFormat = CONTRACT_FORMAT
-    ) -> Self | Problem:
-        """Parse a number as a billing system writes it; the problems are those of ``parse``.
-
-        One letter before or after the digits is removed where the format has one.
-        """
-        number = written.read_with_letter(text)
         return number if isinstance(number, Problem) else cls(number)
 
 

@@ -62,6 +62,7 @@ from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
 from espaceclient.testing.laws.storage import (
     CRASHABLE_STORAGE_LAWS,
     DURABLE_STORAGE_LAWS,
+    EXCLUSIVE_STORAGE_LAWS,
     LOCKABLE_STORAGE_LAWS,
     NETWORKED_STORAGE_LAWS,
     SHARED_STORAGE_LAWS,
@@ -94,6 +95,7 @@ from espaceclient.testing.laws.trail import (
     UNREACHABLE_TRAIL_LAWS,
 )
 from espaceclient.testing.laws.trail.fixture import OpenTrail, StorageAndTrail
+from espaceclient.testing.laws.wording import WORDING_LAWS
 from espaceclient.testing.non_disclosure import expect_non_disclosure
 from espaceclient.testing.pages import Page, page, tokens_aside
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports, ports_over
@@ -119,6 +121,7 @@ __all__ = [
     "DURABLE_TRAIL_LAWS",
     "EVENT_FEED_LAWS",
     "EVENT_SINK_LAWS",
+    "EXCLUSIVE_STORAGE_LAWS",
     "FOREIGN_HASHER_LAWS",
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",
@@ -149,6 +152,7 @@ __all__ = [
     "UNREACHABLE_TRAIL_LAWS",
     "UNREADABLE_EVENT_LAWS",
     "UNREADABLE_MAIL_LAWS",
+    "WORDING_LAWS",
     "WORLD_CLOCK_LAWS",
     "Around",
     "Arrived",

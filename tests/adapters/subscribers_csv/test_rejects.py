@@ -117,16 +117,16 @@ def test_every_code_that_the_sources_name_has_its_sentence_and_no_other_has_one(
     names = ("values", "number_format", "email_address", "foreign_hash", "import_account")
     of_values = _codes_in(domain / f"{name}.py" for name in names)
     of_the_command = _codes_in([Path(import_file.__code__.co_filename)])
-    # An export may write the letter, and the commune is only asked where there are several.
-    never = {"contract_number/has_letter", "commune/required"}
+    # The commune is only asked where there are several.
+    never = {"commune/required"}
     contradictory = {"contract/contradictory"}  # found by the staging, in SQL
     named = _codes_in(import_) | of_values | of_the_command
     assert (named - never) | contradictory == sentences().keys()
 
 
-@pytest.mark.parametrize("text", ["", "#N/A", "123"])
+@pytest.mark.parametrize("text", ["", "#N/A", "123", "1234567AB"])
 def test_every_problem_of_a_contract_number_has_its_sentence(text: str) -> None:
-    problem = ContractNumber.parse_with_letter(text)
+    problem = ContractNumber.parse(text)
     assert isinstance(problem, Problem)
     assert Reject(2, problem, "").sentence.startswith("Le numéro de contrat ")
 

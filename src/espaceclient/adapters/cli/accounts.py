@@ -230,7 +230,7 @@ def _address(text: str) -> EmailAddress:
 
 
 def _contract(text: str, operator: str) -> Contract:
-    number = ContractNumber.parse_with_letter(text)
+    number = ContractNumber.parse(text)
     if not isinstance(number, ContractNumber):
         fail("--contract: this is no contract number.")
     return Contract(Operator(operator), number)

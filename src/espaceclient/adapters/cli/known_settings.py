@@ -6,6 +6,7 @@ import typer
 from attrs import NOTHING, Attribute, Factory, fields
 from rich.table import Table
 
+from espaceclient.adapters.cli.composition import make_wordings
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.loading import FILE, PREFIX, SettingsError, load
 from espaceclient.adapters.cli.settings import (
@@ -20,6 +21,7 @@ from espaceclient.adapters.cli.settings import (
     DemoSettings,
     ExplainSettings,
     InspectionSettings,
+    LinkSettings,
     PurgeSettings,
     RelaySettings,
     SchemaSettings,
@@ -193,7 +195,9 @@ def _load(groups: tuple[type, ...]) -> tuple[list[str], list[str]]:
     mistakes, missing = [], []
     for group in groups:
         try:
-            load(group)
+            settings: object = load(group)
+            if isinstance(settings, LinkSettings):
+                make_wordings(settings)
         except SettingsError as error:
             mistakes += error.wrong
             missing += error.missing

@@ -95,7 +95,7 @@ class _Asked:
         return list(self.wording.about_address(email, told, _mails_to(email, self.store)))
 
     def contract(self, text: str | None, operator: str | None) -> list[str]:
-        number = ContractNumber.parse_with_letter(text or "")
+        number = ContractNumber.parse(text or "")
         if not isinstance(number, ContractNumber):
             fail("--contract: this is no contract number.")
         codes = [operator] if operator else self.store.operator_codes()

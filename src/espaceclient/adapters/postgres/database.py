@@ -1,5 +1,6 @@
 """A PostgreSQL database that many nodes share."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -21,6 +22,8 @@ from espaceclient.adapters.postgres.pool import Pool
 from espaceclient.adapters.postgres.schema import require_supported
 
 T = TypeVar("T")
+
+_logger = logging.getLogger(__name__)
 
 SCHEMA = "espaceclient"
 """The PostgreSQL schema that everything lies in, unless another one is named."""
@@ -70,6 +73,7 @@ class PostgresDatabase:
         try:
             with closing(self.connect()) as connection:  # which tells why there is none
                 require_supported(connection, schema)
+                _warn_unless_durable(connection)
         except BaseException:
             self.close()
             raise
@@ -187,6 +191,13 @@ def _arguments(url: str, password: str | None, patience: timedelta) -> dict[str,
     return {name: value for name, value in wished.items() if name not in said} | {
         "autocommit": True
     }
+
+
+def _warn_unless_durable(connection: Connection) -> None:
+    if connection.execute(b"SHOW synchronous_commit").fetchone() == ("off",):
+        _logger.warning(
+            "synchronous_commit is off: what was answered is lost when the server crashes"
+        )
 
 
 def _for_pgbouncer() -> dict[str, Any]:

@@ -127,7 +127,7 @@ def _numbered(asked: tuple[str, ...]) -> str:
 def _versions(asked: tuple[str, ...]) -> str:
     """A version is never used twice: in whatever order, equal versions are equal records."""
     found = " UNION ALL ".join(f"(SELECT version {each})" for each in asked)
-    return f"ARRAY(SELECT version FROM ({found}) AS found ORDER BY version) = %s::bigint[]"
+    return f"ARRAY(SELECT version FROM ({found}) AS found ORDER BY version) = %s::bigint[]"  # noqa: S608 - as above
 
 
 def _array(versions: Iterable[int]) -> str:

@@ -26,7 +26,7 @@ class ContractReader:
         read = self._operators.parse(operator)
         if isinstance(read, Problem):
             return read
-        contract_number = ContractNumber.parse_with_letter(number, self._formats.of(read).contract)
+        contract_number = ContractNumber.parse(number, self._formats.of(read).contract)
         if isinstance(contract_number, Problem):
             return contract_number
         return Contract(read, contract_number)

@@ -150,7 +150,7 @@ class _LineParser:
             return operator
         formats = self._formats.of(operator)
         match (
-            ContractNumber.parse_with_letter(fields[self._contract], formats.contract),
+            ContractNumber.parse(fields[self._contract], formats.contract),
             MeterNumber.parse(fields[self._meter], formats.meter),
             False if self._state is None else _parse_state(fields[self._state]),
         ):

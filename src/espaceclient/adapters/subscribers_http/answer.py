@@ -150,7 +150,7 @@ def _converter(formats: OperatorFormats) -> Converter:
     converter.register_structure_hook(Operator, lambda value, _: Operator(_text(value)))
     converter.register_structure_hook(
         ContractNumber,
-        lambda value, _: _parsed(ContractNumber.parse_with_letter(_text(value), formats.contract)),
+        lambda value, _: _parsed(ContractNumber.parse(_text(value), formats.contract)),
     )
     converter.register_structure_hook(
         MeterNumber, lambda value, _: _parsed(MeterNumber.parse(_text(value), formats.meter))

@@ -7,6 +7,7 @@ from espaceclient.adapters.web.headers import ContentSources
 from espaceclient.adapters.web.health import HealthCheck
 from espaceclient.adapters.web.measuring import PageMetrics
 from espaceclient.adapters.web.mounting import mount
+from espaceclient.adapters.web.pages import Pages
 from espaceclient.adapters.web.panels import MakePanel, Panel, PanelTemplate
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "HealthCheck",
     "MakePanel",
     "PageMetrics",
+    "Pages",
     "Panel",
     "PanelTemplate",
     "create_app",

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.async_client import AsyncEspaceClient
-from espaceclient.adapters.authentication import CookieSettings, Csrf, SignInPath
+from espaceclient.adapters.authentication import Authenticator, CookieSettings, Csrf, SignInPath
 from espaceclient.adapters.authentication.sign_in_path import is_local
 from espaceclient.adapters.web.activation import ActivationPages
 from espaceclient.adapters.web.adding import AddingPages
@@ -38,6 +37,7 @@ from espaceclient.adapters.web.legal import LegalPages
 from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
 from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
+from espaceclient.adapters.web.pages import Pages
 from espaceclient.adapters.web.panels import MakePanel
 from espaceclient.adapters.web.password import PasswordPages
 from espaceclient.adapters.web.removing import RemovingPages
@@ -71,8 +71,9 @@ def create_app(
     health: HealthCheck | None = None,
     metrics: PageMetrics | None = None,
     draining: Draining | None = None,
-) -> Starlette:
-    """Return the pages as an ASGI application, to be mounted under the path of ``base_url``.
+) -> Pages:
+    """Return the pages as an ASGI application, to be mounted under the path of ``base_url``; it
+    knows what the host's own pages need to share the sign-in (``Pages``).
 
     What they stand on: ``client`` answers the forms: give the ``AsyncEspaceClient`` that the host
     calls itself, and both share its threads; over an ``EspaceClient`` the pages have some of their
@@ -115,7 +116,7 @@ def create_app(
     branding = branding or Branding()
     sources = csp or ContentSources()
     files = _served_here(stylesheets, sources.styles) + _served_here(branding.logos, sources.images)
-    sign_in_path = SignInPath(tokens, shared.clock, quote(base.prefix), tuple(allow_next))
+    sign_in_path = SignInPath(tokens, shared.clock, allowed=tuple(allow_next))
     if landing is not None and not is_local(landing):
         raise ValueError(f"{landing!r} is no path of this origin, such as /mon-espace")
     site = Site(
@@ -135,7 +136,10 @@ def create_app(
     )
     security = SecurityHeaders(hsts if base.secure else None, sources)
     errors = ErrorPages(site, security)
-    app = Starlette(
+    app = Pages(
+        client=shared,
+        authenticator=Authenticator(shared.client, tokens, settings),
+        sign_in_path=sign_in_path,
         routes=[*_routes(site, mailbox), *(HealthPage(health).routes() if health else [])],
         middleware=[
             *([Middleware(MeasuringMiddleware, metrics=metrics)] if metrics else []),
@@ -149,8 +153,6 @@ def create_app(
         ],
         exception_handlers=dict(errors.handlers()),
     )
-    # Starlette would redirect "/connexion/" to an absolute URL made from the Host header.
-    app.router.redirect_slashes = False
     if metrics:
         metrics.watch_queues(shared.pools.by_name)
     return app

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from attrs import frozen
+from attrs import evolve, frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -162,14 +162,17 @@ class Site:
         """
         where = self.path(request, back) if back else _here(request)
         leads_there_anyway = self.landing is None and where == self.path(request, "dashboard")
-        asked = self.sign_in_path.asked_at(None if leads_there_anyway else where)
+        asked = self._sign_in_path(request).asked_at(None if leads_there_anyway else where)
         response = RedirectResponse(asked, 303)
         self.cookies.delete(response, Cookie.SESSION)
         return response
 
+    def _sign_in_path(self, request: Request) -> SignInPath:
+        return evolve(self.sign_in_path, prefix=quote(request.scope.get("root_path", "")))
+
     def enter(self, request: Request, notice: Notice | None = None) -> Response:
         """Lead who has just signed in back to where that was asked, else to the landing page."""
-        back = self.sign_in_path.leads_back(request.query_params.get(NEXT, ""))
+        back = self._sign_in_path(request).leads_back(request.query_params.get(NEXT, ""))
         landing = self.landing or self.path(request, "dashboard")
         return self._lead_to(back or landing, notice)
 
