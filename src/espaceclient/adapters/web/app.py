@@ -101,14 +101,17 @@ def create_app(
     answer 503 to what it cannot finish.
 
     Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
-    machine, and for ``cookies`` that are ``secure`` on http or not on https; for a folder or a file
-    that is none, a template with a form that lacks its anti-forgery field, a path that is none of
-    this origin, and a style sheet or logo of an origin that ``csp`` does not name.
+    machine, and for ``cookies`` that are ``secure`` on http or not on https, or whose domain or
+    path leaves the pages out; for a folder or a file that is none, a template with a form that
+    lacks its anti-forgery field, a path that is none of this origin, and a style sheet or logo of
+    an origin that ``csp`` does not name.
     """
     base = BaseUrl.parse(base_url)
     settings = cookies or CookieSettings(secure=base.secure)
     if settings.secure != base.secure:
         raise ValueError("the cookies are secure when the base URL is https, and only then")
+    if not settings.come_to(base.host, quote(base.prefix)):
+        raise ValueError("the domain and the path of the cookies must take in the base URL")
     shared = AsyncEspaceClient.over(client)
     branding = branding or Branding()
     sources = csp or ContentSources()
