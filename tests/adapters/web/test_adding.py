@@ -29,7 +29,9 @@ def test_the_form_shows_the_operator_and_asks_for_both_numbers(visitor: Visitor)
         "les champs de ce formulaire sont obligatoires (*). Votre contrat Pour ajouter un contrat, "
         "il faut renseigner son numéro (7 chiffres sans la lettre) et le numéro du compteur "
         "correspondant (présents sur les factures). Vous pouvez visualiser leur emplacement sur "
-        "les factures en cliquant sur le bouton. Voir où figurent ces numéros sur une facture "
+        "les factures en cliquant sur le bouton. Voir où figurent ces numéros sur une facture " in page
+    )
+    assert (
         "Numéro de contrat * 7 chiffres sans la lettre Numéro de compteur * Ajouter ce contrat "
         "Retour au tableau de bord" in page
     )
@@ -72,7 +74,7 @@ def test_a_wrong_pair_keeps_what_was_typed(visitor: Visitor) -> None:
 
 def test_a_mistake_is_told_beside_its_field(visitor: Visitor) -> None:
     visitor.become_subscriber()
-    page = visitor.submit(FORM, {**HOUSE, "contract_number": "7654321K"})
+    page = visitor.submit(FORM, {**HOUSE, "contract_number": "7654321KA"})
     assert page.status_code == 422
     assert 'id="contract_number-problem"' in page.text
     assert "7 chiffres du numéro de contrat, sans la lettre." in shown(page)

@@ -58,7 +58,7 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
     ("problem", "sentence"),
     [
         (
-            ContractNumber.parse("1234567A"),
+            ContractNumber.parse("1234567AB"),
             "Saisissez les 7\u00a0chiffres du numéro de contrat, sans la lettre.",
         ),
         (
