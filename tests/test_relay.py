@@ -14,7 +14,7 @@ from espaceclient.adapters.system import SystemTokens
 from espaceclient.domain.address_change import AddressChangeId
 from espaceclient.domain.email_address import EmailAddress
 from espaceclient.domain.event_outcome import ClosingReason
-from espaceclient.domain.language import FRENCH
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.mail import (
     AccountClosedMail,
     AccountConfirmedMail,
@@ -300,6 +300,45 @@ def test_a_message_says_what_the_wording_said_and_when_it_was_queued() -> None:
     assert evolve(mailer.tried[0], message_id="") == Message(
         "", to("marius"), "AccountConfirmedMail", link, f"<p>{link}</p>", START
     )
+
+
+class Worded(PlainWording):
+    """Says in which language it is."""
+
+    def __init__(self, code: str) -> None:
+        self.language = Language(code)
+
+    def compose(self, mail: Mail, link: str, queued_at: datetime) -> MailContent:
+        return evolve(super().compose(mail, link, queued_at), subject=self.language.code)
+
+
+def test_a_mail_is_worded_in_the_language_that_it_carries_or_else_in_the_first() -> None:
+    mailer = MemoryMailer()
+    languages = [Language("en"), Language("fr"), Language("oci")]
+    mails = [AccountConfirmedMail(to("marius"), language=each) for each in languages]
+    post = Post(mails, mailer)
+    relay = Relay(
+        outbox=post.outbox,
+        storage=post.storage,
+        mailer=mailer,
+        wording=Worded("fr"),
+        languages=[Worded("en")],
+        tokens=TOKENS,
+        clock=post.clock,
+        links=Links(BASE_URL),
+    )
+    relay.deliver_due()
+    assert [message.subject for message in mailer.messages] == ["en", "fr", "fr"]
+
+
+def test_an_answer_to_a_mail_goes_where_the_wording_says() -> None:
+    class Answered(PlainWording):
+        def compose(self, mail: Mail, link: str, queued_at: datetime) -> MailContent:
+            return evolve(super().compose(mail, link, queued_at), reply_to=to("clients"))
+
+    mailer = MemoryMailer()
+    Post([confirmed("marius")], mailer, wording=Answered()).relay.deliver_due()
+    assert mailer.messages[0].reply_to == to("clients")
 
 
 def test_a_message_id_is_the_mails_own_at_the_sites_host() -> None:

@@ -15,6 +15,7 @@ from espaceclient.domain.mail import (
     AddressChangeMail,
     ContractInUseMail,
 )
+from espaceclient.domain.masked_contract import MaskedContract
 from espaceclient.domain.support import masked
 from espaceclient.domain.support_case import SupportCase
 from espaceclient.support import AccountClosed as Closed
@@ -294,7 +295,7 @@ def test_who_waits_for_a_contract_that_somebody_has_by_now_is_mailed_that(
     world.client.open_account({**FORM, "email": "paul@exemple.fr"})
     paul = EmailAddress("paul@exemple.fr")
     assert support.resend_activation(paul, reason=WHY) == ActivationRequeued()
-    assert world.mails[-1] == ContractInUseMail(paul)
+    assert world.mails[-1] == ContractInUseMail(paul, about=MaskedContract("456", "Cassis"))
 
 
 def test_the_support_floods_no_mailbox(world: ClientFixture, support: Support) -> None:

@@ -74,8 +74,9 @@ class EspaceClient:
 
     A request is a command (``OpenAccount``, ``SignIn``…) or the raw fields of a form; both are
     judged alike. What a person can do wrong is an answer of a closed union, never an exception.
-    ``PortError`` means broken infrastructure; its subclass ``Conflict``, that others were faster 20
-    times in a row. Either way nothing was stored, unless the storage's own answer was lost.
+    ``PortError`` means broken infrastructure, and that nothing was stored, but for its subclass
+    ``OutcomeUnknown``: the storage's answer was lost, several times. ``Conflict`` comes only from a
+    storage that cannot lock (see ``ExclusiveStorage``), when others were faster 20 times in a row.
     """
 
     def __init__(

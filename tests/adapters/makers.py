@@ -92,7 +92,14 @@ def memory_mailer() -> MailerAndMailbox:
 def mailbox_of(mailer: MemoryMailer) -> MailerAndMailbox:
     def arrived() -> list[Arrived]:
         return [
-            Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html)
+            Arrived(
+                mail.message_id,
+                mail.to.text,
+                mail.subject,
+                mail.text,
+                mail.html,
+                mail.reply_to.text if mail.reply_to else None,
+            )
             for mail in mailer.messages
         ]
 
@@ -378,6 +385,7 @@ def _read(envelope: Envelope) -> Arrived:
         subject=str(message["Subject"]),
         text=_part(message, "plain"),
         html=_part(message, "html"),
+        reply_to=message["Reply-To"] and str(message["Reply-To"]),
     )
 
 

@@ -18,6 +18,7 @@ from espaceclient.adapters.memory import (
     MemoryStorage,
     MemorySubscribers,
 )
+from espaceclient.adapters.wording import ENGLISH, TomlWording
 from espaceclient.answers import (
     Activated,
     Invalid,
@@ -64,6 +65,15 @@ def test_a_list_of_breached_passwords_is_asked_where_one_is_named() -> None:
         composed(MemoryStorage()), breached_passwords=MemoryBreachedPasswords(["Aa1!aaaa"])
     )
     assert isinstance(listed.client().open_account(FORM), Invalid)
+
+
+def test_mails_are_in_the_language_of_their_reader_where_it_is_offered() -> None:
+    mailer = MemoryMailer()
+    storage = MemoryStorage()
+    bilingual = evolve(composed(storage), languages=(TomlWording.english(),))
+    bilingual.client().open_account(FORM, language=ENGLISH)
+    bilingual.relay(mailer, "https://eau.test/").deliver_due()
+    assert [each.subject for each in mailer.messages] == ["Activate your customer account"]
 
 
 def test_a_sink_is_told_what_happened_where_there_is_a_feed() -> None:

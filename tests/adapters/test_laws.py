@@ -14,6 +14,7 @@ from espaceclient.adapters.memory import (
     MemorySubscribers,
 )
 from espaceclient.adapters.system import SystemClock
+from espaceclient.adapters.wording import TomlWording
 from espaceclient.testing.samples import EPOCH
 from tests.adapters import makers, otherwise_right
 
@@ -40,6 +41,8 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
         (laws.HASHER_ROTATION_LAWS, makers.memory_hasher_of_newer_key),
         (laws.CLOCK_LAWS, partial(ManualClock, EPOCH)),
     ],
+    "french": [(laws.WORDING_LAWS, TomlWording.french)],
+    "english": [(laws.WORDING_LAWS, TomlWording.english)],
     "sqlite": [
         (laws.STORAGE_LAWS, makers.sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.closed_sqlite_storage),

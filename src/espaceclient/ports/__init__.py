@@ -46,6 +46,7 @@ from espaceclient.ports.errors import (
     MailDeferred,
     MailerUnavailable,
     MailRefused,
+    OutcomeUnknown,
     PortError,
     SessionsUnavailable,
     SinkUnavailable,
@@ -54,6 +55,8 @@ from espaceclient.ports.errors import (
 )
 from espaceclient.ports.event_feed import EventFeed, FeedEntry, FeedSummary, LeasedEvent
 from espaceclient.ports.event_sink import EventSink
+from espaceclient.ports.exclusive_storage import ExclusiveStorage
+from espaceclient.ports.gates import Gate, Gates, gates
 from espaceclient.ports.hasher import ForeignHasher, Hasher
 from espaceclient.ports.keys import (
     FingerprintKeys,
@@ -166,6 +169,7 @@ __all__ = [
     "EventRefused",
     "EventSink",
     "Everything",
+    "ExclusiveStorage",
     "Expired",
     "ExpiringRecord",
     "FailedAttempts",
@@ -174,6 +178,8 @@ __all__ = [
     "FeedSummary",
     "FingerprintKeys",
     "ForeignHasher",
+    "Gate",
+    "Gates",
     "HashScheme",
     "Hasher",
     "Holding",
@@ -206,6 +212,7 @@ __all__ = [
     "Outbox",
     "OutboxEntry",
     "OutboxSummary",
+    "OutcomeUnknown",
     "PasswordAttempt",
     "PasswordHash",
     "PepperKeys",
@@ -249,6 +256,7 @@ __all__ = [
     "Validity",
     "WebhookSecret",
     "Wording",
+    "gates",
     "identity",
     "sought",
 ]

@@ -94,6 +94,7 @@ from espaceclient.testing.laws.trail import (
     UNREACHABLE_TRAIL_LAWS,
 )
 from espaceclient.testing.laws.trail.fixture import OpenTrail, StorageAndTrail
+from espaceclient.testing.laws.wording import WORDING_LAWS
 from espaceclient.testing.non_disclosure import expect_non_disclosure
 from espaceclient.testing.pages import Page, page, tokens_aside
 from espaceclient.testing.ports import MakeClient, MakeRelay, Ports, ports_over
@@ -149,6 +150,7 @@ __all__ = [
     "UNREACHABLE_TRAIL_LAWS",
     "UNREADABLE_EVENT_LAWS",
     "UNREADABLE_MAIL_LAWS",
+    "WORDING_LAWS",
     "WORLD_CLOCK_LAWS",
     "Around",
     "Arrived",

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from espaceclient.adapters.cli.composition import make_wordings
+from espaceclient.adapters.cli.known_settings import commands
 from espaceclient.adapters.cli.loading import SettingsError
 from espaceclient.adapters.cli.settings import LinkSettings
 from espaceclient.ports.keys import Key, LinkKeys
@@ -45,6 +47,25 @@ def test_a_text_that_is_wrong_is_told_with_its_file(tmp_path: Path) -> None:
             "is page.home.sign_in meant?"
         )
     ]
+
+
+def test_the_check_of_the_settings_looks_at_the_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fr.toml").write_text('[page]\nconfirm = "Valider {vite}"\n', "utf-8")
+    given = {
+        "DATA": str(tmp_path),
+        "BASE_URL": "https://eau.test/",
+        "LINK_KEYS": Key.generate().export(),
+        "SMTP_HOST": "localhost",
+        "MAIL_FROM": "clients@eau.test",
+        "TEXTS": str(tmp_path),
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"ESPACECLIENT_{name}", value)
+    told = CliRunner().invoke(commands, ["check"])
+    assert told.exit_code == 1
+    assert "page.confirm: {vite} cannot be filled in here" in " ".join(told.output.split())
 
 
 def test_a_language_without_texts_is_told_with_where_they_would_be(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from espaceclient.testing.strategies import values as drawn
 from tests.client_fixture import NOON
 
 LEAVES: Mapping[object, st.SearchStrategy[Any]] = {
-    str: st.text(st.characters(codec="utf-8"), min_size=1, max_size=20),
+    str: st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20),
     int: st.integers(0, 1 << 40),
     bool: st.booleans(),
     type(None): st.none(),

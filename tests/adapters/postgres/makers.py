@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 
 import psycopg
 
 from espaceclient.adapters.postgres import (
+    SCHEMA,
     PostgresDatabase,
     PostgresEventFeed,
     PostgresOutbox,
     PostgresStorage,
     PostgresSubscribers,
     PostgresTrail,
+    upgrade,
 )
 from espaceclient.domain.values import Subscriber
 from espaceclient.testing import (
+    CrashableStorage,
     LockableStorage,
     MakeReopenable,
+    NetworkedStorage,
     OpenTrail,
     SpoilableFeed,
     SpoilableOutbox,
@@ -26,7 +31,11 @@ from espaceclient.testing import (
     StorageAndTrail,
     SurroundedStorage,
 )
+from tests.adapters.postgres.proxy import proxied
+from tests.adapters.postgres.servers import kill, private_server
 from tests.postgres_fixture import database_url, empty_database, new_schema
+
+IMPATIENT = timedelta(milliseconds=400)
 
 SURVEY = "UPDATE {schema}.outbox SET kind = 'survey' WHERE id = %s"
 NO_MAIL = "UPDATE {schema}.outbox SET payload = '[1]' WHERE id = %s"
@@ -175,3 +184,45 @@ def reopenable() -> MakeReopenable:
 
 def reopenable_trail() -> OpenTrail:
     return partial(open_trail, database_url(), new_schema())
+
+
+@contextmanager
+def networked_storage() -> Iterator[NetworkedStorage]:
+    with (
+        empty_database() as prepared,
+        proxied(database_url()) as proxy,
+        PostgresDatabase(
+            proxy.url, schema=prepared.schema, patience=IMPATIENT, time_out=IMPATIENT
+        ) as database,
+    ):
+        yield NetworkedStorage(
+            PostgresStorage(database),
+            PostgresOutbox(database),
+            PostgresEventFeed(database),
+            proxy,
+            timedelta(seconds=1),
+        )
+
+
+@contextmanager
+def crashable_storage() -> Iterator[CrashableStorage]:
+    """A server of its own, which is killed and started again."""
+    with private_server() as server:
+        list(upgrade(server.get_uri(), SCHEMA))
+
+        def crash() -> None:
+            kill(server)
+            server.ensure_postgres_running()
+
+        with (
+            proxied(server.get_uri()) as proxy,
+            PostgresDatabase(proxy.url, patience=IMPATIENT, time_out=IMPATIENT) as database,
+        ):
+            yield CrashableStorage(
+                PostgresStorage(database),
+                PostgresOutbox(database),
+                PostgresEventFeed(database),
+                proxy,
+                timedelta(seconds=1),
+                crash,
+            )

@@ -34,42 +34,48 @@ from tests.postgres_fixture import database_url, new_schema
 ROWS = 100_000
 CONTRACT = Contract(Operator("Eau"), ContractNumber("0000042"))
 ANNE = "000042@exemple.fr"
+
+
+def named(kind: str) -> Any:
+    """Return the id or key of a row; of whatever type, it is a text."""
+    return f"{kind}-000042"
+
+
+ACCOUNT = named("account")
 LOOKUPS: tuple[Any, ...] = (
     port.AccountAtAddress(ANNE),
-    port.AccountById("account-000042"),
-    port.AccountsInOrder("account-000042", 100),
+    port.AccountById(ACCOUNT),
+    port.AccountsInOrder(ACCOUNT, 100),
     port.AccountOfContract(CONTRACT),
-    port.AccountOfSession("session-000042"),
-    port.AccountOfReset("reset-000042"),
-    port.AccountOfAddressChange("change-000042"),
-    port.HoldingById("holding-000042"),
-    port.HoldingsOfAccount("account-000042"),
-    port.HoldingsOfSession("session-000042"),
+    port.AccountOfSession(named("session")),
+    port.AccountOfReset(named("reset")),
+    port.AccountOfAddressChange(named("change")),
+    port.HoldingById(named("holding")),
+    port.HoldingsOfAccount(ACCOUNT),
+    port.HoldingsOfSession(named("session")),
     port.HoldingsOfContract(CONTRACT),
-    port.EndlessHoldings("holding-000042", 100),
-    port.RegistrationById("registration-000042"),
+    port.EndlessHoldings(named("holding"), 100),
+    port.RegistrationById(named("registration")),
     port.RegistrationsFor(ANNE, CONTRACT),
     port.RegistrationsAtAddress(ANNE),
     port.RegistrationsOfContract(CONTRACT),
-    port.ResetById("reset-000042"),
-    port.ResetsOfAccount("account-000042"),
-    port.AddressChangeById("change-000042"),
-    port.AddressChangesOfAccount("account-000042"),
-    port.SessionById("session-000042"),
-    port.SessionsOfAccount("account-000042"),
-    port.HourlyCounterByKey("counter-000042"),
-    port.FailedAttemptsByKey("attempts-000042"),
-    port.AppliedEventById("applied-000042"),
-    port.EndedContractByKey("ended-000042"),
+    port.ResetById(named("reset")),
+    port.ResetsOfAccount(ACCOUNT),
+    port.AddressChangeById(named("change")),
+    port.AddressChangesOfAccount(ACCOUNT),
+    port.SessionById(named("session")),
+    port.SessionsOfAccount(ACCOUNT),
+    port.HourlyCounterByKey(named("counter")),
+    port.FailedAttemptsByKey(named("attempts")),
+    port.AppliedEventById(named("applied")),
+    port.EndedContractByKey(named("ended")),
     port.Expired(EPOCH, 500),
 )
 LEASE = (10**6, "lease", 10, "lease", 10**7)
 REPORTED = (10**6, "error", 1, "mail-000042", "lease")
 STATEMENTS: dict[str, tuple[Any, ...]] = {
-    commit.RECEIPT: ("another",),
     commit.FORGET: (),
     commit.QUEUE: ("another", "activation", "{}", 1, 1),
-    commit.RECORD: ("another", 1, "signed_in", "a", None, None, None, "{}", 1),
     outbox.ENTRIES: (100,),
     outbox.DELIVERED: ("mail-000042", "lease"),
     outbox.DISCARD: ("mail-000042",),
@@ -155,7 +161,9 @@ def test_every_lookup_is_answered_by_an_index(database: PostgresDatabase) -> Non
 
 def test_every_lookup_is_compared_by_an_index(database: PostgresDatabase) -> None:
     for lookup in LOOKUPS:
-        found = read_from_end_to_end(database, *comparison(Snapshot({lookup: ()})))
+        unchanged, parameters = comparison(Snapshot({lookup: ()}))
+        checked = commit.CHECK.format(unchanged=unchanged)
+        found = read_from_end_to_end(database, checked, ("another", *parameters))
         assert found == [], type(lookup).__name__
 
 
@@ -165,13 +173,13 @@ def test_every_lookup_of_the_port_is_looked_at() -> None:
 
 def test_every_record_is_deleted_by_an_index(database: PostgresDatabase) -> None:
     for table in BY_CLASS.values():
-        assert read_from_end_to_end(database, table.delete, ("42",)) == [], table.bare_name
+        assert read_from_end_to_end(database, table.delete, (["42"],)) == [], table.bare_name
 
 
 def test_every_page_of_the_trail_is_found_by_an_index(database: PostgresDatabase) -> None:
     for asked in (
         Everything(),
-        AboutAccount("account-000042"),  # type: ignore[arg-type]  # an id is a text
+        AboutAccount(ACCOUNT),
         AboutSubject("subject"),
         AboutContract(CONTRACT),
     ):
@@ -198,6 +206,6 @@ def test_every_statement_of_the_adapter_is_looked_at() -> None:
         for module in modules
         for name, value in vars(module).items()
         if name.isupper() and not name.startswith("_") and isinstance(value, str)
-        if "{schema}." in value and "{{" not in value
+        if "{schema}." in value and not value.rstrip().endswith("VALUES") and "{{" not in value
     }
     assert declared - OF_EVERYTHING - STATEMENTS.keys() == set()

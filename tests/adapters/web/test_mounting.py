@@ -33,6 +33,16 @@ def test_redirects_stay_below_the_host_s_prefix(mounted: Visitor) -> None:
     assert mounted.submit(FORM, OPENING).headers["location"] == "/espace/client/"
 
 
+def test_a_sign_in_leads_back_below_the_host_s_prefix(mounted: Visitor) -> None:
+    mounted.submit(FORM, OPENING)
+    mounted.submit(mounted.activation_path())
+    mounted.http.cookies.clear()
+    asked = mounted.get("/appareils").headers["location"].removeprefix("/espace/client")
+    assert asked.startswith("/connexion?next=")
+    fields = {"email": OPENING["email"], "password": OPENING["password"]}
+    assert mounted.submit(asked, fields).headers["location"] == "/espace/client/appareils"
+
+
 def test_mailed_links_lead_to_the_mounted_pages(mounted: Visitor) -> None:
     mounted.submit(FORM, OPENING)
     assert mounted.get(mounted.activation_path()).status_code == 200

@@ -15,6 +15,7 @@ from tests.testing.faults.storages import STORAGE_FAULTS
 from tests.testing.faults.subscribers import SUBSCRIBERS_FAULTS
 from tests.testing.faults.tokens import TOKENS_FAULTS
 from tests.testing.faults.trails import TRAIL_FAULTS
+from tests.testing.faults.wordings import WORDING_FAULTS
 
 FAULTS = (
     *STORAGE_FAULTS,
@@ -32,4 +33,5 @@ FAULTS = (
     *CORE_FAULTS,
     *DISCLOSURE_FAULTS,
     *PAGE_FAULTS,
+    *WORDING_FAULTS,
 )

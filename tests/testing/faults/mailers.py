@@ -42,6 +42,17 @@ class CutsSubjects(MemoryMailer):
         super().send(evolve(message, subject=message.subject[:78]))
 
 
+class ForgetsWhomToAnswer(MemoryMailer):
+    def send(self, message: Message) -> None:
+        super().send(evolve(message, reply_to=None))
+
+
+class AnswersTheOneBefore(MemoryMailer):
+    def send(self, message: Message) -> None:
+        before = [other.reply_to for other in self.messages]
+        super().send(evolve(message, reply_to=message.reply_to or (before or [None])[-1]))
+
+
 class TakesOneForAnother(MemoryMailer):
     """A mail with the reader and the words of one before is none, whatever its Message-ID."""
 
@@ -140,6 +151,16 @@ MAILER_FAULTS = (
     ),
     Fault(
         "cuts subjects at 78 characters", mailer.what_was_sent_arrives_whole, mailing(CutsSubjects)
+    ),
+    Fault(
+        "forgets where answers go",
+        mailer.an_answer_goes_where_the_mail_says,
+        mailing(ForgetsWhomToAnswer),
+    ),
+    Fault(
+        "sends answers where those to the mail before went",
+        mailer.an_answer_goes_where_the_mail_says,
+        mailing(AnswersTheOneBefore),
     ),
     Fault(
         "takes two mails that say the same for one",

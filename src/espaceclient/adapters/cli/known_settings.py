@@ -6,6 +6,7 @@ import typer
 from attrs import NOTHING, Attribute, Factory, fields
 from rich.table import Table
 
+from espaceclient.adapters.cli.composition import make_wordings
 from espaceclient.adapters.cli.console import CONSOLE, fail
 from espaceclient.adapters.cli.loading import FILE, PREFIX, SettingsError, load
 from espaceclient.adapters.cli.settings import (
@@ -20,6 +21,7 @@ from espaceclient.adapters.cli.settings import (
     DemoSettings,
     ExplainSettings,
     InspectionSettings,
+    LinkSettings,
     PurgeSettings,
     RelaySettings,
     SchemaSettings,
@@ -52,7 +54,7 @@ MEANINGS = {
     "database_password": "password at the database, if the URL has none",
     "database_schema": "PostgreSQL schema that everything lies in",
     "database_connections": "how many connections to the database each process holds at most",
-    "database_prepare": "no for PgBouncer in transaction mode: no statement is prepared",
+    "database_pgbouncer": "yes if PgBouncer stands between, in transaction mode",
     "base_url": "where browsers find the pages; https unless it is this machine",
     "link_keys": "keys that sign the links of mails: id:secret, newest first, separated by commas",
     "session_keys": "keys that sign browser and session cookies, written like link_keys",
@@ -193,7 +195,9 @@ def _load(groups: tuple[type, ...]) -> tuple[list[str], list[str]]:
     mistakes, missing = [], []
     for group in groups:
         try:
-            load(group)
+            settings: object = load(group)
+            if isinstance(settings, LinkSettings):
+                make_wordings(settings)
         except SettingsError as error:
             mistakes += error.wrong
             missing += error.missing

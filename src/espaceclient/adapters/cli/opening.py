@@ -48,7 +48,7 @@ def open_postgres(settings: DataSettings) -> Iterator[PostgresDatabase]:
         password=settings.database_password,
         schema=settings.database_schema,
         connections=settings.database_connections,
-        prepare=settings.database_prepare,
+        pgbouncer=settings.database_pgbouncer,
     ) as database:
         yield database
 

@@ -146,7 +146,7 @@ class DataSettings(SchemaSettings):
     database: str | None = field(default=None, kw_only=True, repr=hide, validator=_postgresql)
     database_password: str | None = field(default=None, kw_only=True, repr=hide)
     database_connections: int = field(default=10, kw_only=True, validator=Between(1, 1000))
-    database_prepare: bool = field(default=True, kw_only=True)
+    database_pgbouncer: bool = field(default=False, kw_only=True)
 
     @property
     def folder(self) -> Path:

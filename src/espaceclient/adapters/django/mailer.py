@@ -62,6 +62,7 @@ class DjangoMailer:
             message.text,
             self._sender,
             [message.to.text],
+            reply_to=_answered(message),
             headers={
                 "Message-ID": f"<{message.message_id}>",
                 "Date": format_datetime(message.queued_at),
@@ -75,6 +76,12 @@ class DjangoMailer:
         except ValueError as error:
             raise MailRefused("this mail cannot be encoded") from error
         return mail
+
+
+def _answered(message: Message) -> list[str]:
+    """Return who reads what is answered, if Django can write that address."""
+    to = message.reply_to.text if message.reply_to else ""
+    return [to] if to and to.rpartition("@")[0].isascii() else []
 
 
 class _Mail(EmailMultiAlternatives):

@@ -22,6 +22,7 @@ from espaceclient.adapters.postgres.schema import (
     migrations,
     present,
     script,
+    step,
     upgrade,
 )
 from espaceclient.adapters.postgres.storage import PostgresStorage
@@ -47,5 +48,6 @@ __all__ = [
     "operator_codes",
     "present",
     "script",
+    "step",
     "upgrade",
 ]

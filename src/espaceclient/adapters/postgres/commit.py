@@ -15,7 +15,7 @@ from espaceclient.adapters.postgres.connection import Statement
 from espaceclient.adapters.postgres.database import PostgresDatabase
 from espaceclient.adapters.postgres.locking import LOCK, locks
 from espaceclient.adapters.postgres.lookups import comparison
-from espaceclient.adapters.postgres.tables import table_of
+from espaceclient.adapters.postgres.tables import Table, table_of
 from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, DecisionId, Record
 from espaceclient.domain.event import Event
@@ -23,9 +23,16 @@ from espaceclient.domain.event_extra import extra_of, for_trail
 from espaceclient.domain.event_fields import account_of, contract_of, ordering_key, subject_of
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.gates import Gate, Gates, gates
-from espaceclient.ports.storage import Expired, Snapshot
+from espaceclient.ports.storage import Expired, Snapshot, identity
 
-RECEIPT = "INSERT INTO {schema}.receipts (decision) VALUES (%s)"
+CHECK = """
+    WITH receipt AS (
+        INSERT INTO {{schema}}.receipts (decision) VALUES (%s) RETURNING decision
+    )
+    SELECT {{schema}}.require_unchanged({unchanged}) FROM receipt
+"""
+"""The receipt comes first: a commit that is sent again finds it, and not what it changed itself."""
+
 FORGET = """
     DELETE FROM {schema}.receipts WHERE decision = ANY (ARRAY(
         SELECT decision FROM {schema}.receipts WHERE stored_at < now() - interval '1 day'
@@ -38,9 +45,15 @@ QUEUE = """
 RECORD = """
     INSERT INTO {schema}.events
         (id, at, kind, account, subject, operator, contract_number, payload, extra, due_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    VALUES
 """
 _RECEIPTS = "receipts_pkey"
+
+Part = tuple[str, tuple[object, ...]]
+"""SQL, and the parameters that fill its ``%s``."""
+
+_AT_ONCE = 50
+"""Parts of one statement: each shape of it is planned, and kept."""
 
 
 def is_stored_already(error: psycopg.Error) -> bool:
@@ -66,7 +79,7 @@ class Commit:
 
     def statements(self, database: PostgresDatabase, held: Gates = frozenset()) -> list[Statement]:
         """Return the statements, none of which takes a gate that is ``held``."""
-        written = (*self._receipt(), *self._records(), *self._mails(), *self._events())
+        written = [self._check(), *self._deletions(), *self._writes()]
         qualified = [(database.sql(text), parameters) for text, parameters in written]
         missing = (gates(self.decision, self.seen) | self._turns()) - held
         if not missing:
@@ -78,28 +91,50 @@ class Commit:
         keys = {ordering_key(event) for event in self.decision.events}
         return frozenset(Gate(f"events of {key}", exclusive=True) for key in keys)
 
-    def _receipt(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        yield RECEIPT, (self._id,)
-        if self.seen.found:
-            yield comparison(self.seen)
+    def _check(self) -> Part:
+        unchanged, parameters = comparison(self.seen)
+        return CHECK.format(unchanged=unchanged), (self._id, *parameters)
+
+    def _deletions(self) -> Iterator[Part]:
+        keys: dict[Table, list[str]] = {}
+        for record in self.decision.delete:
+            keys.setdefault(table_of(record), []).append(identity(record))
+        for table, of_table in keys.items():
+            yield table.delete, (of_table,)
         if any(isinstance(lookup, Expired) for lookup in self.seen.found):
             yield FORGET, ()
 
-    def _records(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        for record in self.decision.delete:
-            yield table_of(record).delete, table_of(record).key(record)
+    def _writes(self) -> Iterator[Part]:
+        """Yield one statement that writes everything, whatever the order: references are checked
+        when it ends.
+        """
+        parts = [*self._saves(), *self._mails(), *self._events()]
+        for portion in _batched(parts):
+            named = ", ".join(f"part_{n} AS ({text})" for n, (text, _) in enumerate(portion))
+            parameters = tuple(each for _, values in portion for each in values)
+            yield f"WITH {named} SELECT", parameters
+
+    def _saves(self) -> Iterator[Part]:
         for record in sorted(self.decision.save, key=_is_no_account):
             table = table_of(record)
             text = table.upsert if self.seen.holds(record) else table.insert
             yield text, table.row(record)
 
-    def _mails(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+    def _mails(self) -> Iterator[Part]:
         for mail in self.decision.queue:
             yield QUEUE, _queued(mail, self.decision.at)
 
-    def _events(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        for event in self.decision.events:
-            yield RECORD, _recorded(event, self.decision.at)
+    def _events(self) -> Iterator[Part]:
+        """Yield one part: its rows are numbered in their order, those of several in any."""
+        rows = [_recorded(event, self.decision.at) for event in self.decision.events]
+        if rows:
+            marks = ", ".join("(" + ", ".join(["%s"] * len(row)) + ")" for row in rows)
+            yield RECORD + marks, tuple(each for row in rows for each in row)
+
+
+def _batched(parts: list[Part]) -> Iterator[list[Part]]:
+    for start in range(0, len(parts), _AT_ONCE):
+        yield parts[start : start + _AT_ONCE]
 
 
 def _is_no_account(record: Record) -> bool:

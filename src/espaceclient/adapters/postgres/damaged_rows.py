@@ -59,7 +59,7 @@ def _set_aside(
         content = Jsonb(dict(zip(("version", table.identity, "record"), row, strict=True)))
         kept = (table.bare_name, reason, content)
         (number,) = connection.execute(database.sql(SET_ASIDE), kept).fetchone() or (0,)
-        connection.execute(database.sql(f"{table.delete} AND version = %s"), (key, version))
+        connection.execute(database.sql(f"{table.delete} AND version = %s"), ([key], version))
         yield (
             f"a row of {table.bare_name} cannot be read ({reason}); it was set aside as number "
             f"{number} of damaged_rows"
@@ -72,7 +72,8 @@ def unreadable(
     """Return the rows of a question that cannot be read, each with the reason in a word; a row is a
     version, an identity and a record.
     """
-    selected = database.sql(question.select("version", question.table.identity, "record"))
+    columns = f"version, {question.table.identity}, record"
+    selected = database.sql(f"SELECT {columns} {question.rest}")
     with connection.cursor("unreadable") as cursor:  # there may be more than fit into memory
         rows = cursor.execute(selected, question.parameters)
         return [(row, reason) for row in rows if (reason := _reason(question, row))]

@@ -1,5 +1,6 @@
 """A PostgreSQL database that many nodes share."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -22,6 +23,8 @@ from espaceclient.adapters.postgres.schema import require_supported
 
 T = TypeVar("T")
 
+_logger = logging.getLogger(__name__)
+
 SCHEMA = "espaceclient"
 """The PostgreSQL schema that everything lies in, unless another one is named."""
 
@@ -40,8 +43,8 @@ class PostgresDatabase:
     hosts and ``target_session_attrs=read-write`` for a primary and its standbys. ``password`` is
     used when the URL has none. ``schema`` is the PostgreSQL schema. ``connections`` is how many
     this process holds at most, and ``patience`` how long a thread waits for a free one.
-    ``time_out`` is how long the server may take for one call. ``prepare`` has statements prepared
-    on the server; PgBouncer in transaction mode needs it off.
+    ``time_out`` is how long the server may take for one call. ``pgbouncer``: PgBouncer in
+    transaction mode stands between, so that nothing is prepared or set for a session.
 
     Thread-safe, also after a fork. Use it as a context manager, or call ``close``.
 
@@ -58,16 +61,19 @@ class PostgresDatabase:
         connections: int = 10,
         patience: timedelta = timedelta(seconds=5),
         time_out: timedelta = timedelta(seconds=10),
-        prepare: bool = True,
+        pgbouncer: bool = False,
     ) -> None:
         self.schema = schema
         self.time_out = time_out
-        arguments = _arguments(url, password, patience, prepare=prepare)
+        self._pgbouncer = pgbouncer
+        arguments = _arguments(url, password, patience)
+        arguments |= _for_pgbouncer() if pgbouncer else _for_a_session(url, _longest(time_out))
         self._pool = Pool(url, arguments, connections, patience)
         self.sql: Callable[[str], bytes] = lru_cache(None)(self._qualified)
         try:
             with closing(self.connect()) as connection:  # which tells why there is none
                 require_supported(connection, schema)
+                _warn_unless_durable(connection)
         except BaseException:
             self.close()
             raise
@@ -127,14 +133,15 @@ class PostgresDatabase:
             yield connection
             connection.execute(COMMIT)
 
-    def limits(self, patience: timedelta | None = None) -> Statement:
-        """Return the statement that bounds how long the server waits and works on a statement: it
-        gives up before its client does.
+    def beginning(self, patience: timedelta | None = None) -> list[Statement]:
+        """Return the statements that begin a transaction, whose statements the server waits for no
+        longer than ``patience``, and than its client does.
         """
-        longest = self.time_out * 3 / 4
-        time_out = min(patience or longest, longest)
-        wait = f"{max(1, time_out // timedelta(milliseconds=1))}ms"
-        return LIMITS, (wait, wait)
+        if patience is None and not self._pgbouncer:
+            return [(BEGIN, ())]
+        longest = _longest(self.time_out)
+        wait = _milliseconds(min(patience or longest, longest))
+        return [(BEGIN, ()), (LIMITS, (wait, wait))]
 
     def connect(self) -> Connection:
         """Return a connection of its own, for what lasts; its owner closes it."""
@@ -167,9 +174,7 @@ class PostgresDatabase:
         return text.replace("{schema}", sql.Identifier(self.schema).as_string()).encode()
 
 
-def _arguments(
-    url: str, password: str | None, patience: timedelta, *, prepare: bool
-) -> dict[str, Any]:
+def _arguments(url: str, password: str | None, patience: timedelta) -> dict[str, Any]:
     """Return what every connection is made with; what the URL says itself stays as it says."""
     said = psycopg.conninfo.conninfo_to_dict(url)
     seconds = max(2, round(patience.total_seconds()))
@@ -183,8 +188,32 @@ def _arguments(
         "tcp_user_timeout": 30_000,
         **({"password": password} if password else {}),
     }
-    return {
-        **{name: value for name, value in wished.items() if name not in said},
-        "autocommit": True,
-        "prepare_threshold": 5 if prepare else None,
+    return {name: value for name, value in wished.items() if name not in said} | {
+        "autocommit": True
     }
+
+
+def _warn_unless_durable(connection: Connection) -> None:
+    if connection.execute(b"SHOW synchronous_commit").fetchone() == ("off",):
+        _logger.warning(
+            "synchronous_commit is off: what was answered is lost when the server crashes"
+        )
+
+
+def _for_pgbouncer() -> dict[str, Any]:
+    return {"prepare_threshold": None}
+
+
+def _for_a_session(url: str, longest: timedelta) -> dict[str, Any]:
+    """Return what bounds every statement of a connection: the server gives up before its client."""
+    said = psycopg.conninfo.conninfo_to_dict(url).get("options", "")
+    wait = _milliseconds(longest)
+    return {"options": f"-c lock_timeout={wait} -c statement_timeout={wait} {said}".strip()}
+
+
+def _longest(time_out: timedelta) -> timedelta:
+    return time_out * 3 / 4
+
+
+def _milliseconds(wait: timedelta) -> str:
+    return str(max(1, wait // timedelta(milliseconds=1)))

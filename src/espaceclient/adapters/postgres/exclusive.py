@@ -11,7 +11,7 @@ from psycopg.pq import TransactionStatus
 from espaceclient.adapters.codec import Unreadable
 from espaceclient.adapters.postgres.commit import Commit, is_stored_already
 from espaceclient.adapters.postgres.connection import Connection, Statement, send
-from espaceclient.adapters.postgres.database import BEGIN, COMMIT, PostgresDatabase
+from espaceclient.adapters.postgres.database import COMMIT, PostgresDatabase
 from espaceclient.adapters.postgres.errors import is_to_be_repeated, is_unanswered
 from espaceclient.adapters.postgres.locking import LOCK, locks
 from espaceclient.adapters.postgres.lookups import Query
@@ -64,7 +64,7 @@ class ExclusiveAttempt:
         if self._connection.info.transaction_status != TransactionStatus.IDLE:
             return []
         gates = (self._database.sql(LOCK), locks(self._database.schema, self._gates))
-        return [(BEGIN, ()), self._database.limits(), gates]
+        return [*self._database.beginning(), gates]
 
     @contextmanager
     def _given_up(self) -> Iterator[None]:

@@ -42,6 +42,7 @@ def inspect(database: PostgresDatabase) -> Iterator[str]:
     with database.transaction() as connection:
         connection.deadline = NEVER  # it takes as long as there is much
         connection.execute(b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.execute(b"SET LOCAL statement_timeout = 0")
         for table in (ACCOUNTS, *EXPIRING):
             yield from _damaged(database, connection, table)
         for row in connection.execute(database.sql(SET_ASIDE)).fetchall():

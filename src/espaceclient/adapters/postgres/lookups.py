@@ -1,6 +1,7 @@
 """The port's lookups as SQL conditions, each answered by an index; many are one statement."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, assert_never
 
 from attrs import frozen
@@ -57,8 +58,10 @@ class Question:
     condition: str
     parameters: tuple[str | int, ...]
 
-    def select(self, *columns: str) -> str:
-        return f"SELECT {', '.join(columns)} FROM {self.table.name} WHERE {self.condition}"  # noqa: S608 - our own names
+    @property
+    def rest(self) -> str:
+        """What follows the columns in a statement."""
+        return f"FROM {self.table.name} WHERE {self.condition}"
 
 
 @frozen
@@ -79,10 +82,7 @@ class Query:
 
     @property
     def text(self) -> str:
-        return " UNION ALL ".join(
-            f"({question.select(str(number), 'version', 'record')})"
-            for number, (_, question) in enumerate(self.questions)
-        )
+        return _numbered(tuple(question.rest for _, question in self.questions))
 
     @property
     def parameters(self) -> tuple[str | int, ...]:
@@ -105,18 +105,29 @@ class Query:
 
 
 def comparison(seen: Snapshot) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that fails unless every lookup would find the same versions again."""
-    conditions: list[str] = []
+    """Return the condition that every lookup would find the same versions again."""
+    conditions = ["TRUE"]
     parameters: list[Any] = []
     for lookup, found in seen.found.items():
         asked = questions(lookup)
-        versions = " UNION ALL ".join(f"({each.select('version')})" for each in asked)
-        # A version is never used twice: in whatever order, equal versions are equal records.
-        ordered = f"SELECT version FROM ({versions}) AS found ORDER BY version"  # noqa: S608 - our own names
-        conditions.append(f"ARRAY({ordered}) = %s::bigint[]")
+        conditions.append(_versions(tuple(each.rest for each in asked)))
         parameters += [each for question in asked for each in question.parameters]
         parameters.append(_array(stored.version for stored in found))
-    return f"SELECT {{schema}}.require_unchanged({' AND '.join(conditions)})", tuple(parameters)
+    return " AND ".join(conditions), tuple(parameters)
+
+
+@lru_cache(1000)
+def _numbered(asked: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(
+        f"(SELECT {number}, version, record {each})" for number, each in enumerate(asked)
+    )
+
+
+@lru_cache(1000)
+def _versions(asked: tuple[str, ...]) -> str:
+    """A version is never used twice: in whatever order, equal versions are equal records."""
+    found = " UNION ALL ".join(f"(SELECT version {each})" for each in asked)
+    return f"ARRAY(SELECT version FROM ({found}) AS found ORDER BY version) = %s::bigint[]"  # noqa: S608 - as above
 
 
 def _array(versions: Iterable[int]) -> str:

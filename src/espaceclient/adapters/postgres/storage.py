@@ -10,7 +10,7 @@ from espaceclient.adapters.codec import Unreadable
 from espaceclient.adapters.postgres.commit import Commit, is_stored_already
 from espaceclient.adapters.postgres.connection import Connection, send
 from espaceclient.adapters.postgres.damaged_rows import set_aside
-from espaceclient.adapters.postgres.database import BEGIN, COMMIT, PostgresDatabase
+from espaceclient.adapters.postgres.database import COMMIT, PostgresDatabase
 from espaceclient.adapters.postgres.errors import is_unanswered
 from espaceclient.adapters.postgres.exclusive import ExclusiveAttempt
 from espaceclient.adapters.postgres.lookups import Query
@@ -53,8 +53,7 @@ class PostgresStorage:
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         statements = [
-            (BEGIN, ()),
-            self._database.limits(decision.patience),
+            *self._database.beginning(decision.patience),
             *Commit(decision, seen).statements(self._database),
             (COMMIT, ()),
         ]

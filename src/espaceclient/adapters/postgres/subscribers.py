@@ -120,6 +120,7 @@ class PostgresSubscribers:
         """Compare the next generation, of so many contracts, with the current one."""
         with self._database.transaction() as connection:
             connection.deadline = NEVER  # a large register takes its time
+            connection.execute(b"SET LOCAL statement_timeout = 0")
             compare = self._database.sql(COMPARE)
             row = connection.execute(compare, (current + 1, current)).fetchone()
         all_old, in_force, lost, removed, ended, changed = row or (0,) * 6

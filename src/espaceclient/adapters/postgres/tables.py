@@ -16,7 +16,7 @@ from espaceclient.domain.registration import Registration
 from espaceclient.domain.reset import Reset
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
-from espaceclient.ports.storage import Stored, identity
+from espaceclient.ports.storage import Stored
 
 Parameters = tuple[Any, ...]
 
@@ -39,7 +39,7 @@ class Table:
         changes = ", ".join(f"{name} = excluded.{name}" for name in ("version", "record", *others))
         self.insert = f"INSERT INTO {self.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
         self.upsert = f"{self.insert} ON CONFLICT ({self.identity}) DO UPDATE SET {changes}"
-        self.delete = f"DELETE FROM {self.name} WHERE {self.identity} = %s"  # noqa: S608 - our own names
+        self.delete = f"DELETE FROM {self.name} WHERE {self.identity} = ANY (%s)"  # noqa: S608 - our own names
         self._kind = next(kind for kind, each in RECORDS.kinds.items() if each is record)
 
     def stored(self, version: int, fields: Mapping[str, Any]) -> Stored[Any]:
@@ -53,10 +53,6 @@ class Table:
         fields = RECORDS.as_fields(record)
         searched = (fields[name] for name in self.searched)
         return (secrets.randbits(63), Jsonb(fields), *searched)
-
-    def key(self, record: Record) -> Parameters:
-        """Return the parameters of ``delete``."""
-        return (identity(record),)
 
 
 ACCOUNTS = Table("accounts", Account, "id", "email_key")

@@ -14,9 +14,10 @@ from espaceclient.adapters.web.communes import (
     number_taken,
     remember,
 )
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.open_account import RegisterUnavailable, RequestRefused

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.web.fetched import must_retype
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, link_of
+from espaceclient.adapters.web.site import Site, address_of, link_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.find_session import NoSession

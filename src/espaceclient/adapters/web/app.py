@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -119,7 +119,7 @@ def create_app(
     check_operators(drawings, shared.communes)
     images = (*branding.logos, *(each.picture for each in drawings.values()))
     files = _served_here(stylesheets, sources.styles) + _served_here(images, sources.images)
-    sign_in_path = SignInPath(tokens, shared.clock, quote(base.prefix), tuple(allow_next))
+    sign_in_path = SignInPath(tokens, shared.clock, allowed=tuple(allow_next))
     if landing is not None and not is_local(landing):
         raise ValueError(f"{landing!r} is no path of this origin, such as /mon-espace")
     site = Site(

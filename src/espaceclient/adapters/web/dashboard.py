@@ -9,10 +9,11 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.fetched import must_retype
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.panels import make_panels
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid

@@ -16,9 +16,10 @@ from espaceclient.adapters.web.communes import (
     remember,
 )
 from espaceclient.adapters.web.fetched import must_retype
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
 from espaceclient.domain.values import Commune

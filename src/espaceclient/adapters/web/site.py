@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -26,7 +26,7 @@ from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.known_browser import KNOWN_FOR
 from espaceclient.domain.language import Language
 from espaceclient.domain.password_policy import Checklist
-from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.problem import Fields
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.languages import Languages
 from espaceclient.ports.wording import Wording
@@ -165,14 +165,17 @@ class Site:
         """
         where = self.path(request, back) if back else _here(request)
         leads_there_anyway = self.landing is None and where == self.path(request, "dashboard")
-        asked = self.sign_in_path.asked_at(None if leads_there_anyway else where)
+        asked = self._sign_in_path(request).asked_at(None if leads_there_anyway else where)
         response = self._lead_to(asked, Notice.SESSION_ENDED if self.session(request) else None)
         self.cookies.delete(response, Cookie.SESSION)
         return response
 
+    def _sign_in_path(self, request: Request) -> SignInPath:
+        return evolve(self.sign_in_path, prefix=quote(request.scope.get("root_path", "")))
+
     def enter(self, request: Request, notice: Notice | None = None) -> Response:
         """Lead who has just signed in back to where that was asked, else to the landing page."""
-        back = self.sign_in_path.leads_back(request.query_params.get(NEXT, ""))
+        back = self._sign_in_path(request).leads_back(request.query_params.get(NEXT, ""))
         landing = self.landing or self.path(request, "dashboard")
         return self._lead_to(back or landing, notice)
 
@@ -241,8 +244,3 @@ def _here(request: Request) -> str:
     """Return the path and the query of a request, without anything of the Host header."""
     path, query = quote(request.scope["path"]), request.scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
-
-
-def by_field(invalid: Invalid | None) -> dict[str, Problem]:
-    """Return the problems of a form by the field that each is shown next to."""
-    return {problem.field: problem for problem in invalid.problems} if invalid else {}

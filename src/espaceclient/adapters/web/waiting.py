@@ -8,9 +8,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.correct_address import AddressCorrected, CorrectionRefused
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.token import WaitingToken

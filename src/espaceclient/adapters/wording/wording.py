@@ -19,7 +19,7 @@ from espaceclient.adapters.wording.texts import (
     require_known,
     shipped,
 )
-from espaceclient.domain.instant import FRENCH_TIME
+from espaceclient.domain.instant import FOREVER, FRENCH_TIME
 from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.mail import (
     AccountClosedMail,
@@ -227,7 +227,7 @@ class TomlWording:
             "duration": duration,
             "lifetime": lifetime,
             "late": self.text("page.home.guide.late"),
-            "until": self.moment(queued_at + time),
+            "until": self.moment(min(queued_at, FOREVER - time) + time),
         }
 
     def _contract(self, mail: _AboutContract) -> dict[str, str]:

@@ -34,7 +34,8 @@ class Arrived:
     """A mail as its reader has it: decoded, ``message_id`` without angle brackets, lines ended by
     ``\\n``.
 
-    The domain of ``to`` may stand as it was written or in its ASCII form.
+    The domains of ``to`` and of ``reply_to``, who reads what is answered if not the sender, may
+    stand as they were written or in their ASCII form.
     """
 
     message_id: str
@@ -42,6 +43,7 @@ class Arrived:
     subject: str
     text: str
     html: str
+    reply_to: str | None = None
 
 
 @frozen
@@ -129,6 +131,16 @@ def many_mails_arrive_in_order(made: MailerAndMailbox) -> None:
     """
     sent = [_message(number) for number in range(12)]
     sent.append(evolve(sent[-1], message_id="says-the-same@exemple.fr"))
+    made.send(*sent)
+    made.mailer.close()
+    made.expect_arrived(*sent)
+
+
+@law_of_one
+def an_answer_goes_where_the_mail_says(made: MailerAndMailbox) -> None:
+    """What is answered to a mail goes to the address that it names, and else to its sender."""
+    answered = EmailAddress("Service.Clients@forêt.fr")
+    sent = (evolve(_message(1), reply_to=answered), _message(2))
     made.send(*sent)
     made.mailer.close()
     made.expect_arrived(*sent)
@@ -223,15 +235,22 @@ def an_unreachable_mailer_says_so(made: MailerAndMailbox) -> None:
 def _expect_same_mails(arrived: Sequence[Arrived], *sent: Message) -> None:
     expect(len(arrived) == len(sent), f"{len(sent)} were sent and {len(arrived)} arrived")
     for mail, found in zip(sent, arrived, strict=True):
-        wanted = Arrived(mail.message_id, mail.to.text, mail.subject, mail.text, mail.html)
+        reply_to = mail.reply_to.text if mail.reply_to else None
+        wanted = Arrived(
+            mail.message_id, mail.to.text, mail.subject, mail.text, mail.html, reply_to
+        )
         expect_same("the mailbox", _in_ascii(found), _in_ascii(wanted))
 
 
 def _in_ascii(mail: Arrived) -> Arrived:
-    """Write the domain of the address in its ASCII form."""
-    local = mail.to.rpartition("@")[0]
-    domain = EmailAddress(mail.to).key.rpartition("@")[2]
-    return evolve(mail, to=f"{local}@{domain}")
+    """Write the domains of the addresses in their ASCII form."""
+    reply_to = None if mail.reply_to is None else _address_in_ascii(mail.reply_to)
+    return evolve(mail, to=_address_in_ascii(mail.to), reply_to=reply_to)
+
+
+def _address_in_ascii(text: str) -> str:
+    local, domain = text.rpartition("@")[0], EmailAddress(text).key.rpartition("@")[2]
+    return f"{local}@{domain}"
 
 
 def _message(number: int) -> Message:
@@ -247,6 +266,7 @@ def _message(number: int) -> Message:
 
 MAILER_LAWS = (
     what_was_sent_arrives_whole,
+    an_answer_goes_where_the_mail_says,
     many_mails_arrive_in_order,
     threads_may_send_at_once,
     a_mail_may_be_sent_again,

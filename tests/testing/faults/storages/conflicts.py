@@ -4,6 +4,8 @@ from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryStorage
 from espaceclient.domain.decision import Decision, Record
+from espaceclient.domain.language import FRENCH
+from espaceclient.domain.mail import ResetQuestion
 from espaceclient.ports.storage import (
     AccountOfContract,
     AccountOfReset,
@@ -124,7 +126,21 @@ class BringsBackTheDead(MemoryStorage):
         super().commit(decision, without(seen, saved_but_gone))
 
 
+class QueuesMailsInFrench(MemoryStorage):
+    def commit(self, decision: Decision[object], seen: Snapshot) -> None:
+        queue = tuple(
+            mail if isinstance(mail, ResetQuestion) else evolve(mail, language=FRENCH)
+            for mail in decision.queue
+        )
+        super().commit(evolve(decision, queue=queue), seen)
+
+
 CONFLICT_FAULTS = (
+    Fault(
+        "queues every mail in French",
+        conflicts.a_commit_stores_its_mails,
+        made(QueuesMailsInFrench),
+    ),
     Fault(
         "ignores the version in one table",
         conflicts.what_moved_since_is_refused,

@@ -11,6 +11,7 @@ from espaceclient.domain.account import Account
 from espaceclient.domain.decision import Decision, Record
 from espaceclient.domain.holding import Holding
 from espaceclient.domain.instant import FOREVER
+from espaceclient.domain.language import FRENCH
 from espaceclient.domain.registration import Registration
 from espaceclient.domain.session import Session
 from espaceclient.domain.throttle import HourlyCounter
@@ -51,6 +52,13 @@ def remembering(kind: type[AnyLookup]) -> type[MemoryStorage]:
             )
 
     return Remembering
+
+
+class KeepsNoLanguage(Alters):
+    def alter(self, record: Record) -> Record:
+        if isinstance(record, Account | Registration):
+            return evolve(record, language=FRENCH)
+        return record
 
 
 class KeepsOnlyTheKey(Alters):
@@ -208,6 +216,7 @@ READING_FAULTS = (
             ),
         )
     ),
+    Fault("keeps no language", reading.what_was_saved_is_read_back_whole, made(KeepsNoLanguage)),
     Fault(
         "keeps an address folded", reading.what_was_saved_is_read_back_whole, made(KeepsOnlyTheKey)
     ),
