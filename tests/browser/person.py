@@ -60,7 +60,9 @@ class Person:
             self.page.get_by_role("link", name=name, exact=True).click()
 
     def press(self, name: str) -> None:
+        """Press a button, and wait for the answer to a form that a script sends."""
         self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.locator("form[aria-busy=true]").wait_for(state="detached")
 
     def labelled(self, label: str) -> Locator:
         return self.page.get_by_label(label, exact=True)

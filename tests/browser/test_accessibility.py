@@ -66,9 +66,8 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
     person.fill_opening_form(meter="X9999")
     person.press("Soumettre")
     judge()
-    person.press("Voir où figurent ces numéros sur une facture")
+    person.page.locator("summary").click()
     judge()
-    person.press("Fermer")
     person.fill_opening_form()
     person.press("Soumettre")
     judge()
@@ -143,18 +142,6 @@ def test_a_text_twice_as_large_scrolls_nothing_sideways(sit_down: SitDown) -> No
         person.page.evaluate(TWICE_AS_LARGE)
         found[path] = person.scrolls_sideways()
     assert found == dict.fromkeys(pages, False)
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-def test_a_button_shows_where_both_numbers_stand(sit_down: SitDown, *, javascript: bool) -> None:
-    person = sit_down(javascript=javascript)
-    person.open_form()
-    drawing = person.page.get_by_role("img", name="Exemple de facture", exact=True)
-    assert not drawing.is_visible()
-    person.press("Voir où figurent ces numéros sur une facture")
-    assert drawing.is_visible()
-    person.press("Fermer")
-    assert not drawing.is_visible()
 
 
 def test_the_first_key_leads_past_the_header(sit_down: SitDown) -> None:
