@@ -30,6 +30,7 @@ class Cookie(StrEnum):
     that filled in the form, and is known when it signs in. ``WAITING``: the token of its request,
     until it is closed. ``NOTICE``: a code of the notice that the next page shows. ``CSRF``: a
     random value that forms are bound to. ``LANGUAGE``: the code of the language that was chosen.
+    ``COMMUNE``: the code of the commune that was chosen last.
     """
 
     SESSION = "session"
@@ -38,6 +39,7 @@ class Cookie(StrEnum):
     NOTICE = "notice"
     CSRF = "csrf"
     LANGUAGE = "language"
+    COMMUNE = "commune"
 
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
@@ -80,6 +82,13 @@ class CookieSettings:
         """Return the name of a cookie as browsers see it."""
         prefix = ("__Secure-" if self._shared(cookie) else "__Host-") if self.secure else ""
         return f"{prefix}{self.name}-{cookie}"
+
+    def come_to(self, host: str, prefix: str) -> bool:
+        """Return whether browsers send all cookies to pages of ``host`` below the path ``prefix``,
+        which is percent-encoded and has no final slash (RFC 6265, sections 5.1.3 and 5.1.4).
+        """
+        is_within = self.domain is None or f".{host.lower()}".endswith(f".{self.domain}")
+        return is_within and f"{prefix}/".startswith(f"{self.path.rstrip('/')}/")
 
     def read(self, headers: Iterable[str], cookie: Cookie) -> str | None:
         """Return the value of a cookie, or ``None`` when it is absent or empty.

@@ -1,7 +1,7 @@
 """The storage, the outbox, the trail and the register of subscribers in one SQLite file.
 
-Open a ``SqliteDatabase`` and give it to the adapters: ``Composition(**stored_in(database), …)``. Any
-number of threads and processes of one machine may share the file.
+Open a ``SqliteDatabase`` and give it to the adapters: ``Composition(**stored_in(database), …)``.
+Any number of threads and processes of one machine may share the file.
 """
 
 from espaceclient.adapters.sqlite.accounts import accounts
