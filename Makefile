@@ -13,7 +13,7 @@ CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests
 	tests/test_devices.py tests/test_languages.py tests/test_leaving.py tests/test_support.py tests/test_waiting.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo check test lint types imports core-tests tests matrix benchmark chaos letters pictures mutants histories \
+.PHONY: help demo check test lint types imports core-tests tests matrix benchmark benchmark-peers chaos letters pictures mutants histories \
 	seeds constraints clean
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make test         before you push: lint, types, layers and every test, with coverage"
 	@echo "make matrix       core and adapters on Python 3.11 to 3.14, and on the lowest versions allowed"
 	@echo "make benchmark    the whole journey against the bare floor, as a ratio"
+	@echo "make benchmark-peers  the same journey in comparable libraries, in turns; some minutes"
 	@echo "make chaos        kill serve and relay at random for CHAOS_SECONDS=60 of use; nothing may be lost"
 	@echo "make letters      put the styles of mails in their places, and write every mail down, to be read"
 	@echo "make pictures     every page and every mail as people see it, into docs/images/pages"
@@ -44,6 +45,14 @@ $(VENV)/demo.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__
 $(VENV)/dev.stamp: pyproject.toml constraints/dev.txt src/espaceclient/__init__.py | $(VENV)/bin/python
 	$(INSTALL) '.[$(EXTRAS)]' --group dev
 	@touch $@ $(VENV)/demo.stamp
+
+# Comparable libraries, each with the versions that docs/peers.md tells of.
+PEERS := allauth fastapi_users flask_security
+
+.venv-peers/%/installed.stamp: tests/benchmarks/peers/%/requirements.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv .venv-peers/$*
+	.venv-peers/$*/bin/python -m pip install --quiet --requirement $<
+	@touch $@
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/espaceclient demo
@@ -78,6 +87,9 @@ matrix: $(VENV)/dev.stamp
 benchmark: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.journey
 
+benchmark-peers: $(VENV)/dev.stamp $(PEERS:%=.venv-peers/%/installed.stamp)
+	$(BIN)/python -m tests.benchmarks.peers
+
 chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.chaos --seconds $(CHAOS_SECONDS) --seed $(CHAOS_SEED)
 
@@ -105,4 +117,4 @@ constraints:
 		$(BIN)/python -m pip freeze --exclude-editable) > constraints/dev.txt
 
 clean:
-	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .nox build dist mutants
+	rm -rf $(VENV) .venv-peers .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .nox build dist mutants

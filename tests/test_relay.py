@@ -989,6 +989,8 @@ def test_the_pages_for_everyone_may_be_elsewhere_too() -> None:
         "https:///{link}",
         "https://app.exemple.fr/{link}/{link}",
         "https://app.exemple.fr/activation",
+        "/activation/{link}",
+        "mon espace/{link}",
     ],
 )
 def test_a_url_that_is_unsafe_or_does_not_hold_its_link_once_is_refused(url: str) -> None:

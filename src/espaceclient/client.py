@@ -290,7 +290,7 @@ class EspaceClient:
         answer is ``Entitled``. Without it, it tells the latest period that can be read: show
         nothing outside it. One snapshot, no commit: it is no visit and extends no session.
 
-        Raises ``ValueError`` for a naive ``on``.
+        Raises ``ValueError`` for an ``on`` that is naive or out of UTC's calendar.
         """
         return may_see.run(self._services, session, contract, on)
 

@@ -28,6 +28,7 @@ Laws = tuple[Callable[..., None], ...]
 KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "memory": [
         (laws.STORAGE_LAWS, makers.memory_storage),
+        (laws.EXCLUSIVE_STORAGE_LAWS, makers.memory_storage),
         (laws.OUTBOX_LAWS, makers.memory_storage),
         (laws.EVENT_FEED_LAWS, makers.memory_feed),
         (laws.EVENT_SINK_LAWS, makers.memory_sink),
@@ -45,6 +46,7 @@ KEPT: dict[str, list[tuple[Laws, Callable[..., object]]]] = {
     "english": [(laws.WORDING_LAWS, TomlWording.english)],
     "sqlite": [
         (laws.STORAGE_LAWS, makers.sqlite_storage),
+        (laws.EXCLUSIVE_STORAGE_LAWS, makers.sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.closed_sqlite_storage),
         (laws.UNREACHABLE_STORAGE_LAWS, makers.sqlite_storage_whose_file_is_a_folder),
         (laws.SURROUNDED_STORAGE_LAWS, makers.surrounded_sqlite_storage),

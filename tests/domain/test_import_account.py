@@ -27,7 +27,7 @@ from espaceclient.domain.import_accounts import decide
 from espaceclient.domain.number_format import ContractFormat
 from espaceclient.domain.problem import Problem
 from espaceclient.domain.registration import RegistrationId
-from espaceclient.values import HoldingId
+from espaceclient.values import HoldingId, Language
 from tests.domain.world import (
     ACCOUNT,
     CASSIS,
@@ -56,6 +56,7 @@ FORM = {
     "contract_number": "0123456",
     "meter_number": "A02GJ098702",
     "password_hash": HASH.encoded,
+    "language": "fr",
 }
 COMMAND = ImportAccount(JEANNE, CASSIS, CONTRACT_NUMBER, METER, HASH)
 FACTS = Facts(
@@ -256,3 +257,21 @@ def test_a_dry_run_answers_the_same_and_stores_nothing() -> None:
     dry = decide(requests, NOON, dry_run=True)
     assert dry.answer == decide(requests, NOON).answer
     assert dry.changes_nothing
+
+
+@pytest.mark.parametrize(
+    ("written", "language"), [("", "fr"), (" ", "fr"), ("en", "en"), ("EN-gb", "en")]
+)
+def test_an_account_is_written_to_in_the_language_that_was_read_there(
+    written: str, language: str
+) -> None:
+    command = ImportAccount.from_fields({**FORM, "language": written}, COMMUNES)
+    assert isinstance(command, ImportAccount)
+    imported = judge(command, FACTS)
+    assert isinstance(imported, Imported)
+    assert imported.account.language == Language(language)
+
+
+def test_what_is_no_language_is_told() -> None:
+    refused = ImportAccount.from_fields({**FORM, "language": "anglais"}, COMMUNES)
+    assert refused == Invalid((Problem("language", "language/malformed"),))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from espaceclient.domain.instant import beginning_of
+from espaceclient.domain.instant import beginning_of, in_utc
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -30,3 +30,15 @@ def test_a_day_begins_at_its_midnight(day: date, zone: tzinfo, instant: datetime
 def test_a_day_that_begins_before_the_calendar_of_utc_is_refused() -> None:
     with pytest.raises(ValueError, match="0001-01-01 is out of the calendar of UTC"):
         beginning_of(date(1, 1, 1), timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=12))),
+    ],
+)
+def test_an_instant_that_utc_cannot_tell_is_refused(beyond: datetime) -> None:
+    with pytest.raises(ValueError, match="out of the calendar of UTC"):
+        in_utc(beyond)

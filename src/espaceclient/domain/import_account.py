@@ -21,6 +21,7 @@ from espaceclient.domain.event_outcome import ProofRefusal
 from espaceclient.domain.foreign_hash import ForeignHash, HashScheme
 from espaceclient.domain.formats import GUIDE_FORMATS, Formats
 from espaceclient.domain.holding import Holding, HoldingId, endless, starting
+from espaceclient.domain.language import FRENCH, Language
 from espaceclient.domain.matching import prove
 from espaceclient.domain.open_account import RegisterUnavailable
 from espaceclient.domain.problem import Fields, Invalid, Problem
@@ -50,6 +51,7 @@ class ImportAccount:
     contract_number: ContractNumber
     meter: MeterNumber | None
     password_hash: ForeignHash
+    language: Language = FRENCH
 
     @property
     def contract(self) -> Contract:
@@ -61,7 +63,7 @@ class ImportAccount:
     ) -> Self | Invalid:
         """Read ``email``, ``commune`` (its INSEE code), ``contract_number``, ``meter_number`` and
         ``password_hash``; the numbers as the commune's operator writes them. The meter's may be
-        empty.
+        empty, and so may ``language``, a tag such as ``en``: then it is French.
         """
         commune = communes.parse(fields.get("commune", ""))
         written = formats.of(commune.operator if isinstance(commune, Commune) else None)
@@ -71,6 +73,7 @@ class ImportAccount:
             commune,
             number,
             ForeignHash.parse(fields.get("password_hash", "")),
+            _language(fields.get("language", "")),
         )
         given = meter if fields.get("meter_number", "").strip() else None
         match (*parsed, given):
@@ -79,9 +82,10 @@ class ImportAccount:
                 Commune() as commune,
                 ContractNumber() as number,
                 ForeignHash() as password_hash,
+                Language() as language,
                 MeterNumber() | None as given,
             ):
-                return cls(email, commune, number, given, password_hash)
+                return cls(email, commune, number, given, password_hash, language)
             case typed:
                 return Invalid.among(typed)
 
@@ -93,7 +97,14 @@ class ImportAccount:
             "contract_number": self.contract_number.digits,
             "meter_number": self.meter.text if self.meter else "",
             "password_hash": self.password_hash.encoded,
+            "language": self.language.code,
         }
+
+
+def _language(tag: str) -> Language | Problem:
+    if not tag.strip():
+        return FRENCH
+    return Language.parse(tag) or Problem("language", "language/malformed")
 
 
 @frozen
@@ -217,7 +228,11 @@ def _not_registered(why: ProofRefusal) -> Invalid:
 
 def _import(command: ImportAccount, registered: Subscription, facts: Facts) -> Imported:
     account = facts.account or Account(
-        facts.account_id, command.email, command.password_hash.stored, facts.now
+        facts.account_id,
+        command.email,
+        command.password_hash.stored,
+        facts.now,
+        language=command.language,
     )
     ended_on = latest_end(facts.ended, facts.now)
     holding = starting(

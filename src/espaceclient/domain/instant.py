@@ -34,9 +34,14 @@ def require_utc(_instance: object, attribute: "Attribute[Any]", value: datetime)
 
 
 def in_utc(instant: datetime | None) -> datetime | None:
-    """Return the same instant in UTC; raises ``ValueError`` for a naive one."""
+    """Return the same instant in UTC; raises ``ValueError`` for a naive one, and for one that is
+    out of its calendar, the years from 1 to 9999.
+    """
     if instant is None:
         return None
     if instant.utcoffset() is None:
         raise ValueError("an instant must be aware: a naive one is another one in every zone")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{instant} is out of the calendar of UTC") from error

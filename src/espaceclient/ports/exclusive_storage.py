@@ -21,8 +21,8 @@ class ExclusiveStorage(Storage, Protocol):
         storage by which to read and to commit meanwhile.
 
         That storage keeps the promises of ``Storage``, for the thread that entered and for one
-        commit at most. What was committed is stored once the context has been left without an
-        exception, and nothing is when it is left without a commit, or with an exception.
+        commit at most, the last thing done within. What was committed is stored for certain once
+        the context has been left; nothing is when it is left before, be it by an exception.
 
         ``gates`` are those of the attempt before, and a forecast: a read or a decision that needs
         others is right all the same, and may meet a ``Conflict``. It may begin with the first read,

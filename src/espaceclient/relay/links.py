@@ -43,8 +43,10 @@ def _is_absolute(path: str) -> bool:
 
 
 def _leads_somewhere(_instance: object, attribute: "Attribute[str]", path: str) -> None:
-    """Judge an absolute URL; its query and its fragment are its own."""
+    """Judge a path below the base URL, or an absolute URL, whose query and fragment are its own."""
     if not _is_absolute(path):
+        if path.startswith("/") or re.search(r"\s", path):
+            raise ValueError(f"{attribute.name} must be a path below the base URL: no / in front")
         return
     try:
         require_web_address(re.split("[?#]", path)[0])
@@ -73,8 +75,9 @@ class Links:
     ``https://app.exemple.fr/#/activation/{link}``. ``activation``, ``reset`` and ``new_address``
     hold ``{link}`` where the signed token goes; in a fragment (``#``) no server sees it.
 
-    Raises ``ValueError`` for a URL that is neither https nor on this machine, and for one of those
-    three that does not hold ``{link}`` exactly once, after its host.
+    Raises ``ValueError`` for a URL that is neither https nor on this machine, for a path with a
+    slash in front, which would not be below ``base_url``, and for one of those three that does not
+    hold ``{link}`` exactly once, after its host.
     """
 
     base_url: str = field(converter=_ends_with_slash, validator=web_address)

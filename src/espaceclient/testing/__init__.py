@@ -62,6 +62,7 @@ from espaceclient.testing.laws.outbox.unreadable import SpoilableOutbox
 from espaceclient.testing.laws.storage import (
     CRASHABLE_STORAGE_LAWS,
     DURABLE_STORAGE_LAWS,
+    EXCLUSIVE_STORAGE_LAWS,
     LOCKABLE_STORAGE_LAWS,
     NETWORKED_STORAGE_LAWS,
     SHARED_STORAGE_LAWS,
@@ -120,6 +121,7 @@ __all__ = [
     "DURABLE_TRAIL_LAWS",
     "EVENT_FEED_LAWS",
     "EVENT_SINK_LAWS",
+    "EXCLUSIVE_STORAGE_LAWS",
     "FOREIGN_HASHER_LAWS",
     "HASHER_LAWS",
     "HASHER_ROTATION_LAWS",

@@ -59,6 +59,7 @@ from espaceclient.testing.strategies.histories import opening
 
 _PASSWORD = "Aa1!aaaa"  # noqa: S105 - a password of nobody
 _ANNE, _BOB, _ZOE = "anne@exemple.fr", "bob@exemple.fr", "zo\u00eb@exemple.fr"
+_ANNES = key_of(REGISTER[0].contract)
 _GAPS: tuple[Call, ...] = (("storage.commit", 1), ("storage.read", 2), ("storage.read", 1))
 
 
@@ -197,6 +198,11 @@ def _tells(email: str, told: BillingAction, again: bool) -> History:  # noqa: FB
     return (SignIn(email, _PASSWORD), *([told] * (1 + again)), LookAtContracts())
 
 
+def _ends_twice(one: str, other: str, first: timedelta, then: timedelta) -> History:
+    """Billing tells two ends of the contract that Anne had from the beginning."""
+    return (EndContract(one, _ANNES, first), EndContract(other, _ANNES, then))
+
+
 def _succeeds(
     email: str,
     line: Subscriber,
@@ -235,6 +241,11 @@ def _histories() -> SearchStrategy[History]:
         st.builds(_succeeds, emails, lines, EVENT_IDS, INSTANTS, st.booleans()),
         st.builds(_removes, emails, lines),
         st.builds(_tells, emails, billing_actions(), st.booleans()),
+        st.builds(_tells, st.just(_ANNE), billing_actions(st.just(_ANNES)), st.booleans()),
+        st.builds(_ends_twice, EVENT_IDS, EVENT_IDS, INSTANTS, INSTANTS),
+        st.builds(
+            _succeeds, st.just(_BOB), st.just(REGISTER[0]), EVENT_IDS, INSTANTS, st.booleans()
+        ),
         lines.flatmap(_two_at_once),
         st.builds(Wait, waits).map(lambda wait: (wait,)),
         st.sampled_from(((PurgeInBatches(),), (Wait(400 * DAY),))),

@@ -88,6 +88,7 @@ def test_a_question_that_names_no_contract_is_refused_by_field(subscriber: Devic
     for changed, problem in (
         ({"on": "2026-03-02T10:00:00"}, "on/not_an_instant"),
         ({"on": "hier"}, "on/not_an_instant"),
+        ({"on": "0001-01-01T00:00:00+14:00"}, "on/not_an_instant"),
         ({"operator": " "}, "operator/blank"),
         ({"contract_number": "123"}, "contract_number/wrong_length"),
     ):

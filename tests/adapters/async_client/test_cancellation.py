@@ -1,6 +1,7 @@
 """Whoever is cancelled before their use case began has asked nothing; after that, it is done."""
 
 import asyncio
+import gc
 from contextlib import nullcontext
 from threading import Event
 
@@ -116,3 +117,34 @@ def test_whoever_is_cancelled_goes_at_once_and_the_place_is_kept_until_the_threa
         return running.cancelled(), waiting, await following
 
     assert asyncio.run(scene()) == (True, 1, "LIBRE")
+
+
+@pytest.mark.parametrize(
+    ("failure", "logged"),
+    [
+        (KeyError("x"), ["a use case failed that nobody awaited any more"]),
+        (StorageUnavailable("the disk is full"), []),
+    ],
+)
+def test_what_fails_after_everybody_has_gone_is_told_once(
+    failure: Exception, logged: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The core has told of an outage already; of anything else nobody would ever hear."""
+    release = Event()
+
+    def fail() -> None:
+        release.wait()
+        raise failure
+
+    async def scene() -> None:
+        pool = pool_of_one()
+        running = asyncio.create_task(pool.run(HERE, fail))
+        await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running])
+        del running
+        release.set()
+        await pool.run(HERE, gc.collect)
+
+    asyncio.run(scene())
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == logged

@@ -1,13 +1,22 @@
 import asyncio
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.http import HttpRequest, HttpResponse
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
+from django.views.decorators.cache import cache_page
 
 from espaceclient.adapters.async_client import AsyncEspaceClient, Busy
-from espaceclient.adapters.authentication import Authenticator, RequestHeaders
-from espaceclient.adapters.django import DjangoVisitor, EspaceClientMiddleware, visitor_of
+from espaceclient.adapters.authentication import Authenticator
+from espaceclient.adapters.django import (
+    DjangoVisitor,
+    EspaceClientMiddleware,
+    sign_in_required,
+    visitor_of,
+)
+from espaceclient.adapters.django.middleware import GetResponse
+from espaceclient.answers import SessionFound
 from espaceclient.values import Contract, ContractNumber
 from tests.adapters.hosts import django_settings  # noqa: F401 - it configures Django
 from tests.client_fixture import SEMM, client_fixture
@@ -19,8 +28,9 @@ HELD = Contract(SEMM, ContractNumber("0123456"))
 def visitor() -> DjangoVisitor:
     world = client_fixture()
     authenticator = Authenticator(world.client, world.tokens)
-    headers = RequestHeaders(authorization=(f"Bearer {world.activated()}",))
-    return DjangoVisitor(authenticator, headers, AsyncEspaceClient(world.client))
+    request = HttpRequest()
+    request.META["HTTP_AUTHORIZATION"] = f"Bearer {world.activated()}"
+    return DjangoVisitor(request, authenticator, AsyncEspaceClient(world.client))
 
 
 def test_an_asynchronous_view_is_told_to_await(visitor: DjangoVisitor) -> None:
@@ -66,3 +76,35 @@ def test_who_comes_while_too_many_wait_is_told_when_to_come_back() -> None:
     assert answer is not None
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
     assert middleware.process_exception(HttpRequest(), ValueError()) is None
+
+
+@cache_page(60)
+@sign_in_required
+def guarded(_request: HttpRequest, session: SessionFound) -> HttpResponse:
+    return HttpResponse(session.email.text)
+
+
+@cache_page(60)
+def greeting(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("Bonjour" if visitor_of(request).signed_in else "personne")
+
+
+@cache_page(60)
+def form(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(visitor_of(request).csrf_field)
+
+
+@pytest.mark.parametrize("view", [guarded, greeting, form])
+def test_django_s_cache_keeps_no_page_for_the_next_visitor(view: GetResponse) -> None:
+    cache.clear()
+    world = client_fixture()
+    authenticator = Authenticator(world.client, world.tokens)
+    with override_settings(ESPACE_CLIENT_AUTHENTICATOR=authenticator):
+        site = EspaceClientMiddleware(view)
+        requests = RequestFactory(SERVER_NAME="localhost")
+        own = site(requests.get("/", headers={"Authorization": f"Bearer {world.activated()}"}))
+        next_one = site(requests.get("/"))
+    assert isinstance(own, HttpResponse)
+    assert isinstance(next_one, HttpResponse)
+    assert own["Cache-Control"] == "no-store"
+    assert next_one.content != own.content

@@ -138,6 +138,7 @@ def test_a_form_without_its_field_is_refused(subscriber: Visitor) -> None:
 def test_a_script_sends_the_field_as_a_header(subscriber: Visitor) -> None:
     headers = {"X-CSRF-Token": field_of(subscriber)}
     assert subscriber.http.post("/factures", json={}, headers=headers).text == "payée"
+    assert subscriber.http.post("/factures", data={"a": "b"}, headers=headers).text == "payée"
 
 
 def test_a_form_of_nobody_is_answered_401(visitor: Visitor) -> None:

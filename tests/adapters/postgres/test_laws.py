@@ -13,6 +13,7 @@ KEPT: list[tuple[str, tuple[Callable[..., None], ...], Callable[..., object]]] =
     ("closed", laws.UNREACHABLE_STORAGE_LAWS, makers.closed_storage),
     ("surrounded", laws.SURROUNDED_STORAGE_LAWS, makers.surrounded_storage),
     ("lockable", laws.LOCKABLE_STORAGE_LAWS, makers.lockable_storage),
+    ("exclusive", laws.EXCLUSIVE_STORAGE_LAWS, makers.storage),
     ("networked", laws.NETWORKED_STORAGE_LAWS, makers.networked_storage),
     ("crashable", laws.CRASHABLE_STORAGE_LAWS, makers.crashable_storage),
     ("durable", laws.DURABLE_STORAGE_LAWS, makers.reopenable()),

@@ -52,8 +52,16 @@ def test_a_line_is_the_form_of_an_account_to_import(write_file: WriteFile) -> No
             "contract_number": "0123456",
             "meter_number": " 12-345 ",
             "password_hash": HASH,
+            "language": "",
         },
     )
+
+
+def test_the_language_of_an_owner_is_read_where_it_stands(write_file: WriteFile) -> None:
+    header = "email;code_insee;numero_contrat;empreinte;langue\n"
+    (line,) = read(write_file(f"{header}jeanne@exemple.fr;13022;0123456;{HASH};en\n"))
+    assert isinstance(line, ImportedLine)
+    assert line.fields["language"] == "en"
 
 
 def test_columns_that_an_old_system_does_not_have_may_lack(write_file: WriteFile) -> None:

@@ -75,7 +75,7 @@ def test_a_wrong_pair_keeps_what_was_typed(visitor: Visitor) -> None:
 
 def test_a_mistake_is_told_beside_its_field(visitor: Visitor) -> None:
     visitor.become_subscriber()
-    page = visitor.submit(FORM, {**HOUSE, "contract_number": "7654321KA"})
+    page = visitor.submit(FORM, {**HOUSE, "contract_number": "7654321KL"})
     assert page.status_code == 422
     assert 'id="contract_number-problem"' in page.text
     assert "7 chiffres du numéro de contrat, sans la lettre." in shown(page)

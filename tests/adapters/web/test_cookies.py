@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -146,4 +148,36 @@ def test_cookies_that_browsers_would_not_send_or_anybody_could_read_are_refused(
             tokens=world.tokens,
             base_url=base_url,
             cookies=CookieSettings(secure=secure),
+        )
+
+
+@pytest.mark.parametrize(
+    ("domain", "path", "taken"),
+    [
+        ("exemple.fr", "/", True),
+        ("www.exemple.fr", "/espace", True),
+        (None, "/espace/", True),
+        ("emple.fr", "/", False),
+        ("autre.fr", "/", False),
+        ("pages.www.exemple.fr", "/", False),
+        (None, "/factures", False),
+        (None, "/esp", False),
+        (None, "/espace/connexion", False),
+    ],
+)
+def test_cookies_that_would_not_come_to_the_pages_are_refused(
+    domain: str | None,
+    path: str,
+    taken: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    world = World("https://www.exemple.fr/espace/")
+    cookies = CookieSettings(domain=domain, path=path)
+    refused = nullcontext() if taken else pytest.raises(ValueError, match="take in the base URL")
+    with refused:
+        create_app(
+            world.client,
+            wording=FRENCH,
+            tokens=world.tokens,
+            base_url=world.base_url,
+            cookies=cookies,
         )

@@ -18,6 +18,7 @@ OF_AN_IMPORT = {
     "customer/malformed",
     "contract_number/ended",
     "contract_number/not_registered",
+    "language/malformed",
     "meter_number/not_registered",
     "password_hash/malformed",
     "password_hash/required",
@@ -58,7 +59,7 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
     ("problem", "sentence"),
     [
         (
-            ContractNumber.parse("1234567AB"),
+            ContractNumber.parse("AB1234567"),
             "Saisissez les 7\u00a0chiffres du numéro de contrat, sans la lettre.",
         ),
         (

@@ -100,6 +100,18 @@ def test_a_line_that_is_several_is_told(key: str) -> None:
     assert told == (f"mail.reset.{key}: is one line",)
 
 
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("un\u2028deux", "is one line"),
+        ("un\x00deux", "has a control character"),
+        ("é" * 201, "has more than 200 characters"),
+    ],
+)
+def test_a_subject_that_no_mailer_takes_is_told(subject: str, told: str) -> None:
+    assert refused(mail__reset__subject=subject) == (f"mail.reset.subject: {told}",)
+
+
 def test_a_whole_language_stands_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "oci.toml"
     source = Path(shipped_file()).read_text("utf-8")

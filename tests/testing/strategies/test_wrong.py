@@ -37,7 +37,8 @@ from tests.testing.strategies.wrong import REFUSING, Spoilt, spoilt, wrong_insta
 
 pytestmark = pytest.mark.unmeasured
 
-NO_PATH = "must be a path that holds {link} once"
+NO_PATH = "must be a path or a URL that holds {link} once"
+EMPTY = "must not be empty"
 
 
 def bounded(*names: str) -> dict[str, str]:
@@ -56,8 +57,8 @@ SAID: dict[type, dict[str, str]] = {
             "|^an e-mail address is a local part, an @ and a domain with a dot$"
         )
     },
-    Operator: {"name": "'name' must be >= 1", "code": "'code' must be >= 1"},
-    Commune: {"code": "'code' must match regex", "name": "'name' must be >= 1"},
+    Operator: {"name": f"^name {EMPTY}$", "code": f"^code {EMPTY}$"},
+    Commune: {"code": "'code' must match regex", "name": f"^name {EMPTY}$"},
     Communes: {"communes": "^two communes have the same code$"},
     ContractNumber: {
         "digits": ("^a contract number is 1 to 20 of A-Z and 0-9 with at least one digit, not ")

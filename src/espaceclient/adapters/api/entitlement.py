@@ -13,6 +13,7 @@ from espaceclient.adapters.api.refusals import Refusal, Refused
 from espaceclient.adapters.api.views import View
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.domain.find_session import NoSession
+from espaceclient.domain.instant import in_utc
 from espaceclient.domain.may_see import Entitled, NotEntitled
 from espaceclient.domain.policy import Policy
 from espaceclient.domain.problem import Problem
@@ -95,7 +96,6 @@ def _instant(text: str | None) -> datetime | Problem | None:
     if text is None:
         return None
     try:
-        instant = datetime.fromisoformat(text)
+        return in_utc(datetime.fromisoformat(text))
     except ValueError:
         return Problem("on", "on/not_an_instant")
-    return instant if instant.tzinfo else Problem("on", "on/not_an_instant")

@@ -83,6 +83,13 @@ class CookieSettings:
         prefix = ("__Secure-" if self._shared(cookie) else "__Host-") if self.secure else ""
         return f"{prefix}{self.name}-{cookie}"
 
+    def come_to(self, host: str, prefix: str) -> bool:
+        """Return whether browsers send all cookies to pages of ``host`` below the path ``prefix``,
+        which is percent-encoded and has no final slash (RFC 6265, sections 5.1.3 and 5.1.4).
+        """
+        is_within = self.domain is None or f".{host.lower()}".endswith(f".{self.domain}")
+        return is_within and f"{prefix}/".startswith(f"{self.path.rstrip('/')}/")
+
     def read(self, headers: Iterable[str], cookie: Cookie) -> str | None:
         """Return the value of a cookie, or ``None`` when it is absent or empty.
 

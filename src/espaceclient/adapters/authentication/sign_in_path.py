@@ -64,7 +64,7 @@ class SignInPath:
         that may not be led back to is left out, whoever chose it.
         """
         page = f"{self.prefix}/{page_paths.SIGN_IN}"
-        path = quote(path or "", safe=_PRINTABLE)
+        path = quote(path or "", safe=_PRINTABLE, errors="replace")
         if not self._may_lead_to(path):
             return page
         until = int((self.clock.now() + LIFETIME).timestamp())

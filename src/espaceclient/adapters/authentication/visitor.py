@@ -31,7 +31,7 @@ class VisitorRequest:
         self.authenticator = authenticator
         self.headers = headers
         self.was_asked = False
-        """Whether the response depends on who is signed in."""
+        """Whether the response is one for this visitor."""
 
     @property
     def token(self) -> SessionToken | None:
@@ -49,6 +49,7 @@ class VisitorRequest:
     @property
     def csrf_token(self) -> str:
         """The content of the hidden field ``csrf`` of a form of the host."""
+        self.was_asked = True
         return self.authenticator.csrf.token(self._kept or self._new)
 
     @property
@@ -70,8 +71,7 @@ class VisitorRequest:
         ``Cache-Control`` of its own, nobody keeps it.
         """
         added: list[tuple[str, str]] = []
-        form_made = "_new" in vars(self) or "_kept" in vars(self)
-        if self.was_asked or form_made:
+        if self.was_asked:
             added.append(("Vary", "Cookie, Authorization"))
             if "cache-control" not in set(present):
                 added.append(("Cache-Control", "no-store"))

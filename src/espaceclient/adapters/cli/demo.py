@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from rich.markup import escape
 
-from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.composition import (
     communes_of,
     compose,
@@ -31,19 +29,12 @@ from espaceclient.adapters.subscribers_csv import (
     BillingExport,
     stage,
 )
+from espaceclient.adapters.system import stored_keys
 from espaceclient.adapters.web.draining import Draining
 from espaceclient.domain.values import Communes, Subscriber
-from espaceclient.ports.keys import (
-    FingerprintKeys,
-    Key,
-    KeyRing,
-    LinkKeys,
-    PepperKeys,
-    SessionKeys,
-)
+from espaceclient.ports.keys import FingerprintKeys, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.ports.storage import AccountOfContract
-
-Ring = TypeVar("Ring", bound=KeyRing)
+from espaceclient.relay import in_background
 
 LOOPBACK = "127.0.0.1"
 POLL = timedelta(seconds=0.2)
@@ -76,23 +67,21 @@ def demo() -> None:
             mailbox=None if settings.smtp_host else lambda: mailbox.messages,
         )
         relay = composition.relay(mailer, serve_settings.base_url)
-        with in_background(
-            "relay",
-            lambda stop: relay.run(stop, every=POLL),
-        ):
+        with in_background(lambda stop: relay.run(stop, every=POLL), name="relay"):
             _welcome(serve_settings, settings, subscribers, communes)
             serve(app, listening, draining=draining)
     CONSOLE.print("Stopped.")
 
 
 def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeSettings:
+    keys = stored_keys(settings.data)
     return ServeSettings(
         data=settings.data,
         base_url=f"http://{LOOPBACK}:{port}/",
-        link_keys=_stored_key(LinkKeys, settings.data / "link.key"),
-        session_keys=_stored_key(SessionKeys, settings.data / "session.key"),
-        fingerprint_keys=_stored_key(FingerprintKeys, settings.data / "fingerprint.key"),
-        password_keys=_stored_key(PepperKeys, settings.data / "password.key"),
+        link_keys=LinkKeys.require(keys.links),
+        session_keys=SessionKeys.require(keys.sessions),
+        fingerprint_keys=FingerprintKeys.require(keys.fingerprints),
+        password_keys=PepperKeys.require(keys.peppers),
         communes=communes,
         formats=settings.formats,
         languages=settings.languages,
@@ -105,14 +94,6 @@ def _serve_settings(settings: DemoSettings, communes: Path, port: int) -> ServeS
         hosting_provider="cette machine",
         privacy_contact="donnees@demo.test",
     )
-
-
-def _stored_key(kind: type[Ring], file: Path) -> Ring:
-    """Read a key, drawn the first time, so that accounts of one demonstration open in the next."""
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(Key.generate().export(), "ascii")
-    return kind.parse(file.read_text("ascii"))
 
 
 def _fill_register(

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 from attrs import evolve
 
-from espaceclient.adapters.cli.background import in_background
 from espaceclient.adapters.cli.breached import breached_passwords
 from espaceclient.adapters.cli.composition import compose, make_pages
 from espaceclient.adapters.cli.console import CONSOLE
@@ -26,6 +25,7 @@ from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.web import PageMetrics
 from espaceclient.adapters.web.draining import Draining
 from espaceclient.domain.decision import Decision
+from espaceclient.relay import in_background
 from espaceclient.use_cases.unit_of_work import Observe
 
 
@@ -110,7 +110,7 @@ def _serve(
     draining = Draining()
     pages = make_pages(settings, composition, draining=draining, metrics=metrics, api=api)
     purged = batches(composition.storage, composition.trail, composition.clock, settings.retention)
-    with in_background("purge", lambda stop: purge_until(stop, *purged)):
+    with in_background(lambda stop: purge_until(stop, *purged), name="purge"):
         CONSOLE.print(
             f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
         )

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from espaceclient.adapters.async_client import AsyncEspaceClient, Busy
 from espaceclient.adapters.async_client.busy import RETRY_AFTER
-from espaceclient.adapters.authentication import Authenticator, RequestHeaders
+from espaceclient.adapters.authentication import Authenticator
 from espaceclient.adapters.django.visitor import DjangoVisitor
 from espaceclient.ports.errors import PortError
 
@@ -61,7 +61,7 @@ class EspaceClientMiddleware:
 
     def _visitor(self, request: HttpRequest) -> DjangoVisitor:
         client = self._client.calling_from(request.META.get("REMOTE_ADDR"))
-        return DjangoVisitor(self._authenticator, RequestHeaders.of_wsgi(request.META), client)
+        return DjangoVisitor(request, self._authenticator, client)
 
 
 def visitor_of(request: HttpRequest) -> DjangoVisitor:

@@ -1,8 +1,8 @@
 """Whoever sends one request to Django, whose views may be synchronous or not."""
 
 from datetime import datetime
-from functools import cached_property
 
+from django.http import HttpRequest
 from django.utils.asyncio import async_unsafe
 
 from espaceclient import answers
@@ -16,17 +16,33 @@ class DjangoVisitor(Visitor):
 
     There ``signed_in`` raises ``SynchronousOnlyOperation``, as Django's own queries do, unless
     ``asigned_in`` was awaited before: templates of asynchronous views may then use it.
+
+    Django's own cache does not keep the response to ``request`` once anything was asked, not even
+    that of ``cache_page``, which stores what a view returns before a middleware sees it.
     """
 
     def __init__(
-        self, authenticator: Authenticator, headers: RequestHeaders, client: AsyncEspaceClient
+        self, request: HttpRequest, authenticator: Authenticator, client: AsyncEspaceClient
     ) -> None:
+        self._request = request
+        headers = RequestHeaders.of_wsgi(request.META)
         super().__init__(authenticator, headers)
         self._awaited = AsyncVisitor(authenticator, headers, client)
 
-    @cached_property
+    @property
+    def was_asked(self) -> bool:
+        return self._was_asked
+
+    @was_asked.setter
+    def was_asked(self, asked: bool) -> None:
+        self._was_asked = asked
+        if asked:  # Django has no public way to tell its cache so before there is a response
+            vars(self._request)["_cache_update_cache"] = False
+
+    @property
     def signed_in(self) -> answers.SessionFound | None:
-        return self._signed_in()
+        self.was_asked = True
+        return vars(self)["signed_in"] if "signed_in" in vars(self) else self._signed_in()
 
     @async_unsafe("await asigned_in() before signed_in is used in an asynchronous view")
     def _signed_in(self) -> answers.SessionFound | None:

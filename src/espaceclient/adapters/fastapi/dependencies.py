@@ -140,8 +140,10 @@ async def _require_form(request: Request) -> None:
 
 
 async def _posted(request: Request) -> str | None:
-    """Return the field of a form, or the header of a script."""
+    """Return the header of a script, which may send a form too, or else the field of a form."""
+    if sent := request.headers.get(HEADER):
+        return sent
     if request.headers.get("content-type", "").lower().startswith(_FORMS):
         field = (await request.form()).get(FIELD)
         return field if isinstance(field, str) else None
-    return request.headers.get(HEADER)
+    return None

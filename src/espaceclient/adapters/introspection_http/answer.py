@@ -9,7 +9,7 @@ from attrs import frozen
 from cattrs import Converter
 
 from espaceclient.adapters.http_client import Answer
-from espaceclient.answers import NoSession
+from espaceclient.answers import Entitled, NoSession
 from espaceclient.domain.account import AccountId
 from espaceclient.domain.values import Contract, ContractNumber, Operator
 from espaceclient.ports.errors import SessionsUnavailable
@@ -24,6 +24,10 @@ class ContractPeriod:
     contract: Contract
     since: datetime
     until: datetime | None
+
+    def covers(self, instant: datetime) -> bool:
+        """Tell whether ``instant`` lies in the period."""
+        return Entitled(self.since, self.until).covers(instant)
 
 
 @frozen

@@ -72,7 +72,8 @@ class HttpIntrospection:
         """Tell whether whoever is signed in may see what concerns a contract, as
         ``EspaceClient.may_see`` does.
 
-        Raises ``ValueError`` for a naive ``on``, and ``SessionsUnavailable``.
+        Raises ``ValueError`` for an ``on`` that is naive or out of UTC's calendar, and
+        ``SessionsUnavailable``.
         """
         asked = in_utc(on)
         found = self.find_session(session)

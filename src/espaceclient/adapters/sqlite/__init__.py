@@ -1,7 +1,7 @@
 """The storage, the outbox, the trail and the register of subscribers in one SQLite file.
 
-Open a ``SqliteDatabase`` and give it to the four adapters. Any number of threads and processes of
-one machine may share the file.
+Open a ``SqliteDatabase`` and give it to the adapters: ``Composition(**stored_in(database), …)``.
+Any number of threads and processes of one machine may share the file.
 """
 
 from espaceclient.adapters.sqlite.accounts import accounts
@@ -15,6 +15,7 @@ from espaceclient.adapters.sqlite.operators import accounts_by_operator, operato
 from espaceclient.adapters.sqlite.outbox import SqliteOutbox
 from espaceclient.adapters.sqlite.schema import SchemaTooNew
 from espaceclient.adapters.sqlite.storage import SqliteStorage
+from espaceclient.adapters.sqlite.stored_in import stored_in
 from espaceclient.adapters.sqlite.subscribers import SqliteSubscribers
 from espaceclient.adapters.sqlite.trail import SqliteTrail
 from espaceclient.ports.register import RegisterWouldShrink, ReplaceUnderWay
@@ -38,4 +39,5 @@ __all__ = [
     "inspect",
     "operator_codes",
     "restore",
+    "stored_in",
 ]

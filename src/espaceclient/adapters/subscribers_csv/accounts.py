@@ -17,6 +17,7 @@ from espaceclient.domain.values import Commune, Communes, Contract
 
 _EMAIL, _COMMUNE, _OPERATOR = "email", "code_insee", "societe"
 _NUMBER, _METER, _HASH = "numero_contrat", "numero_compteur", "empreinte"
+_LANGUAGE = "langue"
 
 
 @frozen
@@ -35,7 +36,8 @@ class ImportedLine:
 
 class AccountsFile:
     """A file with the columns ``email``, ``numero_contrat``, ``empreinte``, and ``code_insee`` or
-    ``societe`` or both; ``numero_compteur``, if there is one, is compared with the register.
+    ``societe`` or both; ``numero_compteur``, if there is one, is compared with the register, and
+    ``langue``, if there is one, is what the owner reads.
 
     A contract stands on one line; an account with several has a line for each, with one hash.
     Without ``code_insee`` the commune is the operator's only one.
@@ -90,6 +92,7 @@ class AccountsFile:
             "contract_number": contract.number.digits,
             "meter_number": fields[_METER],
             "password_hash": password_hash,
+            "language": fields[_LANGUAGE],
         }
         return ImportedLine(line, shown, form)
 
@@ -148,7 +151,8 @@ class _Columns:
     @classmethod
     def of(cls, table: Table) -> "_Columns":
         required = {name: table.column(name) for name in (_EMAIL, _NUMBER, _HASH)}
-        optional = {name: table.optional_column(name) for name in (_COMMUNE, _OPERATOR, _METER)}
+        may_lack = (_COMMUNE, _OPERATOR, _METER, _LANGUAGE)
+        optional = {name: table.optional_column(name) for name in may_lack}
         if optional[_COMMUNE] is None and optional[_OPERATOR] is None:
             reason = f'there is neither a column "{_COMMUNE}" nor a column "{_OPERATOR}"'
             raise UnreadableFile(table.path, None, reason)

@@ -8,6 +8,7 @@ from espaceclient.adapters.web.health import HealthCheck
 from espaceclient.adapters.web.invoices import InvoiceDrawing
 from espaceclient.adapters.web.measuring import PageMetrics
 from espaceclient.adapters.web.mounting import mount
+from espaceclient.adapters.web.pages import Pages
 from espaceclient.adapters.web.panels import MakePanel, Panel, PanelTemplate
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "InvoiceDrawing",
     "MakePanel",
     "PageMetrics",
+    "Pages",
     "Panel",
     "PanelTemplate",
     "create_app",

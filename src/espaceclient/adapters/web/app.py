@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.async_client import AsyncEspaceClient
-from espaceclient.adapters.authentication import CookieSettings, Csrf, SignInPath
+from espaceclient.adapters.authentication import Authenticator, CookieSettings, Csrf, SignInPath
 from espaceclient.adapters.authentication.sign_in_path import is_local
 from espaceclient.adapters.web.activation import ActivationPages
 from espaceclient.adapters.web.adding import AddingPages
@@ -39,6 +38,7 @@ from espaceclient.adapters.web.legal import LegalPages
 from espaceclient.adapters.web.mailbox import Mailbox, MailboxPages
 from espaceclient.adapters.web.measuring import MeasuringMiddleware, PageMetrics
 from espaceclient.adapters.web.opening import OpeningPages
+from espaceclient.adapters.web.pages import Pages
 from espaceclient.adapters.web.panels import MakePanel
 from espaceclient.adapters.web.password import PasswordPages
 from espaceclient.adapters.web.removing import RemovingPages
@@ -74,8 +74,9 @@ def create_app(
     health: HealthCheck | None = None,
     metrics: PageMetrics | None = None,
     draining: Draining | None = None,
-) -> Starlette:
-    """Return the pages as an ASGI application, to be mounted under the path of ``base_url``.
+) -> Pages:
+    """Return the pages as an ASGI application, to be mounted under the path of ``base_url``; it
+    knows what the host's own pages need to share the sign-in (``Pages``).
 
     What they stand on: ``client`` answers the forms: give the ``AsyncEspaceClient`` that the host
     calls itself, and both share its threads; over an ``EspaceClient`` the pages have some of their
@@ -104,14 +105,17 @@ def create_app(
     answer 503 to what it cannot finish.
 
     Raises ``ValueError`` unless ``base_url`` is an ``https`` URL, or an ``http`` one of this
-    machine, and for ``cookies`` that are ``secure`` on http or not on https; for a folder or a file
-    that is none, a template with a form that lacks its anti-forgery field, a path that is none of
-    this origin, and a style sheet or logo of an origin that ``csp`` does not name.
+    machine, and for ``cookies`` that are ``secure`` on http or not on https, or whose domain or
+    path leaves the pages out; for a folder or a file that is none, a template with a form that
+    lacks its anti-forgery field, a path that is none of this origin, and a style sheet or logo of
+    an origin that ``csp`` does not name.
     """
     base = BaseUrl.parse(base_url)
     settings = cookies or CookieSettings(secure=base.secure)
     if settings.secure != base.secure:
         raise ValueError("the cookies are secure when the base URL is https, and only then")
+    if not settings.come_to(base.host, quote(base.prefix)):
+        raise ValueError("the domain and the path of the cookies must take in the base URL")
     shared = AsyncEspaceClient.over(client)
     branding = branding or Branding()
     sources = csp or ContentSources()
@@ -140,7 +144,10 @@ def create_app(
     )
     security = SecurityHeaders(hsts if base.secure else None, sources)
     errors = ErrorPages(site, security)
-    app = Starlette(
+    app = Pages(
+        client=shared,
+        authenticator=Authenticator(shared.client, tokens, settings),
+        sign_in_path=sign_in_path,
         routes=[*_routes(site, mailbox), *(HealthPage(health).routes() if health else [])],
         middleware=[
             *([Middleware(MeasuringMiddleware, metrics=metrics)] if metrics else []),
@@ -154,8 +161,6 @@ def create_app(
         ],
         exception_handlers=dict(errors.handlers()),
     )
-    # Starlette would redirect "/connexion/" to an absolute URL made from the Host header.
-    app.router.redirect_slashes = False
     if metrics:
         metrics.watch_queues(shared.pools.by_name)
     return app

@@ -37,8 +37,9 @@ def _in_text(part: Paragraph) -> str:
 
 def as_html(letter: Letter) -> str:
     """Return an HTML document; all texts and URLs are escaped."""
-    pieces, contact = _pieces(), letter.contact
-    document = pieces.page.substitute(
+    contact = letter.contact
+    pieces = _pieces(contact.colour, contact.ink)
+    return pieces.page.substitute(
         language=letter.language.code,
         subject=_escaped(letter.subject),
         preheader=_escaped(letter.preheader),
@@ -47,7 +48,6 @@ def as_html(letter: Letter) -> str:
         signature=_signature(letter, pieces),
         automatic=_escaped(letter.automatic),
     )
-    return document.replace(_COLOUR, contact.colour).replace(_INK, contact.ink)
 
 
 def _in_html(part: Paragraph, letter: Letter, pieces: "_Pieces") -> str:
@@ -109,9 +109,9 @@ class _Pieces(NamedTuple):
 
 
 @cache
-def _pieces() -> _Pieces:
-    folder = files("espaceclient.adapters.wording") / "letter_layout"
-    page = (folder / "letter.inlined.html").read_text("utf-8")
+def _pieces(colour: str, ink: str) -> _Pieces:
+    file = files("espaceclient.adapters.wording") / "letter_layout" / "letter.inlined.html"
+    page = file.read_text("utf-8").replace(_COLOUR, colour).replace(_INK, ink)
     found = {}
     for name in ("row", "facts", "link", "paragraph"):
         page, found[name] = _cut(page, name, f"${name}" if name == "row" else "")

@@ -3,6 +3,7 @@
 What a page or a mail would stumble over is told when a wording is made.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -24,6 +25,8 @@ LINK = "{link}"
 FACTS = "{facts}"
 """The paragraph in whose place stands what a mail is about."""
 
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+_LONGEST_SUBJECT = 200
 _OF_ONE_LINE = (".subject", ".link", ".preheader")
 
 Texts = Mapping[str, str]
@@ -89,8 +92,12 @@ def _wrong(key: str, text: str) -> Iterator[str]:
     if not text.strip():
         yield f"{key}: is empty"
     yield from (f"{key}: {told}" for told in _misfilled(text, known[key]))
-    if key.startswith("mail.") and key.endswith(_OF_ONE_LINE) and "\n" in text:
+    if _CONTROL.search(text):
+        yield f"{key}: has a control character"
+    if key.startswith("mail.") and key.endswith(_OF_ONE_LINE) and len(text.splitlines()) > 1:
         yield f"{key}: is one line"
+    if key.startswith("mail.") and key.endswith(".subject") and len(text) > _LONGEST_SUBJECT:
+        yield f"{key}: has more than {_LONGEST_SUBJECT} characters"
 
 
 def _meant(key: str, known: Texts) -> str:

@@ -146,9 +146,26 @@ def for_all(strategy: SearchStrategy[T], check: Callable[[T], None], *, examples
     )
 
     def example(drawn: T) -> None:
-        check(drawn)
+        try:
+            check(drawn)
+        except Exception as error:
+            error.add_note(f"It was drawn: {drawn!r}")
+            raise _Found(error) from error
 
-    runs(given(strategy)(example))()
+    try:
+        runs(given(strategy)(example))()
+    except _Found as found:
+        raise found.error from found.error.__cause__
+
+
+class _Found(BaseException):
+    """Ends a search at once: Hypothesis would let it happen again, and print it beautifully, which
+    takes longer than the search.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 @contextmanager

@@ -11,7 +11,15 @@ from hypothesis.stateful import precondition, rule
 from espaceclient.domain.values import Subscriber
 from espaceclient.relay import REFUSAL_RETRY
 from espaceclient.testing import actions
-from espaceclient.testing.actions import Activate, Call, ChangePassword, Deliver, FindSession, Wait
+from espaceclient.testing.actions import (
+    Activate,
+    Call,
+    ChangePassword,
+    CrashNext,
+    Deliver,
+    FindSession,
+    Wait,
+)
 from espaceclient.testing.samples import HOUR, MINUTE
 from espaceclient.testing.stateful.machine import GAPS, HistoryMachine
 from espaceclient.testing.strategies.histories import (
@@ -21,6 +29,7 @@ from espaceclient.testing.strategies.histories import (
     LIVE_LINES,
     NEW_PASSWORDS,
     NEWEST_FIRST,
+    NUMBER_AS_PASSWORD,
     PASSWORDS,
     WAITS,
     WRONG_PASSWORDS,
@@ -57,6 +66,10 @@ class SubscriberRules(HistoryMachine):
         """
         form = opening(email, line, password=password, client_address="198.51.100.7")
         self.perform(form, Deliver(), Activate(browser=None, password=typed))
+
+    @rule(email=EMAILS, line=LIVE_LINES)
+    def take_the_contracts_number_for_a_password(self, email: str, line: Subscriber) -> None:
+        self.perform(opening(email, line, password=NUMBER_AS_PASSWORD))
 
     @with_account
     @rule(pick=NEWEST_FIRST)
@@ -237,6 +250,16 @@ class EnvironmentRules(HistoryMachine):
     @rule()
     def the_relay_runs(self) -> None:
         self.perform(Deliver())
+
+    @with_account
+    @rule(pick=NEWEST_FIRST, at=st.sampled_from((("mailer.send", 1), ("outbox.delivered", 1))))
+    def the_relay_ends_while_it_answers(self, pick: int, at: Call) -> None:
+        """Another one answers the question again, once its lease has expired."""
+        asked, ends = (
+            actions.RequestReset(self.account(pick).email, None),
+            CrashNext(at, relay=True),
+        )
+        self.perform(Deliver(), asked, ends, Deliver(), Wait(30 * MINUTE), Deliver())
 
     @rule(errors=st.lists(_MAIL_ERRORS, min_size=1, max_size=3).map(tuple))
     def the_mailer_fails(self, errors: tuple[str, ...]) -> None:

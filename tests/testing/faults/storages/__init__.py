@@ -3,6 +3,7 @@
 from tests.testing.faults.storages.concurrency import CONCURRENCY_FAULTS
 from tests.testing.faults.storages.conflicts import CONFLICT_FAULTS
 from tests.testing.faults.storages.equality import EQUALITY_FAULTS
+from tests.testing.faults.storages.exclusive import EXCLUSIVE_FAULTS
 from tests.testing.faults.storages.expiry import EXPIRY_FAULTS
 from tests.testing.faults.storages.network import NETWORK_FAULTS
 from tests.testing.faults.storages.reading import READING_FAULTS
@@ -21,5 +22,6 @@ STORAGE_FAULTS = (
     *EXPIRY_FAULTS,
     *UNREACHABLE_FAULTS,
     *SURROUNDED_FAULTS,
+    *EXCLUSIVE_FAULTS,
     *NETWORK_FAULTS,
 )

@@ -5,6 +5,7 @@ from espaceclient.testing.laws.storage import (
     concurrency,
     conflicts,
     durable,
+    exclusive,
     expiry,
     isolation,
     network,
@@ -31,6 +32,7 @@ SURROUNDED_STORAGE_LAWS: tuple[Law[SurroundedStorage], ...] = (
 LOCKABLE_STORAGE_LAWS: tuple[Law[LockableStorage], ...] = (
     surrounded.an_impatient_commit_is_given_up,
 )
+EXCLUSIVE_STORAGE_LAWS: tuple[Law[StorageAndOutbox], ...] = laws_in(exclusive)
 CRASHABLE_STORAGE_LAWS: tuple[Law[CrashableStorage], ...] = (
     network.what_was_answered_outlives_a_crash_of_the_server,
 )

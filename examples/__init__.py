@@ -1,0 +1,1 @@
+"""Small hosts that run; README.md of this folder introduces them."""
