@@ -3,7 +3,7 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from espaceclient import EspaceClient, PortError
+from espaceclient import EspaceClient, PortError, Relay
 from espaceclient.adapters.billing_jsonl import BillingFile
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.event_call import Call
@@ -24,7 +24,7 @@ from espaceclient.adapters.subscribers_csv import (
 )
 from espaceclient.adapters.system import stored_keys
 from espaceclient.answers import Reconciled, RenumberingRefused, TooManyEnds, TooManyRetired
-from espaceclient.relay import EventRelay, Relay
+from espaceclient.events import EventRelay
 from espaceclient.values import Problem
 from examples.nightly_batch.deliveries import CustomerFile, FolderMailer
 
