@@ -99,7 +99,8 @@ def _entitled(answer: MaySeeAnswer) -> Entitled:
 def _turned_away(request: HttpRequest) -> HttpResponseBase:
     if request.method not in _SAFE or not visitor_of(request).may_be_redirected:
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    where = where_to_sign_in(_sign_in_page(), request.get_full_path())
+    query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+    where = where_to_sign_in(_sign_in_page(), request.path, query)
     return HttpResponse(status=303, headers={"Location": where})
 
 

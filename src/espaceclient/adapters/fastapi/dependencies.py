@@ -111,8 +111,9 @@ class FastAPIEspaceClient:
         visitor = visitor_of(request)
         if self._sign_in is None or request.method not in _SAFE or not visitor.may_be_redirected:
             return HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return HTTPException(303, headers={"Location": where_to_sign_in(self._sign_in, asked)})
+        path, query = request.scope["path"], request.scope["query_string"]
+        where = where_to_sign_in(self._sign_in, path, query)
+        return HTTPException(303, headers={"Location": where})
 
 
 def _optional(authenticator: Authenticator) -> Callable[..., Awaitable[SessionFound | None]]:

@@ -118,8 +118,8 @@ class FlaskEspaceClient:
     def _turn_away(self) -> NoReturn:
         if request.method not in _SAFE or not self.visitor.may_be_redirected:
             abort(401, www_authenticate=_CHALLENGE)
-        asked = request.full_path if request.query_string else request.path
-        abort(redirect(where_to_sign_in(self.sign_in, request.script_root + asked), 303))
+        path = request.script_root + request.path
+        abort(redirect(where_to_sign_in(self.sign_in, path, request.query_string), 303))
 
 
 def _complete(response: Response) -> Response:
