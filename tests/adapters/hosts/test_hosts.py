@@ -155,6 +155,7 @@ def test_a_browser_that_has_no_value_for_forms_is_given_one(subscriber: Visitor)
     subscriber.http.cookies.delete(CSRF)
     answer = subscriber.http.get("/factures")
     (given,) = [each for each in answer.headers.get_list("set-cookie") if CSRF in each]
+    assert "no-store" in answer.headers["cache-control"]
     assert {"HttpOnly", "Path=/"} < set(given.split("; "))
     assert "samesite=lax" in given.lower()
 

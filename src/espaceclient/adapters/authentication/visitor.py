@@ -68,12 +68,13 @@ class VisitorRequest:
         """Return the headers to add to the response, given the names that it has in lower case.
 
         An answer for one person must not be kept for the next: unless the host has set a
-        ``Cache-Control`` of its own, nobody keeps it.
+        ``Cache-Control`` of its own, nobody keeps it. One that brings a new cookie for forms is
+        kept by nobody in any case: all who got it from a cache would have the same.
         """
         added: list[tuple[str, str]] = []
         if self.was_asked:
             added.append(("Vary", "Cookie, Authorization"))
-            if "cache-control" not in set(present):
+            if "_new" in vars(self) or "cache-control" not in set(present):
                 added.append(("Cache-Control", "no-store"))
         if "_new" in vars(self):
             settings = self.authenticator.cookies
