@@ -8,7 +8,7 @@ of its own, and in it schemas, which are emptied and used again: that takes a mi
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -122,4 +122,7 @@ def stop() -> None:
         _made.pop().close()
     _free.clear()
     while _servers:
-        _servers.pop().cleanup()
+        server = _servers.pop()
+        server.cleanup()
+        with suppress(OSError):  # another worker uses it still
+            server.pgdata.parent.rmdir()

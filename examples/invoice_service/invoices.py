@@ -12,6 +12,16 @@ class Invoice(NamedTuple):
     on: datetime
     euros: str
 
+    @property
+    def as_json(self) -> dict[str, str]:
+        return {"contract": self.contract.number.digits, "on": f"{self.on:%F}", "euros": self.euros}
+
+    @property
+    def in_french(self) -> str:
+        return (
+            f"{self.on:%d/%m/%Y}, contrat {self.contract.number.digits}\u00a0: {self.euros}\u00a0€"
+        )
+
 
 PARIS = ZoneInfo("Europe/Paris")  # an invoice's day begins where the customers live
 EAU = Operator("Eau de la Baie")

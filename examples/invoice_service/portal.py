@@ -26,13 +26,9 @@ COMMUNES = Communes.of([Commune("13022", "Cassis", EAU)])
 
 def main(port: int, secret: str) -> None:
     data, mailer = Path("data/invoice_service"), MemoryMailer()
-    keys = stored_keys(data)
-    composition = Composition(
-        **stored_in(SqliteDatabase(data / "espace-client.sqlite3")),
-        communes=COMMUNES,
-        subscribers=MemorySubscribers(REGISTER),
-        keys=keys,
-    )
+    keys, register = stored_keys(data), MemorySubscribers(REGISTER)
+    stored = stored_in(SqliteDatabase(data / "espace-client.sqlite3"))
+    composition = Composition(**stored, communes=COMMUNES, subscribers=register, keys=keys)
     pages = create_app(
         composition.client(),
         wording=composition.wording,

@@ -73,15 +73,13 @@ def create_service(ask: Ask, portal: str) -> Starlette:
         if periods is None:
             return Response(status_code=401, headers=PRIVATE | {"WWW-Authenticate": "Bearer"})
         shown = [
-            {"contract": each.contract.number.digits, "on": f"{each.on:%F}", "euros": each.euros}
+            each
             for each in INVOICES
             if any(one.contract == each.contract and one.covers(each.on) for one in periods)
         ]
         if not is_browser:
-            return JSONResponse(shown, headers=PRIVATE)
-        rows = "".join(
-            "<li>{on}, contrat {contract} : {euros} €</li>".format(**each) for each in shown
-        )
+            return JSONResponse([each.as_json for each in shown], headers=PRIVATE)
+        rows = "".join(f"<li>{each.in_french}</li>" for each in shown)
         return HTMLResponse(PAGE.replace("PORTAL", portal).replace("ROWS", rows), headers=PRIVATE)
 
     return Starlette(routes=[Route("/factures", invoices)])

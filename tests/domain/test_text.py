@@ -41,3 +41,9 @@ def test_any_other_text_is_storable_as_it_is(text: str) -> None:
 
 def test_what_cannot_be_stored_of_an_error_is_replaced() -> None:
     assert storable("550 \0no\udc80\ue000") == "550 �no�\ue000"
+
+
+@pytest.mark.parametrize("enter", [Operator, lambda text: ContractEnded(text, SEVEN, NOON)])
+def test_no_name_and_no_id_is_empty(enter: Callable[[str], object]) -> None:
+    with pytest.raises(ValueError, match="must not be empty"):
+        enter("")

@@ -67,22 +67,33 @@ class Proxy:
                 client, _ = self._listening.accept()
                 if self._severed:
                     _close(client)
-                    continue
-                server = self._connect()
-                with self._lock:
-                    self._open |= {client, server}
-                for source, target, pass_on in (
-                    (client, server, self._question),
-                    (server, client, self._answer),
-                ):
-                    Thread(target=self._pump, args=(source, target, pass_on), daemon=True).start()
+                else:
+                    self._join(client)
+
+    def _join(self, client: socket.socket) -> None:
+        try:
+            server = self._connect()
+        except OSError:  # it is not running
+            _close(client)
+            return
+        with self._lock:
+            self._open |= {client, server}
+        for source, target, pass_on in (
+            (client, server, self._question),
+            (server, client, self._answer),
+        ):
+            Thread(target=self._pump, args=(source, target, pass_on), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         host = str(self._server["host"])
         port = int(self._server.get("port") or 5432)
         if host.startswith("/"):
             server = socket.socket(socket.AF_UNIX)
-            server.connect(f"{host}/.s.PGSQL.{port}")
+            try:
+                server.connect(f"{host}/.s.PGSQL.{port}")
+            except OSError:
+                server.close()
+                raise
             return server
         return socket.create_connection((host, port))
 

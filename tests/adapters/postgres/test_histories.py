@@ -10,19 +10,23 @@ from espaceclient.testing import (
 )
 from tests.adapters.postgres import makers
 
-HISTORIES = int(os.environ.get("ESPACECLIENT_HISTORIES", "40"))
+HISTORIES = int(os.environ.get("ESPACECLIENT_HISTORIES", "80"))
 
 
 def test_histories_agree_with_the_model() -> None:
-    run_machine(makers.reopenable(), histories=HISTORIES // 2)
+    run_machine(makers.storage, histories=HISTORIES // 5)
+
+
+def test_histories_agree_with_the_model_when_each_caller_opens_the_database() -> None:
+    run_machine(makers.reopenable(), histories=HISTORIES // 20)
 
 
 def test_everybody_sees_what_is_theirs() -> None:
-    expect_entitlement(makers.storage, histories=HISTORIES // 8)
+    expect_entitlement(makers.storage, histories=HISTORIES // 20)
 
 
 def test_a_contract_is_held_by_one() -> None:
-    expect_exclusivity(makers.storage, histories=HISTORIES // 8)
+    expect_exclusivity(makers.storage, histories=HISTORIES // 20)
 
 
 def test_a_stranger_sees_no_difference() -> None:

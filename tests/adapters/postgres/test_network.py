@@ -33,7 +33,7 @@ def proxy() -> Iterator[Proxy]:
 @pytest.fixture
 def database(prepared: PostgresDatabase, proxy: Proxy) -> Iterator[PostgresDatabase]:
     with PostgresDatabase(
-        proxy.url, schema=prepared.schema, patience=SOON, time_out=SOON
+        proxy.url, schema=prepared.schema, connections=1, patience=SOON, time_out=SOON
     ) as database:
         yield database
 

@@ -22,6 +22,8 @@ from espaceclient.testing.laws.storage.concurrency import (
 )
 from tests.postgres_fixture import database_url, empty_database, url_with
 
+pytestmark = pytest.mark.xdist_group("PgBouncer")  # one worker starts it
+
 PATH = f"{os.environ['PATH']}:/usr/sbin"
 CONFIGURATION = """
 [databases]

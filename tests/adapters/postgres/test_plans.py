@@ -31,6 +31,8 @@ from espaceclient.testing.samples import EPOCH
 from tests.adapters.postgres.seeding import seed
 from tests.postgres_fixture import database_url, new_schema
 
+pytestmark = pytest.mark.xdist_group("plans of PostgreSQL")  # one worker has the rows
+
 ROWS = 100_000
 CONTRACT = Contract(Operator("Eau"), ContractNumber("0000042"))
 ANNE = "000042@exemple.fr"

@@ -30,6 +30,9 @@ def test_the_form_shows_the_operator_and_asks_for_both_numbers(visitor: Visitor)
         "il faut renseigner son numéro (7 chiffres sans la lettre) et le numéro du compteur "
         "correspondant (présents sur les factures). Vous pouvez visualiser leur emplacement sur "
         "les factures en cliquant sur le bouton. Voir où figurent ces numéros sur une facture "
+        in page
+    )
+    assert (
         "Numéro de contrat * 7 chiffres sans la lettre Numéro de compteur * Ajouter ce contrat "
         "Retour au tableau de bord" in page
     )

@@ -16,7 +16,7 @@ def test_every_asset_of_the_form_is_served_and_may_be_kept_for_ever(visitor: Vis
     assert [path.rpartition("/")[2] for path in paths] == [
         "icon.svg",
         "style.css",
-        "new-password.js",
+        "page.js",
         "policy.json",
     ]
     for path in paths:

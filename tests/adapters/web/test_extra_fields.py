@@ -60,7 +60,7 @@ def test_what_is_refused_is_told_at_its_field_and_kept() -> None:
     telephone = field(page.text, "extra_telephone")
     assert 'value="&#34;six&#34;"' in telephone
     assert 'aria-invalid="true"' in telephone
-    assert telephone.endswith(" autofocus>")
+    assert '<a href="#extra_telephone">Saisissez dix &lt;chiffres&gt;.</a>' in page.text
     assert 'value="&lt;2&gt;"' in field(page.text, "extra_floor")
 
 

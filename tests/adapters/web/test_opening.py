@@ -21,7 +21,7 @@ def test_the_home_page_offers_to_open_an_account_and_to_sign_in(visitor: Visitor
 
 
 def test_the_communes_are_offered_in_the_order_given(visitor: Visitor) -> None:
-    options = re.findall(r'<option value="(\d+)">([^<]+)', visitor.get("/ouverture").text)
+    options = re.findall(r'<option value="(\d+)"[^>]*>([^<]+)', visitor.get("/ouverture").text)
     assert options == [("13002", "Allauch"), ("13026", "Châteauneuf-les-Martigues")]
 
 
@@ -48,7 +48,7 @@ def test_a_request_that_matches_is_told_to_look_at_its_mail(visitor: Visitor) ->
 def test_a_notice_is_shown_once(visitor: Visitor) -> None:
     visitor.open_account()
     visitor.get("/")
-    assert "Votre demande" not in visitor.get("/").text
+    assert "Votre compte a bien été créé." not in visitor.get("/").text
 
 
 def without_tokens(page: str) -> str:
@@ -127,9 +127,14 @@ def test_every_field_with_a_mistake_has_its_own_message(visitor: Visitor) -> Non
     assert page.count('aria-invalid="true"') == 5
 
 
-def test_the_first_field_with_a_mistake_has_the_focus(visitor: Visitor) -> None:
+def test_what_is_wrong_is_told_above_the_form_with_the_focus_and_leads_to_the_fields(
+    visitor: Visitor,
+) -> None:
     page = visitor.open_account(contract_number="12", meter_number="").text
-    assert re.findall(r'<input id="(\w+)"[^>]* autofocus', page) == ["contract_number"]
+    summary = page.partition('<div class="error-summary"')[2].partition("</div>")[0]
+    assert "autofocus" in summary
+    assert re.findall(r'href="#(\w+)"', summary) == ["contract_number", "meter_number", "password"]
+    assert page.index('class="error-summary"') < page.index("<h1>")
 
 
 def rules_of(page: str) -> list[tuple[str, str]]:

@@ -29,7 +29,8 @@ def test_the_page_shows_the_address_and_what_can_be_done(visitor: Visitor) -> No
     visitor.get("/")
     assert (
         "Votre demande attend sa confirmation Un e-mail vous a été envoyé. Il peut mettre quelques "
-        "minutes à arriver : regardez aussi parmi les courriers indésirables. Adresse de votre "
+        "minutes à arriver : regardez aussi parmi les courriers indésirables. Attention : ce lien "
+        "n'est valable que 48 heures. Adresse de votre "
         "demande camille@exemple.fr Renvoyer l'e-mail Cette adresse est mal saisie ? Vous pouvez "
         "la corriger une fois, dans l'heure qui suit votre demande. Le lien déjà envoyé ne "
         "fonctionnera plus. Bonne adresse e-mail * Corriger l'adresse" in shown(visitor.get(PAGE))

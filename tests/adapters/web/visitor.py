@@ -17,6 +17,7 @@ OPENING = {
     "contract_number": "0123456",
     "meter_number": "D08A12345",
 }
+_SCRIPTED = re.compile(r"<(dialog|button)\b[^>]*\bdata-(session|reveal)\b.*?</\1>", re.DOTALL)
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -72,8 +73,9 @@ class Visitor:
 
 
 def shown(response: Response) -> str:
-    """Return a page as a reader sees it: no tags, one space between words."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+    """Return a page as a reader without scripts sees it: no tags, one space between words."""
+    seen = _SCRIPTED.sub("", response.text)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", seen)).split())
 
 
 def asks_to_sign_in(response: Response) -> bool:

@@ -30,6 +30,7 @@ class Cookie(StrEnum):
     that filled in the form, and is known when it signs in. ``WAITING``: the token of its request,
     until it is closed. ``NOTICE``: a code of the notice that the next page shows. ``CSRF``: a
     random value that forms are bound to. ``LANGUAGE``: the code of the language that was chosen.
+    ``COMMUNE``: the code of the commune that was chosen last.
     """
 
     SESSION = "session"
@@ -38,6 +39,7 @@ class Cookie(StrEnum):
     NOTICE = "notice"
     CSRF = "csrf"
     LANGUAGE = "language"
+    COMMUNE = "commune"
 
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")

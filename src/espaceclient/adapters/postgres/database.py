@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import psycopg
-from psycopg import sql
 
 from espaceclient.adapters.postgres.connection import Connection, Statement
 from espaceclient.adapters.postgres.errors import (
@@ -19,7 +18,7 @@ from espaceclient.adapters.postgres.errors import (
     translated,
 )
 from espaceclient.adapters.postgres.pool import Pool
-from espaceclient.adapters.postgres.schema import require_supported
+from espaceclient.adapters.postgres.schema import require_identifier, require_supported
 
 T = TypeVar("T")
 
@@ -48,7 +47,8 @@ class PostgresDatabase:
 
     Thread-safe, also after a fork. Use it as a context manager, or call ``close``.
 
-    Raises ``StorageUnavailable`` when the database cannot be used, ``SchemaTooNew`` and
+    Raises ``ValueError`` for a name of a schema that has to be quoted, ``StorageUnavailable`` when
+    the database cannot be used, ``SchemaTooNew`` and
     ``SchemaTooOld`` when it has the schema of a release that is too far from this one.
     """
 
@@ -63,7 +63,7 @@ class PostgresDatabase:
         time_out: timedelta = timedelta(seconds=10),
         pgbouncer: bool = False,
     ) -> None:
-        self.schema = schema
+        self.schema = require_identifier(schema)
         self.time_out = time_out
         self._pgbouncer = pgbouncer
         arguments = _arguments(url, password, patience)
@@ -171,7 +171,7 @@ class PostgresDatabase:
 
     def _qualified(self, text: str) -> bytes:
         """Return a statement with the name of the schema in the place of ``{schema}``."""
-        return text.replace("{schema}", sql.Identifier(self.schema).as_string()).encode()
+        return text.replace("{schema}", f'"{self.schema}"').encode()
 
 
 def _arguments(url: str, password: str | None, patience: timedelta) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from espaceclient.ports.gates import Gates
+from espaceclient.ports.gates import Gate, Gates
 
 LOCK = """
     SELECT CASE
@@ -13,14 +13,24 @@ LOCK = """
 """Row after row, in the order of the arrays."""
 
 
+MOST = 256
+"""Locks of one commit. The server has room for some thousands in all, by default 64 for each
+connection that it may have.
+"""
+
+EVERY = "every commit"
+"""The gate that all share; a commit that would take too many others takes this one alone."""
+
+
 def locks(schema: str, gates: Gates) -> tuple[list[int], list[bool]]:
     """Return the keys of gates in the one order in which all nodes take them, and which are taken
     alone.
 
     Two gates of one key hold each other up, and do no other harm.
     """
+    taken = {Gate(EVERY, exclusive=len(gates) > MOST), *(gates if len(gates) <= MOST else ())}
     alone: dict[int, bool] = {}
-    for gate in gates:
+    for gate in taken:
         key = _key(schema, gate.name)
         alone[key] = alone.get(key, False) or gate.exclusive
     keys = sorted(alone)

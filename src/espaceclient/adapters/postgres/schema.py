@@ -3,12 +3,12 @@
 ``script`` is what ``upgrade`` executes, for hosts that have their own way of upgrading a database.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from espaceclient.adapters.postgres.errors import cause_of, translated
@@ -36,6 +36,13 @@ class SchemaTooNew(PortError):
 
 class SchemaTooOld(PortError):
     """The database has not been prepared for this release; it was not opened and is unchanged."""
+
+
+def require_identifier(schema: str) -> str:
+    """Return the name of a schema; raises ``ValueError`` unless it is written without quotes."""
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", schema):
+        raise ValueError("a schema's name is 1 to 63 of a-z, 0-9 and _, and begins with no digit")
+    return schema
 
 
 def migrations() -> list[str]:
@@ -151,4 +158,4 @@ def _require_not_too_new(last: int) -> None:
 
 
 def _of(schema: str, text: str) -> str:
-    return text.replace("{schema}", sql.Identifier(schema).as_string())
+    return text.replace("{schema}", f'"{require_identifier(schema)}"')

@@ -5,6 +5,7 @@ from espaceclient.adapters.web.branding import Branding
 from espaceclient.adapters.web.duties import Conformity, Duties
 from espaceclient.adapters.web.headers import ContentSources
 from espaceclient.adapters.web.health import HealthCheck
+from espaceclient.adapters.web.invoices import InvoiceDrawing
 from espaceclient.adapters.web.measuring import PageMetrics
 from espaceclient.adapters.web.mounting import mount
 from espaceclient.adapters.web.pages import Pages
@@ -16,6 +17,7 @@ __all__ = [
     "ContentSources",
     "Duties",
     "HealthCheck",
+    "InvoiceDrawing",
     "MakePanel",
     "PageMetrics",
     "Pages",

@@ -7,10 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
+from espaceclient.adapters.web.communes import (
+    choose_commune,
+    chosen,
+    how_numbers_are_written,
+    number_taken,
+    remember,
+)
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.add_contract import AlreadyYours, ContractAdded, ContractHeld
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.open_account import RegisterUnavailable, RequestRefused
@@ -90,13 +97,17 @@ class AddingPages:
         commune = self.site.client.communes.parse(chosen(request))
         if isinstance(commune, Problem):
             return await self._communes(request, commune)
-        return await self.site.page(
+        typed = {name: (fields or {}).get(name, "") for name in _KEPT}
+        taken = number_taken(self.site, commune, fields)
+        response = await self.site.page(
             request,
             "adding.html",
             status if failure else 200,
             commune=commune,
             **how_numbers_are_written(self.site, commune),
-            typed={name: (fields or {}).get(name, "") for name in _KEPT},
+            typed={**typed, "contract_number": taken or typed["contract_number"]},
+            taken=taken,
             problems=by_field(invalid),
             failure=failure,
         )
+        return remember(self.site, response, commune)

@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from espaceclient.adapters.web.fetched import must_retype
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, link_of
+from espaceclient.adapters.web.site import Site, address_of, link_of
 from espaceclient.domain.change_password import CurrentPasswordRefused
 from espaceclient.domain.confirm_address_change import AddressChanged, AddressChangeReady
 from espaceclient.domain.find_session import NoSession
@@ -83,6 +85,8 @@ class AddressPages:
             "address.html",
             422 if invalid or failure else 200,
             typed={"email": (fields or {}).get("email", "")},
+            retype=not failure
+            and must_retype(request, fields, by_field(invalid), "current_password"),
             duration=self.site.wording(request).duration(lifetime),
             problems=by_field(invalid),
             failure=failure,

@@ -1,6 +1,6 @@
 """The application: the guide's pages over one ``EspaceClient``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -31,6 +31,7 @@ from espaceclient.adapters.web.headers import (
 )
 from espaceclient.adapters.web.health import HealthCheck, HealthPage
 from espaceclient.adapters.web.home import HomePages
+from espaceclient.adapters.web.invoices import InvoiceDrawing, check_operators
 from espaceclient.adapters.web.language import LanguagePages
 from espaceclient.adapters.web.leaving import LeavingPages
 from espaceclient.adapters.web.legal import LegalPages
@@ -43,6 +44,7 @@ from espaceclient.adapters.web.password import PasswordPages
 from espaceclient.adapters.web.removing import RemovingPages
 from espaceclient.adapters.web.signing import SigningPages
 from espaceclient.adapters.web.site import Site
+from espaceclient.adapters.web.staying import StayingPages
 from espaceclient.adapters.web.templating import Templates
 from espaceclient.adapters.web.waiting import WaitingPages
 from espaceclient.client import EspaceClient
@@ -65,6 +67,7 @@ def create_app(
     landing: str | None = None,
     allow_next: Sequence[str] = (),
     dashboard_panels: Sequence[MakePanel] = (),
+    invoices: Mapping[str, InvoiceDrawing] | None = None,
     csp: ContentSources | None = None,
     hsts: timedelta | None = None,
     mailbox: Mailbox | None = None,
@@ -87,8 +90,9 @@ def create_app(
     How they look (``docs/pages.md``): ``branding`` is what the utility says of itself on every
     page. ``templates`` are folders whose templates go before ours. ``stylesheets`` come after ours:
     a ``Path`` is a file that the pages serve, a ``str`` the address of one that the host serves.
-    ``dashboard_panels`` make what the host adds to the dashboard. ``csp`` are other origins that
-    templates and style sheets take something from.
+    ``dashboard_panels`` make what the host adds to the dashboard. ``invoices`` are drawings of the
+    operators' own invoices, by the operators' codes, where ours is not like theirs. ``csp`` are
+    other origins that templates and style sheets take something from.
 
     How they fit in: ``landing`` is the path of the host's page where a sign-in and an activation
     lead, by default the dashboard. ``allow_next`` are path prefixes of the host's pages that a
@@ -115,7 +119,10 @@ def create_app(
     shared = AsyncEspaceClient.over(client)
     branding = branding or Branding()
     sources = csp or ContentSources()
-    files = _served_here(stylesheets, sources.styles) + _served_here(branding.logos, sources.images)
+    drawings = dict(invoices or {})
+    check_operators(drawings, shared.communes)
+    images = (*branding.logos, *(each.picture for each in drawings.values()))
+    files = _served_here(stylesheets, sources.styles) + _served_here(images, sources.images)
     sign_in_path = SignInPath(tokens, shared.clock, allowed=tuple(allow_next))
     if landing is not None and not is_local(landing):
         raise ValueError(f"{landing!r} is no path of this origin, such as /mon-espace")
@@ -133,6 +140,7 @@ def create_app(
         stylesheets=tuple(stylesheets),
         landing=landing,
         panels=tuple(dashboard_panels),
+        invoices=drawings,
     )
     security = SecurityHeaders(hsts if base.secure else None, sources)
     errors = ErrorPages(site, security)
@@ -165,7 +173,7 @@ def _only_at(host: str) -> list[Middleware]:
 
 
 def _served_here(given: Iterable[Path | str], origins: Sequence[str]) -> tuple[Path, ...]:
-    """Return the files among style sheets or logos; raises ``ValueError`` for the address of one
+    """Return the files among style sheets or images; raises ``ValueError`` for the address of one
     that browsers would refuse to load.
     """
     given = tuple(given)
@@ -184,6 +192,7 @@ def _routes(site: Site, mailbox: Mailbox | None) -> list[BaseRoute]:
         *WaitingPages(site).routes(),
         *ActivationPages(site).routes(),
         *SigningPages(site).routes(),
+        *StayingPages(site).routes(),
         *PasswordPages(site).routes(),
         *DashboardPages(site).routes(),
         *AddressPages(site).routes(),

@@ -8,10 +8,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
+from espaceclient.adapters.web.fetched import must_retype
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.panels import make_panels
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.change_password import CurrentPasswordRefused, PasswordChanged
 from espaceclient.domain.find_session import NoSession
 from espaceclient.domain.problem import Fields, Invalid
@@ -28,6 +30,7 @@ class DashboardPages:
         return [
             page_route(page_paths.DASHBOARD, self._show, "dashboard"),
             form_route(page_paths.CHANGE, "change", get=self._show_change, post=self._take_change),
+            page_route(page_paths.WELL_KNOWN_CHANGE, self._to_change, "well_known_change"),
         ]
 
     async def _show(self, request: Request) -> Response:
@@ -52,6 +55,10 @@ class DashboardPages:
                 return self.site.to_sign_in(request)
             case _:
                 assert_never(open_sessions)
+
+    async def _to_change(self, request: Request) -> Response:
+        """Lead password managers there (W3C, « A Well-Known URL for Changing Passwords »)."""
+        return self.site.redirect(request, "change")
 
     async def _show_change(self, request: Request) -> Response:
         if await self.site.signed_in(request) is None:
@@ -93,6 +100,7 @@ class DashboardPages:
             "change.html",
             422 if invalid or failure else 200,
             problems=problems,
-            checklist=self.site.checklist(fields, problems),
+            checklist=self.site.checklist(fields),
+            retype=not failure and must_retype(request, fields, problems),
             failure=failure,
         )

@@ -6,7 +6,7 @@ from anyio import fail_after
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from espaceclient.domain.problem import Fields
+from espaceclient.domain.problem import Fields, Invalid, Problem
 
 LARGEST_BODY = 16 * 1024
 """Bytes; the longest form that a person can fill in has a third of that."""
@@ -61,3 +61,8 @@ async def _bounded_body(request: Request) -> bytes:
     except ClientDisconnect as error:
         raise HTTPException(400) from error
     return bytes(body)
+
+
+def by_field(invalid: Invalid | None) -> dict[str, Problem]:
+    """Return the problems of a form by the field that each is shown next to."""
+    return {problem.field: problem for problem in invalid.problems} if invalid else {}

@@ -11,12 +11,14 @@ from starlette.routing import Mount, Route
 
 from espaceclient.adapters.web.base_url import BaseUrl
 from espaceclient.adapters.web.headers import SecurityHeaders, SecurityHeadersMiddleware
+from espaceclient.ports import page_paths
 
 
 def mount(pages: Starlette, base_url: str, *, hsts: timedelta | None = None) -> Starlette:
     """Return an application with the pages of ``create_app`` under the path of ``base_url``.
 
-    The base URL's path itself redirects to the home page. When the base URL has no path, the pages
+    The base URL's path itself redirects to the home page, and ``/.well-known/change-password``
+    to the page that changes a password. When the base URL has no path, the pages
     are returned as they are. ``hsts`` is that of ``create_app``. Raises ``ValueError`` for a base
     URL that ``create_app`` refuses.
     """
@@ -27,8 +29,15 @@ def mount(pages: Starlette, base_url: str, *, hsts: timedelta | None = None) -> 
     async def enter(_request: Request) -> Response:
         return RedirectResponse(quote(base.prefix) + "/")
 
+    async def change_password(_request: Request) -> Response:
+        return RedirectResponse(f"{quote(base.prefix)}/{page_paths.CHANGE}", 303)
+
     site = Starlette(
-        routes=[Route(base.prefix, enter), Mount(base.prefix, pages)],
+        routes=[
+            Route(f"/{page_paths.WELL_KNOWN_CHANGE}", change_password),
+            Route(base.prefix, enter),
+            Mount(base.prefix, pages),
+        ],
         middleware=[
             Middleware(
                 SecurityHeadersMiddleware, security=SecurityHeaders(hsts if base.secure else None)

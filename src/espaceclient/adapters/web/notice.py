@@ -7,6 +7,7 @@ class Notice(StrEnum):
     """The notices that exist: a forged cookie can select one of them, never supply a text."""
 
     REQUEST_RECEIVED = "request_received"
+    REQUEST_RECEIVED_WITHOUT_LETTER = "request_received_without_letter"
     MAIL_RESENT = "mail_resent"
     ADDRESS_CORRECTED = "address_corrected"
     ACCOUNT_ACTIVATED = "account_activated"
@@ -21,6 +22,7 @@ class Notice(StrEnum):
     DEVICE_ENDED = "device_ended"
     OTHER_DEVICES_ENDED = "other_devices_ended"
     SIGNED_OUT = "signed_out"
+    SESSION_ENDED = "session_ended"
 
     @classmethod
     def parse(cls, text: str | None) -> "Notice | None":

@@ -8,12 +8,21 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
-from espaceclient.adapters.web.communes import choose_commune, chosen, how_numbers_are_written
+from espaceclient.adapters.web.communes import (
+    choose_commune,
+    chosen,
+    how_numbers_are_written,
+    number_taken,
+    remember,
+)
+from espaceclient.adapters.web.fetched import must_retype
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.open_account import RegisterUnavailable, RequestReceived, RequestRefused
 from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.values import Commune
 from espaceclient.ports import page_paths
 
 _KEPT = ("email", "contract_number", "meter_number")
@@ -46,7 +55,7 @@ class OpeningPages:
         )
         match answer:
             case RequestReceived():
-                return self._received(request, answer)
+                return self._received(request, fields, answer)
             case RequestRefused():
                 return await self._form(request, fields, failure="page.opening.refused")
             case Invalid():
@@ -58,9 +67,12 @@ class OpeningPages:
             case _:
                 assert_never(answer)
 
-    def _received(self, request: Request, answer: RequestReceived) -> Response:
+    def _received(self, request: Request, fields: Fields, answer: RequestReceived) -> Response:
         """Remember the browser, whichever mail is sent."""
-        response = self.site.redirect(request, "home", Notice.REQUEST_RECEIVED)
+        commune = self.site.client.communes.parse(fields["commune"])
+        lettered = isinstance(commune, Commune) and number_taken(self.site, commune, fields)
+        told = Notice.REQUEST_RECEIVED_WITHOUT_LETTER if lettered else Notice.REQUEST_RECEIVED
+        response = self.site.redirect(request, "home", told)
         self.site.remember(response, answer.browser)
         self.site.cookies.set(response, Cookie.WAITING, answer.waiting)
         return response
@@ -85,15 +97,20 @@ class OpeningPages:
         problems = by_field(invalid)
         extra = self.site.client.policy.extra_fields.declared
         kept = (*_KEPT, *(each.key for each in extra))
-        return await self.site.page(
+        typed = {name: (fields or {}).get(name, "") for name in kept}
+        taken = number_taken(self.site, commune, fields)
+        response = await self.site.page(
             request,
             "opening.html",
             status if failure else 200,
             commune=commune,
             **how_numbers_are_written(self.site, commune),
             extra_fields=extra,
-            typed={name: (fields or {}).get(name, "") for name in kept},
+            typed={**typed, "contract_number": taken or typed["contract_number"]},
+            taken=taken,
             problems=problems,
-            checklist=self.site.checklist(fields, problems),
+            checklist=self.site.checklist(fields),
+            retype=must_retype(request, fields, problems),
             failure=failure,
         )
+        return remember(self.site, response, commune)

@@ -11,9 +11,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
+from espaceclient.adapters.web.fetched import must_retype
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route
-from espaceclient.adapters.web.site import Site, address_of, by_field, link_of
+from espaceclient.adapters.web.site import Site, address_of, link_of
 from espaceclient.domain.link import LinkUnusable
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.request_reset import ResetRequested
@@ -110,5 +112,6 @@ class PasswordPages:
             "reset.html",
             422 if invalid else 200,
             problems=problems,
-            checklist=self.site.checklist(fields, problems),
+            checklist=self.site.checklist(fields),
+            retype=must_retype(request, fields, problems),
         )

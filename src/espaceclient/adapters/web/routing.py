@@ -7,6 +7,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
 
+from espaceclient.adapters.web.fetched import for_script
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 _PAGE = "espaceclient.page"
@@ -21,7 +23,9 @@ def form_route(path: str, name: str, *, get: Handler, post: Handler) -> Route:
     """Route to a form: ``GET`` and ``HEAD`` show it and change nothing; ``POST`` takes it."""
 
     async def handle(request: Request) -> Response:
-        return await (post if request.method == "POST" else get)(request)
+        if request.method != "POST":
+            return await get(request)
+        return for_script(request, await post(request))
 
     return Route(f"/{path}", _named(name, handle), name=name, methods=["GET", "POST"])
 

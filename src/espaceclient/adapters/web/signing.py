@@ -9,9 +9,10 @@ from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
 from espaceclient.adapters.web.device import device_of
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.problem import Invalid
 from espaceclient.domain.sign_in import SignedIn, SignInRefused
 from espaceclient.ports import page_paths

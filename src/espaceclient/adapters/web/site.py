@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,6 +18,7 @@ from espaceclient.adapters.web.cookies import Cookies
 from espaceclient.adapters.web.csrf import CsrfForms
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.adapters.web.headers import ContentSources
+from espaceclient.adapters.web.invoices import InvoiceDrawing
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.panels import MakePanel
 from espaceclient.adapters.web.templating import Templates
@@ -25,7 +26,7 @@ from espaceclient.domain.find_session import NoSession, SessionFound
 from espaceclient.domain.known_browser import KNOWN_FOR
 from espaceclient.domain.language import Language
 from espaceclient.domain.password_policy import Checklist
-from espaceclient.domain.problem import Fields, Invalid, Problem
+from espaceclient.domain.problem import Fields
 from espaceclient.domain.token import BrowserToken, LinkToken, SessionToken
 from espaceclient.ports.languages import Languages
 from espaceclient.ports.wording import Wording
@@ -52,6 +53,7 @@ class Site:
     stylesheets: tuple[Path | str, ...] = ()
     landing: str | None = None
     panels: tuple[MakePanel, ...] = ()
+    invoices: Mapping[str, InvoiceDrawing] = field(factory=dict)
 
     def client_for(self, request: Request) -> AsyncEspaceClient:
         """Return the client for calls that take no ``client_address``: they, too, wait in turns of
@@ -130,6 +132,7 @@ class Site:
                 "csrf": self.csrf.token(value),
                 "notice": notice,
                 "account": request.scope.get(_FOUND),
+                "seconds_left": self.seconds_left(request),
                 **context,
             },
         )
@@ -163,7 +166,7 @@ class Site:
         where = self.path(request, back) if back else _here(request)
         leads_there_anyway = self.landing is None and where == self.path(request, "dashboard")
         asked = self._sign_in_path(request).asked_at(None if leads_there_anyway else where)
-        response = RedirectResponse(asked, 303)
+        response = self._lead_to(asked, Notice.SESSION_ENDED if self.session(request) else None)
         self.cookies.delete(response, Cookie.SESSION)
         return response
 
@@ -186,10 +189,9 @@ class Site:
         self.csrf.check(request, fields, retry or _here(request))
         return fields
 
-    def checklist(self, fields: Fields | None, problems: Mapping[str, Problem]) -> Checklist:
-        """Return the checklist to show: that of a refused password, else that of an empty field."""
-        typed = (fields or {}).get("password", "")
-        return self.client.checklist(typed if "password" in problems else "")
+    def checklist(self, fields: Fields | None) -> Checklist:
+        """Return the checklist to show: that of what was typed, else that of an empty field."""
+        return self.client.checklist((fields or {}).get("password", ""))
 
     def session(self, request: Request) -> SessionToken | None:
         """Return the session token that this browser sent, or ``None``; it is not verified yet."""
@@ -211,6 +213,14 @@ class Site:
             request.scope[_FOUND] = await self._find(request)
         found: SessionFound | None = request.scope[_FOUND]
         return found
+
+    def seconds_left(self, request: Request) -> int:
+        """Return when the session ends, unless there is a visit before; zero if nobody is known to
+        be signed in.
+        """
+        found: SessionFound | None = request.scope.get(_FOUND)
+        left = found.expires_at - self.client.clock.now() if found else timedelta(0)
+        return int(left.total_seconds())
 
     async def _find(self, request: Request) -> SessionFound | None:
         session = self.session(request)
@@ -234,8 +244,3 @@ def _here(request: Request) -> str:
     """Return the path and the query of a request, without anything of the Host header."""
     path, query = quote(request.scope["path"]), request.scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
-
-
-def by_field(invalid: Invalid | None) -> dict[str, Problem]:
-    """Return the problems of a form by the field that each is shown next to."""
-    return {problem.field: problem for problem in invalid.problems} if invalid else {}

@@ -8,13 +8,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.authentication import Cookie
+from espaceclient.adapters.web.forms import by_field
 from espaceclient.adapters.web.notice import Notice
 from espaceclient.adapters.web.routing import form_route, page_route
-from espaceclient.adapters.web.site import Site, address_of, by_field
+from espaceclient.adapters.web.site import Site, address_of
 from espaceclient.domain.correct_address import AddressCorrected, CorrectionRefused
 from espaceclient.domain.problem import Fields, Invalid
 from espaceclient.domain.token import WaitingToken
-from espaceclient.domain.waiting import NothingWaits
+from espaceclient.domain.waiting import NothingWaits, Waiting
 from espaceclient.ports import page_paths
 
 
@@ -36,7 +37,7 @@ class WaitingPages:
     async def _resend(self, request: Request) -> Response:
         await self.site.form(request)
         await self.site.client.resend_activation(
-            self._token(request),
+            _token(self.site, request),
             client_address=address_of(request),
         )
         return self.site.redirect(request, "waiting", Notice.MAIL_RESENT)
@@ -44,7 +45,7 @@ class WaitingPages:
     async def _correct(self, request: Request) -> Response:
         fields = await self.site.form(request, retry=self.site.path(request, "waiting"))
         answer = await self.site.client.correct_address(
-            self._token(request),
+            _token(self.site, request),
             fields,
             client_address=address_of(request),
         )
@@ -60,9 +61,6 @@ class WaitingPages:
             case _:
                 assert_never(answer)
 
-    def _token(self, request: Request) -> WaitingToken:
-        return WaitingToken(self.site.cookies.read(request, Cookie.WAITING) or "")
-
     async def _page(
         self,
         request: Request,
@@ -70,8 +68,8 @@ class WaitingPages:
         invalid: Invalid | None = None,
         failure: str | None = None,
     ) -> Response:
-        waiting = await self.site.client_for(request).preview_waiting(self._token(request))
-        if isinstance(waiting, NothingWaits):
+        waiting = await waiting_of(self.site, request)
+        if waiting is None:
             return self.site.redirect(request, "home")
         return await self.site.page(
             request,
@@ -82,3 +80,14 @@ class WaitingPages:
             problems=by_field(invalid),
             failure=failure,
         )
+
+
+async def waiting_of(site: Site, request: Request) -> Waiting | None:
+    """Return what this browser waits for, ``None`` if it has asked for nothing or all is done."""
+    token = _token(site, request)
+    waiting = await site.client_for(request).preview_waiting(token) if token else NothingWaits()
+    return None if isinstance(waiting, NothingWaits) else waiting
+
+
+def _token(site: Site, request: Request) -> WaitingToken:
+    return WaitingToken(site.cookies.read(request, Cookie.WAITING) or "")

@@ -2,7 +2,7 @@
 
 import { checklist, decode, prepare } from "./policy.js";
 
-async function watch(block) {
+export default async function watch(block) {
   const policy = decode(await (await fetch(block.dataset.policy)).json());
   const password = block.querySelector("#password");
   const confirmation = block.querySelector("#confirmation");
@@ -19,18 +19,20 @@ async function watch(block) {
   }
 
   function update() {
-    for (const { rule, met } of checklist(policy, password.value)) {
-      show(rule.code, met).hidden = met && !rule.alwaysShown;
-    }
+    const rows = checklist(policy, password.value);
+    for (const { rule, met } of rows) show(rule.code, met).hidden = met && !rule.alwaysShown;
     const same = prepare(policy, password.value) === prepare(policy, confirmation.value);
     show("confirmed", password.value !== "" && same);
+    validate(password, rows.every(({ met }) => met));
+    validate(confirmation, same);
   }
 
-  // What the server said of the last password says nothing of the next one.
+  // Nobody reads the text: the rows say it.
+  const validate = (field, valid) => field.setCustomValidity(valid ? "" : "?");
+
+  // What the server said of the last password says nothing of the next one, but until that is typed.
   password.addEventListener("input", () => block.querySelector('[data-rule="refused"]')?.remove());
   block.querySelector("[data-confirmed]").hidden = false;
   block.addEventListener("input", update);
-  update();
+  if (password.value) update();
 }
-
-document.querySelectorAll("[data-policy]").forEach(watch);
