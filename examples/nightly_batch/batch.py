@@ -31,7 +31,7 @@ from examples.nightly_batch.deliveries import CustomerFile, FolderMailer
 
 DONE, LOOK, LATER = 0, 1, 75  # 75 is EX_TEMPFAIL of sysexits.h: schedulers try again
 MOST_EVENTS = 100  # of billing in one night; more are a wrong file, and are applied by hand
-PARIS = ZoneInfo("Europe/Paris")  # where a day of billing's begins
+PARIS = ZoneInfo("Europe/Paris")  # a day of billing begins there
 COLUMNS = Columns(state="etat", since="debut", customer="client")
 
 
