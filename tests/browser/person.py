@@ -95,7 +95,8 @@ class Person:
         self.page.get_by_role("combobox", name="Votre commune", exact=True).select_option(
             CHATEAUNEUF.name
         )
-        self.press("Continuer")
+        with self.page.expect_navigation():
+            self.press("Continuer")
 
     def fill_opening_form(self, password: str = PASSWORD, meter: str = "D08A12345") -> None:
         self.fill(
