@@ -3,8 +3,6 @@ import os
 import django
 from django.core.management import call_command
 
-from espaceclient.relay import in_background
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "examples.django_site.settings")
 django.setup()
 call_command("migrate", run_syncdb=True, verbosity=0)
@@ -13,5 +11,6 @@ from examples.django_site import accounts, models  # noqa: E402 - models need Dj
 
 to_try = [f"{each.contract.number.digits} / {each.meter.text}" for each in accounts.REGISTER]
 print(f"{accounts.ORIGIN}/mes-factures (contracts, meters: {', '.join(to_try)})", flush=True)
-with in_background(accounts.mails.run, accounts.composition.event_relay(models.SINK).run):
+events = accounts.composition.event_relay(models.SINK)
+with accounts.mails.in_background(), events.in_background():
     call_command("runserver", f"127.0.0.1:{accounts.PORT}", use_reloader=False)

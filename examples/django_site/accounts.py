@@ -13,6 +13,7 @@ from espaceclient.adapters.memory import MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, stored_in
 from espaceclient.adapters.system import stored_keys
 from espaceclient.adapters.web import Branding, create_app
+from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.values import Subscriber
 
 PORT = os.environ.get("PORT", "8000")
@@ -29,6 +30,7 @@ composition = Composition(
     communes=Communes.of([Commune("13022", "Cassis", EAU)]),
     subscribers=MemorySubscribers(REGISTER),  # yours is imported, or asked by HTTP
     keys=stored_keys(settings.DATA),
+    wording=TomlWording.french(Contact(EAU.name, colour="#9a3412")),  # of mails
 )
 mails = composition.relay(DjangoMailer(), f"{ORIGIN}/espace/")
 pages = create_app(
@@ -36,7 +38,7 @@ pages = create_app(
     wording=composition.wording,
     tokens=composition.tokens,
     base_url=f"{ORIGIN}/espace/",
-    branding=Branding("Eaux des Calanques", hours="du lundi au samedi, de 9 h à 17 h"),
+    branding=Branding(EAU.name, phone="04 65 71 00 00", hours="de 9\u00a0h à 17\u00a0h"),
     templates=[LOOK],
     stylesheets=[LOOK / "calanques.css"],
     landing="/mes-factures",

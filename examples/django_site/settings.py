@@ -13,6 +13,7 @@ INSTALLED_APPS = ["examples.django_site"]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "portal.sqlite3"}}
 MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "espaceclient.adapters.django.EspaceClientMiddleware",
 ]
 TEMPLATES = [

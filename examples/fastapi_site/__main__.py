@@ -5,7 +5,6 @@ import uvicorn
 
 from espaceclient.adapters.event_call import Call
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.relay import in_background
 from examples.fastapi_site.accounts import REGISTER, compose
 from examples.fastapi_site.portal import Portal
 from examples.fastapi_site.site import create_site
@@ -17,5 +16,5 @@ mails = composition.relay(mailer, f"{origin}/espace/")
 events = composition.event_relay(Call(portal.take))
 to_try = [f"{each.contract.number.digits} / {each.meter.text}" for each in REGISTER]
 print(f"{origin}/mes-factures (contracts and meters to try: {', '.join(to_try)})", flush=True)
-with in_background(mails.run, events.run):
+with mails.in_background(), events.in_background():
     uvicorn.run(create_site(composition, portal, mailer, origin), port=port, log_level="warning")

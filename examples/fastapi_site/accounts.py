@@ -8,6 +8,7 @@ from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, stored_in
 from espaceclient.adapters.system import stored_keys
+from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.values import ExtraField, ExtraFields, Subscriber
 
 EAU = Operator("Régie des eaux de Cassis")
@@ -25,5 +26,6 @@ def compose(data: Path) -> Composition:
         communes=Communes.of([Commune("13022", "Cassis", EAU)]),
         subscribers=MemorySubscribers(REGISTER),  # yours is imported, or asked by HTTP
         keys=keys,
+        wording=TomlWording.french(Contact(EAU.name, colour="#1d5c3c")),  # of mails
         policy=Policy(extra_fields=ExtraFields.of(ExtraField("telephone", "Téléphone"))),
     )

@@ -37,6 +37,10 @@ def create_site(accounts: Composition, portal: Portal, mails: MemoryMailer, orig
     espace.init_app(site)
     site.mount("/espace", pages)
 
+    @site.get("/")
+    async def home() -> Response:
+        return RedirectResponse("/mes-factures")
+
     @site.get("/mes-factures")
     async def invoices(request: Request, session: Annotated[SessionFound, signed_in]) -> Response:
         visitor = visitor_of(request)

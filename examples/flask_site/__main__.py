@@ -4,7 +4,6 @@ from werkzeug.serving import run_simple
 
 from espaceclient.adapters.event_call import Call
 from espaceclient.adapters.memory import MemoryMailer
-from espaceclient.relay import in_background
 from examples.flask_site.accounts import REGISTER, compose
 from examples.flask_site.portal import Portal
 from examples.flask_site.site import create_site
@@ -16,5 +15,5 @@ mails = composition.relay(mailer, f"{origin}/client/")
 events = composition.event_relay(Call(portal.take))
 to_try = [f"{each.contract.number.digits} / {each.meter.text}" for each in REGISTER]
 print(f"{origin}/mes-factures (contracts and meters to try: {', '.join(to_try)})", flush=True)
-with in_background(mails.run, events.run):
+with mails.in_background(), events.in_background():
     run_simple("127.0.0.1", port, create_site(composition, portal, mailer, origin), threaded=True)

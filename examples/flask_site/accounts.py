@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from espaceclient import Commune, Communes, Contract, ContractNumber, Keys, MeterNumber, Operator
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.memory import MemoryEventFeed, MemoryStorage, MemorySubscribers
+from espaceclient.adapters.wording import Contact, TomlWording
 from espaceclient.values import Subscriber
 
 EAU = Operator("Les Eaux du Lac")
@@ -25,4 +26,5 @@ def compose() -> Composition:
         trail=storage.trail,
         feed=MemoryEventFeed(storage.trail),
         keys=Keys.generate(),
+        wording=TomlWording.french(Contact(EAU.name, colour="#7a1f5c")),  # of mails
     )

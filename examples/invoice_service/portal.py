@@ -15,7 +15,6 @@ from espaceclient.adapters.memory import MemoryMailer, MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, stored_in
 from espaceclient.adapters.system import stored_keys
 from espaceclient.adapters.web import Branding, create_app
-from espaceclient.relay import in_background
 from espaceclient.values import Subscriber
 from examples.invoice_service.invoices import EAU
 
@@ -42,7 +41,7 @@ def main(port: int, secret: str) -> None:
     endpoint = Mount("/introspection", create_introspection(pages.client, readers))
     site = Starlette(routes=[endpoint, Mount("/", pages)])
     print(f"http://127.0.0.1:{port}/ (contract {NUMBER.digits}, meter {METER.text})", flush=True)
-    with in_background(composition.relay(mailer, f"http://127.0.0.1:{port}/").run):
+    with composition.relay(mailer, f"http://127.0.0.1:{port}/").in_background():
         uvicorn.run(site, port=port, log_level="warning")
 
 

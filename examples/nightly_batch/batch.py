@@ -3,7 +3,7 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from espaceclient import EspaceClient, PortError
+from espaceclient import EspaceClient, PortError, Relay
 from espaceclient.adapters.billing_jsonl import BillingFile
 from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.event_call import Call
@@ -15,6 +15,7 @@ from espaceclient.adapters.sqlite import (
 )
 from espaceclient.adapters.subscribers_csv import (
     AccountsFile,
+    BillingError,
     BillingExport,
     Columns,
     ContractReader,
@@ -24,12 +25,13 @@ from espaceclient.adapters.subscribers_csv import (
 )
 from espaceclient.adapters.system import stored_keys
 from espaceclient.answers import Reconciled, RenumberingRefused, TooManyEnds, TooManyRetired
-from espaceclient.relay import EventRelay, Relay
+from espaceclient.events import EventRelay
 from espaceclient.values import Problem
 from examples.nightly_batch.deliveries import CustomerFile, FolderMailer
 
 DONE, LOOK, LATER = 0, 1, 75  # 75 is EX_TEMPFAIL of sysexits.h: schedulers try again
 MOST_EVENTS = 100  # of billing in one night; more are a wrong file, and are applied by hand
+PARIS = ZoneInfo("Europe/Paris")  # a day of billing begins there
 COLUMNS = Columns(state="etat", since="debut", customer="client")
 
 
@@ -44,6 +46,8 @@ class Batch:
         except PortError as error:  # what was committed stays, the next run does the rest
             print(f"Interrupted: {error}")
             return LATER
+        except (BillingError, OSError) as error:
+            self._look(str(error))
         return self.exit_code
 
     def _all(self) -> None:
@@ -84,8 +88,7 @@ class Batch:
 
     def _bring_along(self, client: EspaceClient) -> None:
         """Do it once: later, the file would give back contracts that have ended meanwhile."""
-        done = self.data / "brought-along"
-        if done.exists():
+        if (done := self.data / "brought-along").exists():
             return
         for line in AccountsFile(self.files / "comptes.csv", self.communes):
             if isinstance(line, Reject):
@@ -96,8 +99,7 @@ class Batch:
 
     def _apply(self, client: EspaceClient) -> None:
         read = ContractReader(self.communes.operators)
-        file = BillingFile(self.files / "facturation.jsonl", read, ZoneInfo("Europe/Paris"))
-        entries = list(file)
+        entries = list(BillingFile(self.files / "facturation.jsonl", read, PARIS))
         if len(entries) > MOST_EVENTS:
             self._look(f"facturation.jsonl: {len(entries)} events in one night")
             return

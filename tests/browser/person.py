@@ -60,7 +60,9 @@ class Person:
             self.page.get_by_role("link", name=name, exact=True).click()
 
     def press(self, name: str) -> None:
+        """Press a button, and wait for the answer to a form that a script sends."""
         self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.locator("form[aria-busy=true]").wait_for(state="detached")
 
     def labelled(self, label: str) -> Locator:
         return self.page.get_by_label(label, exact=True)
@@ -93,7 +95,8 @@ class Person:
         self.page.get_by_role("combobox", name="Votre commune", exact=True).select_option(
             CHATEAUNEUF.name
         )
-        self.press("Continuer")
+        with self.page.expect_navigation():
+            self.press("Continuer")
 
     def fill_opening_form(self, password: str = PASSWORD, meter: str = "D08A12345") -> None:
         self.fill(

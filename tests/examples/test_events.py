@@ -11,8 +11,7 @@ from examples.fastapi_site.portal import Portal as FastAPIPortal
 from examples.flask_site.portal import Portal as FlaskPortal
 from examples.nightly_batch.deliveries import CustomerFile
 
-from espaceclient.domain.event_outcome import ClosingReason
-from espaceclient.events import AccountClosed, AccountOpened, RecordedEvent
+from espaceclient.events import AccountClosed, AccountOpened, ClosingReason, RecordedEvent
 from espaceclient.values import AccountId
 from tests.examples.running import ROOT
 

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from tests.examples.running import Customer, Site, started
 
+pytestmark = pytest.mark.xdist_group("invoice_service")  # its processes are started once
+
 SEEN = [{"contract": "0123456", "on": "2024-04-02", "euros": "48,20"}]
 COOKIE = "espaceclient-session"
 

@@ -94,3 +94,12 @@ def test_a_register_that_lost_its_subscribers_changes_nothing(
 def test_a_database_that_cannot_be_opened_is_a_matter_of_later(files: Path, data: Path) -> None:
     (data / "espace-client.sqlite3").mkdir(parents=True)
     assert Batch(files, data).run() == LATER
+
+
+@pytest.mark.parametrize("missing", ["communes.csv", "abonnes.csv", "facturation.jsonl"])
+def test_a_file_that_is_missing_is_named(
+    files: Path, data: Path, missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / missing).unlink()
+    assert Batch(files, data).run() == LOOK
+    assert missing in capsys.readouterr().out

@@ -23,6 +23,8 @@ from tests.adapters.hosts.site import Site as InstanceOfOurs
 from tests.adapters.web.world import World
 from tests.examples.running import FLAT, HOUSE, Customer, Site, in_process, started
 
+pytestmark = pytest.mark.xdist_group("example_sites")  # its processes are started once
+
 FORMS = {
     "fastapi": "/mes-factures/sans-papier",
     "flask": "/mes-factures/2/paiement",

@@ -1,6 +1,5 @@
 """The relays: mails of the outbox, whose links are signed when they are sent, and hosts' events."""
 
-from espaceclient.relay.background import in_background
 from espaceclient.relay.drain import DeliveryReport
 from espaceclient.relay.event_relay import EventRelay
 from espaceclient.relay.links import Links
@@ -24,6 +23,5 @@ __all__ = [
     "EventRelay",
     "Links",
     "Relay",
-    "in_background",
     "retry_after",
 ]

@@ -1,4 +1,4 @@
-"""Work that goes on in threads beside a host, such as that of its relays."""
+"""Work that goes on in a thread beside a host, such as that of its relays."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,19 +6,15 @@ from threading import Event, Thread
 
 
 @contextmanager
-def in_background(*work: Callable[[Event], object], name: str = "espaceclient") -> Iterator[None]:
-    """Run each of ``work`` in a thread of its own during a ``with`` block: ``relay.run``.
-
-    At the end of the block they are told to stop by their event, and waited for. Enter it after a
-    fork: threads do not survive one.
+def in_background(name: str, work: Callable[[Event], object]) -> Iterator[None]:
+    """Run ``work`` in a thread during a ``with`` block; at its end it is told to stop by its event,
+    and waited for.
     """
     stop = Event()
-    threads = [Thread(target=each, args=(stop,), name=name) for each in work]
-    for thread in threads:
-        thread.start()
+    thread = Thread(target=work, args=(stop,), name=name)
+    thread.start()
     try:
         yield
     finally:
         stop.set()
-        for thread in threads:
-            thread.join()
+        thread.join()

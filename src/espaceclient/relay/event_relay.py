@@ -1,12 +1,15 @@
 """Drains the feed of events into the host's sink, round by round."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from threading import Event
 
 from espaceclient.domain.event import RecordedEvent
 from espaceclient.ports.clock import Clock
 from espaceclient.ports.event_feed import EventFeed, LeasedEvent
 from espaceclient.ports.event_sink import EventSink
+from espaceclient.relay.background import in_background
 from espaceclient.relay.drain import DeliveryReport, Drain
 from espaceclient.relay.journal import Journal
 from espaceclient.relay.rounds import EVERY, Tell, run
@@ -62,6 +65,12 @@ class EventRelay:
         and when it ends. ``tell`` gets the report of each round, and what it raises is raised.
         """
         run(self.deliver_due, stop, every, tell, self._journal)
+
+    def in_background(self, *, every: timedelta = EVERY) -> AbstractContextManager[None]:
+        """``run`` in a thread during a ``with`` block around a host's server, and wait for it to
+        stop at the end. Enter it after a fork, which no thread survives.
+        """
+        return in_background("event relay", partial(self.run, every=every))
 
 
 def _event(leased_event: LeasedEvent) -> RecordedEvent:

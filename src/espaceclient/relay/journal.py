@@ -10,7 +10,7 @@ from espaceclient.ports.errors import PortError
 
 _logger = logging.getLogger(__name__)
 
-_ADDRESS = re.compile(r"\S*@\S*")
+_WORD = re.compile(r"\S+")
 
 
 class Journal:
@@ -89,4 +89,4 @@ class Journal:
 
 def _impersonal(error: str) -> str:
     """Leave out what may be somebody's address, whatever a mailer put into its error."""
-    return _ADDRESS.sub("(address)", error)
+    return _WORD.sub(lambda word: "(address)" if "@" in word[0] else word[0], error)

@@ -6,7 +6,9 @@ out.
 
 import logging
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from threading import Event
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from espaceclient.ports.outbox import LeasedMail, Outbox
 from espaceclient.ports.storage import Storage
 from espaceclient.ports.tokens import Tokens
 from espaceclient.ports.wording import Wording
+from espaceclient.relay.background import in_background
 from espaceclient.relay.drain import DeliveryReport, Drain
 from espaceclient.relay.journal import Journal
 from espaceclient.relay.links import Links
@@ -108,6 +111,12 @@ class Relay:
         Raises ``MissingKeys`` when ``tokens`` cannot sign links, and whatever ``tell`` raises.
         """
         run(self.deliver_due, stop, every, tell, self._journal)
+
+    def in_background(self, *, every: timedelta = EVERY) -> AbstractContextManager[None]:
+        """``run`` in a thread during a ``with`` block around a host's server, and wait for it to
+        stop at the end. Enter it after a fork, which no thread survives.
+        """
+        return in_background("relay", partial(self.run, every=every))
 
     def _compose(self, leased_mail: LeasedMail) -> Message | None:
         mail = self._resolve(leased_mail)

@@ -72,3 +72,15 @@ def test_templates_take_the_field_as_html(world: ClientFixture) -> None:
 
 def test_a_form_without_a_field_is_refused(world: ClientFixture) -> None:
     assert visitor_with(world, cookie=f"{CSRF}={'A' * 22}").form_problem(None) is not None
+
+
+def test_a_new_cookie_for_forms_is_for_one_browser_whatever_the_host_lets_caches_keep(
+    world: ClientFixture,
+) -> None:
+    public = ["cache-control"]
+    new = visitor_with(world)
+    assert new.csrf_token
+    known = visitor_with(world, cookie=f"{CSRF}={'A' * 22}")
+    assert known.csrf_token
+    assert ("Cache-Control", "no-store") in new.response_headers(public)
+    assert ("Cache-Control", "no-store") not in known.response_headers(public)

@@ -86,3 +86,17 @@ def test_closing_a_mailer_leaves_it_as_it_is() -> None:
     mailer = DjangoMailer(connect=lambda: get_connection(LOCMEM))
     mailer.close()
     mailer.send(MESSAGE)
+
+
+class Parting(Failing):
+    """Takes a mail, and then fails to say goodbye."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        return len(messages)
+
+    def close(self) -> None:
+        raise smtplib.SMTPResponseException(500, b"Line too long.")
+
+
+def test_a_mail_that_was_taken_is_not_sent_again_because_its_connection_ends_badly() -> None:
+    DjangoMailer(connect=lambda: Parting(None)).send(MESSAGE)

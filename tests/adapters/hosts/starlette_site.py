@@ -33,7 +33,7 @@ async def bills(request: Request) -> Response:
         posted = (await request.body()).decode().partition("csrf=")[2]
         refused = visitor.form_problem(posted or request.headers.get("x-csrf-token"))
         return PlainTextResponse("payée", 403 if refused else 200)
-    if found is None and not visitor.may_be_redirected:
+    if found is None and not visitor.may_be_redirected(request.method):
         return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
     if found is None:
         query = f"?{request.url.query}" if request.url.query else ""

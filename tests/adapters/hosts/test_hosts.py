@@ -56,6 +56,12 @@ def test_a_page_for_those_who_are_signed_in_sends_others_to_sign_in(visitor: Vis
     assert (answer.status_code, answer.headers["location"]) == (303, location)
 
 
+def test_who_asked_for_a_path_that_is_not_ascii_is_sent_to_sign_in(site: Site) -> None:
+    answer = site.browser().get("/contrats/%C3%A9t%C3%A9%0d%0a?%0d%0aan=%C3%A9")
+    assert answer.status_code in {303, 403, 404}  # Starlette's site refuses such a number first
+    assert answer.headers.get("location", "").isascii()
+
+
 def test_what_depends_on_who_is_signed_in_is_kept_by_nobody(subscriber: Visitor) -> None:
     for path in ("/", "/factures", f"/contrats/{HELD}"):
         headers = subscriber.http.get(path).headers
@@ -149,6 +155,7 @@ def test_a_browser_that_has_no_value_for_forms_is_given_one(subscriber: Visitor)
     subscriber.http.cookies.delete(CSRF)
     answer = subscriber.http.get("/factures")
     (given,) = [each for each in answer.headers.get_list("set-cookie") if CSRF in each]
+    assert "no-store" in answer.headers["cache-control"]
     assert {"HttpOnly", "Path=/"} < set(given.split("; "))
     assert "samesite=lax" in given.lower()
 

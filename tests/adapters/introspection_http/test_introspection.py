@@ -1,6 +1,8 @@
 """The client of the endpoint: the real one on loopback, and services that say something else."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -92,6 +94,27 @@ def test_it_tells_what_the_client_itself_would(world: ClientFixture) -> None:
         world.client.sign_out(session)
         assert there.find_session(session) == NoSession()
         assert there.may_see(session, HELD) == NoSession()
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # which is what is tested
+def test_a_forked_process_reads_nobody_else_s_answers(world: ClientFixture) -> None:
+    """Over a connection that its parent has kept, it would."""
+    session = world.activated()
+    with serving(world) as url, asking(url, world) as there:
+        assert there.find_session(SESSION) == NoSession()
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                signal.alarm(20)  # ends a child that hangs
+                os.write(writing, type(there.find_session(session)).__name__.encode())
+            finally:
+                os._exit(0)  # whatever happens, the tests do not go on twice
+        os.close(writing)
+        with os.fdopen(reading, "rb") as told:
+            answer = told.read()
+        os.waitpid(child, 0)
+    assert answer == b"ActiveSession"
 
 
 def test_a_wrong_secret_lets_nobody_in(world: ClientFixture) -> None:

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from psycopg import IsolationLevel
 from psycopg.rows import dict_row
+from psycopg.types.string import TextLoader
 
 from espaceclient.adapters.postgres import PostgresDatabase, PostgresOutbox, PostgresStorage
 from espaceclient.domain.decision import Decision
@@ -24,8 +25,9 @@ NOTHING = Snapshot({})
 
 @pytest.fixture
 def host() -> Iterator[psycopg.Connection[dict[str, object]]]:
-    """Rows as mappings: whatever the host makes of its own is no matter."""
+    """Rows as mappings and JSON as text: what the host makes of its own is no matter."""
     with psycopg.connect(database_url(), row_factory=dict_row) as connection:
+        connection.adapters.register_loader("jsonb", TextLoader)
         yield connection
 
 

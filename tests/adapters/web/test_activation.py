@@ -84,3 +84,13 @@ def test_a_link_acts_once(visitor: Visitor) -> None:
 
 def test_a_link_that_never_was_answers_like_a_used_one(visitor: Visitor) -> None:
     assert visitor.get("/activation/nimporte-quoi").status_code == 410
+
+
+def test_a_link_that_has_served_leads_who_is_signed_in_to_their_dashboard(
+    visitor: Visitor,
+) -> None:
+    visitor.become_subscriber()
+    dead = visitor.get(visitor.activation_path())
+    assert dead.status_code == 410
+    assert 'class="button" href="/tableau-de-bord"' in dead.text
+    assert "Créer mon espace client" not in dead.text

@@ -94,3 +94,13 @@ def test_what_lies_beside_the_mounted_pages_carries_the_security_headers(alone: 
 
 def test_pages_without_a_prefix_are_served_as_they_are(world: World) -> None:
     assert mount(world.app, "http://localhost/") is world.app
+
+
+def test_password_managers_are_led_to_the_page_that_changes_a_password() -> None:
+    world = World("http://localhost/espace/client/")
+    world.app = mount(world.app, world.base_url)
+    alone = Visitor(World()).get("/.well-known/change-password")
+    below = Visitor(world).get("/.well-known/change-password")
+    assert (alone.status_code, alone.headers["location"]) == (303, "/mot-de-passe")
+    assert (below.status_code, below.headers["location"]) == (303, "/espace/client/mot-de-passe")
+    assert Visitor(world).get("/.well-known/something-else").status_code == 404

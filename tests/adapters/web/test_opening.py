@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from espaceclient import Contract, Subscriber
+from espaceclient import Communes, Contract, Subscriber
 from espaceclient.ports.errors import SubscribersUnavailable
 from tests.adapters.web.visitor import FORM, Visitor, shown
 from tests.adapters.web.world import ALLAUCH, World
@@ -23,6 +23,22 @@ def test_the_home_page_offers_to_open_an_account_and_to_sign_in(visitor: Visitor
 def test_the_communes_are_offered_in_the_order_given(visitor: Visitor) -> None:
     options = re.findall(r'<option value="(\d+)"[^>]*>([^<]+)', visitor.get("/ouverture").text)
     assert options == [("13002", "Allauch"), ("13026", "Châteauneuf-les-Martigues")]
+
+
+def test_the_commune_chosen_last_is_offered_first_and_its_company_named(visitor: Visitor) -> None:
+    assert 'value="13026" data-company="Société Eau de Marseille Métropole" selected' not in (
+        visitor.get("/ouverture").text
+    )
+    visitor.get(FORM)
+    page = visitor.get("/ouverture").text
+    assert 'value="13026" data-company="Société Eau de Marseille Métropole" selected' in page
+    assert "<strong>Société Eau de Marseille Métropole</strong>" in page
+    assert ">Allauch</option>" in visitor.get("/ouverture?commune=13002").text.split("selected")[1]
+
+
+def test_the_only_commune_is_chosen_already() -> None:
+    page = Visitor(World(communes=Communes.of([ALLAUCH]))).get("/ouverture").text
+    assert page.count(" selected>Allauch</option>") == 1
 
 
 def test_the_form_tells_the_operator_of_the_commune(visitor: Visitor) -> None:

@@ -213,3 +213,12 @@ def test_a_forked_process_serves_the_pages(
         answer = told.read()
     os.waitpid(child, 0)
     assert answer == b"303 See Other"
+
+
+def test_head_is_answered_as_get_is_without_the_page(site: WSGIApplication) -> None:
+    """A server that sent it all the same would begin the next visitor's response with it."""
+    page = call(site, "/espace/connexion")
+    head = call(site, "/espace/connexion", REQUEST_METHOD="HEAD")
+    assert (head.status, head.body) == ("200 OK", b"")
+    length = dict(head.headers)["content-length"]
+    assert length == dict(page.headers)["content-length"] == str(len(page.body))

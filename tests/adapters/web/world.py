@@ -72,6 +72,7 @@ class World:
     base_url: str = "http://localhost/"
     demonstration: bool = False
     policy: Policy = field(factory=Policy)
+    communes: Communes = field(factory=lambda: Communes.of([ALLAUCH, CHATEAUNEUF]))
     subscribers: Subscribers = field(factory=lambda: MemorySubscribers(REGISTER))
     clock: ManualClock = field(factory=lambda: ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
     outbox: MemoryOutbox = field(factory=MemoryOutbox)
@@ -94,7 +95,7 @@ class World:
     def rebuild(self) -> None:
         """Compose again, after a part was replaced."""
         self.client = EspaceClient(
-            communes=Communes.of([ALLAUCH, CHATEAUNEUF]),
+            communes=self.communes,
             subscribers=self.subscribers,
             storage=self.storage,
             hasher=MemoryHasher(),

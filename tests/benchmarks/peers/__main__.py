@@ -12,13 +12,13 @@ from random import Random
 from attrs import field, frozen
 
 from tests.benchmarks.peers.driving import STEPS
-from tests.benchmarks.peers.hosts import COMMANDS, OURS, Host, database_for, postgres, started
+from tests.benchmarks.peers.hosts import COMMANDS, OURS, database_for, postgres, started
 
-WARM_UP = 2
+WARM_UP = 1
 LOW_COST = 4
 ENGINES = ("SQLite", "PostgreSQL")
-LOOK_UPS = 100
-"""How many in one turn."""
+LOOK_UPS, LOOK_UP_ROUNDS = 100, 15
+"""How many in one turn, and how many turns."""
 
 
 @frozen
@@ -40,6 +40,10 @@ class Measured:
     def look_up_times(self) -> list[float]:
         return [wall for wall, _ in self.look_ups]
 
+    def look_up_cpu(self) -> list[float]:
+        """Return milliseconds of one look-up."""
+        return [1000 * cpu / LOOK_UPS for _, cpu in self.look_ups]
+
 
 def measure(run: str, server: str | None, cost: int | None, rounds: int) -> dict[str, Measured]:
     """Have every host do every round, in random order."""
@@ -54,15 +58,15 @@ def measure(run: str, server: str | None, cost: int | None, rounds: int) -> dict
         for number in range(WARM_UP + rounds):
             chance.shuffle(order)
             for name in order:
-                walk(hosts[name], measured[name], number)
+                measured[name].steps.append(hosts[name].ask("journey", number=number))
+        for _ in range(WARM_UP + LOOK_UP_ROUNDS):  # by themselves: who has hashed waits for the CPU
+            chance.shuffle(order)
+            for name in order:
+                found = hosts[name].ask("look up", number=900_000, times=LOOK_UPS)
+                measured[name].look_ups.append(found)
     for each in measured.values():
         del each.steps[:WARM_UP], each.look_ups[:WARM_UP]
     return measured
-
-
-def walk(host: Host, measured: Measured, number: int) -> None:
-    measured.steps.append(host.ask("journey", number=number))
-    measured.look_ups.append(host.ask("look up", number=900_000, times=LOOK_UPS))
 
 
 def table(measured: dict[str, Measured]) -> Iterable[Sequence[str]]:
@@ -82,6 +86,8 @@ def table(measured: dict[str, Measured]) -> Iterable[Sequence[str]]:
         "… of ours",
         *(ratio(ours.look_up_times(), each.look_up_times()) for each in hosts),
     ]
+    yield ["CPU of one, ms", *(f"{statistics.median(each.look_up_cpu()):.2f}" for each in hosts)]
+    yield ["… of ours", *(ratio(each.look_up_cpu(), ours.look_up_cpu()) for each in hosts)]
 
 
 def ratio(theirs: Sequence[float], ours: Sequence[float]) -> str:
@@ -120,8 +126,8 @@ def say(line: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15, help="with bcrypt at a low cost")
-    parser.add_argument("--rounds-by-default", type=int, default=4, help="with everyone's own hash")
+    parser.add_argument("--rounds", type=int, default=10, help="with bcrypt at a low cost")
+    parser.add_argument("--rounds-by-default", type=int, default=3, help="with everyone's own hash")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="by default both")
     parser.add_argument(
         "--questions", nargs="*", choices=COMMANDS, help="ask these, or all, what they give away"

@@ -8,7 +8,13 @@ from espaceclient.adapters.authentication.cookies import (
     Cookie,
     CookieSettings,
 )
-from espaceclient.adapters.authentication.csrf import FIELD, HEADER, Csrf, FormProblem
+from espaceclient.adapters.authentication.csrf import (
+    FIELD,
+    HEADER,
+    SAFE_METHODS,
+    Csrf,
+    FormProblem,
+)
 from espaceclient.adapters.authentication.headers import RequestHeaders
 from espaceclient.adapters.authentication.presented import Carrier, Presented, presented
 from espaceclient.adapters.authentication.sign_in_page import SignInPage, where_to_sign_in
@@ -19,6 +25,7 @@ __all__ = [
     "FIELD",
     "HEADER",
     "LANGUAGE_CHOSEN_FOR",
+    "SAFE_METHODS",
     "Authenticator",
     "Carrier",
     "Cookie",

@@ -21,6 +21,9 @@ FIELD = "csrf"
 HEADER = "x-csrf-token"
 """The header in which a script sends the same, where it sends no form."""
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods by which a page changes nothing (RFC 9110, section 9.2.1): no field is asked for."""
+
 _OWN_SITES = {"same-origin", "none"}
 """Accepted values of ``Sec-Fetch-Site``: a form of this site, and one that the person resends."""
 

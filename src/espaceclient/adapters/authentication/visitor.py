@@ -8,7 +8,7 @@ from html import escape
 from espaceclient import answers
 from espaceclient.adapters.authentication.authenticator import Authenticator
 from espaceclient.adapters.authentication.cookies import Cookie
-from espaceclient.adapters.authentication.csrf import FIELD, FormProblem
+from espaceclient.adapters.authentication.csrf import FIELD, SAFE_METHODS, FormProblem
 from espaceclient.adapters.authentication.headers import RequestHeaders
 from espaceclient.adapters.authentication.presented import brings_bearer
 from espaceclient.domain.token import SessionToken
@@ -39,12 +39,11 @@ class VisitorRequest:
         self.was_asked = True
         return self.authenticator.token(self.headers)
 
-    @property
-    def may_be_redirected(self) -> bool:
-        """Whether a page for signing in can be shown instead: to a browser, not to whoever brings
-        a bearer token.
+    def may_be_redirected(self, method: str) -> bool:
+        """Return whether a page for signing in can be shown instead: to a browser that asked for a
+        page, not to whoever posts a form, which would be lost, or brings a bearer token.
         """
-        return not brings_bearer(self.headers)
+        return method in SAFE_METHODS and not brings_bearer(self.headers)
 
     @property
     def csrf_token(self) -> str:
@@ -68,12 +67,13 @@ class VisitorRequest:
         """Return the headers to add to the response, given the names that it has in lower case.
 
         An answer for one person must not be kept for the next: unless the host has set a
-        ``Cache-Control`` of its own, nobody keeps it.
+        ``Cache-Control`` of its own, nobody keeps it. One that brings a new cookie for forms is
+        kept by nobody in any case: all who got it from a cache would have the same.
         """
         added: list[tuple[str, str]] = []
         if self.was_asked:
             added.append(("Vary", "Cookie, Authorization"))
-            if "cache-control" not in set(present):
+            if "_new" in vars(self) or "cache-control" not in set(present):
                 added.append(("Cache-Control", "no-store"))
         if "_new" in vars(self):
             settings = self.authenticator.cookies

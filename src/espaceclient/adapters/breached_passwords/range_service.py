@@ -10,6 +10,7 @@ from typing import Self
 import httpcore
 
 from espaceclient.adapters.breached_passwords.digest import PREFIX, digest
+from espaceclient.adapters.http_client import PerProcess
 from espaceclient.domain.password import PasswordAttempt
 from espaceclient.ports.errors import BreachedPasswordsUnavailable
 from espaceclient.ports.loopback import require_web_address
@@ -38,8 +39,8 @@ class BreachedPasswordsService:
     """The ``BreachedPasswords`` port over a service that answers ``GET {base_url}/range/{prefix}``.
 
     The prefix is five digits of a SHA-1. The answer lists the other 35 digits of each hash that
-    begins so, and how often it was seen; a hash that was seen no time is padding. Thread-safe. Use
-    it as a context manager, or call ``close``.
+    begins so, and how often it was seen; a hash that was seen no time is padding. Thread-safe, also
+    after a fork. Use it as a context manager, or call ``close``.
     """
 
     def __init__(
@@ -62,11 +63,14 @@ class BreachedPasswordsService:
         self._pause = pause
         self._clock = clock
         self._silent_until = clock()
-        self._connections = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), max_connections=_CONNECTIONS
+        trusted = ssl.create_default_context()
+        self._connections = PerProcess(
+            lambda: httpcore.ConnectionPool(ssl_context=trusted, max_connections=_CONNECTIONS)
         )
         # Nothing else bounds the resolution of a name, or an answer that drips in.
-        self._askers = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="breached-passwords")
+        self._askers = PerProcess(
+            lambda: ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="breached-passwords")
+        )
 
     def contains(self, password: PasswordAttempt) -> bool:
         """Look a password up, as ``BreachedPasswords.contains`` says."""
@@ -75,7 +79,7 @@ class BreachedPasswordsService:
         whole = digest(password)
         prefix, rest = whole[:PREFIX], whole[PREFIX:].encode()
         try:
-            asked = self._askers.submit(self._listed, prefix)
+            asked = self._askers.own().submit(self._listed, prefix)
         except RuntimeError as error:  # closed
             raise self._unavailable(error) from error
         try:
@@ -86,8 +90,8 @@ class BreachedPasswordsService:
 
     def close(self) -> None:
         """Close all connections; questions in progress and later ones fail."""
-        self._askers.shutdown(wait=False, cancel_futures=True)
-        self._connections.close()
+        self._askers.own().shutdown(wait=False, cancel_futures=True)
+        self._connections.own().close()
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +115,7 @@ class BreachedPasswordsService:
     def _listed_once(self, prefix: str) -> frozenset[bytes]:
         steps = dict.fromkeys(("connect", "read", "write", "pool"), self._patience)
         url = f"{self._base_url}/range/{prefix}"
-        with self._connections.stream(
+        with self._connections.own().stream(
             "GET", url, headers=_HEADERS, extensions={"timeout": steps}
         ) as response:
             if response.status != 200:

@@ -34,7 +34,6 @@ from espaceclient.adapters.web.draining import Draining
 from espaceclient.domain.values import Communes, Subscriber
 from espaceclient.ports.keys import FingerprintKeys, LinkKeys, PepperKeys, SessionKeys
 from espaceclient.ports.storage import AccountOfContract
-from espaceclient.relay import in_background
 
 LOOPBACK = "127.0.0.1"
 POLL = timedelta(seconds=0.2)
@@ -67,7 +66,7 @@ def demo() -> None:
             mailbox=None if settings.smtp_host else lambda: mailbox.messages,
         )
         relay = composition.relay(mailer, serve_settings.base_url)
-        with in_background(lambda stop: relay.run(stop, every=POLL), name="relay"):
+        with relay.in_background(every=POLL):
             _welcome(serve_settings, settings, subscribers, communes)
             serve(app, listening, draining=draining)
     CONSOLE.print("Stopped.")

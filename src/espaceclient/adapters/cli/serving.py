@@ -25,7 +25,7 @@ from espaceclient.adapters.composition import Composition
 from espaceclient.adapters.web import PageMetrics
 from espaceclient.adapters.web.draining import Draining
 from espaceclient.domain.decision import Decision
-from espaceclient.relay import in_background
+from espaceclient.relay.background import in_background
 from espaceclient.use_cases.unit_of_work import Observe
 
 
@@ -110,7 +110,7 @@ def _serve(
     draining = Draining()
     pages = make_pages(settings, composition, draining=draining, metrics=metrics, api=api)
     purged = batches(composition.storage, composition.trail, composition.clock, settings.retention)
-    with in_background(lambda stop: purge_until(stop, *purged), name="purge"):
+    with in_background("purge", lambda stop: purge_until(stop, *purged)):
         CONSOLE.print(
             f"Serving {settings.base_url} on {settings.host}, port {listening.getsockname()[1]}"
         )

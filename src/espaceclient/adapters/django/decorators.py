@@ -21,8 +21,6 @@ from espaceclient.domain.values import Contract
 P = ParamSpec("P")
 Awaited = Coroutine[Any, Any, HttpResponseBase]
 
-_SAFE = {"GET", "HEAD", "OPTIONS"}
-
 
 @overload
 def sign_in_required(
@@ -97,9 +95,10 @@ def _entitled(answer: MaySeeAnswer) -> Entitled:
 
 
 def _turned_away(request: HttpRequest) -> HttpResponseBase:
-    if request.method not in _SAFE or not visitor_of(request).may_be_redirected:
+    if not visitor_of(request).may_be_redirected(request.method or ""):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    where = where_to_sign_in(_sign_in_page(), request.get_full_path())
+    query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+    where = where_to_sign_in(_sign_in_page(), request.path, query)
     return HttpResponse(status=303, headers={"Location": where})
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from email.header import Header
 from email.utils import format_datetime
 from typing import Any
@@ -47,7 +48,8 @@ class DjangoMailer:
         except Exception as error:
             raise _judged(error) from error
         finally:
-            connection.close()
+            with suppress(Exception):  # what was taken would be sent again, what was not is told
+                connection.close()
         if not taken:
             raise MailDeferred("the e-mail backend did not say that it took the mail")
 

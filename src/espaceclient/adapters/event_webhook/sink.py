@@ -10,6 +10,7 @@ import httpx
 from standardwebhooks import Webhook as Signer
 
 from espaceclient.adapters.event_webhook.endpoint import Endpoint
+from espaceclient.adapters.http_client import PerProcess
 from espaceclient.domain.event import RecordedEvent
 from espaceclient.domain.event_fields import as_fields, kind_of
 from espaceclient.ports.clock import Clock
@@ -28,9 +29,9 @@ _ENDED_WITHOUT_AN_ANSWER = (httpx.ReadError, httpx.WriteError, httpx.RemoteProto
 class Webhook:
     """The ``EventSink`` port over HTTP; see the package for what is posted, and what it means.
 
-    Thread-safe; connections are kept for further events until ``close``. Use it as a context
-    manager, or call ``close``. There are no redirects, no cookies, no proxies or passwords from the
-    environment.
+    Thread-safe, also after a fork; connections are kept for further events until ``close``. Use it
+    as a context manager, or call ``close``. There are no redirects, no cookies, no proxies or
+    passwords from the environment.
     """
 
     def __init__(self, endpoint: Endpoint, clock: Clock) -> None:
@@ -41,15 +42,20 @@ class Webhook:
         self._endpoint = endpoint
         self._clock = clock
         self._signers = [Signer(secret.value) for secret in endpoint.secrets]
-        self._client = httpx.Client(
-            verify=_trusted(endpoint.url, endpoint.ca_file),
-            timeout=endpoint.timeout,
-            limits=httpx.Limits(max_connections=CONNECTIONS),
-            follow_redirects=False,
-            trust_env=False,
+        trusted = _trusted(endpoint.url, endpoint.ca_file)
+        self._client = PerProcess(
+            lambda: httpx.Client(
+                verify=trusted,
+                timeout=endpoint.timeout,
+                limits=httpx.Limits(max_connections=CONNECTIONS),
+                follow_redirects=False,
+                trust_env=False,
+            )
         )
         # Nothing else bounds the resolution of a name, or an answer that drips in.
-        self._posters = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="webhook")
+        self._posters = PerProcess(
+            lambda: ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="webhook")
+        )
 
     def deliver(self, event: RecordedEvent) -> None:
         """Post an event, as ``EventSink.deliver`` says, within ``Endpoint.timeout`` seconds."""
@@ -63,8 +69,8 @@ class Webhook:
 
     def close(self) -> None:
         """Close all connections; deliveries in progress and later ones fail."""
-        self._posters.shutdown(wait=False, cancel_futures=True)
-        self._client.close()
+        self._posters.own().shutdown(wait=False, cancel_futures=True)
+        self._client.own().close()
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +80,7 @@ class Webhook:
 
     def _status_for(self, event: RecordedEvent) -> int:
         try:
-            posted = self._posters.submit(self._post, event)
+            posted = self._posters.own().submit(self._post, event)
         except RuntimeError as error:
             raise SinkUnavailable("the connection to the host is closed") from error
         try:
@@ -93,7 +99,7 @@ class Webhook:
             return self._post_once(body, headers)
 
     def _post_once(self, body: str, headers: dict[str, str]) -> int:
-        with self._client.stream(
+        with self._client.own().stream(
             "POST", self._endpoint.url, content=body.encode(), headers=headers
         ) as response:
             read = 0

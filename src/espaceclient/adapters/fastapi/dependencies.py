@@ -10,6 +10,7 @@ from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import (
     FIELD,
     HEADER,
+    SAFE_METHODS,
     Authenticator,
     Cookie,
     SignInPage,
@@ -25,7 +26,6 @@ Responses = dict[int | str, dict[str, Any]]
 
 Parsed = Contract | Problem
 
-_SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 SIGNED_IN: Responses = {401: {"description": "Nobody is signed in."}}
@@ -101,18 +101,18 @@ class FastAPIEspaceClient:
         ) -> SessionFound:
             if session is None:
                 raise self._turned_away(request)
-            if self._forms and request.method not in _SAFE:
+            if self._forms and request.method not in SAFE_METHODS:
                 await _require_form(request)
             return session
 
         return required
 
     def _turned_away(self, request: Request) -> HTTPException:
-        visitor = visitor_of(request)
-        if self._sign_in is None or request.method not in _SAFE or not visitor.may_be_redirected:
+        if self._sign_in is None or not visitor_of(request).may_be_redirected(request.method):
             return HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return HTTPException(303, headers={"Location": where_to_sign_in(self._sign_in, asked)})
+        path, query = request.scope["path"], request.scope["query_string"]
+        where = where_to_sign_in(self._sign_in, path, query)
+        return HTTPException(303, headers={"Location": where})
 
 
 def _optional(authenticator: Authenticator) -> Callable[..., Awaitable[SessionFound | None]]:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from espaceclient.adapters.authentication import (
     FIELD,
     HEADER,
+    SAFE_METHODS,
     Authenticator,
     RequestHeaders,
     SignInPage,
@@ -27,7 +28,6 @@ from espaceclient.ports.errors import PortError
 P = ParamSpec("P")
 Returned = ResponseReturnValue | Awaitable[ResponseReturnValue]
 
-_SAFE = {"GET", "HEAD", "OPTIONS"}
 _CHALLENGE = WWWAuthenticate("bearer")
 
 
@@ -107,7 +107,7 @@ class FlaskEspaceClient:
         """Answer 403 to what changes something and was not sent by a form of this site: its field
         is ``espace_client.csrf_field``. A script sends ``X-CSRF-Token`` instead.
         """
-        if not self.forms or request.method in _SAFE:
+        if not self.forms or request.method in SAFE_METHODS:
             return
         if self.visitor.form_problem(request.form.get(FIELD) or request.headers.get(HEADER)):
             abort(403)
@@ -116,10 +116,10 @@ class FlaskEspaceClient:
         g.espace_client = Visitor(self.authenticator, RequestHeaders.of_wsgi(request.environ))
 
     def _turn_away(self) -> NoReturn:
-        if request.method not in _SAFE or not self.visitor.may_be_redirected:
+        if not self.visitor.may_be_redirected(request.method):
             abort(401, www_authenticate=_CHALLENGE)
-        asked = request.full_path if request.query_string else request.path
-        abort(redirect(where_to_sign_in(self.sign_in, request.script_root + asked), 303))
+        path = request.script_root + request.path
+        abort(redirect(where_to_sign_in(self.sign_in, path, request.query_string), 303))
 
 
 def _complete(response: Response) -> Response:

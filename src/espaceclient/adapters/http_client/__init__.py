@@ -3,6 +3,7 @@
 from espaceclient.adapters.http_client.answer import Answer
 from espaceclient.adapters.http_client.client import HttpClient, NoAnswer, Question, Service
 from espaceclient.adapters.http_client.deadline import Clock
+from espaceclient.adapters.http_client.per_process import PerProcess
 from espaceclient.adapters.http_client.settings import CircuitBreaker, TimeOuts
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Clock",
     "HttpClient",
     "NoAnswer",
+    "PerProcess",
     "Question",
     "Service",
     "TimeOuts",

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from espaceclient.adapters.http_client.answer import Answer
 from espaceclient.adapters.http_client.circuit import Circuit
 from espaceclient.adapters.http_client.deadline import Clock, DeadlineBackend
+from espaceclient.adapters.http_client.per_process import PerProcess
 from espaceclient.adapters.http_client.settings import CircuitBreaker, TimeOuts
 
 LARGEST_ANSWER = 64 * 1024
@@ -54,8 +55,18 @@ class Service:
     circuit_breaker: CircuitBreaker
 
 
+@frozen
+class _Own:
+    """What each process has of its own."""
+
+    circuit: Circuit
+    network: DeadlineBackend
+    connections: httpcore.ConnectionPool
+    askers: ThreadPoolExecutor
+
+
 class HttpClient:
-    """Thread-safe; connections are kept for further requests until ``close``.
+    """Thread-safe, also after a fork; connections are kept for further requests until ``close``.
 
     There are no redirects, no cookies, no proxies or passwords from the environment, and no log
     line with the requested URL.
@@ -68,18 +79,25 @@ class HttpClient:
         """
         self._service = service
         self._clock = clock
-        breaker = service.circuit_breaker
-        self._circuit = Circuit(breaker.failures, breaker.pause, clock)
-        self._network = DeadlineBackend(clock)
-        self._connections = httpcore.ConnectionPool(
-            ssl_context=_trusted(service),
-            max_connections=service.connections,
-            network_backend=self._network,
-        )
-        # Name resolution is not bounded by anything: the request runs in a thread, and the caller
-        # waits for the total time-out only.
-        self._askers = ThreadPoolExecutor(
-            service.connections, thread_name_prefix=service.called.replace(" ", "-")
+        self._trusted = _trusted(service)
+        self._of_process = PerProcess(self._prepared)
+
+    def _prepared(self) -> _Own:
+        service = self._service
+        breaker, network = service.circuit_breaker, DeadlineBackend(self._clock)
+        return _Own(
+            Circuit(breaker.failures, breaker.pause, self._clock),
+            network,
+            httpcore.ConnectionPool(
+                ssl_context=self._trusted,
+                max_connections=service.connections,
+                network_backend=network,
+            ),
+            # Name resolution is not bounded by anything: the request runs in a thread, and the
+            # caller waits for the total time-out only.
+            ThreadPoolExecutor(
+                service.connections, thread_name_prefix=service.called.replace(" ", "-")
+            ),
         )
 
     def ask(self, question: Question) -> Answer:
@@ -87,42 +105,43 @@ class HttpClient:
 
         Raises ``NoAnswer``.
         """
-        called = self._service.called
-        if not self._circuit.lets_through():
+        own, called = self._of_process.own(), self._service.called
+        if not own.circuit.lets_through():
             raise NoAnswer(f"the {called} has given no answer for a while; it is not asked for now")
         total = self._service.time_outs.total
         try:
-            asked = self._askers.submit(self._ask, question, self._clock() + total)
+            asked = own.askers.submit(self._ask, own, question, self._clock() + total)
         except RuntimeError as error:
             raise NoAnswer(f"the connection to the {called} is closed") from error
         try:
             answer = _within(total, asked, called)
         except NoAnswer:
-            self._circuit.failed()
+            own.circuit.failed()
             raise
-        self._circuit.succeeded()
+        own.circuit.succeeded()
         return answer
 
     def close(self) -> None:
         """Close all connections; requests in progress and later ones fail."""
-        self._askers.shutdown(wait=False, cancel_futures=True)
-        self._connections.close()
+        own = self._of_process.own()
+        own.askers.shutdown(wait=False, cancel_futures=True)
+        own.connections.close()
 
-    def _ask(self, question: Question, deadline: float) -> Answer:
+    def _ask(self, own: _Own, question: Question, deadline: float) -> Answer:
         """Send the request, and once more when the connection ends without a response.
 
         A kept connection may be closed at that moment. The request is one that may be repeated
         (RFC 9110, section 9.2.2).
         """
-        with self._network.until(deadline):
+        with own.network.until(deadline):
             try:
-                return self._ask_once(question)
+                return self._ask_once(own, question)
             except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError):
-                return self._ask_once(question)
+                return self._ask_once(own, question)
 
-    def _ask_once(self, question: Question) -> Answer:
-        time_outs = self._service.time_outs.of_steps | {"pool": self._network.left(None)}
-        with self._connections.stream(
+    def _ask_once(self, own: _Own, question: Question) -> Answer:
+        time_outs = self._service.time_outs.of_steps | {"pool": own.network.left(None)}
+        with own.connections.stream(
             question.method,
             question.url,
             headers=[*question.headers.items(), *_OF_EVERY_QUESTION],

@@ -10,6 +10,7 @@ import psycopg
 from attrs import evolve
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
+from psycopg.types.json import JsonbLoader
 
 from espaceclient.adapters.codec import Unreadable
 from espaceclient.adapters.postgres.commit import Commit
@@ -93,6 +94,8 @@ class SharedStorage:
 
     def _execute(self, text: bytes, *parameters: Any) -> list[tuple[Any, ...]]:
         cursor = psycopg.Cursor(self._connection, row_factory=tuple_row)
+        # A host may read JSON in a way of its own: Django reads it as text.
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
         try:
             cursor.execute(text, parameters)
         except psycopg.Error as error:

@@ -34,6 +34,8 @@ def stored_keys(folder: Path) -> Keys:
 
 def _stored(kind: type[Ring], file: Path) -> Ring:
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(Key.generate().export(), "ascii")
+        drawn = file.with_suffix(".new")  # so that no half of a key is ever read
+        drawn.touch(mode=0o600)
+        drawn.write_text(Key.generate().export(), "ascii")
+        drawn.replace(file)
     return kind.parse(file.read_text("ascii"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from attrs import evolve
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
@@ -147,7 +148,7 @@ def create_app(
     app = Pages(
         client=shared,
         authenticator=Authenticator(shared.client, tokens, settings),
-        sign_in_path=sign_in_path,
+        sign_in=evolve(sign_in_path, prefix=quote(base.prefix)).asked_at,
         routes=[*_routes(site, mailbox), *(HealthPage(health).routes() if health else [])],
         middleware=[
             *([Middleware(MeasuringMiddleware, metrics=metrics)] if metrics else []),

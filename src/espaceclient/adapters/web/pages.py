@@ -1,6 +1,6 @@
 """The pages as they are mounted, with what the host's own pages share with them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -8,15 +8,16 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from espaceclient.adapters.async_client import AsyncEspaceClient
-from espaceclient.adapters.authentication import Authenticator, SignInPath
+from espaceclient.adapters.authentication import Authenticator
 
 
 class Pages(Starlette):
     """What ``create_app`` makes: an ASGI application.
 
-    ``authenticator`` tells the host who is signed in, by the same cookies; ``sign_in`` is where it
-    sends whoever is not, and who signs in there comes back to where ``allow_next`` says;
-    ``client`` is the one whose threads the pages use. The glue for each framework takes these.
+    ``authenticator`` tells the host who is signed in, by the same cookies. ``sign_in`` makes the
+    path of the page for signing in, below the path of the base URL, of the path that was asked for
+    and is led back to, if ``allow_next`` has it. ``client`` is the one whose threads the pages use.
+    The glue for each framework takes these.
     """
 
     def __init__(
@@ -24,7 +25,7 @@ class Pages(Starlette):
         *,
         client: AsyncEspaceClient,
         authenticator: Authenticator,
-        sign_in_path: SignInPath,
+        sign_in: Callable[[str], str],
         routes: Sequence[BaseRoute],
         middleware: Sequence[Middleware],
         exception_handlers: dict[Any, Any],
@@ -36,8 +37,4 @@ class Pages(Starlette):
         self.router.redirect_slashes = False
         self.client = client
         self.authenticator = authenticator
-        self._sign_in_path = sign_in_path
-
-    def sign_in(self, asked: str) -> str:
-        """Return the path of the page for signing in, for who asked for a path of the host."""
-        return self._sign_in_path.asked_at(asked)
+        self.sign_in = sign_in

@@ -50,7 +50,9 @@ class WsgiPages:
             environ.setdefault("REMOTE_PORT", "0")
         bridge: Any = self._of_this_process()
         # Taken whole: a visitor who leaves in the middle would leave the page unfinished for ever.
-        return [b"".join(bridge(environ, start_response))]
+        page = b"".join(bridge(environ, start_response))
+        # Gunicorn would send it: the next response on the connection would begin with it.
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else page]
 
     def _of_this_process(self) -> ASGIMiddleware:
         """Return the bridge whose thread runs here: a fork copies no thread, and no lock that one

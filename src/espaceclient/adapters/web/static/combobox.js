@@ -81,6 +81,7 @@ export default function search(select) {
     list.replaceChildren(...shown.map(drawn));
     const found = shown.length ? select.dataset.found : select.dataset.notFound;
     said.textContent = found.replace("{count}", shown.length);
+    said.className = shown.length ? "unseen" : "hint";
     list.hidden = shown.length === 0;
     field.ariaExpanded = String(!list.hidden);
     activate(-1);

@@ -5,6 +5,7 @@ import { enliven } from "./page.js";
 
 export default function sendFromHere(form) {
   giveBack(form);
+  window.addEventListener("pageshow", () => form.removeAttribute("aria-busy"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.ariaBusy !== "true") send(form);
@@ -20,7 +21,6 @@ async function send(form) {
   } catch {
     tell(form, form.dataset.offline);
   }
-  form.ariaBusy = "false";
 }
 
 function post(form) {
@@ -42,7 +42,7 @@ async function follow(form, answer) {
     const { location } = await answer.json();
     const to = new URL(location, document.baseURI);
     if (to.searchParams.has("next")) keep(form); // the session is over, and a sign-in leads back
-    window.location.assign(to);
+    window.location.assign(to); // and until its page comes, this form stays busy
     return;
   }
   const page = parsed(await answer.text());
@@ -80,5 +80,6 @@ function tell(form, text) {
   told.role = "alert";
   told.append(Object.assign(document.createElement("p"), { textContent: text }));
   form.before(told);
+  form.removeAttribute("aria-busy");
   told.focus();
 }

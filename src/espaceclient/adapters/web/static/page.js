@@ -1,21 +1,31 @@
 // Brings those parts of a page to life that have a script. Each works without one too.
 
-const PARTS = {
-  "[data-policy]": "./new-password.js",
-  "[data-reveal]": "./reveal.js",
-  "[data-letter]": "./letter.js",
-  "[data-companies]": "./company.js",
-  "[data-searched]": "./combobox.js",
-  "[data-fetched]": "./fetched.js",
-  ".wrong": "./problem.js",
-  "[data-session]": "./session.js",
+import nameCompany from "./company.js";
+import sendFromHere from "./fetched.js";
+import leaveLetterOut from "./letter.js";
+import watchPassword from "./new-password.js";
+import mend from "./problem.js";
+import reveal from "./reveal.js";
+import watchSession from "./session.js";
+
+// Only a long list of communes needs it.
+const search = async (select) => (await import("./combobox.js")).default(select);
+
+const STARTS = {
+  "[data-policy]": watchPassword,
+  "[data-reveal]": reveal,
+  "[data-letter]": leaveLetterOut,
+  "[data-companies]": nameCompany,
+  "[data-searched]": search,
+  "[data-fetched]": sendFromHere,
+  ".wrong": mend,
+  "[data-session]": watchSession,
 };
 
 /** Run the scripts of all parts below an element. */
 export function enliven(root) {
-  for (const [selector, file] of Object.entries(PARTS)) {
-    const parts = root.querySelectorAll(selector);
-    if (parts.length) import(file).then(({ default: start }) => parts.forEach((part) => start(part)));
+  for (const [selector, start] of Object.entries(STARTS)) {
+    root.querySelectorAll(selector).forEach((part) => start(part));
   }
 }
 

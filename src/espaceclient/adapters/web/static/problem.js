@@ -18,7 +18,7 @@ export default function mend(block) {
   }
 
   // What the server alone refused is wrong until it is changed.
-  const refused = field.value;
+  const refused = field.type === "password" ? field.value : field.defaultValue;
   let told = false;
   function changed() {
     told ||= !field.checkValidity();
@@ -26,6 +26,7 @@ export default function mend(block) {
   }
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  changed();
 }
 
 /** Take a field out of the summary, and with the last one all that says the form was refused. */
