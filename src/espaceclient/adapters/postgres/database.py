@@ -19,6 +19,7 @@ from espaceclient.adapters.postgres.errors import (
 )
 from espaceclient.adapters.postgres.pool import Pool
 from espaceclient.adapters.postgres.schema import require_identifier, require_supported
+from espaceclient.adapters.postgres.url import parts_of
 
 T = TypeVar("T")
 
@@ -176,7 +177,7 @@ class PostgresDatabase:
 
 def _arguments(url: str, password: str | None, patience: timedelta) -> dict[str, Any]:
     """Return what every connection is made with; what the URL says itself stays as it says."""
-    said = psycopg.conninfo.conninfo_to_dict(url)
+    said = parts_of(url)
     seconds = max(2, round(patience.total_seconds()))
     wished = {
         "application_name": "espaceclient",
@@ -206,7 +207,7 @@ def _for_pgbouncer() -> dict[str, Any]:
 
 def _for_a_session(url: str, longest: timedelta) -> dict[str, Any]:
     """Return what bounds every statement of a connection: the server gives up before its client."""
-    said = psycopg.conninfo.conninfo_to_dict(url).get("options", "")
+    said = parts_of(url).get("options", "")
     wait = _milliseconds(longest)
     return {"options": f"-c lock_timeout={wait} -c statement_timeout={wait} {said}".strip()}
 
