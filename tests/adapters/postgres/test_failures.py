@@ -5,11 +5,12 @@ import warnings
 from collections.abc import Iterator
 from datetime import timedelta
 from time import monotonic
+from traceback import format_exception
 
 import psycopg
 import pytest
 
-from espaceclient.adapters.postgres import PostgresDatabase, PostgresStorage
+from espaceclient.adapters.postgres import SCHEMA, PostgresDatabase, PostgresStorage, upgrade
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AccountById, HourlyCounterByKey, Snapshot
 from espaceclient.testing.laws.storage.fixture import UNRELATED, saving
@@ -89,6 +90,14 @@ def test_a_lock_that_somebody_keeps_is_unavailable_in_time(
 def test_a_database_that_is_not_there_is_told_when_it_is_opened() -> None:
     with pytest.raises(StorageUnavailable, match='database "nowhere" does not exist'):
         PostgresDatabase(url_with(database_url(), dbname="nowhere"))
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:a%zSECRET@h/d", "postgresql://u:a@SECRET@h/d"])
+def test_a_url_that_cannot_be_read_is_told_without_its_password(url: str) -> None:
+    for open_it in (PostgresDatabase, lambda url: list(upgrade(url, SCHEMA))):
+        with pytest.raises(StorageUnavailable, match="the URL of the database") as refused:
+            open_it(url)
+        assert "SECRET" not in "".join(format_exception(refused.value))
 
 
 def test_what_a_constraint_refuses_quotes_nothing(storage: PostgresStorage) -> None:

@@ -23,3 +23,11 @@ def test_who_would_take_too_many_takes_the_one_that_all_share_alone() -> None:
     keys, alone = locks("espaceclient", gates(3))
     shared = keys[alone.index(False)]
     assert locks("espaceclient", gates(MOST + 1)) == ([shared], [True])
+
+
+def test_turns_come_after_all_gates() -> None:
+    turns = frozenset(Gate(f"events of {each}", exclusive=True) for each in range(3))
+    keys, alone = locks("espaceclient", gates(3), turns)
+    assert keys[:4] == locks("espaceclient", gates(3))[0]
+    assert keys[4:] == sorted(keys[4:])
+    assert (len(keys), alone.count(True)) == (7, 6)

@@ -1,6 +1,7 @@
 """A host that shares its connection: its own rows and ours are stored together."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from psycopg.types.string import TextLoader
 from espaceclient.adapters.postgres import PostgresDatabase, PostgresOutbox, PostgresStorage
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.throttle import HourlyCounter
-from espaceclient.ports.errors import Conflict
+from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import AccountById, HourlyCounterByKey, Snapshot
 from espaceclient.testing.samples import A_MAIL, EPOCH, sample_account
 from tests.postgres_fixture import database_url
@@ -21,6 +22,7 @@ BY_ID = AccountById(ANNE.id)
 COUNTED = HourlyCounter("counted", 1, EPOCH)
 BY_KEY = HourlyCounterByKey("counted")
 NOTHING = Snapshot({})
+SOON = timedelta(milliseconds=300)
 
 
 @pytest.fixture
@@ -85,6 +87,22 @@ def test_a_conflict_leaves_what_the_host_did_before(
     with pytest.raises(Conflict):
         shared.commit(saving(sample_account("anne", "other")), seen)
     assert host.execute("SELECT one FROM theirs").fetchall() == [{"one": 1}]
+
+
+def test_it_waits_no_longer_than_its_own_storage_and_leaves_the_hosts_patience_as_it_was(
+    database: PostgresDatabase, host: psycopg.Connection[dict[str, object]]
+) -> None:
+    with (
+        PostgresDatabase(database_url(), schema=database.schema, time_out=SOON) as impatient,
+        psycopg.connect(database_url()) as rival,
+    ):
+        host.execute("SET LOCAL lock_timeout = '1min'")
+        first, second = map(PostgresStorage(impatient).within, (rival, host))
+        first.commit(saving(ANNE), NOTHING)
+        with pytest.raises(StorageUnavailable, match="lock timeout"):
+            second.commit(saving(ANNE), NOTHING)
+        second.commit(saving(sample_account("berthe", "berthe")), NOTHING)
+    assert host.execute("SHOW lock_timeout").fetchall() == [{"lock_timeout": "1min"}]
 
 
 def test_a_transaction_that_sees_only_what_was_is_refused(

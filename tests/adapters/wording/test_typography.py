@@ -43,7 +43,9 @@ def test_straight_quotation_marks_are_those_of_the_guide_alone() -> None:
 
 
 def test_a_mail_is_an_e_mail_but_in_one_sentence_of_the_guide() -> None:
-    assert texts_with(r"(?<![eE]-)\bmails?\b|courriel|mél\b") == ["page.notice.request_received.text"]
+    assert texts_with(r"(?<![eE]-)\bmails?\b|courriel|mél\b") == [
+        "page.notice.request_received.text"
+    ]
 
 
 def test_nobody_is_called_tu() -> None:

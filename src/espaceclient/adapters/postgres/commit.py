@@ -81,10 +81,10 @@ class Commit:
         """Return the statements, none of which takes a gate that is ``held``."""
         written = [self._check(), *self._deletions(), *self._writes()]
         qualified = [(database.sql(text), parameters) for text, parameters in written]
-        missing = (gates(self.decision, self.seen) | self._turns()) - held
-        if not missing:
+        missing, turns = gates(self.decision, self.seen) - held, self._turns()
+        if not missing and not turns:
             return qualified
-        return [(database.sql(LOCK), locks(database.schema, missing)), *qualified]
+        return [(database.sql(LOCK), locks(database.schema, missing, turns)), *qualified]
 
     def _turns(self) -> Gates:
         """Return gates by which the events of one account are numbered in the order of commits."""

@@ -19,6 +19,7 @@ from espaceclient.adapters.postgres.errors import (
 )
 from espaceclient.adapters.postgres.pool import Pool
 from espaceclient.adapters.postgres.schema import require_identifier, require_supported
+from espaceclient.adapters.postgres.url import parts_of
 
 T = TypeVar("T")
 
@@ -139,9 +140,13 @@ class PostgresDatabase:
         """
         if patience is None and not self._pgbouncer:
             return [(BEGIN, ())]
-        longest = _longest(self.time_out)
-        wait = _milliseconds(min(patience or longest, longest))
+        wait = self.longest_wait(patience)
         return [(BEGIN, ()), (LIMITS, (wait, wait))]
+
+    def longest_wait(self, patience: timedelta | None = None) -> str:
+        """Return how long the server may wait within one statement, in milliseconds."""
+        longest = _longest(self.time_out)
+        return _milliseconds(min(patience or longest, longest))
 
     def connect(self) -> Connection:
         """Return a connection of its own, for what lasts; its owner closes it."""
@@ -176,7 +181,7 @@ class PostgresDatabase:
 
 def _arguments(url: str, password: str | None, patience: timedelta) -> dict[str, Any]:
     """Return what every connection is made with; what the URL says itself stays as it says."""
-    said = psycopg.conninfo.conninfo_to_dict(url)
+    said = parts_of(url)
     seconds = max(2, round(patience.total_seconds()))
     wished = {
         "application_name": "espaceclient",
@@ -194,7 +199,11 @@ def _arguments(url: str, password: str | None, patience: timedelta) -> dict[str,
 
 
 def _warn_unless_durable(connection: Connection) -> None:
-    if connection.execute(b"SHOW synchronous_commit").fetchone() == ("off",):
+    try:
+        found = connection.execute(b"SHOW synchronous_commit").fetchone()
+    except psycopg.Error as error:
+        raise translated(error) from cause_of(error)
+    if found == ("off",):
         _logger.warning(
             "synchronous_commit is off: what was answered is lost when the server crashes"
         )
@@ -206,7 +215,7 @@ def _for_pgbouncer() -> dict[str, Any]:
 
 def _for_a_session(url: str, longest: timedelta) -> dict[str, Any]:
     """Return what bounds every statement of a connection: the server gives up before its client."""
-    said = psycopg.conninfo.conninfo_to_dict(url).get("options", "")
+    said = parts_of(url).get("options", "")
     wait = _milliseconds(longest)
     return {"options": f"-c lock_timeout={wait} -c statement_timeout={wait} {said}".strip()}
 

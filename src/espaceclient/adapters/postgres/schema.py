@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from importlib import resources
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from espaceclient.adapters.postgres.errors import cause_of, translated
+from espaceclient.adapters.postgres.url import parts_of
 from espaceclient.ports.errors import PortError
 
 APPLIED = "SELECT coalesce(max(number), 0) FROM {schema}.migrations"
@@ -133,7 +134,8 @@ def require_supported(connection: psycopg.Connection, schema: str) -> None:
 @contextmanager
 def _connected(url: str, password: str | None) -> Iterator[psycopg.Connection]:
     """Give a connection in a transaction, committed at the end."""
-    known = {"password": password} if password and "password" not in conninfo_to_dict(url) else {}
+    said = parts_of(url)
+    known = {"password": password} if password and "password" not in said else {}
     try:
         with psycopg.connect(make_conninfo(url, **known)) as connection:
             yield connection

@@ -31,6 +31,8 @@ from espaceclient.ports.storage import (
 
 ISOLATION = b"SELECT current_setting('transaction_isolation')"
 SAVEPOINT = b"SAVEPOINT espaceclient"
+WAIT = b"SELECT current_setting('lock_timeout')"
+WAIT_NO_LONGER = b"SELECT set_config('lock_timeout', %s, true)"
 RELEASE = b"RELEASE SAVEPOINT espaceclient"
 ROLL_BACK = b"ROLLBACK TO SAVEPOINT espaceclient"
 
@@ -40,7 +42,8 @@ class SharedStorage:
 
     A decision is a savepoint: a ``Conflict`` leaves what the host did before as it was. Until the
     host's transaction ends, others wait for the records that it wrote, this process's own storage
-    included. It is for one thread, as the connection is.
+    included: as long as the database's ``time_out`` lets them, whatever ``lock_timeout`` the host
+    has, which is its own again afterwards. It is for one thread, as the connection is.
     """
 
     def __init__(
@@ -80,9 +83,11 @@ class SharedStorage:
     def _store(self, decision: Decision[object], seen: Snapshot) -> None:
         statements = Commit(decision, seen).statements(self._database)
         try:
-            self._execute(SAVEPOINT)
+            ((theirs,),) = send(self._connection, [(SAVEPOINT, ()), (WAIT, ())])
+            ours = self._database.longest_wait(decision.patience)
+            bounded = [(WAIT_NO_LONGER, (ours,)), *statements, (WAIT_NO_LONGER, (theirs,))]
             try:
-                send(self._connection, [*statements, (RELEASE, ())])
+                send(self._connection, [*bounded, (RELEASE, ())])
             except psycopg.Error:
                 self._execute(ROLL_BACK)
                 self._execute(RELEASE)
