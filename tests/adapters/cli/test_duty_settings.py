@@ -32,6 +32,11 @@ def test_they_are_those_of_the_pages() -> None:
     assert duties.accessibility is Conformity.PARTIAL
 
 
+def test_what_is_not_accessible_is_told_one_by_one() -> None:
+    duties = settings(accessibility_gaps="Le plan ; les factures en PDF;").duties(12)
+    assert duties.accessibility_gaps == ("Le plan", "les factures en PDF")
+
+
 def test_nothing_is_asked_for_that_is_set() -> None:
     assert settings(**ALL).unset_duties == ()
 

@@ -101,15 +101,21 @@ class Proxy:
         self, source: socket.socket, target: socket.socket, pass_on: Callable[[], bool]
     ) -> None:
         with suppress(OSError):
-            while data := source.recv(65536):
-                self._heard.wait()
-                if not pass_on():
-                    break
-                target.sendall(data)
+            self._pass(source, target, pass_on)
         with self._lock:
             self._open -= {source, target}
         _close(source)
         _close(target)
+
+    def _pass(
+        self, source: socket.socket, target: socket.socket, pass_on: Callable[[], bool]
+    ) -> None:
+        """Pass on what comes, until the connection is closed or ``pass_on`` refuses."""
+        while data := source.recv(65536):
+            self._heard.wait()
+            if not pass_on():
+                break
+            target.sendall(data)
 
     def _question(self) -> bool:
         if self._answered:

@@ -278,4 +278,5 @@ def test_nothing_of_a_password_or_a_link_lies_in_the_outbox(
         "registration": "registration-1",
         "valid_for": 3_600_000_000,
         "language": "fr",
+        "about": None,
     }

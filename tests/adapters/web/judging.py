@@ -20,6 +20,7 @@ COOKIES = {
     "espaceclient-browser",
     "espaceclient-waiting",
     "espaceclient-notice",
+    "espaceclient-commune",
     "espaceclient-csrf",
 }
 LARGEST = 256 * 1024

@@ -3,6 +3,7 @@
 import pytest
 
 from espaceclient.adapters.web import Branding, Conformity, Duties
+from espaceclient.adapters.wording import TomlWording
 from tests.adapters.web.visitor import FORM, Visitor, shown
 from tests.adapters.web.world import World
 
@@ -44,6 +45,21 @@ def test_the_statement_says_what_was_found_when_and_where_to_turn() -> None:
     assert "Établissement de cette déclaration 12 mars 2026" in page
     assert "04 65 71 00 00" in page
     assert "Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07" in page
+
+
+def test_the_statement_lists_what_is_not_accessible() -> None:
+    gaps = Duties(accessibility_gaps=("Le plan <du réseau>", "Les factures en PDF"))
+    page = shown(a_visitor(gaps).get("/accessibilite"))
+    assert "Contenus non accessibles Le plan <du réseau> Les factures en PDF Retour" in page
+    assert "Contenus non accessibles" not in shown(a_visitor().get("/accessibilite"))
+
+
+def test_what_the_utility_wrote_keeps_its_language_on_a_page_in_another() -> None:
+    branding = Branding(phone="04 65 71 00 00", hours="de 8 h à 18 h")
+    visitor = Visitor(World(branding=branding, look={"languages": (TomlWording.english(),)}))
+    marked = '<span lang="fr">de 8 h à 18 h</span>'
+    assert marked in visitor.get("/", **{"Accept-Language": "en"}).text
+    assert marked not in visitor.get("/", **{"Accept-Language": "fr"}).text
 
 
 def test_the_legal_notice_names_publisher_director_and_host() -> None:

@@ -46,6 +46,15 @@ def test_the_form_asks_it_as_the_host_says() -> None:
         assert told in shown(page)
 
 
+def test_what_becomes_of_personal_data_names_what_is_asked() -> None:
+    page = shown(visitor_asked().get("/donnees-personnelles"))
+    assert "Ce que le formulaire demande en plus : Téléphone, Étage." in page
+    assert "Les champs du formulaire suivis d'un astérisque sont nécessaires" in page
+    without = shown(Visitor(World()).get("/donnees-personnelles"))
+    assert "Ce que le formulaire demande en plus" not in without
+    assert "Les champs du formulaire sont tous nécessaires" in without
+
+
 def test_a_host_that_asks_nothing_has_the_guides_form() -> None:
     page = shown(Visitor(World()).get(FORM))
     assert "Tous les champs de ce formulaire sont obligatoires (*)." in page

@@ -17,6 +17,10 @@ def _address(_instance: object, _attribute: object, text: str) -> None:
         raise ValueError("must be a path such as /mentions, or begin with https://")
 
 
+def _separated(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(";") if each.strip())
+
+
 @frozen(slots=False, kw_only=True)  # slots, in several bases, would not go together
 class DutySettings:
     """``Duties`` of the pages, setting by setting."""
@@ -28,6 +32,7 @@ class DutySettings:
     privacy_contact: str | None = field(default=None, validator=optional(one_line))
     accessibility: Conformity = Conformity.NONE
     accessibility_audit: str | None = field(default=None, validator=optional(one_line))
+    accessibility_gaps: str = field(default="", validator=one_line)
     accessibility_date: str | None = field(default=None, validator=optional(one_line))
     legal_page: str | None = field(default=None, validator=optional(_address))
     privacy_page: str | None = field(default=None, validator=optional(_address))
@@ -43,6 +48,7 @@ class DutySettings:
             trail_months=trail_months,
             accessibility=self.accessibility,
             accessibility_audit=self.accessibility_audit,
+            accessibility_gaps=_separated(self.accessibility_gaps),
             accessibility_date=self.accessibility_date,
             legal_page=self.legal_page,
             privacy_page=self.privacy_page,

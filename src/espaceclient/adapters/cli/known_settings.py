@@ -102,6 +102,7 @@ MEANINGS = {
     "privacy_contact": "e-mail or postal address for data protection",
     "accessibility": "how far the pages keep the RGAA: none, partial or full",
     "accessibility_audit": "who judged that, when, with what result",
+    "accessibility_gaps": "what is not accessible, with a semicolon between two",
     "accessibility_date": "when the accessibility statement was made",
     "legal_page": "address of your own legal notice, instead of ours",
     "privacy_page": "address of your own page about personal data, instead of ours",

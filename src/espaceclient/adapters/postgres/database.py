@@ -199,7 +199,11 @@ def _arguments(url: str, password: str | None, patience: timedelta) -> dict[str,
 
 
 def _warn_unless_durable(connection: Connection) -> None:
-    if connection.execute(b"SHOW synchronous_commit").fetchone() == ("off",):
+    try:
+        found = connection.execute(b"SHOW synchronous_commit").fetchone()
+    except psycopg.Error as error:
+        raise translated(error) from cause_of(error)
+    if found == ("off",):
         _logger.warning(
             "synchronous_commit is off: what was answered is lost when the server crashes"
         )

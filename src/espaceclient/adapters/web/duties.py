@@ -24,7 +24,8 @@ class Duties:
     and who hosts the site (``hosting_provider``: name, address and telephone number): law 2004-575.
     ``privacy_contact`` is where data protection is asked for: regulation 2016/679, article 13.
     ``trail_months`` is how long what happened is kept. ``accessibility_audit`` says who judged the
-    pages, when and with what result, and ``accessibility_date`` when the statement was made.
+    pages, when and with what result, ``accessibility_gaps`` what cannot be reached by everybody,
+    and ``accessibility_date`` when the statement was made.
     ``legal_page``, ``privacy_page`` and ``accessibility_page`` are addresses of the host's own
     pages, which the footer leads to instead of ours.
     """
@@ -37,6 +38,7 @@ class Duties:
     trail_months: int = 12
     accessibility: Conformity = Conformity.NONE
     accessibility_audit: str | None = None
+    accessibility_gaps: tuple[str, ...] = ()
     accessibility_date: str | None = None
     legal_page: str | None = None
     privacy_page: str | None = None

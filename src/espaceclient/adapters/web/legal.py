@@ -29,12 +29,13 @@ class LegalPages:
         return await self.site.page(request, "legal.html")
 
     async def _privacy(self, request: Request) -> Response:
-        lifetimes = self.site.client.policy.lifetimes
+        policy = self.site.client.policy
         return await self.site.page(
             request,
             "privacy.html",
-            unvisited_months=lifetimes.unvisited_account // _MONTH,
-            ended_months=lifetimes.ended_contract // _MONTH,
+            unvisited_months=policy.lifetimes.unvisited_account // _MONTH,
+            ended_months=policy.lifetimes.ended_contract // _MONTH,
+            extra_fields=policy.extra_fields.declared,
         )
 
     async def _accessibility(self, request: Request) -> Response:

@@ -5,15 +5,24 @@ from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from typing import TypeAlias
 
+from anyio import fail_after
 from attrs import field, frozen
 from jinja2 import Environment
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 
+from espaceclient.adapters.async_client import Bulkhead
 from espaceclient.domain.find_session import SessionFound
+from espaceclient.domain.values import ClientNetwork
 
 _logger = logging.getLogger(__name__)
 _FAILED = "a panel of the dashboard failed"
+
+PATIENCE = 2.0
+"""Seconds for a panel; nobody waits longer for a dashboard."""
+
+_ANYBODY = ClientNetwork.parse("")
+_threads = Bulkhead(8, waiting=24, waiting_of_one=24, longest_wait=PATIENCE)
+"""Threads of their own: a host's system that is silent holds up no other code of the host."""
 
 
 @frozen
@@ -32,20 +41,22 @@ MakePanel: TypeAlias = "Callable[[SessionFound], Panel | Awaitable[Panel]]"
 
 
 async def make_panels(
-    makers: tuple[MakePanel, ...], found: SessionFound
+    makers: tuple[MakePanel, ...], found: SessionFound, patience: float = PATIENCE
 ) -> tuple[Markup | PanelTemplate, ...]:
     """Return the panels of who is signed in.
 
-    One that fails is logged and left out: a host's own system that is down takes no dashboard down.
+    One that fails, or takes more than ``patience`` seconds, is logged and left out: a host's own
+    system that is down, or silent, takes no dashboard down.
     """
-    made = [await _make(maker, found) for maker in makers]
+    made = [await _make(maker, found, patience) for maker in makers]
     return tuple(panel for panel in made if panel is not None)
 
 
-async def _make(maker: MakePanel, found: SessionFound) -> Panel:
+async def _make(maker: MakePanel, found: SessionFound, patience: float) -> Panel:
     try:
-        panel = await run_in_threadpool(maker, found)
-        return await panel if isawaitable(panel) else panel
+        with fail_after(patience):
+            panel = await _threads.run(_ANYBODY, maker, found)
+            return await panel if isawaitable(panel) else panel
     except Exception:  # whatever the host's own code raises
         _logger.exception(_FAILED)
         return None

@@ -119,6 +119,7 @@ class Site:
                 "last_day": wording.last_day,
                 "moment": wording.moment,
                 "language": wording.language.code,
+                "host_language": self.languages.default.code,
                 "others": [
                     self.languages.wording(each)
                     for each in self.languages.offered

@@ -5,6 +5,7 @@ import { enliven } from "./page.js";
 
 export default function sendFromHere(form) {
   giveBack(form);
+  document.querySelector(".languages")?.addEventListener("submit", () => keep(form));
   window.addEventListener("pageshow", () => form.removeAttribute("aria-busy"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
