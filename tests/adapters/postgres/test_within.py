@@ -13,7 +13,7 @@ from espaceclient.adapters.postgres import PostgresDatabase, PostgresOutbox, Pos
 from espaceclient.domain.decision import Decision
 from espaceclient.domain.throttle import HourlyCounter
 from espaceclient.ports.errors import Conflict, StorageUnavailable
-from espaceclient.ports.storage import AccountById, HourlyCounterByKey, Snapshot
+from espaceclient.ports.storage import AccountById, Expired, HourlyCounterByKey, Snapshot
 from espaceclient.testing.samples import A_MAIL, EPOCH, sample_account
 from tests.postgres_fixture import database_url
 
@@ -63,6 +63,31 @@ def test_what_limits_count_survives_the_hosts_rollback(
     found = storage.read(BY_ID, BY_KEY)
     assert (found.one(BY_ID), found.one(BY_KEY)) == (None, COUNTED)
     assert PostgresOutbox(database).entries() == []
+
+
+def test_a_purge_forgets_no_limit_that_counts_again_meanwhile(
+    storage: PostgresStorage, host: psycopg.Connection[dict[str, object]]
+) -> None:
+    storage.commit(saving(COUNTED), NOTHING)
+    shared, expired = storage.within(host), Expired(COUNTED.expires_at, 10)
+    purged = Decision(None, EPOCH, delete=(COUNTED,))
+    seen = shared.read(expired)
+    counts_again = HourlyCounter("counted", 1, COUNTED.expires_at)
+    storage.commit(saving(counts_again), storage.read(BY_KEY))
+    with pytest.raises(Conflict):
+        shared.commit(purged, seen)
+    assert storage.read(BY_KEY).one(BY_KEY) == counts_again
+
+
+def test_a_purge_is_the_hosts_to_commit(
+    storage: PostgresStorage, host: psycopg.Connection[dict[str, object]]
+) -> None:
+    storage.commit(saving(COUNTED), NOTHING)
+    shared, expired = storage.within(host), Expired(COUNTED.expires_at, 10)
+    shared.commit(Decision(None, EPOCH, delete=(COUNTED,)), shared.read(expired))
+    assert storage.read(BY_KEY).one(BY_KEY) == COUNTED
+    host.commit()
+    assert storage.read(BY_KEY).one(BY_KEY) is None
 
 
 def test_a_refusal_is_mailed_as_it_is_counted_whatever_the_host_does(

@@ -23,6 +23,7 @@ from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import (
     AnyLookup,
+    Expired,
     FailedAttemptsByKey,
     HourlyCounterByKey,
     Snapshot,
@@ -72,7 +73,7 @@ class SharedStorage:
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         counts, rest = _counts_of(decision), _rest_of(decision)
-        if counts.changes_nothing:
+        if counts.changes_nothing or _is_purge(seen):
             self._store(decision, seen)
         elif rest.save or rest.delete:
             self._own.commit(counts, _of_counts(seen, counts=True))
@@ -106,6 +107,13 @@ class SharedStorage:
         except psycopg.Error as error:
             raise translated(error) from cause_of(error)
         return cursor.fetchall() if cursor.description else []
+
+
+def _is_purge(seen: Snapshot) -> bool:
+    """Tell whether what is deleted has expired: no limit counts it any more, nor is it known by its
+    own name alone.
+    """
+    return any(isinstance(lookup, Expired) for lookup in seen.found)
 
 
 def _counts(record: Record) -> bool:
