@@ -56,9 +56,11 @@ def seed(database: PostgresDatabase, rows: int) -> None:
     with database.transaction() as connection:
         connection.deadline = float("inf")
         connection.execute(b"SET LOCAL session_replication_role = replica")  # no foreign keys
+        connection.execute(b"SET LOCAL statement_timeout = 0")
         for statement in SEED.split(";"):
             text = statement.replace("{schema}", schema).replace("#", "to_char(n, 'FM000000')")
             text = text.replace("@rows", str(rows)).replace("@fewer", str(rows // 5))
             connection.execute(text.encode())
     with database.connection() as connection:
-        connection.execute(b"ANALYZE")
+        connection.deadline = float("inf")
+        connection.execute(b"SET statement_timeout = 0; ANALYZE; RESET statement_timeout")

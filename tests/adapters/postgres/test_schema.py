@@ -88,10 +88,14 @@ def test_a_record_that_a_newer_release_wrote_is_left_where_it_is(
     assert left == (1,)
 
 
-def test_a_hosts_own_tool_executes_the_same_steps(owner: psycopg.Connection) -> None:
+def test_a_hosts_own_tool_executes_the_same_steps_and_is_left_where_it_was(
+    owner: psycopg.Connection,
+) -> None:
+    path = owner.execute(b"SHOW search_path").fetchone()
     for number in range(1, LAST + 1):
         with owner.transaction():
             owner.execute(step(number, "by_a_host").encode())
+            assert owner.execute(b"SHOW search_path").fetchone() == path
     assert present(database_url(), "by_a_host") == LAST
     with PostgresDatabase(database_url(), schema="by_a_host") as database:
         PostgresStorage(database).commit(saving(ANNE), Snapshot({}))

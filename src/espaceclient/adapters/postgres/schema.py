@@ -18,15 +18,22 @@ from espaceclient.ports.errors import PortError
 
 APPLIED = "SELECT coalesce(max(number), 0) FROM {schema}.migrations"
 
-_PREPARE = """\
-CREATE SCHEMA IF NOT EXISTS {schema};
+_ENTER = """\
+DO $$ BEGIN PERFORM set_config('espaceclient.left', current_setting('search_path'), true); END $$;
 SET LOCAL search_path = {schema};
-CREATE TABLE IF NOT EXISTS migrations (
+"""
+_LEAVE = """\
+DO $$ BEGIN PERFORM set_config('search_path', current_setting('espaceclient.left'), true); END $$;
+"""
+"""A tool of the host goes on in the same transaction, in its own schema."""
+
+_PREPARE = f"""\
+CREATE SCHEMA IF NOT EXISTS {{schema}};
+{_ENTER}CREATE TABLE IF NOT EXISTS migrations (
     number integer PRIMARY KEY,
     applied_at timestamptz NOT NULL DEFAULT now()
 );
 """
-_PATH = "SET LOCAL search_path = {schema};\n"
 _ALONE = b"SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _IMPATIENT = b"SET LOCAL lock_timeout = '5s'"
 """A table that somebody holds would be waited for, and all others would wait behind."""
@@ -69,11 +76,11 @@ def migration(number: int) -> str:
 def step(number: int, schema: str) -> str:
     """Return all the statements that bring a schema from the number before to this one.
 
-    They are to be executed in one transaction.
+    They are to be executed in one transaction, whose search path is afterwards what it was.
     """
-    before = _PREPARE if number == 1 else _PATH
+    before = _PREPARE if number == 1 else _ENTER
     applied = f"\nINSERT INTO migrations (number) VALUES ({number});\n"
-    return _of(schema, before) + migration(number) + applied
+    return _of(schema, before) + migration(number) + applied + _LEAVE
 
 
 def script(schema: str, *, since: int = 0) -> str:
