@@ -138,6 +138,16 @@ def test_a_transaction_that_sees_only_what_was_is_refused(
         storage.within(host)
 
 
+def test_so_is_one_that_the_host_begins_later(
+    storage: PostgresStorage, host: psycopg.Connection[dict[str, object]]
+) -> None:
+    shared = storage.within(host)
+    host.commit()
+    host.isolation_level = IsolationLevel.REPEATABLE_READ
+    with pytest.raises(ValueError, match="READ COMMITTED, not REPEATABLE READ"):
+        shared.commit(saving(ANNE), shared.read(BY_ID))
+
+
 def test_a_host_in_no_transaction_is_refused(storage: PostgresStorage) -> None:
     with (
         psycopg.connect(database_url(), autocommit=True) as host,

@@ -30,9 +30,8 @@ from espaceclient.ports.storage import (
     Storage,
 )
 
-ISOLATION = b"SELECT current_setting('transaction_isolation')"
 SAVEPOINT = b"SAVEPOINT espaceclient"
-WAIT = b"SELECT current_setting('lock_timeout')"
+TERMS = b"SELECT current_setting('transaction_isolation'), current_setting('lock_timeout')"
 WAIT_NO_LONGER = b"SELECT set_config('lock_timeout', %s, true)"
 RELEASE = b"RELEASE SAVEPOINT espaceclient"
 ROLL_BACK = b"ROLLBACK TO SAVEPOINT espaceclient"
@@ -54,13 +53,12 @@ class SharedStorage:
         other it sees what was committed while it waited.
         """
         self._database, self._own, self._connection = database, own, connection
-        (isolation,) = self._execute(ISOLATION)[0]
+        ((isolation, _),) = self._execute(TERMS)
         if connection.info.transaction_status != TransactionStatus.INTRANS:
             raise ValueError(
                 "the host's connection is in no transaction: it would commit each call"
             )
-        if isolation not in ("read committed", "read uncommitted"):
-            raise ValueError(f"a shared transaction is READ COMMITTED, not {isolation.upper()}")
+        _require_read_committed(isolation)
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
         query = Query.of(lookups)
@@ -84,12 +82,13 @@ class SharedStorage:
     def _store(self, decision: Decision[object], seen: Snapshot) -> None:
         statements = Commit(decision, seen).statements(self._database)
         try:
-            ((theirs,),) = send(self._connection, [(SAVEPOINT, ()), (WAIT, ())])
+            ((isolation, theirs),) = send(self._connection, [(SAVEPOINT, ()), (TERMS, ())])
             ours = self._database.longest_wait(decision.patience)
             bounded = [(WAIT_NO_LONGER, (ours,)), *statements, (WAIT_NO_LONGER, (theirs,))]
             try:
+                _require_read_committed(isolation)  # the host may have begun another transaction
                 send(self._connection, [*bounded, (RELEASE, ())])
-            except psycopg.Error:
+            except (psycopg.Error, ValueError):
                 self._execute(ROLL_BACK)
                 self._execute(RELEASE)
                 raise
@@ -114,6 +113,11 @@ def _is_purge(seen: Snapshot) -> bool:
     own name alone.
     """
     return any(isinstance(lookup, Expired) for lookup in seen.found)
+
+
+def _require_read_committed(isolation: str) -> None:
+    if isolation not in ("read committed", "read uncommitted"):
+        raise ValueError(f"a shared transaction is READ COMMITTED, not {isolation.upper()}")
 
 
 def _counts(record: Record) -> bool:
