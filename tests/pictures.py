@@ -1,7 +1,8 @@
 """``make pictures``: every page as people see it, from the running product, and every mail.
 
 Each page is taken at the width of a phone and of a desk, light and dark, on paper and in forced
-colours, into ``docs/images/pages``; those that the documentation shows, into ``docs/images``.
+colours, into ``docs/images/pages``; those that the documentation shows, into ``docs/images``, with
+a contact sheet of all pages for a desk and for a phone, and one of all mails.
 """
 
 import shutil
@@ -29,6 +30,13 @@ SHOWN = {
     "form-typed": ("form.png", 1180),
 }
 """The pages that the documentation shows at 1100 pixels, and how many of them from the top."""
+
+SHEETS = {
+    "desk": ("*-desk.png", 320),
+    "phone": ("*-phone.png", 180),
+    "mails": ("mail-fr-*.png", 240),
+}
+"""The contact sheets by their names: the pictures on them, and how wide each is in pixels."""
 
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -164,6 +172,22 @@ def take_letters(browser: Browser, folder: Path) -> None:
     page.close()
 
 
+def lay_out(browser: Browser, folder: Path) -> None:
+    """Lay the pictures out on contact sheets."""
+    page = browser.new_page(viewport={"width": 1640, "height": 800})
+    for name, (pattern, width) in SHEETS.items():
+        sheet = folder / f"{name}.html"
+        images = "".join(
+            f'<img src="{each.name}" width="{width}">' for each in sorted(folder.glob(pattern))
+        )
+        style = "display: flex; flex-wrap: wrap; align-items: flex-start; gap: 8px"
+        sheet.write_text(f'<body style="{style}; background: #888">{images}', "utf-8")
+        page.goto(sheet.as_uri())
+        page.screenshot(path=IMAGES / f"all-{name}.jpeg", full_page=True, quality=70)
+        sheet.unlink()
+    page.close()
+
+
 @contextmanager
 def a_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -182,6 +206,7 @@ def main() -> None:
         )
         live(server.world, browser, Camera(ALL))
         take_letters(browser, ALL)
+        lay_out(browser, ALL)
 
 
 if __name__ == "__main__":
