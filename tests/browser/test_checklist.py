@@ -137,7 +137,7 @@ def test_without_javascript_the_rules_are_there_and_the_server_ticks_them(
         "Un caractère en majuscule",
         "Un nombre",
         "Un caractère spécial",
-        "8 caractères",
+        "8\u00a0caractères",
     ]
     assert ["non respecté" in text for text in before] == [True] * 5
     assert ["non respecté" in text for text in after] == [False, True, False, True, False]

@@ -1,8 +1,11 @@
 """The guide, lived from the commune to the dashboard, and the forgotten password."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.adapters.web.world import PASSWORD, World
+from espaceclient.adapters.wording import TomlWording
+from tests.adapters.web.world import EMAIL, PASSWORD, World
+from tests.browser.conftest import Server
 from tests.browser.person import Person, SitDown
 
 NEW = "Nouvelle-clé-7"
@@ -118,3 +121,17 @@ def test_a_demonstration_s_mail_is_read_and_its_link_clicked(
     press_link_of_the_letter(person)
     person.press("Activer mon espace client")
     assert person.heading() == "Tableau de bord"
+
+
+def test_another_language_keeps_what_was_typed(server: Server, sit_down: SitDown) -> None:
+    server.world = World(server.base_url, look={"languages": (TomlWording.english(),)})
+    person = sit_down()
+    person.visit("ouverture/formulaire?commune=13026")
+    person.fill_opening_form()
+    with person.page.expect_navigation():
+        person.press("English")
+    expect(person.labelled("Email")).to_have_value(EMAIL)
+    expect(person.labelled("Contract number")).to_have_value("0123456")
+    expect(person.labelled("Password")).to_have_value("")
+    person.page.reload()
+    assert person.labelled("Email").input_value() == ""

@@ -7,6 +7,7 @@ from typing import Self
 from urllib.parse import urljoin
 
 import httpx
+from attrs import define, field
 
 from tests.chaos.traffic import UNANSWERED, Traffic
 
@@ -19,23 +20,36 @@ class Unanswered(Exception):
     """The site died or answered 503: whether the form took effect is unknown."""
 
 
+@define
+class _Form:
+    action: str
+    fields: dict[str, str] = field(factory=dict)
+
+
 class _FormParser(HTMLParser):
-    """Collects the page's form: its ``action`` and the values of its fields, ``None`` if it has
-    no form.
+    """Collects the page's forms: ``main`` are those of its content, ``all`` the others too, such as
+    the one in the header that signs out.
     """
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.action: str | None = None
-        self.fields: dict[str, str] = {}
+        self.all: list[_Form] = []
+        self.main: list[_Form] = []
+        self._in_main = False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "form" and given.get("method") == "post":
-            self.action = given.get("action") or ""
-        elif tag == "input" and (name := given.get("name")):
-            self.fields[name] = given.get("value") or ""
+        if tag == "main":
+            self._in_main = True
+        elif tag == "form" and given.get("method") == "post":
+            self.all.append(_Form(given.get("action") or ""))
+            self.main += self.all[-1:] if self._in_main else []
+        elif tag == "input" and self.all and (name := given.get("name")):
+            self.all[-1].fields[name] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_main = self._in_main and tag != "main"
 
 
 class Browser:
@@ -80,26 +94,33 @@ class Browser:
             except Unanswered:
                 await asyncio.sleep(RECONNECT_AFTER)
 
-    async def submit(self, path: str, fields: dict[str, str] | None = None) -> httpx.Response:
-        """Open a page, fill in the fields that its form has and send it.
+    async def submit(
+        self, path: str, fields: dict[str, str] | None = None, *, to: str | None = None
+    ) -> httpx.Response:
+        """Open a page, fill in the fields of its form, or of the one that is sent ``to`` a path,
+        and send it.
 
-        Returns the page itself when it shows no form. Raises ``Unanswered``.
+        Returns the page itself when it shows no such form. Raises ``Unanswered``.
         """
         page = await self.get(path)
-        form = _FormParser(page.text)
-        if page.status_code != 200 or form.action is None:
+        shown = _FormParser(page.text)
+        forms = (
+            shown.main if to is None else [each for each in shown.all if each.action.endswith(to)]
+        )
+        if page.status_code != 200 or not forms:
             return page
+        form = forms[0]
         filled = {name: (fields or {}).get(name, value) for name, value in form.fields.items()}
         return await self._send("POST", urljoin(str(page.url), form.action), filled)
 
     async def insist(
-        self, path: str, fields: dict[str, str] | None = None
+        self, path: str, fields: dict[str, str] | None = None, *, to: str | None = None
     ) -> tuple[httpx.Response, bool]:
         """Submit a form until it is answered: the answer, and whether one was lost before it."""
         doubtful = False
         while True:
             try:
-                return await self.submit(path, fields), doubtful
+                return await self.submit(path, fields, to=to), doubtful
             except Unanswered:
                 doubtful = True
 

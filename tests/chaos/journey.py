@@ -12,6 +12,7 @@ from tests.chaos.mail_server import ACTIVATION, CONTRACT_IN_USE, RESET, Mailbox,
 
 DASHBOARD = "/tableau-de-bord"
 SIGN_IN = "/connexion"
+SIGN_OUT = "/deconnexion"
 MAIL_COMES_WITHIN = 60.0
 MOST_REQUESTS = 3
 """A limit of the site: at most three reset mails an hour."""
@@ -116,7 +117,7 @@ class Journey:
 
     async def _sign_out(self) -> None:
         async with self._browser.copy() as thief:
-            answer, _ = await self._browser.insist(DASHBOARD)
+            answer, _ = await self._browser.insist(DASHBOARD, to=SIGN_OUT)
             self.ledger.expect("signing out is answered", kept=answer.status_code == 303)
             stolen = await thief.get(DASHBOARD)
             self.ledger.expect("a session ends by signing out", kept=stolen.status_code == 303)

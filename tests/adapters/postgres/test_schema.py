@@ -1,6 +1,7 @@
 """A schema that is upgraded: by the command, by a host's own tool, and while nodes are at work."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -140,3 +141,16 @@ def test_texts_are_compared_by_their_bytes_whatever_the_collation_of_the_databas
         b" = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
     ).fetchall()
     assert sorted(others) == [("damaged_rows", "reason"), ("damaged_rows", "table_name")]
+
+
+def test_who_upgrades_while_another_does_finds_it_done_whatever_the_isolation() -> None:
+    url = url_with(database_url(), options="--default_transaction_isolation=serializable")
+    first = upgrade(url, "upgraded_once")
+    assert next(first) == "0001_foundation.sql"
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(database_url(), autocommit=True) as other:
+        second = pool.submit(lambda: list(upgrade(url, "upgraded_once")))
+        waiting = b"SELECT FROM pg_stat_activity WHERE wait_event = 'advisory'"
+        while not other.execute(waiting).fetchall():
+            pass
+        assert list(first) == migrations()[1:]
+        assert second.result() == []

@@ -78,7 +78,7 @@ def test_the_table_holds_what_the_core_counts(visitor: Visitor) -> None:
 
 def test_a_longer_password_is_asked_for_in_words_too() -> None:
     visitor = Visitor(World(policy=Policy(password=PasswordPolicy(shortest=12))))
-    assert "<span>12 caractères</span>" in visitor.get(FORM).text
+    assert "<span>12\u00a0caractères</span>" in visitor.get(FORM).text
 
 
 def test_all_that_the_form_loads_is_light(visitor: Visitor) -> None:

@@ -31,7 +31,25 @@ def test_colons_and_guillemets_take_a_full_space_and_other_signs_a_thin_one() ->
 
 
 def test_a_number_is_not_parted_from_its_unit() -> None:
-    assert texts_with("[0-9}] (heure|minute|chiffre)") == []
+    assert texts_with("[0-9}] (heure|minute|chiffre|caractère|mois)|(article|n°) [0-9{]") == []
+
+
+def test_straight_quotation_marks_are_those_of_the_guide_alone() -> None:
+    assert texts_with('"') == [
+        "page.home.guide.continue",
+        "page.home.guide.form",
+        "page.notice.request_received.hint",
+    ]
+
+
+def test_a_mail_is_an_e_mail_but_in_one_sentence_of_the_guide() -> None:
+    assert texts_with(r"(?<![eE]-)\bmails?\b|courriel|mél\b") == [
+        "page.notice.request_received.text"
+    ]
+
+
+def test_nobody_is_called_tu() -> None:
+    assert texts_with(r"(?i)\b(tu|toi|ton|ta|tes)\b") == []
 
 
 def test_three_dots_are_one_sign() -> None:
@@ -56,7 +74,7 @@ def test_quotation_marks_are_english_and_in_pairs() -> None:
 
 
 def test_a_number_is_not_parted_from_its_unit_in_english() -> None:
-    assert texts_with("[0-9}] (hour|minute|digit)|no\\. ", ENGLISH) == []
+    assert texts_with("[0-9}] (hour|minute|digit|character|month)|no\\. ", ENGLISH) == []
 
 
 def test_no_french_sentence_is_left_in_english() -> None:

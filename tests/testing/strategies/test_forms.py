@@ -68,6 +68,7 @@ OF_AN_ACCOUNT = {"email/unchanged", "email/in_password"}
 """No form tells them: they depend on who is signed in, and on a password that was right."""
 
 OF_AN_IMPORT = {
+    "language/malformed",
     "password_hash/required",
     "password_hash/unknown_scheme",
     "password_hash/malformed",
@@ -81,6 +82,9 @@ OF_AN_IMPORT = {
 
 OF_OTHER_FORMATS = {"contract_number/malformed", "meter_number/malformed"}
 """No form tells them as long as numbers are written as the guide says."""
+
+OF_A_HOST = {"extra/required", "extra/too_long", "extra/control_characters", "extra/refused"}
+"""Of what a host asks besides; the guide asks nothing."""
 
 OF_EMAIL = {"email/required", "email/too_long", "email/malformed"}
 OF_NEW_PASSWORD = {
@@ -142,7 +146,7 @@ def test_a_form_goes_wrong_in_each_way_that_it_can(form: str) -> None:
 
 
 def test_every_problem_of_the_domain_is_drawn() -> None:
-    untold = OF_A_LIST | OF_A_REGISTER | OF_AN_ACCOUNT | OF_AN_IMPORT | OF_OTHER_FORMATS
+    untold = OF_A_LIST | OF_A_REGISTER | OF_AN_ACCOUNT | OF_AN_IMPORT | OF_OTHER_FORMATS | OF_A_HOST
     codes = codes_of_the_domain() - untold
     assert set().union(*CODES.values()) == codes
     assert told(codes, wrong_forms.problems(COMMUNES), lambda one: [one.code], 1500) == codes

@@ -175,6 +175,5 @@ def test_forged_tokens_open_nothing(token: str) -> None:
 def test_forged_tokens_are_well_formed_or_not() -> None:
     tokens = drawn(values.forged_tokens())
     assert {"", "x" * 9999} <= set(tokens)
-    assert any(
-        len(token) == len(TOKENS.sign(Purpose.RESET, "i" * 22)) and "." in token for token in tokens
-    )
+    signed = TOKENS.sign(Purpose.RESET, "i").partition(".")[2]
+    assert any(len(token.partition(".")[2]) == len(signed) for token in tokens)

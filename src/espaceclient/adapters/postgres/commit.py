@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from espaceclient.domain.decision import Decision, DecisionId, Record
 from espaceclient.domain.event import Event
 from espaceclient.domain.event_extra import extra_of, for_trail
 from espaceclient.domain.event_fields import account_of, contract_of, ordering_key, subject_of
+from espaceclient.domain.holding import Holding
 from espaceclient.domain.mail import QueuedMail
 from espaceclient.ports.gates import Gate, Gates, gates
 from espaceclient.ports.storage import Expired, Snapshot, identity
@@ -106,16 +107,16 @@ class Commit:
 
     def _writes(self) -> Iterator[Part]:
         """Yield one statement that writes everything, whatever the order: references are checked
-        when it ends.
+        when it ends. A contract's one holding without an end is not: its row is written by another
+        statement, after the one that ends the former.
         """
-        parts = [*self._saves(), *self._mails(), *self._events()]
-        for portion in _batched(parts):
-            named = ", ".join(f"part_{n} AS ({text})" for n, (text, _) in enumerate(portion))
-            parameters = tuple(each for _, values in portion for each in values)
-            yield f"WITH {named} SELECT", parameters
+        begun = [record for record in self.decision.save if _has_no_end(record)]
+        others = [record for record in self.decision.save if not _has_no_end(record)]
+        yield from _together([*self._saved(others), *self._mails(), *self._events()])
+        yield from _together([*self._saved(begun)])
 
-    def _saves(self) -> Iterator[Part]:
-        for record in sorted(self.decision.save, key=_is_no_account):
+    def _saved(self, records: Iterable[Record]) -> Iterator[Part]:
+        for record in sorted(records, key=_is_no_account):
             table = table_of(record)
             text = table.upsert if self.seen.holds(record) else table.insert
             yield text, table.row(record)
@@ -132,9 +133,16 @@ class Commit:
             yield RECORD + marks, tuple(each for row in rows for each in row)
 
 
-def _batched(parts: list[Part]) -> Iterator[list[Part]]:
+def _together(parts: list[Part]) -> Iterator[Part]:
     for start in range(0, len(parts), _AT_ONCE):
-        yield parts[start : start + _AT_ONCE]
+        portion = parts[start : start + _AT_ONCE]
+        named = ", ".join(f"part_{n} AS ({text})" for n, (text, _) in enumerate(portion))
+        parameters = tuple(each for _, values in portion for each in values)
+        yield f"WITH {named} SELECT", parameters
+
+
+def _has_no_end(record: Record) -> bool:
+    return isinstance(record, Holding) and record.until is None
 
 
 def _is_no_account(record: Record) -> bool:

@@ -140,9 +140,13 @@ class PostgresDatabase:
         """
         if patience is None and not self._pgbouncer:
             return [(BEGIN, ())]
-        longest = _longest(self.time_out)
-        wait = _milliseconds(min(patience or longest, longest))
+        wait = self.longest_wait(patience)
         return [(BEGIN, ()), (LIMITS, (wait, wait))]
+
+    def longest_wait(self, patience: timedelta | None = None) -> str:
+        """Return how long the server may wait within one statement, in milliseconds."""
+        longest = _longest(self.time_out)
+        return _milliseconds(min(patience or longest, longest))
 
     def connect(self) -> Connection:
         """Return a connection of its own, for what lasts; its owner closes it."""

@@ -68,9 +68,11 @@ class Pool:
     def close(self) -> None:
         """Close all connections; those in use are closed when they are given back."""
         self._closed = True
+        if self._process != os.getpid():  # the parent's, whose lock a thread of its own may hold
+            return
         with self._lock:
             opened, self._opened = self._opened, None
-        if opened is not None and self._process == os.getpid():
+        if opened is not None:
             opened.close()
 
     def _empty(self, pool: ConnectionPool[Connection], seen_at: float) -> None:

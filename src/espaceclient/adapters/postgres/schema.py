@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from importlib import resources
 
 import psycopg
+from psycopg import IsolationLevel
 from psycopg.conninfo import make_conninfo
 
 from espaceclient.adapters.postgres.errors import cause_of, translated
@@ -101,6 +102,7 @@ def upgrade(url: str, schema: str, password: str | None = None) -> Iterator[str]
     and ``StorageUnavailable`` when the database cannot be reached or changed.
     """
     with _connected(url, password) as connection:
+        connection.isolation_level = IsolationLevel.READ_COMMITTED  # to see what another has done
         connection.execute(_ALONE, (f"espaceclient upgrade {schema}",))
         connection.execute(_IMPATIENT)
         last = _present(connection, schema)

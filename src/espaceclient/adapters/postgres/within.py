@@ -23,14 +23,16 @@ from espaceclient.domain.throttle import FailedAttempts, HourlyCounter
 from espaceclient.ports.errors import Conflict, StorageUnavailable
 from espaceclient.ports.storage import (
     AnyLookup,
+    Expired,
     FailedAttemptsByKey,
     HourlyCounterByKey,
     Snapshot,
     Storage,
 )
 
-ISOLATION = b"SELECT current_setting('transaction_isolation')"
 SAVEPOINT = b"SAVEPOINT espaceclient"
+TERMS = b"SELECT current_setting('transaction_isolation'), current_setting('lock_timeout')"
+WAIT_NO_LONGER = b"SELECT set_config('lock_timeout', %s, true)"
 RELEASE = b"RELEASE SAVEPOINT espaceclient"
 ROLL_BACK = b"ROLLBACK TO SAVEPOINT espaceclient"
 
@@ -40,7 +42,8 @@ class SharedStorage:
 
     A decision is a savepoint: a ``Conflict`` leaves what the host did before as it was. Until the
     host's transaction ends, others wait for the records that it wrote, this process's own storage
-    included. It is for one thread, as the connection is.
+    included: as long as the database's ``time_out`` lets them, whatever ``lock_timeout`` the host
+    has, which is its own again afterwards. It is for one thread, as the connection is.
     """
 
     def __init__(
@@ -50,13 +53,12 @@ class SharedStorage:
         other it sees what was committed while it waited.
         """
         self._database, self._own, self._connection = database, own, connection
-        (isolation,) = self._execute(ISOLATION)[0]
+        ((isolation, _),) = self._execute(TERMS)
         if connection.info.transaction_status != TransactionStatus.INTRANS:
             raise ValueError(
                 "the host's connection is in no transaction: it would commit each call"
             )
-        if isolation not in ("read committed", "read uncommitted"):
-            raise ValueError(f"a shared transaction is READ COMMITTED, not {isolation.upper()}")
+        _require_read_committed(isolation)
 
     def read(self, *lookups: AnyLookup) -> Snapshot:
         query = Query.of(lookups)
@@ -69,7 +71,7 @@ class SharedStorage:
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         counts, rest = _counts_of(decision), _rest_of(decision)
-        if counts.changes_nothing:
+        if counts.changes_nothing or _is_purge(seen):
             self._store(decision, seen)
         elif rest.save or rest.delete:
             self._own.commit(counts, _of_counts(seen, counts=True))
@@ -80,10 +82,13 @@ class SharedStorage:
     def _store(self, decision: Decision[object], seen: Snapshot) -> None:
         statements = Commit(decision, seen).statements(self._database)
         try:
-            self._execute(SAVEPOINT)
+            ((isolation, theirs),) = send(self._connection, [(SAVEPOINT, ()), (TERMS, ())])
+            ours = self._database.longest_wait(decision.patience)
+            bounded = [(WAIT_NO_LONGER, (ours,)), *statements, (WAIT_NO_LONGER, (theirs,))]
             try:
-                send(self._connection, [*statements, (RELEASE, ())])
-            except psycopg.Error:
+                _require_read_committed(isolation)  # the host may have begun another transaction
+                send(self._connection, [*bounded, (RELEASE, ())])
+            except (psycopg.Error, ValueError):
                 self._execute(ROLL_BACK)
                 self._execute(RELEASE)
                 raise
@@ -101,6 +106,18 @@ class SharedStorage:
         except psycopg.Error as error:
             raise translated(error) from cause_of(error)
         return cursor.fetchall() if cursor.description else []
+
+
+def _is_purge(seen: Snapshot) -> bool:
+    """Tell whether what is deleted has expired: no limit counts it any more, nor is it known by its
+    own name alone.
+    """
+    return any(isinstance(lookup, Expired) for lookup in seen.found)
+
+
+def _require_read_committed(isolation: str) -> None:
+    if isolation not in ("read committed", "read uncommitted"):
+        raise ValueError(f"a shared transaction is READ COMMITTED, not {isolation.upper()}")
 
 
 def _counts(record: Record) -> bool:

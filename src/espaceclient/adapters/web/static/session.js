@@ -28,7 +28,8 @@ export default function watch(dialog) {
 
   async function stay() {
     const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+    if (!answer) return; // nothing reached the server: the button is there to be pressed again
     const { left } = answer.ok ? await answer.json() : { left: 0 };
     ends = Date.now() + left * 1000;
     // Twelve hours after the sign-in nothing keeps it open: then one warning is enough.
