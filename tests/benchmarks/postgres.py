@@ -51,6 +51,10 @@ INSERT = """
     ) SELECT
 """
 DELETE = "DELETE FROM {schema}.outbox WHERE id = %s"
+SIZE = """
+    SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+    WHERE relnamespace = %s::regnamespace AND relkind = 'r'
+"""
 RECORD = '{"id": "%s", "password_version": 1, "opened_at": 1767268800000000, "label": null}'
 
 
@@ -64,8 +68,14 @@ def durable() -> None:
 class OnPostgres(journey.Library):
     """The journey of ``tests.benchmarks.journey`` over PostgreSQL."""
 
-    def __init__(self, database: PostgresDatabase, hasher: Hasher, contracts: int = 1000) -> None:
-        self.pg, self.mails = database, journey.MailBuilder()
+    def __init__(
+        self,
+        database: PostgresDatabase,
+        hasher: Hasher,
+        contracts: int = 1000,
+        mails: journey.MailBuilder | None = None,
+    ) -> None:
+        self.pg, self.mails = database, mails or journey.MailBuilder()
         self.storage = PostgresStorage(database)
         tokens, clock = SystemTokens.of(KEYS), SystemClock()
         self.client = EspaceClient(
@@ -211,7 +221,7 @@ def _open(client: EspaceClient, number: int) -> RequestReceived | SignInRefused 
 
 def grow() -> None:
     """Print the journey's time beside so many other accounts, in turns."""
-    sizes = (1, 1000, 10_000, 100_000)
+    sizes = (1, 1000, 10_000, 100_000, 1_000_000)
     with ExitStack() as opened:
         runs = [OnPostgres(opened.enter_context(_seeded(rows)), MemoryHasher()) for rows in sizes]
         times = [[journey.timed(run, number) for run in runs] for number in range(WARM_UP + ROUNDS)]
@@ -221,13 +231,16 @@ def grow() -> None:
 
 
 def _seeded(rows: int) -> PostgresDatabase:
+    begun = perf_counter()
     database = PostgresDatabase(database_url(), schema=new_schema())
     seed(database, rows)
-    database.change("UPDATE {schema}.outbox SET dead = true")
     with closing(database.connect()) as connection:
         connection.deadline = float("inf")
         connection.execute(b"SET statement_timeout = 0")
+        connection.execute(database.sql("UPDATE {schema}.outbox SET dead = true"))
         connection.execute(b"VACUUM (ANALYZE)")
+    ((size,),) = database.fetch(SIZE, database.schema)
+    _say(f"{rows:9,} accounts seeded in {perf_counter() - begun:.0f} s, {size >> 20} MB")
     return database
 
 

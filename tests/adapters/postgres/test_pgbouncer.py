@@ -27,7 +27,7 @@ pytestmark = pytest.mark.xdist_group("PgBouncer")  # one worker starts it
 PATH = f"{os.environ['PATH']}:/usr/sbin"
 CONFIGURATION = """
 [databases]
-{dbname} = host={host} user={user}
+{dbname} = host={host} port={server_port} user={user}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {port}
@@ -50,9 +50,11 @@ def url() -> Iterator[str]:
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         file = Path(folder, "pgbouncer.ini")
+        server["server_port"] = server.pop("port", "5432")
         file.write_text(CONFIGURATION.format(port=port, **server))
         # Root may not run it: it runs as the server does, which may use its socket.
-        runs_as = ["-u", Path(str(server["host"])).owner()] if os.geteuid() == 0 else []
+        host = Path(str(server["host"]))
+        runs_as = ["-u", host.owner() if host.is_dir() else "nobody"] if os.geteuid() == 0 else []
         with subprocess.Popen([program, "-q", *runs_as, file], stderr=subprocess.DEVNULL) as run:
             between = url_with(database_url(), host="127.0.0.1", port=port)
             try:
