@@ -113,6 +113,8 @@ def started(
     origin, log = f"http://127.0.0.1:{port}", folder / "log"
     told = {"PORT": str(port), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", f"examples.{name}", *arguments]
+    # Tests that a shell runs in the background ignore Ctrl-C, and so would what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with log.open("wb") as written, ExitStack() as browsers:
         process = subprocess.Popen(
             command, cwd=folder, env=os.environ | told, stdout=written, stderr=subprocess.STDOUT
