@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints/dev.txt --editable
-# One process a core; the browser's tests stay in one of them.
 EXTRAS := api,argon2,cli,django,fastapi,flask,http,metrics,postgres,testing,wsgi
-PYTEST := pytest -n auto --maxprocesses 8 --dist loadgroup
+# Three processes for two cores, since tests wait for servers and browsers; what shares one stays together.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 3 * (os.cpu_count() or 1) // 2 or 1))')
+PYTEST := pytest -n $(WORKERS) --dist loadgroup
 CHAOS_SECONDS ?= 60
 CHAOS_SEED ?= 7
 CORE_TESTS := $(wildcard tests/domain tests/use_cases tests/test_client.py tests/test_forgotten_password.py \

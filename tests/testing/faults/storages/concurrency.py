@@ -1,5 +1,7 @@
 """Storages that let several through at once, or show what is half done."""
 
+from threading import Barrier, BrokenBarrierError
+
 from attrs import evolve
 
 from espaceclient.adapters.memory import MemoryStorage
@@ -41,10 +43,15 @@ class ChecksThenDeletes(MemoryStorage):
         super().commit(decision, Snapshot({}) if decision.delete else seen)
 
 
+RIVAL_COMES_WITHIN = 0.1
+"""Seconds that whoever has looked gives a rival to look too, so that the fault shows each time."""
+
+
 class LooksForAbsencesBeforeItLocks(MemoryStorage):
     """As a database does that locks rows: there is none to lock where nothing is."""
 
     overlooked: tuple[type[AnyLookup], ...]
+    have_looked = Barrier(2)
 
     def commit(self, decision: Decision[object], seen: Snapshot) -> None:
         absent = [
@@ -54,7 +61,15 @@ class LooksForAbsencesBeforeItLocks(MemoryStorage):
         ]
         if any(self.read(*absent).found.values()):
             raise Conflict("filled")
+        if absent:
+            self._let_a_rival_look()
         super().commit(decision, without(seen, lambda lookup, _: lookup in absent))
+
+    def _let_a_rival_look(self) -> None:
+        try:
+            self.have_looked.wait(RIVAL_COMES_WITHIN)
+        except BrokenBarrierError:
+            self.have_looked.reset()
 
 
 class LooksWhoWaitsBeforeItLocks(LooksForAbsencesBeforeItLocks):
