@@ -33,7 +33,7 @@ SHOWN = {
 
 SHEETS = {
     "desk": ("*-desk.png", 320),
-    "phone": ("*-phone.png", 180),
+    "phone": ("*-phone.png", 150),
     "mails": ("mail-fr-*.png", 240),
 }
 """The contact sheets by their names: the pictures on them, and how wide each is in pixels."""
@@ -183,7 +183,7 @@ def lay_out(browser: Browser, folder: Path) -> None:
         style = "display: flex; flex-wrap: wrap; align-items: flex-start; gap: 8px"
         sheet.write_text(f'<body style="{style}; background: #888">{images}', "utf-8")
         page.goto(sheet.as_uri())
-        page.screenshot(path=IMAGES / f"all-{name}.jpeg", full_page=True, quality=70)
+        page.screenshot(path=IMAGES / f"all-{name}.jpeg", full_page=True, quality=60)
         sheet.unlink()
     page.close()
 
