@@ -174,7 +174,9 @@ def test_a_change_of_password_keeps_the_label(world: ClientFixture) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["", "é" * 81, "two\nlines", "two\u2028lines", "\x00", "\ud800"], ids=ascii
+    "label",
+    ["", "é" * 81, "two\nlines", "two\u2028lines", "\x00", "\ud800"],
+    ids=["nothing", "81 letters", "a line feed", "a line separator", "a NUL", "a surrogate"],
 )
 def test_a_label_is_one_short_line(world: ClientFixture, label: str) -> None:
     with pytest.raises(ValueError, match="the label of a session"):

@@ -125,6 +125,15 @@ def test_no_record_holds_what_no_form_leads_to(extra: dict[str, str]) -> None:
         AccountOpened(AccountId("1"), REGISTRATION.contract, extra=extra)
 
 
+@pytest.mark.parametrize(
+    "extra",
+    [{"floor": "3"}, {"floor": "x" * 500}, {f"field_{number}": "x" for number in range(10)}],
+    ids=["one character", "500 characters", "ten fields"],
+)
+def test_a_record_holds_what_a_form_may_lead_to(extra: dict[str, str]) -> None:
+    assert evolve(REGISTRATION, extra=extra).extra == extra
+
+
 def test_a_record_shows_nothing_of_it_and_nobody_else_changes_it() -> None:
     extra = {"telephone": "0612345678"}
     registration: Registration = evolve(REGISTRATION, extra=extra)

@@ -104,6 +104,12 @@ NINE, LIKE_LETTERS = {"expected": 9}, {"example": "AB 123456"}
         (LETTERS_FIRST, "ÀB123456", "contract_number/malformed", LIKE_LETTERS),
         (LETTERS_FIRST, "ß123456", "contract_number/malformed", LIKE_LETTERS),
         (SLASHED, "/", "meter_number/required", {}),
+        (
+            MeterFormat("4 to 6 letters or digits", example="A123"),
+            "ABCD",
+            "meter_number/no_digit",
+            {},
+        ),
         (SLASHED, "12/34", "meter_number/malformed", {"example": "12/345"}),
         (
             MeterFormat("4 to 6 letters or digits", example="A123"),
