@@ -35,7 +35,7 @@ from tests.adapters.postgres.proxy import proxied
 from tests.adapters.postgres.servers import kill, private_server
 from tests.postgres_fixture import database_url, empty_database, new_schema
 
-IMPATIENT = timedelta(milliseconds=400)
+IMPATIENT = timedelta(milliseconds=1500)
 
 SURVEY = "UPDATE {schema}.outbox SET kind = 'survey' WHERE id = %s"
 NO_MAIL = "UPDATE {schema}.outbox SET payload = '[1]' WHERE id = %s"
@@ -200,7 +200,7 @@ def networked_storage() -> Iterator[NetworkedStorage]:
             PostgresOutbox(database),
             PostgresEventFeed(database),
             proxy,
-            timedelta(seconds=1),
+            2 * IMPATIENT,
         )
 
 
@@ -223,6 +223,6 @@ def crashable_storage() -> Iterator[CrashableStorage]:
                 PostgresOutbox(database),
                 PostgresEventFeed(database),
                 proxy,
-                timedelta(seconds=1),
+                2 * IMPATIENT,
                 crash,
             )
