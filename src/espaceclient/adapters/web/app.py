@@ -112,11 +112,7 @@ def create_app(
     an origin that ``csp`` does not name.
     """
     base = BaseUrl.parse(base_url)
-    settings = cookies or CookieSettings(secure=base.secure)
-    if settings.secure != base.secure:
-        raise ValueError("the cookies are secure when the base URL is https, and only then")
-    if not settings.come_to(base.host, quote(base.prefix)):
-        raise ValueError("the domain and the path of the cookies must take in the base URL")
+    settings = _cookies_of(base, cookies)
     shared = AsyncEspaceClient.over(client)
     branding = branding or Branding()
     sources = csp or ContentSources()
@@ -154,17 +150,27 @@ def create_app(
             *([Middleware(MeasuringMiddleware, metrics=metrics)] if metrics else []),
             Middleware(SecurityHeadersMiddleware, security=security),
             *(_only_at(base.host) if mailbox else []),
-            *(
-                [Middleware(DrainingMiddleware, draining=draining, answer=errors.unavailable)]
-                if draining
-                else []
-            ),
+            *(_until_drained(draining, errors) if draining else []),
         ],
         exception_handlers=dict(errors.handlers()),
     )
     if metrics:
         metrics.watch_queues(shared.pools.by_name)
     return app
+
+
+def _cookies_of(base: BaseUrl, cookies: CookieSettings | None) -> CookieSettings:
+    """Return the settings of the cookies; raises ``ValueError`` for those of other pages."""
+    settings = cookies or CookieSettings(secure=base.secure)
+    if settings.secure != base.secure:
+        raise ValueError("the cookies are secure when the base URL is https, and only then")
+    if not settings.come_to(base.host, quote(base.prefix)):
+        raise ValueError("the domain and the path of the cookies must take in the base URL")
+    return settings
+
+
+def _until_drained(draining: Draining, errors: ErrorPages) -> list[Middleware]:
+    return [Middleware(DrainingMiddleware, draining=draining, answer=errors.unavailable)]
 
 
 def _only_at(host: str) -> list[Middleware]:
