@@ -10,7 +10,7 @@ from starlette.routing import Mount
 
 from espaceclient import Commune, Communes, Contract, ContractNumber, MeterNumber
 from espaceclient.adapters.composition import Composition
-from espaceclient.adapters.introspection import Readers, create_introspection
+from espaceclient.adapters.introspection import ResourceServers, create_introspection
 from espaceclient.adapters.memory import MemoryMailer, MemorySubscribers
 from espaceclient.adapters.sqlite import SqliteDatabase, stored_in
 from espaceclient.adapters.system import stored_keys
@@ -37,8 +37,8 @@ def main(port: int, secret: str) -> None:
         stylesheets=[Path(__file__).parent / "baie.css"],
         mailbox=lambda: mailer.messages,  # for demonstrations only
     )
-    readers = Readers.of({"factures": [secret]})
-    endpoint = Mount("/introspection", create_introspection(pages.client, readers))
+    resource_servers = ResourceServers.of({"factures": [secret]})
+    endpoint = Mount("/introspection", create_introspection(pages.client, resource_servers))
     site = Starlette(routes=[endpoint, Mount("/", pages)])
     print(f"http://127.0.0.1:{port}/ (contract {NUMBER.digits}, meter {METER.text})", flush=True)
     with composition.relay(mailer, f"http://127.0.0.1:{port}/").in_background():

@@ -6,7 +6,7 @@ from typing import NoReturn
 import pytest
 from starlette.testclient import TestClient
 
-from espaceclient.adapters.api import For, create_api_app
+from espaceclient.adapters.api import Audience, create_api_app
 from espaceclient.adapters.api.problem_details import EDGE_CODES
 from espaceclient.adapters.api.refusals import Refusal
 from espaceclient.adapters.async_client import AsyncEspaceClient, Bulkhead, Pools
@@ -150,9 +150,11 @@ def test_an_account_keeps_the_language_of_who_asked_for_it(world: World) -> None
     assert kept.language == Language("en")
 
 
-@pytest.mark.parametrize(("offered", "missing"), [(For.APP, "browser"), (For.BROWSER, "app")])
+@pytest.mark.parametrize(
+    ("offered", "missing"), [(Audience.APP, "browser"), (Audience.BROWSER, "app")]
+)
 def test_a_surface_that_is_not_offered_is_not_there(
-    world: World, offered: For, missing: str
+    world: World, offered: Audience, missing: str
 ) -> None:
     api = create_api_app(world.client, wording=FRENCH, tokens=world.tokens, surfaces=[offered])
     answer = TestClient(api).get(f"/v1/{missing}/session")

@@ -6,14 +6,14 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from espaceclient.adapters.async_client import AsyncEspaceClient, Bulkhead, Pools
-from espaceclient.adapters.introspection import Readers, create_introspection
+from espaceclient.adapters.introspection import ResourceServers, create_introspection
 from espaceclient.answers import NoSession, SessionFound
 from espaceclient.billing import BillingEventId, ContractEnded
 from espaceclient.values import Contract, ContractNumber
 from tests.client_fixture import SEMM, ClientFixture, client_fixture
 
 SECRET = "n" * 43
-READERS = Readers.of({"factures": [SECRET]})
+RESOURCE_SERVERS = ResourceServers.of({"factures": [SECRET]})
 KNOWN = {"Authorization": f"Bearer {SECRET}"}
 HELD = Contract(SEMM, ContractNumber("0123456"))
 
@@ -24,7 +24,7 @@ def world() -> ClientFixture:
 
 
 def service(world: ClientFixture, *, visits: bool = False) -> TestClient:
-    return TestClient(create_introspection(world.client, READERS, visits=visits))
+    return TestClient(create_introspection(world.client, RESOURCE_SERVERS, visits=visits))
 
 
 def ask(world: ClientFixture, token: str) -> Response:
@@ -137,6 +137,6 @@ def test_a_question_that_is_none_is_refused(
 
 def test_who_asks_while_too_many_wait_is_told_when_to_come_back(world: ClientFixture) -> None:
     crowded = Pools(visits=Bulkhead(0, waiting=0, waiting_of_one=0))
-    app = create_introspection(AsyncEspaceClient(world.client, crowded), READERS)
+    app = create_introspection(AsyncEspaceClient(world.client, crowded), RESOURCE_SERVERS)
     answer = TestClient(app).post("/", data={"token": "s.t"}, headers=KNOWN)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")

@@ -14,7 +14,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import pytest
 
 from espaceclient.adapters.http_client import Answer
-from espaceclient.adapters.introspection import Readers, create_introspection
+from espaceclient.adapters.introspection import ResourceServers, create_introspection
 from espaceclient.adapters.introspection_http import (
     ActiveSession,
     CircuitBreaker,
@@ -54,7 +54,9 @@ class _Quiet(WSGIRequestHandler):
 def serving(world: ClientFixture) -> Iterator[str]:
     """The endpoint, on a free port."""
     server = _Server(("127.0.0.1", 0), _Quiet)
-    server.set_app(WsgiPages(create_introspection(world.client, Readers.of({"a": [SECRET]}))))
+    server.set_app(
+        WsgiPages(create_introspection(world.client, ResourceServers.of({"a": [SECRET]})))
+    )
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

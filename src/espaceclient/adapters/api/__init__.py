@@ -2,6 +2,6 @@
 
 from espaceclient.adapters.api.application import create_api_app
 from espaceclient.adapters.api.errors import ErrorAnswers
-from espaceclient.adapters.api.router import For, create_api
+from espaceclient.adapters.api.router import Audience, create_api
 
-__all__ = ["ErrorAnswers", "For", "create_api", "create_api_app"]
+__all__ = ["Audience", "ErrorAnswers", "create_api", "create_api_app"]

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from espaceclient.adapters.api.errors import ErrorAnswers
-from espaceclient.adapters.api.router import VERSION, For, create_api
+from espaceclient.adapters.api.router import VERSION, Audience, create_api
 from espaceclient.adapters.async_client import AsyncEspaceClient
 from espaceclient.adapters.authentication import CookieSettings
 from espaceclient.client import EspaceClient
@@ -23,7 +23,7 @@ def create_api_app(
     languages: Sequence[Wording] = (),
     tokens: Tokens,
     cookies: CookieSettings | None = None,
-    surfaces: Iterable[For] = tuple(For),
+    surfaces: Iterable[Audience] = tuple(Audience),
 ) -> FastAPI:
     """Return the API of ``create_api`` as an ASGI application, its document at ``v1/openapi.json``.
 

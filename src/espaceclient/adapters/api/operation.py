@@ -90,7 +90,7 @@ class Operation:
         return self.name.title().replace("_", "")
 
 
-class Noun(Protocol):
+class Resource(Protocol):
     """The operations on one kind of thing."""
 
     def operations(self) -> Iterable[Operation]: ...

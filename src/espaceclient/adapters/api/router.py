@@ -21,7 +21,7 @@ from espaceclient.adapters.api.forgery import ForgeryApi
 from espaceclient.adapters.api.languages import LanguageApi, LanguagesApi
 from espaceclient.adapters.api.leaving import LeavingApi
 from espaceclient.adapters.api.opening import OpeningApi
-from espaceclient.adapters.api.operation import Noun, Operation
+from espaceclient.adapters.api.operation import Operation, Resource
 from espaceclient.adapters.api.passwords import PasswordsApi
 from espaceclient.adapters.api.policy import PolicyApi
 from espaceclient.adapters.api.problem_details import Problems
@@ -38,7 +38,7 @@ from espaceclient.ports.wording import Wording
 VERSION = "v1"
 
 
-class For(StrEnum):
+class Audience(StrEnum):
     """Whom a surface is for: ``BROWSER`` keeps tokens in cookies, ``APP`` by itself."""
 
     BROWSER = "browser"
@@ -52,7 +52,7 @@ def create_api(
     languages: Sequence[Wording] = (),
     tokens: Tokens,
     cookies: CookieSettings | None = None,
-    surfaces: Iterable[For] = tuple(For),
+    surfaces: Iterable[Audience] = tuple(Audience),
 ) -> APIRouter:
     """Return a router with the whole API below ``/v1``, to be included under any prefix.
 
@@ -70,7 +70,7 @@ def create_api(
     offered = Languages(wording, *languages)
     problems = Problems(offered, shared.policy.lifetimes.activation)
     router = APIRouter(prefix=f"/{VERSION}")
-    public: list[Noun] = [
+    public: list[Resource] = [
         CommunesApi(shared),
         PolicyApi(shared, offered),
         CatalogueApi(problems),
@@ -78,16 +78,16 @@ def create_api(
     ]
     _add(router, PublicSurface(offered), public, problems)
     wanted = set(surfaces)
-    if For.BROWSER in wanted:
+    if Audience.BROWSER in wanted:
         browser = BrowserSurface(settings, csrf, offered)
-        _add(router, browser, [ForgeryApi(csrf), *_nouns(shared, offered)], problems)
-    if For.APP in wanted:
+        _add(router, browser, [ForgeryApi(csrf), *_resources(shared, offered)], problems)
+    if Audience.APP in wanted:
         app = AppSurface(Authenticator(shared.client, tokens, settings), offered)
-        _add(router, app, _nouns(shared, offered), problems)
+        _add(router, app, _resources(shared, offered), problems)
     return router
 
 
-def _nouns(client: AsyncEspaceClient, languages: Languages) -> list[Noun]:
+def _resources(client: AsyncEspaceClient, languages: Languages) -> list[Resource]:
     return [
         OpeningApi(client),
         WaitingApi(client),
@@ -103,9 +103,11 @@ def _nouns(client: AsyncEspaceClient, languages: Languages) -> list[Noun]:
     ]
 
 
-def _add(router: APIRouter, surface: Surface, nouns: Iterable[Noun], problems: Problems) -> None:
-    for noun in nouns:
-        for operation in noun.operations():
+def _add(
+    router: APIRouter, surface: Surface, resources: Iterable[Resource], problems: Problems
+) -> None:
+    for resource in resources:
+        for operation in resource.operations():
             _add_operation(router, surface, operation, problems)
 
 

@@ -15,6 +15,6 @@ Asking is no visit. A query is refused: what stands in it is logged. The extra i
 """
 
 from espaceclient.adapters.introspection.endpoint import create_introspection
-from espaceclient.adapters.introspection.readers import Readers
+from espaceclient.adapters.introspection.resource_servers import ResourceServers
 
-__all__ = ["Readers", "create_introspection"]
+__all__ = ["ResourceServers", "create_introspection"]

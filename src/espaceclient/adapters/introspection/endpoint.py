@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from espaceclient.adapters.async_client import AsyncEspaceClient, Busy
 from espaceclient.adapters.async_client.busy import RETRY_AFTER
-from espaceclient.adapters.introspection.readers import Readers
+from espaceclient.adapters.introspection.resource_servers import ResourceServers
 from espaceclient.adapters.web.forms import read_form
 from espaceclient.answers import NoSession, SessionFound
 from espaceclient.client import EspaceClient
@@ -25,14 +25,17 @@ _logger = logging.getLogger(__name__)
 
 
 def create_introspection(
-    client: EspaceClient | AsyncEspaceClient, readers: Readers, *, visits: bool = False
+    client: EspaceClient | AsyncEspaceClient,
+    resource_servers: ResourceServers,
+    *,
+    visits: bool = False,
 ) -> Starlette:
     """Return the endpoint as an ASGI application: ``POST /`` below where it is mounted.
 
     ``visits``: asking extends the session, as a visit of the pages does; for services that people
     stay on for long.
     """
-    asked = _Introspection(AsyncEspaceClient.over(client), readers, visits)
+    asked = _Introspection(AsyncEspaceClient.over(client), resource_servers, visits)
     app = Starlette(
         routes=[Route("/", asked.answer, methods=["POST"])],
         exception_handlers={HTTPException: _refused, PortError: _later, Busy: _later},
@@ -45,11 +48,11 @@ def create_introspection(
 @frozen
 class _Introspection:
     client: AsyncEspaceClient
-    readers: Readers
+    resource_servers: ResourceServers
     visits: bool
 
     async def answer(self, request: Request) -> Response:
-        if not self.readers.know(request.headers.getlist("authorization")):
+        if not self.resource_servers.know(request.headers.getlist("authorization")):
             _logger.warning(
                 "introspection is refused: no secret, or a wrong one", extra={"repeats": True}
             )

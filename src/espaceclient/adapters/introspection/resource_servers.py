@@ -15,7 +15,7 @@ _SECRET = re.compile(r"[A-Za-z0-9._~-]{32,256}")
 
 
 @frozen
-class Readers:
+class ResourceServers:
     """What each may say, as digests of one length: comparing them takes the same time."""
 
     digests: tuple[bytes, ...] = field(repr=False)

@@ -2,10 +2,10 @@ from base64 import b64encode
 
 import pytest
 
-from espaceclient.adapters.introspection import Readers
+from espaceclient.adapters.introspection import ResourceServers
 
 OLD, NEW, OTHER = "o" * 43, "n" * 43, "t" * 43
-READERS = Readers.of({"factures": [NEW, OLD], "releves": [OTHER]})
+RESOURCE_SERVERS = ResourceServers.of({"factures": [NEW, OLD], "releves": [OTHER]})
 
 
 def basic(name: str, secret: str) -> str:
@@ -24,7 +24,7 @@ def basic(name: str, secret: str) -> str:
     ],
 )
 def test_a_service_is_known_by_each_of_its_secrets(said: str) -> None:
-    assert READERS.know([said])
+    assert RESOURCE_SERVERS.know([said])
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_service_is_known_by_each_of_its_secrets(said: str) -> None:
     ],
 )
 def test_nobody_else_is_known(said: list[str]) -> None:
-    assert not READERS.know(said)
+    assert not RESOURCE_SERVERS.know(said)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_a_secret_that_could_be_guessed_or_garbled_is_refused(
     secrets: dict[str, list[str]],
 ) -> None:
     with pytest.raises(ValueError, match="service") as raised:
-        Readers.of(secrets)
+        ResourceServers.of(secrets)
     assert "n" * 31 not in str(raised.value)
 
 
 def test_one_secret_may_be_given_as_it_is() -> None:
-    assert Readers.of({"factures": NEW}) == Readers.of({"factures": [NEW]})
+    assert ResourceServers.of({"factures": NEW}) == ResourceServers.of({"factures": [NEW]})
 
 
 def test_secrets_are_not_shown() -> None:
-    assert NEW not in repr(READERS)
+    assert NEW not in repr(RESOURCE_SERVERS)
